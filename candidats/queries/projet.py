@@ -11,7 +11,7 @@ from candidats.donnees import DonneesProjet, FaitsProjet
 from candidats.models import Inscription, Projet
 from candidats.queries.catalogue import faits_referentiels, referentiels_ouverts
 from candidats.regles.constat import Constat, FaitsBloc
-from candidats.regles.projet import alertes_projet
+from candidats.regles.projet import DelaisEvaluation, alertes_projet
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.sql import SansAccents, nombre_de
 from certif_portal.commun.textes import cle_recherche
@@ -132,7 +132,13 @@ def fiche_projet(projet: Projet, centre: ParametresCentre, le: date) -> FichePro
     """The dates are judged at the day of the deposit, or today for a draft: 2 queries for blocs, else none."""
     donnees = donnees_du_projet(projet)
     depot = jour_de(projet.depose_le) if projet.depose_le else le
-    alertes = alertes_projet(donnees, mois=centre.livret_mois, tiers=centre.livret_premier_tiers, depot=depot)
+    alertes = alertes_projet(
+        donnees,
+        mois=centre.livret_mois,
+        tiers=centre.livret_premier_tiers,
+        depot=depot,
+        delais=DelaisEvaluation(centre.evaluation_annonce_mois, centre.evaluation_fin_mois),
+    )
     blocs: tuple[FaitsBloc, ...] = ()
     if donnees.blocs:
         faits = faits_referentiels([projet.referentiel])[projet.referentiel_id]

@@ -82,14 +82,18 @@ def ouvrir(classeur: ImportClasseur) -> Grille:
 
 
 def lire(classeur: ImportClasseur) -> ClasseurLu:
-    return ranger(ouvrir(classeur), {int(rang): cle for rang, cle in classeur.colonnes.items()})
+    return ranger_lu(classeur, ouvrir(classeur))
 
 
-def lignes_completes(classeur: ImportClasseur, le: date) -> list[LigneBrute]:
-    """Its lines, with what was said on screen for all of them."""
+def ranger_lu(classeur: ImportClasseur, grille: Grille) -> ClasseurLu:
+    """The lines of what `ouvrir` gave, under the columns chosen for it."""
+    return ranger(grille, {int(rang): cle for rang, cle in classeur.colonnes.items()})
+
+
+def lignes_completes(classeur: ImportClasseur, lu: ClasseurLu, le: date) -> list[LigneBrute]:
+    """The lines read, with what was said on screen for all of them."""
     if not classeur.valeurs:
         return []
-    lu = lire(classeur)
     lecteur = Lecteur(contexte_import(classeur.organisme, le, classeur), lu.depuis_1904)
     return [lecteur.pour_toutes(brute) for brute in lu.lignes]
 

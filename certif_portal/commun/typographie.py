@@ -164,6 +164,11 @@ def tete_de_phrase(texte: str) -> str:
     return f"{texte[:1].upper()}{texte[1:]}"
 
 
+def coeur_de_phrase(texte: str) -> str:
+    """« Certification au RNCP » inside a sentence: an acronym keeps its capitals, at its head too."""
+    return texte if texte[1:2].isupper() else f"{texte[:1].lower()}{texte[1:]}"
+
+
 def pluriel(groupe: str) -> str:
     """« livrets de suivi », « dossiers techniques »: every word up to the first preposition."""
     tete, prepose, suite = re.match(r"(.*?)(?:( (?:d’|d'|de |du |des |en |à |pour ))(.*))?$", groupe).groups(default="")  # type: ignore[union-attr]

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from candidats.choix import Portee
 from candidats.models import Inscription
-from evaluations import regles
 from evaluations.choix import EtatAvis
 from evaluations.models import AvisEntreprise, LienAvis
+from evaluations.regles.avis import avis_requis
 from referentiels.models import Activite, Referentiel
 
 
@@ -54,11 +56,32 @@ def etat_avis(inscriptions: Iterable[Inscription]) -> dict[int, SituationAvis]:
     }
     situations = {}
     for inscription in inscriptions:
-        requis, motif = regles.avis_requis(
+        requis, motif = avis_requis(
             inscription.voie, types[inscription.referentiel_id], inscription.initiative_sans_accord
         )
         situations[inscription.pk] = SituationAvis(requis, motif, rendus.get(inscription.pk))
     return situations
+
+
+def avis_pour_page(inscriptions: QuerySet[Inscription]) -> QuerySet[AvisEntreprise]:
+    """Opinions of these registrations, with what a page of one of them reads."""
+    return AvisEntreprise.objects.filter(inscription__in=inscriptions).select_related(
+        "inscription__candidat",
+        "inscription__entreprise",
+        "inscription__organisme",
+        "inscription__referentiel__certification",
+        "inscription__suivi",
+        "valeur",
+        "papier",
+        "saisi_par",
+        "verifie_par",
+        "absence_par",
+    )
+
+
+def avis_sur_papier() -> QuerySet[AvisEntreprise]:
+    """Signed papers that wait for the centre: to be typed, or to be checked."""
+    return AvisEntreprise.objects.filter(papier__isnull=False, etat__in=[EtatAvis.ATTENDU, EtatAvis.A_VERIFIER])
 
 
 def activites_pour_avis(inscription: Inscription) -> list[Activite]:

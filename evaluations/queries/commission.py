@@ -12,16 +12,24 @@ from candidats.choix import VOIES_VAE, EtatLivret
 from candidats.models import Inscription
 from candidats.queries.habilitation import marquer_habilitees
 from certif_portal.centre.models import ParametresCentre
-from certif_portal.centre.regles import EVALUATEURS_MINIMUM
+from certif_portal.centre.regles import EVALUATEURS_MINIMUM, EVALUATION_ANNONCE_MOIS, EVALUATION_FIN_MOIS
+from certif_portal.commun.regles import Regle
 from certif_portal.commun.sql import SansAccents, nombre_de
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.tri import rang_de
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.models import Attribution, Utilisateur
-from evaluations import regles
 from evaluations.choix import EtatCommission, EtatEmargement, EtatGrille, NatureCommission
 from evaluations.models import Absence, Commission, Evaluateur, MembreCommission, Passage
 from evaluations.queries.independance import Declaration
+from evaluations.regles.commission import (
+    COMMISSION_MEMBRES,
+    VALIDATION_VAE_PRESIDENCE,
+    membres_suffisants,
+    presidence_reguliere,
+)
+from evaluations.regles.grille import saisie_ouverte
+from evaluations.regles.independance import INDEPENDANCE_DECLARATION
 from habilitations.regles import HABILITATION_VALIDE
 
 A_VENIR, A_CLORE, PASSEES = "a_venir", "a_clore", "passees"
@@ -29,13 +37,15 @@ PERIODES = {A_VENIR: "À venir", A_CLORE: "À clore", PASSEES: "Passées", "tout
 
 
 def commission_pour_page(personne: Utilisateur) -> QuerySet[Commission]:
-    """A sitting with its émargement and the centre's minimum of evaluators, in one query."""
-    minimum = ParametresCentre.objects.filter(pk=1).values("evaluateurs_minimum")
+    """A sitting with its émargement and what the centre sets of it, in one query."""
+    centre = ParametresCentre.objects.filter(pk=1)
     return (
         Commission.objects.visibles_par(personne)
         .select_related("emargement__document", "emargement__scan", "emargement__signee_par")
         .annotate(
-            minimum=Coalesce(Subquery(minimum), EVALUATEURS_MINIMUM),
+            minimum=Coalesce(Subquery(centre.values("evaluateurs_minimum")), EVALUATEURS_MINIMUM),
+            annonce_mois=Coalesce(Subquery(centre.values("evaluation_annonce_mois")), EVALUATION_ANNONCE_MOIS),
+            fin_mois=Coalesce(Subquery(centre.values("evaluation_fin_mois")), EVALUATION_FIN_MOIS),
             avec_absents=Exists(Absence.objects.filter(commission=OuterRef("pk"))),
         )
     )
@@ -93,7 +103,7 @@ def passages_de(commission: Commission, personne: Utilisateur) -> list[Passage]:
         )
         .annotate(
             nombre_competences=Count("competences", distinct=True),
-            nombre_evaluees=Count("appreciations", distinct=True),
+            nombre_evaluees=Count("appreciations", filter=Q(appreciations__maitrisee__isnull=False), distinct=True),
             nombre_signatures=Count("inscription__grille__signatures", distinct=True),
             nombre_signataires=_compte(membres, "evaluateur"),
         )
@@ -151,7 +161,7 @@ class Reste:
     """What a sitting still lacks, and the rule that asks for it."""
 
     texte: str
-    regle: regles.Regle | None = None
+    regle: Regle | None = None
 
 
 def restes(
@@ -173,7 +183,7 @@ def restes(
     )
     if manquent:
         texte = f"{_accorder(manquent, 'déclaration')} d’indépendance à recevoir."
-        trouves.append(Reste(texte, regles.INDEPENDANCE_DECLARATION))
+        trouves.append(Reste(texte, INDEPENDANCE_DECLARATION))
     for passage in passages:
         if not passage.habilite:
             texte = f"{passage.inscription.organisme} n’est pas habilité le jour de la séance."
@@ -183,25 +193,25 @@ def restes(
 
 def _restes_composition(commission: Commission, membres: list[MembreCommission]) -> list[Reste]:
     trouves = []
-    if not regles.membres_suffisants(len(membres), commission.minimum):
+    if not membres_suffisants(len(membres), commission.minimum):
         texte = f"Il manque {_accorder(commission.minimum - len(membres), 'évaluateur')}."
-        trouves.append(Reste(texte, regles.COMMISSION_MEMBRES))
+        trouves.append(Reste(texte, COMMISSION_MEMBRES))
     presidents = [membre.evaluateur.represente_centre for membre in membres if membre.preside]
-    if not regles.presidence_reguliere(commission.nature == NatureCommission.VALIDATION, presidents):
-        trouves.append(Reste("Le président reste à désigner.", regles.VALIDATION_VAE_PRESIDENCE))
+    if not presidence_reguliere(commission.nature == NatureCommission.VALIDATION, presidents):
+        trouves.append(Reste("Le président reste à désigner.", VALIDATION_VAE_PRESIDENCE))
     return trouves
 
 
 def _restes_seance(commission: Commission, passages: list[Passage], le: date) -> list[Reste]:
     feuille = getattr(commission, "emargement", None)
     trouves = []
-    if regles.saisie_ouverte(commission.date, le):
+    if saisie_ouverte(commission.date, le):
         ouvertes = [passage for passage in passages if passage.inscription.grille.etat != EtatGrille.SCELLEE]
         if ouvertes:
             trouves.append(Reste(f"{_accorder(len(ouvertes), 'grille')} à remplir ou à signer."))
     if feuille is None:
         trouves.append(Reste("La feuille d’émargement est à éditer."))
-    elif feuille.etat == EtatEmargement.RENDU and regles.saisie_ouverte(commission.date, le):
+    elif feuille.etat == EtatEmargement.RENDU and saisie_ouverte(commission.date, le):
         trouves.append(Reste("La feuille d’émargement signée est à déposer."))
     return trouves
 

@@ -6,13 +6,20 @@ from dataclasses import dataclass
 from django.db.models import F, FilteredRelation, Q
 
 from candidats.models import Inscription
-from evaluations import regles
+from certif_portal.commun.regles import Regle
 from evaluations.models import Commission, Evaluateur, MembreCommission, Passage
+from evaluations.regles.independance import (
+    INDEPENDANCE_DECLARATION,
+    Entourage,
+    Manquement,
+    ProfilEvaluateur,
+    manquements_independance,
+)
 
 
-def profil(evaluateur: Evaluateur) -> regles.ProfilEvaluateur:
+def profil(evaluateur: Evaluateur) -> ProfilEvaluateur:
     """Expects `utilisateur` to be loaded."""
-    return regles.ProfilEvaluateur(
+    return ProfilEvaluateur(
         prenom=evaluateur.utilisateur.prenom,
         nom=evaluateur.utilisateur.nom,
         courriel=evaluateur.utilisateur.email,
@@ -22,10 +29,12 @@ def profil(evaluateur: Evaluateur) -> regles.ProfilEvaluateur:
     )
 
 
-def entourage(inscription: Inscription) -> regles.Entourage:
-    """Expects `candidat`, `entreprise` and `formateurs` to be loaded."""
+def entourage(inscription: Inscription, formateurs: Iterable[tuple[str, str]] | None = None) -> Entourage:
+    """Expects `candidat` and `entreprise` to be loaded, and `formateurs` unless they are given (name, mail)."""
     entreprise = inscription.entreprise
-    return regles.Entourage(
+    if formateurs is None:
+        formateurs = ((formateur.nom, formateur.courriel) for formateur in inscription.formateurs.all())
+    return Entourage(
         candidat=str(inscription.candidat),
         entreprise=entreprise.raison_sociale if entreprise else "",
         siret=entreprise.siret if entreprise else "",
@@ -34,12 +43,12 @@ def entourage(inscription: Inscription) -> regles.Entourage:
         superieur_courriel=inscription.superieur_courriel,
         tuteur_nom=inscription.tuteur_nom,
         tuteur_courriel=inscription.tuteur_courriel,
-        formateurs=tuple((formateur.nom, formateur.courriel) for formateur in inscription.formateurs.all()),
+        formateurs=tuple(formateurs),
     )
 
 
-def manquements(evaluateur: Evaluateur, inscription: Inscription) -> list[regles.Manquement]:
-    return regles.manquements_independance(profil(evaluateur), entourage(inscription))
+def manquements(evaluateur: Evaluateur, inscription: Inscription) -> list[Manquement]:
+    return manquements_independance(profil(evaluateur), entourage(inscription))
 
 
 @dataclass(frozen=True)
@@ -87,7 +96,7 @@ class LienDetecte:
 
     personne: str
     detail: str
-    regle: regles.Regle
+    regle: Regle
 
 
 def liens_detectes(
@@ -108,11 +117,11 @@ def liens_detectes(
                 f"{noms[declaration.evaluateur_id]} déclare un lien avec {candidats[declaration.inscription_id]} : "
                 f"{declaration.precision}"
             )
-            liens.append(LienDetecte(noms[declaration.evaluateur_id], detail, regles.INDEPENDANCE_DECLARATION))
+            liens.append(LienDetecte(noms[declaration.evaluateur_id], detail, INDEPENDANCE_DECLARATION))
     return liens
 
 
-def entourage_declare(inscription_id: int) -> regles.Entourage:
+def entourage_declare(inscription_id: int) -> Entourage:
     """What the registration says, shown to the evaluator who declares: 2 queries."""
     inscription = Inscription.objects.select_related("candidat", "entreprise").prefetch_related("formateurs")
     return entourage(inscription.get(pk=inscription_id))

@@ -11,10 +11,11 @@ from certif_portal.commun.journal import journaliser
 from certif_portal.commun.pdf import rendre_et_conserver
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
-from evaluations import documents, regles
 from evaluations.choix import TRANSITIONS_COMMISSION, TRANSITIONS_EMARGEMENT, EtatCommission, EtatEmargement
+from evaluations.documents.emargement import MODELE_EMARGEMENT, VERSION_EMARGEMENT, contexte_emargement
 from evaluations.models import Commission, FeuilleEmargement
 from evaluations.queries.competence import competences_attendues
+from evaluations.regles.grille import GRILLE_SEANCE, saisie_ouverte
 from evaluations.services.grille import obstacles_de_composition
 
 
@@ -36,10 +37,10 @@ def rendre_emargement(*, commission: Commission, par: Utilisateur | None, a: dat
         for pk, lignes in competences_attendues(inscriptions).items()
     }
     document = rendre_et_conserver(
-        documents.MODELE_EMARGEMENT,
-        documents.contexte_emargement(commission, parametres(), numeros, a),
+        MODELE_EMARGEMENT,
+        contexte_emargement(commission, parametres(), numeros, a),
         titre=f"Émargement de la commission du {commission.date:%d-%m-%Y} {commission.lieu}",
-        version_modele=documents.VERSION_EMARGEMENT,
+        version_modele=VERSION_EMARGEMENT,
         identifiant=f"emargement-commission-{commission.pk}-{a.isoformat()}",
         par=par,
         a=a,
@@ -62,9 +63,9 @@ def deposer_emargement_signe(
         raise ErreurMetier("La feuille d’émargement n’est pas encore éditée.")
     verifier_transition(TRANSITIONS_EMARGEMENT, feuille, EtatEmargement.SIGNE)
     verifier_transition(TRANSITIONS_COMMISSION, commission, EtatCommission.TENUE)
-    if not regles.saisie_ouverte(commission.date, jour_de(a)):
+    if not saisie_ouverte(commission.date, jour_de(a)):
         detail = f"La séance est le {commission.date:%d/%m/%Y} : sa feuille ne peut pas être déjà signée."
-        raise RegleNonRespectee(regles.GRILLE_SEANCE, detail)
+        raise RegleNonRespectee(GRILLE_SEANCE, detail)
     feuille.scan = enregistrer_fichier(nom=nom, octets=octets, type_mime=type_mime, par=par, a=a)
     feuille.etat, feuille.signee_le, feuille.signee_par = EtatEmargement.SIGNE, a, par
     feuille.full_clean()

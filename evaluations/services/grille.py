@@ -1,6 +1,6 @@
-"""The grid: independence declared, competences appreciated, signed by each evaluator, sealed at the last."""
+"""The grid: independence declared, signed by each evaluator, sealed at the last signature."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -14,29 +14,31 @@ from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser, journaliser_lecture
 from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.models import Utilisateur
-from evaluations import courriels, regles
 from evaluations.choix import TRANSITIONS_GRILLE, EtatCommission, EtatGrille, NatureCommission
+from evaluations.courriels.grille import annoncer_signatures_annulees, signaler_lien
 from evaluations.models import (
-    Appreciation,
     Commission,
     DeclarationIndependance,
     Evaluateur,
     Grille,
-    Passage,
     SignatureGrille,
 )
 from evaluations.queries.grille import ContenuGrille, contenu_grille
 from evaluations.queries.independance import manquements
 from evaluations.queries.synthese import conclusion_vae
-from referentiels.models import Competence, ElementEvaluation
-
-
-class SaisieConcurrente(ErreurMetier):
-    """Somebody else wrote this line since the page was opened; `actuelle` is what they wrote."""
-
-    def __init__(self, actuelle: Appreciation) -> None:
-        self.actuelle = actuelle
-        super().__init__(f"{actuelle.saisie_par} a évalué cette compétence pendant que vous la remplissiez.")
+from evaluations.regles.commission import (
+    COMMISSION_MEMBRES,
+    VALIDATION_VAE_PRESIDENCE,
+    membres_suffisants,
+    presidence_reguliere,
+)
+from evaluations.regles.grille import (
+    GRILLE_COMPLETE,
+    GRILLE_SEANCE,
+    GRILLE_SIGNATURE,
+    saisie_ouverte,
+)
+from evaluations.regles.independance import INDEPENDANCE_DECLARATION
 
 
 class EmpreintePerimee(RegleNonRespectee):
@@ -71,50 +73,8 @@ def declarer_independance(
         phrase = f"{evaluateur} déclare {suite} avec {inscription.candidat}{precision_du_lien}"
         journaliser(commission, "independance", phrase, par=evaluateur.utilisateur, a=a)
     if lien:
-        courriels.signaler_lien(declaration, commissions[0], a)
+        signaler_lien(declaration, commissions[0], a)
     return declaration
-
-
-@acte
-def apprecier(
-    *,
-    grille: Grille,
-    competence: Competence,
-    passage: Passage,
-    maitrisee: bool,
-    commentaire: str = "",
-    criteres: Iterable[ElementEvaluation] = (),
-    evaluateur: Evaluateur,
-    version_lue: int | None = None,
-    a: datetime,
-) -> Appreciation:
-    """Write the line of one competence; a change after a signature cancels the signatures.
-
-    `version_lue`: the version the screen showed (0 when there was none); None when the caller has
-    just read the line. Raises SaisieConcurrente when it is another's by now.
-    """
-    grille = _verrouiller(grille)
-    if grille.etat == EtatGrille.SCELLEE:
-        raise TransitionInterdite("Cette grille est scellée : elle ne change plus.")
-    commentaire = commentaire.strip()
-    obstacles = list(_obstacles_a_la_saisie(grille, competence, passage, evaluateur, a))
-    if not regles.commentaire_suffisant(maitrisee, commentaire):
-        obstacles.append(RegleNonRespectee(regles.COMMENTAIRE_NON_MAITRISE, "Dites quel critère n’est pas atteint."))
-    refuser_si(obstacles)
-    ligne = grille.appreciations.select_related("saisie_par__utilisateur").filter(competence=competence).first()
-    if ligne and version_lue is not None and version_lue != ligne.version:
-        raise SaisieConcurrente(ligne)
-    atteints = {critere.pk for critere in criteres if critere.competence_id == competence.pk}
-    if ligne and _identique(ligne, passage, maitrisee, commentaire, atteints):
-        return ligne
-    ligne = ligne or Appreciation(grille=grille, competence=competence, version=0)
-    ligne.passage, ligne.maitrisee, ligne.commentaire = passage, maitrisee, commentaire
-    ligne.saisie_le, ligne.saisie_par, ligne.version = a, evaluateur, ligne.version + 1
-    ligne.full_clean()
-    ligne.save()
-    ligne.criteres.set(atteints)
-    annuler_signatures(grille, "une appréciation a changé", auteur=str(evaluateur), par=evaluateur.utilisateur, a=a)
-    return ligne
 
 
 @acte
@@ -127,7 +87,7 @@ def signer_grille(*, grille: Grille, evaluateur: Evaluateur, empreinte: str, a: 
     refuser_si(_obstacles_a_la_signature(contenu, evaluateur, a))
     if empreinte != contenu.empreinte:
         detail = "La grille a changé depuis que vous l’avez relue : relisez-la, puis signez."
-        raise EmpreintePerimee(regles.GRILLE_SIGNATURE, detail)
+        raise EmpreintePerimee(GRILLE_SIGNATURE, detail)
     SignatureGrille.objects.create(grille=grille, evaluateur=evaluateur, empreinte=empreinte, signee_le=a)
     restants = [s for s in contenu.signataires if not s.signee_le and s.evaluateur != evaluateur]
     vers = EtatGrille.EN_SIGNATURE if restants else EtatGrille.SCELLEE
@@ -172,7 +132,7 @@ def annuler_signatures(grille: Grille, raison: str, *, auteur: str, par: Utilisa
     grille.etat, grille.empreinte = EtatGrille.OUVERTE, ""
     grille.save(update_fields=["etat", "empreinte"])
     prevenus = [s.evaluateur for s in signatures if par is None or s.evaluateur.utilisateur_id != par.pk]
-    courriels.annoncer_signatures_annulees(grille, prevenus, auteur, a)
+    annoncer_signatures_annulees(grille, prevenus, auteur, a)
     noms = ", ".join(str(signature.evaluateur) for signature in signatures)
     journaliser(
         grille.inscription,
@@ -197,25 +157,6 @@ def _commissions_communes(evaluateur: Evaluateur, inscription: Inscription) -> Q
     )
 
 
-def _obstacles_a_la_saisie(
-    grille: Grille, competence: Competence, passage: Passage, evaluateur: Evaluateur, a: datetime
-) -> Iterator[ErreurMetier]:
-    """All that stops this line; who does not sit there is told that alone."""
-    commission = passage.commission
-    if passage.inscription_id != grille.inscription_id or commission.etat == EtatCommission.ANNULEE:
-        yield ErreurMetier("Cette séance n’est pas, ou plus, une séance du candidat.")
-        return
-    if not commission.membres.filter(evaluateur=evaluateur).exists():
-        yield ErreurMetier("Vous ne siégez pas à cette séance.")
-        return
-    if not passage.competences.filter(pk=competence.pk).exists():
-        yield ErreurMetier("Cette compétence n’est pas prévue à cette séance.")
-    if not regles.saisie_ouverte(commission.date, jour_de(a)):
-        yield RegleNonRespectee(regles.GRILLE_SEANCE, f"La séance est le {date_longue(commission.date)}.")
-    yield from obstacles_de_composition(commission)
-    yield from _obstacles_d_acces(evaluateur, grille.inscription)
-
-
 def obstacles_de_composition(commission: Commission) -> Iterator[RegleNonRespectee]:
     """Enough members, and the president that a VAE validation asks for."""
     presidents = [
@@ -224,11 +165,11 @@ def obstacles_de_composition(commission: Commission) -> Iterator[RegleNonRespect
         if membre.preside
     ]
     nombre, minimum = commission.membres.count(), parametres().evaluateurs_minimum
-    if not regles.membres_suffisants(nombre, minimum):
+    if not membres_suffisants(nombre, minimum):
         detail = f"La commission compte {compte(nombre, 'membre')} sur {minimum}."
-        yield RegleNonRespectee(regles.COMMISSION_MEMBRES, detail)
-    if not regles.presidence_reguliere(commission.nature == NatureCommission.VALIDATION, presidents):
-        yield RegleNonRespectee(regles.VALIDATION_VAE_PRESIDENCE, "Le président de la commission reste à désigner.")
+        yield RegleNonRespectee(COMMISSION_MEMBRES, detail)
+    if not presidence_reguliere(commission.nature == NatureCommission.VALIDATION, presidents):
+        yield RegleNonRespectee(VALIDATION_VAE_PRESIDENCE, "Le président de la commission reste à désigner.")
 
 
 def _obstacles_d_acces(evaluateur: Evaluateur, inscription: Inscription) -> Iterator[RegleNonRespectee]:
@@ -237,9 +178,9 @@ def _obstacles_d_acces(evaluateur: Evaluateur, inscription: Inscription) -> Iter
         yield RegleNonRespectee(manquement.regle, manquement.detail)
     declaration = DeclarationIndependance.objects.filter(evaluateur=evaluateur, inscription=inscription).first()
     if declaration is None:
-        yield RegleNonRespectee(regles.INDEPENDANCE_DECLARATION, "Votre déclaration est attendue.")
+        yield RegleNonRespectee(INDEPENDANCE_DECLARATION, "Votre déclaration est attendue.")
     elif declaration.lien:
-        yield RegleNonRespectee(regles.INDEPENDANCE_DECLARATION, "Vous avez déclaré un lien avec ce candidat.")
+        yield RegleNonRespectee(INDEPENDANCE_DECLARATION, "Vous avez déclaré un lien avec ce candidat.")
 
 
 def _obstacles_a_la_signature(contenu: ContenuGrille, evaluateur: Evaluateur, a: datetime) -> Iterator[ErreurMetier]:
@@ -253,21 +194,11 @@ def _obstacles_a_la_signature(contenu: ContenuGrille, evaluateur: Evaluateur, a:
         return
     if not contenu.complete:
         manquent = [str(ligne.numero) for ligne in contenu.lignes if ligne.appreciation is None]
-        yield RegleNonRespectee(regles.GRILLE_COMPLETE, f"Restent à évaluer : {', '.join(manquent) or 'toutes'}.")
+        yield RegleNonRespectee(GRILLE_COMPLETE, f"Restent à évaluer : {', '.join(manquent) or 'toutes'}.")
     inscription = contenu.grille.inscription
     for commission in Commission.objects.filter(passages__inscription=inscription).exclude(etat=EtatCommission.ANNULEE):
-        if not regles.saisie_ouverte(commission.date, jour_de(a)):
+        if not saisie_ouverte(commission.date, jour_de(a)):
             detail = f"Une séance est encore à venir, le {date_longue(commission.date)}."
-            yield RegleNonRespectee(regles.GRILLE_SEANCE, detail)
+            yield RegleNonRespectee(GRILLE_SEANCE, detail)
         yield from obstacles_de_composition(commission)
     yield from _obstacles_d_acces(evaluateur, inscription)
-
-
-def _identique(ligne: Appreciation, passage: Passage, maitrisee: bool, commentaire: str, atteints: set[int]) -> bool:
-    """Saved again without a change: nothing happens, no signature falls."""
-    return (
-        ligne.passage_id == passage.pk
-        and ligne.maitrisee == maitrisee
-        and ligne.commentaire == commentaire
-        and set(ligne.criteres.values_list("pk", flat=True)) == atteints
-    )

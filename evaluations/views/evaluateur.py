@@ -10,7 +10,7 @@ from certif_portal.commun.cadre import Page, page_acte, reussir, saisie, tenter
 from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
-from evaluations.forms import EvaluateurForm, InvitationEvaluateurForm
+from evaluations.forms.evaluateur import EvaluateurForm, InvitationEvaluateurForm
 from evaluations.models import Evaluateur
 from evaluations.queries.commission import COLONNES_EVALUATEURS, evaluateurs_pour_liste
 from evaluations.services.evaluateur import inviter_evaluateur, modifier_evaluateur

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 
 from certif_portal.commun.sql import SansAccents
 from certif_portal.commun.tri import rang_de
+from certif_portal.commun.types_fichiers import BUREAUTIQUE
 from certif_portal.comptes.permissions import Personne
 from habilitations.choix import EtatDossier, NatureDossier
 from habilitations.criteres import CRITERES, Critere, Indicateur
@@ -66,6 +67,13 @@ COLONNES = {
     "depot": Coalesce("depose_le", "cree_le"),
     "agent": (SansAccents("audit__agent__nom"), SansAccents("audit__agent__prenom")),
 }
+
+
+def annexes_a_preparer() -> list[int]:
+    """Keys of the annexes of drafts, in Word or Excel, whose PDF nobody has made."""
+    versions = VersionAnnexe.objects.filter(lisible__isnull=True, fichier__type_mime__in=BUREAUTIQUE)
+    brouillons = versions.filter(annexe__retiree_le__isnull=True, annexe__dossier__etat=EtatDossier.BROUILLON)
+    return list(brouillons.order_by("pk").values_list("pk", flat=True))
 
 
 def dossiers_visibles(personne: Personne) -> QuerySet[DossierHabilitation]:

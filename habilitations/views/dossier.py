@@ -44,6 +44,7 @@ from habilitations.services.dossier import (
     reprendre_proposition,
     signer_engagement,
 )
+from habilitations.tasks import demander_preparation
 
 LECTEURS = (*CONSULTATION, Role.ORGANISME)
 ECRITURE = ["GET", "HEAD", "POST"]
@@ -191,13 +192,30 @@ def annexe_joindre(request: HttpRequest, pk: int, critere: int) -> HttpResponse:
     dossier = _brouillon(request, pk)
     if critere not in PAR_NUMERO:
         raise Http404
-    page = Page(f"Joindre une annexe au critère {critere}", "L’annexe est jointe.", _page_critere(dossier, critere))
-    joindre = partial(joindre_annexe, dossier=dossier, critere=critere)
+    page = Page(
+        f"Joindre une annexe au critère {critere}",
+        "L’annexe est jointe.",
+        _page_critere(dossier, critere),
+        fil=_fil_critere(dossier, critere),
+    )
+    joindre = partial(_joindre, dossier=dossier, critere=critere)
     return acte(request, AnnexeForm(**saisie(request), critere=PAR_NUMERO[critere]), page, joindre)
+
+
+def _joindre(**donnees: Any) -> VersionAnnexe:
+    """The PDF of a Word or Excel file is made in the background."""
+    version = joindre_annexe(**donnees)
+    demander_preparation(version)
+    return version
 
 
 def _page_critere(dossier: DossierHabilitation, critere: int) -> str:
     return f"{dossier.get_absolute_url()}critere/{critere}/"
+
+
+def _fil_critere(dossier: DossierHabilitation, critere: int) -> tuple[tuple[str, str], ...]:
+    page = (PAR_NUMERO[critere].titre, _page_critere(dossier, critere))
+    return ("Dossier d’habilitation", dossier.get_absolute_url()), page
 
 
 def _annexe(request: HttpRequest, pk: int) -> Annexe:
@@ -218,10 +236,9 @@ def annexe_remplacer(request: HttpRequest, pk: int) -> HttpResponse:
         "La nouvelle version est jointe.",
         retour,
         texte=f"{annexe.titre} : les versions précédentes restent lisibles.",
+        fil=_fil_critere(annexe.dossier, annexe.critere),
     )
-    joindre = partial(
-        joindre_annexe, dossier=annexe.dossier, critere=annexe.critere, titre=annexe.titre, remplace=annexe
-    )
+    joindre = partial(_joindre, dossier=annexe.dossier, critere=annexe.critere, titre=annexe.titre, remplace=annexe)
     return acte(request, AnnexeForm(**saisie(request), critere=None), page, joindre)
 
 

@@ -46,7 +46,8 @@ COLONNES_JURYS = {
 
 
 def jurys_pour_liste(personne: Utilisateur, etat: str = "", lieu: str = "") -> QuerySet[Jury]:
-    """1 query, counts included."""
+    """1 query. Counts are made for the page shown only: joined, the candidates of every jury would be gone through,
+    times its papers."""
     jurys = Jury.objects.visibles_par(personne)
     if etat:
         jurys = jurys.filter(etat=etat)

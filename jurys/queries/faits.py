@@ -25,7 +25,7 @@ from certif_portal.centre.models import ParametresCentre, lire_parametres
 from certif_portal.commun.typographie import jour_de
 from evaluations.choix import EtatAvis, EtatCommission, EtatEmargement, EtatGrille
 from evaluations.models import Appreciation, Passage
-from evaluations.regles import avis_requis
+from evaluations.regles.avis import avis_requis
 from habilitations.regles import Fenetre
 from jurys.choix import AVANT_OUVERTURE, EtatJury
 from jurys.models import Certificat, Jury, Presentation
@@ -69,6 +69,8 @@ CHAMPS = (
     "avis__etat",
     "avis__demande_le",
     "avis__rendu_le",
+    "avis__papier__depose_le",
+    "avis__saisi_le",
     "avis__absence_le",
     "avis__absence_motif",
     "avis__absence_par__prenom",
@@ -248,6 +250,8 @@ def _faits(i: Ligne, autour: _Autour, delais: Delais) -> Faits:
         avis=EtatAvis(i["avis__etat"]) if i["avis__etat"] else None,
         avis_demande_le=_jour(i["avis__demande_le"]),
         avis_rendu_le=_jour(i["avis__rendu_le"]),
+        avis_papier_le=_jour(i["avis__papier__depose_le"]),
+        avis_saisi_le=_jour(i["avis__saisi_le"]),
         avis_absence=constate if i["avis__etat"] == EtatAvis.ABSENT else "",
         avis_absence_le=_jour(i["avis__absence_le"]),
         rapport_attendu=i["rapport__pk"] is not None and i["rapport__fichier_id"] is None,

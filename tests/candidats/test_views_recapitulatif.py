@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.contrib.messages import get_messages
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
@@ -10,7 +11,8 @@ from candidats.choix import EtatImport
 from candidats.imports.colonnes import COLONNES
 from candidats.imports.groupes import grouper
 from candidats.models import ImportClasseur, Inscription, MotRetenu
-from candidats.services.classeur import rapport_conserve
+from candidats.services.classeur import demander_enregistrement, rapport_conserve
+from candidats.tasks import enregistrer_classeur
 from tests.candidats.classeur import classeur, martin
 from tests.candidats.factories import EntrepriseFactory, InscriptionFactory
 from tests.candidats.test_views_classeur import bonne, envoyer, page
@@ -222,3 +224,17 @@ def test_une_autre_feuille_du_classeur_ne_redemande_pas_les_valeurs_communes(cli
     ranger(client_of, second, **{"v-formateurs": "Loïc Salaün"})
     lus = [{**import_.valeurs} for import_ in ImportClasseur.objects.order_by("pk")]
     assert [lu["formateurs"] for lu in lus] == ["Anne Le Dû", "Loïc Salaün"]
+
+
+def test_ce_qu_un_ouvrier_a_enregistre_se_dit_comme_dans_la_reponse(client_of, membre_of):
+    """Recorded by the worker, the page that waits says what was, before it leads to the papers."""
+    import_ = envoyer(client_of, classeur(bonne(), bonne(nom_naissance=None)))
+    demander_enregistrement(classeur=import_)
+    assert enregistrer_classeur(import_.pk, membre_of.pk) == 1
+    reponse = client_of.get(reverse("classeur_recapitulatif", args=[import_.pk]))
+    dits = [d_un_trait(str(message)) for message in get_messages(reponse.wsgi_request)]
+    assert reponse.url.startswith(reverse("piece_recue_liste"))
+    assert dits == [
+        "1 inscription est enregistrée en brouillon. Chacune se dépose une fois la pièce d’identité jointe.",
+        "1 ligne reste à corriger, hors du portail : corrigez votre classeur, puis importez-le de nouveau.",
+    ]

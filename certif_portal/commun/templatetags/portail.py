@@ -18,7 +18,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from certif_portal.commun import typographie
+from certif_portal.commun import signature, typographie
 
 register = template.Library()
 
@@ -163,7 +163,17 @@ def typographie_francaise(texte: Any) -> str:
 
 
 @register.filter
+def coeur_de_phrase(texte: Any) -> str:
+    return typographie.coeur_de_phrase(str(texte))
+
+
+@register.filter
 def sorte_message(message: Message) -> str:
     """The alert that fits a message's level."""
     sortes = {constants.SUCCESS: "succes", constants.WARNING: "attention", constants.ERROR: "erreur"}
     return sortes.get(message.level, "information")
+
+
+@register.filter
+def chemin_svg(traits: list[signature.Trait]) -> str:
+    return signature.chemin_svg(traits)

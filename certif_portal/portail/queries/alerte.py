@@ -35,7 +35,7 @@ from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter
 from certif_portal.portail.queries.annexe import DejaAcquis, deja_acquis
 from certif_portal.portail.queries.dossier import Dossier
 from certif_portal.portail.queries.marche import lien
-from evaluations.regles import AVIS_ENTREPRISE, peut_constater_absence
+from evaluations.regles.avis import AVIS_ENTREPRISE, peut_constater_absence
 from habilitations.models import Habilitation
 from jurys.choix import CodePiece
 from jurys.regles.delai import INSCRIPTION_AVANT_JURY, jury_trop_tot

@@ -20,7 +20,7 @@ from certif_portal.comptes.permissions import Personne
 from certif_portal.portail import indicateurs as table
 from certif_portal.portail.indicateurs import ACTE, EN_LISTE, INDICATEURS, Indicateur, Mesure, PeriodeBord
 from evaluations.choix import EtatAvis
-from evaluations.regles import avis_requis
+from evaluations.regles.avis import avis_requis
 from habilitations.choix import EtatAudit
 from habilitations.models import Habilitation, NonConformite, OrganismeFormation
 from jurys.choix import EtatJury
@@ -183,12 +183,16 @@ def _dossiers(jours: dict[int, Jours], centre: ParametresCentre) -> Iterator[Fai
             continue
         evaluation = commission or prevue
         if evaluation:
-            yield table.DATES, of, evaluation, bool(annonce and est_annoncee_a_temps(evaluation, annonce)), 1
+            yield table.DATES, of, evaluation, _annoncee(evaluation, annonce, centre.evaluation_annonce_mois), 1
         limites = limites_livret(
             entree=entree, fin=fin, evaluation=evaluation, mois=centre.livret_mois, tiers=centre.livret_premier_tiers
         )
         if limites and not tout_acquis and jour_de(acceptee) <= limites[0][0]:
             yield table.LIVRETS, of, limites[0][0], bool(livret and livret <= limites[0][0]), 1
+
+
+def _annoncee(evaluation: date, annonce: date | None, mois: int) -> bool:
+    return annonce is not None and est_annoncee_a_temps(evaluation, annonce, mois)
 
 
 def _imports(jours: dict[int, Jours]) -> Iterator[Fait]:

@@ -24,7 +24,7 @@ def trouves(texte, personne, le) -> list[tuple[str, str]]:
     return [(groupe.titre, t.titre) for groupe in chercher(texte, personne, le) for t in groupe.trouvailles]
 
 
-def certificat(numero, instant) -> Certificat:
+def certificat(numero, instant, **champs) -> Certificat:
     return Certificat.objects.create(
         numero=numero,
         type=TypeCertificat.CQPM,
@@ -37,6 +37,7 @@ def certificat(numero, instant) -> Certificat:
         date_jury=date(2026, 11, 6),
         delivre_le=instant,
         cle_recherche="abel zoe",
+        **champs,
     )
 
 

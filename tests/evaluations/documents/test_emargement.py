@@ -9,7 +9,7 @@ import pytest
 
 from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.models import DocumentRendu
-from evaluations.documents import plages
+from evaluations.documents.emargement import plages
 from evaluations.models import FeuilleEmargement
 from evaluations.services.commission import ajouter_passage
 from evaluations.services.emargement import rendre_emargement

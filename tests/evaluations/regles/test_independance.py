@@ -1,12 +1,8 @@
-"""Rules of evaluations at their boundaries. No database."""
-
-import hashlib
-from datetime import date
+"""Independence rules at their boundaries. No database."""
 
 import pytest
 
-from evaluations import regles
-from evaluations.regles import Entourage, ProfilEvaluateur
+from evaluations.regles.independance import Entourage, ProfilEvaluateur, manquements_independance
 
 SIRET, AUTRE_SIRET = "73282932000074", "73282932000082"
 
@@ -16,7 +12,7 @@ def profil(**champs) -> ProfilEvaluateur:
 
 
 def codes(evaluateur: ProfilEvaluateur, **entourage) -> list[str]:
-    trouves = regles.manquements_independance(evaluateur, Entourage(candidat="O’BRIEN Zoé", **entourage))
+    trouves = manquements_independance(evaluateur, Entourage(candidat="O’BRIEN Zoé", **entourage))
     return [trouve.regle.code for trouve in trouves]
 
 
@@ -110,82 +106,5 @@ def test_plusieurs_manquements_sont_tous_nommes():
 
 
 def test_le_detail_nomme_la_personne_et_le_candidat():
-    (trouve,) = regles.manquements_independance(
-        profil(), Entourage(candidat="O’BRIEN Zoé", superieur_nom="Yann Kermarrec")
-    )
+    (trouve,) = manquements_independance(profil(), Entourage(candidat="O’BRIEN Zoé", superieur_nom="Yann Kermarrec"))
     assert trouve.detail == "Yann Kermarrec est le supérieur hiérarchique de O’BRIEN Zoé."
-
-
-@pytest.mark.parametrize(("nombre", "minimum", "attendu"), [(1, 2, False), (2, 2, True), (2, 3, False), (0, 1, False)])
-def test_nombre_de_membres(nombre, minimum, attendu):
-    """COMMISSION-MEMBRES"""
-    assert regles.membres_suffisants(nombre, minimum) is attendu
-
-
-@pytest.mark.parametrize(
-    ("maitrisee", "commentaire", "attendu"),
-    [(True, "", True), (False, "", False), (False, " \n ", False), (False, "Gamme non tenue.", True)],
-)
-def test_commentaire_si_non_maitrisee(maitrisee, commentaire, attendu):
-    """COMMENTAIRE-NON-MAITRISE"""
-    assert regles.commentaire_suffisant(maitrisee, commentaire) is attendu
-
-
-@pytest.mark.parametrize(
-    ("le", "attendu"), [(date(2026, 11, 5), False), (date(2026, 11, 6), True), (date(2026, 11, 7), True)]
-)
-def test_saisie_a_partir_du_jour_de_la_seance(le, attendu):
-    """GRILLE-SEANCE"""
-    assert regles.saisie_ouverte(date(2026, 11, 6), le) is attendu
-
-
-@pytest.mark.parametrize(
-    ("vae", "presidents", "attendu"),
-    [
-        (True, [True], True),
-        (True, [], False),
-        (True, [False], False),
-        (True, [True, True], False),
-        (False, [], True),
-        (False, [True], False),
-    ],
-)
-def test_presidence(vae, presidents, attendu):
-    """VALIDATION-VAE-PRESIDENCE"""
-    assert regles.presidence_reguliere(vae, presidents) is attendu
-
-
-@pytest.mark.parametrize(
-    ("voie", "type_certification", "initiative", "attendu"),
-    [
-        ("formation", "CQPM", False, True),
-        ("formation", "CQPI", False, True),
-        ("formation", "CQPM", True, False),
-        ("formation", "CCPM", False, False),
-        ("formation", "CCPI", False, False),
-        ("vae", "CQPM", False, False),
-        ("vae_branche", "CQPM", False, False),
-    ],
-)
-def test_avis_requis(voie, type_certification, initiative, attendu):
-    """AVIS-ENTREPRISE"""
-    assert regles.avis_requis(voie, type_certification, initiative)[0] is attendu
-
-
-@pytest.mark.parametrize(
-    ("entreprise", "responsable", "attendu"),
-    [(False, False, True), (False, True, True), (True, False, False), (True, True, True)],
-)
-def test_qui_constate_l_absence(entreprise, responsable, attendu):
-    """AVIS-ABSENCE"""
-    assert regles.peut_constater_absence(entreprise, responsable) is attendu
-
-
-def test_empreinte_suit_le_contenu_et_non_l_ordre_des_cles():
-    assert regles.empreinte({"a": 1, "b": "é"}) == regles.empreinte({"b": "é", "a": 1})
-    assert regles.empreinte({"a": 1}) != regles.empreinte({"a": 2})
-
-
-def test_l_empreinte_se_recalcule_hors_du_portail():
-    """What was signed is checked for years: SHA-256 of the JSON in UTF-8, keys in order, without a space."""
-    assert regles.empreinte({"b": "é", "a": 1}) == hashlib.sha256('{"a":1,"b":"é"}'.encode()).hexdigest()

@@ -1,0 +1,34 @@
+"""Evaluators, commissions, the grid of each candidate, and the company’s opinion."""
+
+from evaluations.models.avis import AvisActivite, AvisEntreprise, LienAvis
+from evaluations.models.commission import (
+    Absence,
+    Commission,
+    DeclarationIndependance,
+    FeuilleEmargement,
+    MembreCommission,
+    Passage,
+)
+from evaluations.models.evaluateur import Evaluateur
+from evaluations.models.grille import Grille, SignatureGrille
+from evaluations.models.saisie import Appreciation, NoteEvaluateur, OperationRecue
+from evaluations.models.vae import ValidationVAE
+
+__all__ = [
+    "Absence",
+    "Appreciation",
+    "AvisActivite",
+    "AvisEntreprise",
+    "Commission",
+    "DeclarationIndependance",
+    "Evaluateur",
+    "FeuilleEmargement",
+    "Grille",
+    "LienAvis",
+    "MembreCommission",
+    "NoteEvaluateur",
+    "OperationRecue",
+    "Passage",
+    "SignatureGrille",
+    "ValidationVAE",
+]

@@ -1,0 +1,73 @@
+"""One grid a registration, and who signed it."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from candidats.models import Inscription
+from certif_portal.commun.typographie import jour_de
+from certif_portal.comptes.choix import Role
+from certif_portal.comptes.permissions import Personne, a_role, peut_tout_consulter
+from evaluations.choix import ConclusionVAE, EtatGrille
+from evaluations.models.commission import Commission, Passage
+from evaluations.models.evaluateur import Evaluateur
+
+
+class GrilleQuerySet(models.QuerySet["Grille"]):
+    def visibles_par(self, personne: Personne) -> "GrilleQuerySet":
+        """An evaluator sees the grids of their sittings; staff and auditor the sealed ones."""
+        siennes = Q(etat=EtatGrille.SCELLEE) if peut_tout_consulter(personne) else Q(pk__in=[])
+        if a_role(personne, Role.EVALUATEUR):
+            leurs = Commission.objects.de_l_evaluateur(personne).values("pk")
+            siennes |= Q(inscription__in=Passage.objects.filter(commission__in=leurs).values("inscription"))
+        return self.filter(siennes)
+
+
+class Grille(models.Model):
+    """The evaluation grid of one registration, sealed at the last signature. No mark, no average."""
+
+    inscription = models.OneToOneField(Inscription, models.PROTECT, related_name="grille")
+    etat = models.CharField("état", max_length=12, choices=EtatGrille.choices, default=EtatGrille.OUVERTE)
+    ouverte_le = models.DateTimeField("ouverte le")
+    empreinte = models.CharField("empreinte", max_length=64, blank=True)
+    scellee_le = models.DateTimeField("scellée le", null=True, blank=True)
+    conclusion = models.CharField(
+        "conclusion de la commission de validation", max_length=10, choices=ConclusionVAE.choices, blank=True
+    )
+
+    objects = GrilleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "grille d’évaluation"
+        verbose_name_plural = "grilles d’évaluation"
+        constraints = [
+            models.CheckConstraint(
+                name="grille_scellee_complete",
+                condition=~Q(etat=EtatGrille.SCELLEE) | (Q(scellee_le__isnull=False) & ~Q(empreinte="")),
+                violation_error_message="Une grille scellée porte sa date et son empreinte.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Grille de {self.inscription.candidat}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("grille_detail", args=[self.pk])
+
+
+class SignatureGrille(models.Model):
+    """One evaluator's signature, under their own account, of exactly what the screen showed."""
+
+    grille = models.ForeignKey(Grille, models.CASCADE, related_name="signatures")
+    evaluateur = models.ForeignKey(Evaluateur, models.PROTECT, related_name="signatures")
+    empreinte = models.CharField("empreinte signée", max_length=64)
+    signee_le = models.DateTimeField("signée le")
+
+    class Meta:
+        verbose_name = "signature de grille"
+        verbose_name_plural = "signatures de grille"
+        ordering = ["signee_le"]
+        constraints = [models.UniqueConstraint(name="signature_unique", fields=["grille", "evaluateur"])]
+
+    def __str__(self) -> str:
+        return f"{self.evaluateur} le {jour_de(self.signee_le):%d/%m/%Y}"
