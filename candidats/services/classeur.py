@@ -162,7 +162,22 @@ def ranger_colonnes(
     )
     classeur.colonnes = {str(rang): cle for rang, cle in choix.items()}
     classeur.valeurs = valeurs or {}
+    _proposer_aux_autres_feuilles(classeur)
     return _relire(classeur, ["colonnes", "valeurs"])
+
+
+def _proposer_aux_autres_feuilles(classeur: ImportClasseur) -> None:
+    """What was said of every line of one sheet is proposed for the others of the file, whose columns are still to be
+    settled: it is shown there before anything is read with it."""
+    autres = ImportClasseur.objects.filter(
+        organisme=classeur.organisme,
+        depose_par=classeur.depose_par,
+        fichier__sha256=classeur.fichier.sha256 if classeur.fichier else "",
+        etat=EtatImport.A_RANGER,
+        valeurs={},
+    )
+    if classeur.valeurs:
+        autres.exclude(pk=classeur.pk).update(valeurs=classeur.valeurs)
 
 
 @acte

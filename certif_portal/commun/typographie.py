@@ -26,6 +26,8 @@ MOIS = (
 )
 MOIS_COURTS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 INSECABLE = "\u00a0"
+NOMBRE_ET_UNITE = re.compile(r"(?<=[0-9]) (?=(?:jours?|semaines?|mois|ans?|heures?|minutes?|€)(?!\w))")
+"""« 15 jours » stays on one line."""
 
 
 def jour_de(valeur: date | datetime) -> date:
@@ -178,4 +180,5 @@ def typographier(texte: str) -> str:
     """Typographic apostrophes, and non-breaking spaces where French wants them."""
     texte = texte.replace("'", "’")
     texte = re.sub(r" (?=[:;?!»])", INSECABLE, texte)
+    texte = NOMBRE_ET_UNITE.sub(INSECABLE, texte)
     return re.sub(r"« ", f"«{INSECABLE}", texte)

@@ -10,7 +10,9 @@ from evaluations.models.commission import (
     Passage,
 )
 from evaluations.models.evaluateur import Evaluateur
-from evaluations.models.grille import Appreciation, Grille, SignatureGrille
+from evaluations.models.grille import Grille, SignatureGrille
+from evaluations.models.saisie import Appreciation, NoteEvaluateur, OperationRecue
+from evaluations.models.vae import ValidationVAE
 
 __all__ = [
     "Absence",
@@ -24,6 +26,9 @@ __all__ = [
     "Grille",
     "LienAvis",
     "MembreCommission",
+    "NoteEvaluateur",
+    "OperationRecue",
     "Passage",
     "SignatureGrille",
+    "ValidationVAE",
 ]

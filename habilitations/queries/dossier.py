@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
+from django.db.models.functions import Coalesce
 
+from certif_portal.commun.sql import SansAccents
+from certif_portal.commun.tri import rang_de
 from certif_portal.commun.types_fichiers import BUREAUTIQUE
 from certif_portal.comptes.permissions import Personne
-from habilitations.choix import EtatDossier
+from habilitations.choix import EtatDossier, NatureDossier
 from habilitations.criteres import CRITERES, Critere, Indicateur
 from habilitations.models import Annexe, DossierHabilitation, OrganismeFormation, VersionAnnexe
 
@@ -55,6 +58,15 @@ class DossierLu:
     def sans_preuve(self) -> list[Critere]:
         """DOSSIER-PREUVES: criteria without any annexe."""
         return [ligne.critere for ligne in self.criteres if not ligne.annexes]
+
+
+COLONNES = {
+    "organisme": "organisme__cle_recherche",
+    "demande": rang_de("nature", NatureDossier.values),
+    "etat": rang_de("etat", EtatDossier.values),
+    "depot": Coalesce("depose_le", "cree_le"),
+    "agent": (SansAccents("audit__agent__nom"), SansAccents("audit__agent__prenom")),
+}
 
 
 def annexes_a_preparer() -> list[int]:

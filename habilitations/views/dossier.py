@@ -18,6 +18,7 @@ from certif_portal.commun.durees import compte
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Fichier
+from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
 from habilitations import permissions, regles
@@ -33,7 +34,7 @@ from habilitations.forms.dossier import (
 )
 from habilitations.models import Annexe, DossierHabilitation, VersionAnnexe
 from habilitations.queries.audit import agents_du_centre
-from habilitations.queries.dossier import dossier_lu, dossiers_visibles, manques_du_dossier
+from habilitations.queries.dossier import COLONNES, dossier_lu, dossiers_visibles, manques_du_dossier
 from habilitations.services.annexe import joindre_annexe, retirer_annexe
 from habilitations.services.dossier import (
     deposer_dossier,
@@ -65,9 +66,10 @@ def dossierhabilitation_liste(request: HttpRequest) -> HttpResponse:
     dossiers = dossiers_visibles(request.user).select_related("audit__agent")
     if etat:
         dossiers = dossiers.filter(etat=etat)
-    page = Paginator(dossiers, PAR_PAGE).get_page(request.GET.get("page"))
+    tri = Tri.lu(request.GET, COLONNES)
+    page = Paginator(tri.trier(dossiers), PAR_PAGE).get_page(request.GET.get("page"))
     lignes = [(dossier, SORTES[EtatDossier(dossier.etat)]) for dossier in page]
-    contexte = {"page": page, "lignes": lignes, "etat": etat, "etats": EtatDossier.choices}
+    contexte = {"page": page, "lignes": lignes, "tri": tri, "etat": etat, "etats": EtatDossier.choices}
     return render(request, "habilitations/dossierhabilitation_liste.html", contexte)
 
 

@@ -3,22 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import (
-    Count,
-    FilteredRelation,
-    Manager,
-    OuterRef,
-    Prefetch,
-    Q,
-    QuerySet,
-    Subquery,
-    prefetch_related_objects,
-)
-from django.db.models.functions import Coalesce
+from django.db.models import FilteredRelation, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models.functions import Length
 
 from certif_portal.commun.models import EntreeJournal
+from certif_portal.commun.sql import SansAccents, nombre_de
+from certif_portal.commun.tri import rang_de
 from certif_portal.comptes.models import Utilisateur
 from jurys.choix import CanalConvocation, College, EtatJury, EtatPiece, IssueDemande, NaturePiece
 from jurys.models import (
@@ -45,6 +36,15 @@ def presentations_tenues() -> QuerySet[Presentation]:
     return Presentation.objects.filter(jury__clos_le__isnull=False).exclude(decision="")
 
 
+COLONNES_JURYS = {
+    "numero": ("date__year", Length("numero"), "numero"),
+    "date": ("date", "heure"),
+    "lieu": SansAccents("lieu"),
+    "candidats": "nombre_candidats",
+    "etat": rang_de("etat", EtatJury.values),
+}
+
+
 def jurys_pour_liste(personne: Utilisateur, etat: str = "", lieu: str = "") -> QuerySet[Jury]:
     """1 query. Counts are made for the page shown only: joined, the candidates of every jury would be gone through,
     times its papers."""
@@ -54,17 +54,12 @@ def jurys_pour_liste(personne: Utilisateur, etat: str = "", lieu: str = "") -> Q
     return (
         jurys.filter(lieu__icontains=lieu)
         .annotate(
-            nombre_candidats=_compter(Presentation.objects),
-            nombre_decides=_compter(Presentation.objects.exclude(decision="")),
-            pieces_a_signer=_compter(PieceJury.objects.filter(etat=EtatPiece.RENDU)),
+            nombre_candidats=nombre_de(Presentation.objects.all(), "jury"),
+            nombre_decides=nombre_de(Presentation.objects.exclude(decision=""), "jury"),
+            pieces_a_signer=nombre_de(PieceJury.objects.filter(etat=EtatPiece.RENDU), "jury"),
         )
         .order_by("-date", "-pk")
     )
-
-
-def _compter(lignes: QuerySet[Any] | Manager[Any]) -> Coalesce:
-    siennes = lignes.filter(jury=OuterRef("pk")).order_by().values("jury").annotate(nombre=Count("pk"))
-    return Coalesce(Subquery(siennes.values("nombre")), 0)
 
 
 def prochain_numero(annee: int) -> str:
@@ -260,6 +255,14 @@ def fiche_jury(jury: Jury, *, candidats: bool) -> FicheJury:
     papiers = avancement(jury) if candidats and clos else None
     dossier = dossier_en_preparation(jury) if papiers else None
     return FicheJury(jury, membres, demandes, constats, presentations, pieces, lettres, voix, papiers, dossier)
+
+
+COLONNES_CERTIFICATS = {
+    "numero": "numero",
+    "titulaire": ("nom", "prenoms"),
+    "certification": "intitule",
+    "jury": "date_jury",
+}
 
 
 def certificats_pour_liste(

@@ -163,6 +163,14 @@ def retrait_en_cours() -> RetraitCapacite | None:
     return RetraitCapacite.objects.filter(rendue_le__isnull=True).first()
 
 
+COLONNES_CONCERNES = {
+    "candidat": "candidat__cle_recherche",
+    "certification": "referentiel__intitule",
+    "organisme": "organisme__cle_recherche",
+    "jury": "jury_date",
+}
+
+
 def certificats_sans_capacite(retraits: Iterable[tuple[date, date | None]]) -> QuerySet[Certificat]:
     """CAPACITE-RETIREE: delivered by juries held, or closed, on a day when the capacity was withdrawn, as the decision
     known since says; neither revoked nor replaced. By jury, in the order of their numbers."""

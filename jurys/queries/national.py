@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from candidats.models import FinancementInscription
+from certif_portal.commun.tri import rang_de
 from certif_portal.commun.typographie import jour_de
 from jurys.choix import TypeCertificat
 from jurys.choix_national import VIVANTES, EtatLigne, EtatLot
@@ -222,6 +223,13 @@ def revoques_apres() -> QuerySet[LigneNational]:
     parties = LigneNational.objects.filter(etat__in=sorted(VIVANTES), lot__etat=EtatLot.REMIS)
     tombes = parties.filter(Q(certificat__revoque_le__isnull=False) | Q(certificat__remplacant__isnull=False))
     return tombes.select_related("lot", "certificat__remplacant").order_by("certificat__revoque_le", "pk")
+
+
+COLONNES = {
+    "certificat": "certificat__numero",
+    "certification": "certificat__intitule",
+    "retour": rang_de("etat", EtatLigne.values),
+}
 
 
 def lignes_de(lot: LotNational) -> QuerySet[LigneNational]:

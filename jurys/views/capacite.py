@@ -12,6 +12,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, page_acte, reussir, saisie, tenter
 from certif_portal.commun.durees import accorder, compte
 from certif_portal.commun.fichiers import XLSX, reponse_fichier, telecharger
+from certif_portal.commun.tri import Tri
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
@@ -19,6 +20,7 @@ from jurys.exports import ecrire_dossiers_concernes
 from jurys.forms.gtp import RetourForm, RetraitForm
 from jurys.models import RetraitCapacite
 from jurys.queries.gtp import (
+    COLONNES_CONCERNES,
     certificats_sans_capacite,
     dossiers_concernes,
     periodes_sans_capacite,
@@ -35,13 +37,15 @@ FIL = (("Jurys", reverse_lazy("jury_liste")), ("Capacité d’attribuer", revers
 @require_safe
 @reserve_a(*CONSULTATION)
 def capacite(request: HttpRequest) -> HttpResponse:
+    tri = Tri.lu(request.GET, COLONNES_CONCERNES)
     delivres = certificats_sans_capacite(periodes_sans_capacite())
     contexte = {
+        "tri": tri,
         "en_cours": retrait_en_cours(),
         "delivres": delivres[:PAR_PAGE],
         "nombre_delivres": delivres.count(),
         "retraits": RetraitCapacite.objects.select_related("enregistre_par", "rendue_par"),
-        "page": Paginator(dossiers_concernes(), PAR_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(tri.trier(dossiers_concernes()), PAR_PAGE).get_page(request.GET.get("page")),
         "regle": CAPACITE_RETIREE,
         "peut_retirer": request.user.a_role(Role.RESPONSABLE),
     }

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from candidats.models import Inscription
 from certif_portal.centre.models import parametres
@@ -144,3 +146,10 @@ def test_un_organisme_a_une_faute_de_frappe_pres(organisme, agent, jour, texte):
 @pytest.mark.parametrize("texte", ["@", "+33", "06 12 34 56 79", "PC-0", "IN-999999999", "732829321"])
 def test_ce_qui_ne_designe_personne(zoe, agent, jour, texte):
     assert trouves(texte, agent, jour) == []
+
+
+def test_un_telephone_n_est_pas_un_code_de_verification(agent, jour):
+    """Ten figures: no code is computed for them, which costs seconds among a hundred thousand certificates."""
+    with CaptureQueriesContext(connection) as lues:
+        chercher("0612345678", agent, jour)
+    assert [requete["sql"] for requete in lues.captured_queries if "lieu_naissance" in requete["sql"]] == []
