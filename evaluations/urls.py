@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from evaluations.views import avis, avis_papier, commission, evaluateur, grille, vae
+from evaluations.views import avis, avis_papier, commission, delegation, evaluateur, grille, numerisation, vae
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("commissions/", commission.commission_liste, name="commission_liste"),
@@ -39,9 +39,39 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("grilles/<int:pk>/independance/", grille.independance_declarer, name="independance_declarer"),
     path("grilles/<int:pk>/competences/<int:competence_pk>/", grille.grille_competence, name="grille_competence"),
     path("grilles/<int:pk>/signer/", grille.grille_signer, name="grille_signer"),
+    path("numerisations/", numerisation.numerisation_liste, name="numerisation_liste"),
+    path("numerisations/<int:pk>/", numerisation.numerisation_detail, name="numerisation_detail"),
+    path("numerisations/<int:pk>/reprendre/", numerisation.numerisation_reprendre, name="numerisation_reprendre"),
+    path("numerisations/pages/<int:pk>/", numerisation.page_attribuer, name="page_attribuer"),
+    path("numerisations/pages/<int:pk>/image/", numerisation.page_image, name="page_image"),
+    path("feuilles-signees/<int:pk>/", numerisation.feuille_detail, name="feuille_detail"),
+    path("feuilles-signees/<int:pk>/fichier/", numerisation.feuille_fichier, name="feuille_fichier"),
+    path("feuilles-signees/<int:pk>/image/", numerisation.feuille_image, name="feuille_image"),
+    path("feuilles-signees/<int:pk>/accepter/", numerisation.feuille_accepter, name="feuille_accepter"),
+    path("feuilles-signees/<int:pk>/renvoyer/", numerisation.feuille_renvoyer, name="feuille_renvoyer"),
+    path(
+        "organismes/<int:pk>/delegation/",
+        delegation.delegation_organisation_liste,
+        name="delegation_organisation_liste",
+    ),
+    path(
+        "delegations-organisation/<int:pk>/fin/",
+        delegation.delegation_organisation_finir,
+        name="delegation_organisation_finir",
+    ),
+    path("commissions/proposees/", delegation.proposition_liste, name="proposition_liste"),
+    path("commissions/proposees/nouvelle/", delegation.proposition_creer, name="proposition_creer"),
+    path("commissions/proposees/<int:pk>/", delegation.proposition_detail, name="proposition_detail"),
+    path("commissions/proposees/<int:pk>/modifier/", delegation.proposition_modifier, name="proposition_modifier"),
+    path("commissions/proposees/<int:pk>/approuver/", delegation.proposition_approuver, name="proposition_approuver"),
+    path("commissions/proposees/<int:pk>/renvoyer/", delegation.proposition_renvoyer, name="proposition_renvoyer"),
+    path(
+        "commissions/proposees/<int:pk>/abandonner/", delegation.proposition_abandonner, name="proposition_abandonner"
+    ),
     path("avis/<str:jeton>/", avis.avis_repondre, name="avis_repondre"),
     path("avis/<str:jeton>/passer/", avis.avis_passer, name="avis_passer"),
     path("inscriptions/<int:pk>/avis/", avis_papier.avis_detail, name="avis_detail"),
+    path("inscriptions/<int:pk>/avis/imprimer/", avis_papier.avis_imprimer, name="avis_imprimer"),
     path("inscriptions/<int:pk>/avis/pdf/", avis_papier.avis_pdf, name="avis_pdf"),
     path("inscriptions/<int:pk>/avis/papier/", avis_papier.avis_papier_deposer, name="avis_papier_deposer"),
     path("inscriptions/<int:pk>/avis/papier/image/", avis_papier.avis_papier_image, name="avis_papier_image"),

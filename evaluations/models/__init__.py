@@ -9,8 +9,10 @@ from evaluations.models.commission import (
     MembreCommission,
     Passage,
 )
+from evaluations.models.delegation import DelegationOrganisation, PropositionCommission
 from evaluations.models.evaluateur import Evaluateur
 from evaluations.models.grille import Appreciation, Grille, SignatureGrille
+from evaluations.models.numerisation import FeuilleRecue, Numerisation, PageNumerisee
 from evaluations.models.vae import ValidationVAE
 
 __all__ = [
@@ -20,12 +22,17 @@ __all__ = [
     "AvisEntreprise",
     "Commission",
     "DeclarationIndependance",
+    "DelegationOrganisation",
     "Evaluateur",
     "FeuilleEmargement",
+    "FeuilleRecue",
     "Grille",
     "LienAvis",
     "MembreCommission",
+    "Numerisation",
+    "PageNumerisee",
     "Passage",
+    "PropositionCommission",
     "SignatureGrille",
     "ValidationVAE",
 ]

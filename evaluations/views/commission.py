@@ -25,16 +25,18 @@ from certif_portal.commun.cadre import (
     refuser,
     reussir,
     saisie,
+    telecharger_rendu,
     tenter,
 )
-from certif_portal.commun.fichiers import reponse_fichier
+from certif_portal.commun.fichiers import octets_de, reponse_fichier
 from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.typographie import date_entiere, date_longue
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
-from evaluations.choix import EtatCommission, EtatEmargement, NatureCommission
+from evaluations.choix import EtatCommission, EtatEmargement, NatureCommission, SorteFeuille
+from evaluations.documents.feuille import avec_codes
 from evaluations.forms.commission import CommissionForm, FiltreCommissionsForm, PassageForm, RetraitForm, ScanForm
 from evaluations.models import Commission, FeuilleEmargement, Passage
 from evaluations.permissions import peut_modifier
@@ -331,6 +333,17 @@ def emargement_commission_fichier(request: HttpRequest, pk: int) -> HttpResponse
     feuille = get_object_or_404(commissions, pk=pk, emargement__isnull=False).emargement
     if feuille.scan and request.GET.get("piece") != "feuille":
         return reponse_fichier(feuille.scan)
+    if (
+        feuille.etat == EtatEmargement.RENDU
+    ):  # still to be signed: its pages bear the codes that put their scan in place
+        octets = octets_de(feuille.document.fichier)
+        return telecharger_rendu(
+            request,
+            lambda: avec_codes(octets, SorteFeuille.EMARGEMENT, pk),
+            feuille.document.fichier.nom,
+            "commission_detail",
+            pk,
+        )
     return reponse_fichier(feuille.document.fichier)
 
 
