@@ -34,6 +34,36 @@ TRANSITIONS_GRILLE: dict[EtatGrille, set[EtatGrille]] = {
 }
 
 
+class ModaliteUtilisee(models.TextChoices):
+    """How a competence was evaluated that day; several are possible."""
+
+    OBSERVE = "observe", "Observée en situation"
+    QUESTIONNE = "questionne", "Questionnée, avec preuves"
+    PRESENTE = "presente", "Présentée (projet, activité)"
+
+
+class SorteSaisie(models.TextChoices):
+    """What an operation of the tablet writes: one evaluator's own note, or the result of the commission."""
+
+    NOTE = "note", "Note personnelle"
+    COMMUN = "commun", "Résultat commun"
+
+
+class StatutOperation(models.TextChoices):
+    """What became of an operation received from a tablet. Nothing is dropped."""
+
+    APPLIQUEE = "appliquee", "Appliquée"
+    CONFLIT = "conflit", "En conflit"
+    QUARANTAINE = "quarantaine", "En quarantaine"
+
+
+class SuiteQuarantaine(models.TextChoices):
+    """What the staff did of an operation kept aside."""
+
+    REPRISE = "reprise", "Reprise dans la grille"
+    ECARTEE = "ecartee", "Écartée"
+
+
 class EtatEmargement(models.TextChoices):
     RENDU = "rendu", "À faire signer"
     SIGNE = "signe", "Signé et déposé"

@@ -11,8 +11,9 @@ from evaluations.models.commission import (
 )
 from evaluations.models.delegation import DelegationOrganisation, PropositionCommission
 from evaluations.models.evaluateur import Evaluateur
-from evaluations.models.grille import Appreciation, Grille, SignatureGrille
+from evaluations.models.grille import Grille, SignatureGrille
 from evaluations.models.numerisation import FeuilleRecue, Numerisation, PageNumerisee
+from evaluations.models.saisie import Appreciation, NoteEvaluateur, OperationRecue
 from evaluations.models.vae import ValidationVAE
 
 __all__ = [
@@ -29,7 +30,9 @@ __all__ = [
     "Grille",
     "LienAvis",
     "MembreCommission",
+    "NoteEvaluateur",
     "Numerisation",
+    "OperationRecue",
     "PageNumerisee",
     "Passage",
     "PropositionCommission",

@@ -1,4 +1,4 @@
-"""The code of a page to be signed by hand: « G:12:1/3:4f2a », what it is, of what, which page, and a check."""
+"""The code of a page to be signed by hand: « G:12:1/3:4f0c2a », what it is, of what, which page, and a check."""
 
 import hashlib
 import re
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from evaluations.choix import SorteFeuille
 
-FORME = re.compile(r"([A-Z]):([0-9]{1,12}):([0-9]{1,3})/([0-9]{1,3}):([0-9a-f]{4})")
+FORME = re.compile(r"([A-Z]):([0-9]{1,12}):([0-9]{1,3})/([0-9]{1,3}):([0-9a-f]{6})")
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ def code_de(sorte: SorteFeuille, objet: int, page: int, pages: int) -> str:
 def lire_code(texte: str) -> CodePage | None:
     """None for any other code, one misread, or one that says an impossible page."""
     trouve = FORME.fullmatch(texte.strip())
-    if trouve is None or trouve[1] not in SorteFeuille.values or _controle(texte.strip()[:-5]) != trouve[5]:
+    if trouve is None or trouve[1] not in SorteFeuille.values or _controle(texte.strip()[:-7]) != trouve[5]:
         return None
     code = CodePage(SorteFeuille(trouve[1]), int(trouve[2]), int(trouve[3]), int(trouve[4]))
     return code if 1 <= code.page <= code.pages else None
@@ -45,4 +45,4 @@ def pages_manquantes(pages: int, recues: Iterable[int]) -> list[int]:
 
 
 def _controle(corps: str) -> str:
-    return hashlib.sha256(corps.encode()).hexdigest()[:4]
+    return hashlib.sha256(corps.encode()).hexdigest()[:6]

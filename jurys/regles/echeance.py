@@ -56,7 +56,7 @@ def _livret(f: Faits) -> Iterator[EcheanceDue]:
             nature=NatureEcheance.LIVRET,
             regle=regle,
             libelle=f"{tete_de_phrase(f.delais.livret)} {'à corriger' if f.livret else 'à déposer'}",
-            explication=f"{raison[0].upper()}{raison[1:]}, au plus tard le {date_longue(limite)}.",
+            explication=f"{tete_de_phrase(raison)}, au plus tard le {date_longue(limite)}.",
             acteur=Acteur.ORGANISME if f.a_organisme else Acteur.CENTRE,
             limite=limite,
             repere=f.evaluation_le,

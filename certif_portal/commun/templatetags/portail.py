@@ -65,6 +65,13 @@ def place(context: template.Context) -> str:
     return "" if liste is None else f"?{urlencode({'liste': liste})}"
 
 
+@register.simple_tag(takes_context=True)
+def tri_garde(context: template.RequestContext) -> SafeString | str:
+    """The order of the list, kept by the form that filters it."""
+    tri = context.request.GET.get("tri", "")
+    return format_html('<input type="hidden" name="tri" value="{}">', tri) if tri else ""
+
+
 @register.simple_block_tag(takes_context=False)
 def pourquoi(content: str, libelle: str = "Pourquoi\u00a0?") -> SafeString:
     """A short explanation unfolded on demand, without JavaScript."""
@@ -153,6 +160,11 @@ def pourcent(taux: float | None) -> str:
 @register.filter
 def typographie_francaise(texte: Any) -> str:
     return typographie.typographier(str(texte))
+
+
+@register.filter
+def coeur_de_phrase(texte: Any) -> str:
+    return typographie.coeur_de_phrase(str(texte))
 
 
 @register.filter

@@ -28,7 +28,8 @@ from evaluations.services.avis import constater_absence_avis, rendre_avis, renvo
 from evaluations.services.commission import ajouter_passage, planifier_commission
 from evaluations.services.convocation import convoquer_candidats
 from evaluations.services.emargement import deposer_emargement_signe, rendre_emargement
-from evaluations.services.grille import apprecier, declarer_independance, signer_grille
+from evaluations.services.grille import declarer_independance, signer_grille
+from evaluations.services.saisie import apprecier
 from habilitations.models import OrganismeFormation
 from referentiels.choix import EN_SITUATION_DE_TRAVAIL
 from referentiels.models import Referentiel
@@ -258,7 +259,7 @@ class Recit:
                 passage=passage,
                 maitrisee=not rate,
                 commentaire=INCOMPLET if rate else "",
-                criteres=() if rate else competence.competence.elements.all(),
+                criteres=() if rate else competence.competence.elements.values_list("pk", flat=True),
                 evaluateur=membres[competence.numero % len(membres)],
                 a=a,
             )

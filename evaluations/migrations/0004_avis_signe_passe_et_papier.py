@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('candidats', '0028_actes_de_l_avis_papier'),
         ('centre', '0012_sans_formation'),
         ('commun', '0008_fichier_empreinte'),
-        ('evaluations', '0002_convocation'),
+        ('evaluations', '0003_annonce_et_lettre'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

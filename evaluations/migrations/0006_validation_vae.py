@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0003_avis_signe_passe_et_papier'),
+        ('evaluations', '0005_saisies'),
     ]
 
     operations = [
