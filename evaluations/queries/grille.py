@@ -11,6 +11,7 @@ from django.db.models.functions import JSONObject
 
 from candidats.choix import EtatAmenagement
 from candidats.models import Amenagement
+from certif_portal.commun.signature import Trait
 from certif_portal.comptes.models import Utilisateur
 from evaluations.choix import ConclusionVAE, EtatCommission, ModaliteUtilisee
 from evaluations.models import (
@@ -26,7 +27,6 @@ from evaluations.models import (
 )
 from evaluations.queries.competence import competences_attendues
 from evaluations.regles.grille import empreinte, reserve
-from evaluations.regles.signature import chemin
 from referentiels.choix import FAMILLES_CRITERES, Rubrique
 from referentiels.models import Competence, ElementEvaluation, VersionBloc
 
@@ -103,13 +103,8 @@ class Signataire:
 
     evaluateur: Evaluateur
     signee_le: datetime | None
-    trace: list[list[list[int]]] = field(default_factory=list)
+    trace: list[Trait] = field(default_factory=list)
     sans_trace: str = ""
-
-    @property
-    def chemin(self) -> str:
-        """Their drawing, as the path of an SVG."""
-        return chemin(self.trace)
 
 
 @dataclass(frozen=True)
