@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from certif_portal.commun import horloge
 from evaluations.choix import StatutOperation
 from evaluations.models import Appreciation, NoteEvaluateur, OperationRecue
+from evaluations.views.tablette import FICHIERS
 from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.factories import EvaluateurFactory, declarer, planifier, remplir, sceller
 from tests.evaluations.tablette import Tablette, adresse_de, commenter, temoin, une_tablette
@@ -249,6 +250,26 @@ def test_deux_onglets_et_une_horloge_folle_l_ordre_est_celui_de_la_tablette(tabl
     expect(temoin(second)).to_have_text("Tout est envoyé")
     expect(temoin(premier)).to_have_text("Tout est envoyé")
     assert notes() == ["Écrit dans l’autre onglet", "Écrit ensuite, en 1970"]
+
+
+def test_l_application_change_de_version_la_file_reste(tablettes, passage, pont, monkeypatch):
+    tablette = tablettes()
+    tablette.preparer()
+    page = tablette.ouvrir(passage)
+    avant = page.evaluate("caches.keys()")
+    pont.etat = "sans_reponse"
+    commenter(page, "Écrit avant la mise à jour")
+    monkeypatch.setattr("evaluations.views.tablette.FICHIERS", (*FICHIERS, "logo.svg"))
+    page.reload()
+    page.wait_for_function(
+        "avant => caches.keys().then((noms) => noms.length === 1 && noms[0] !== avant[0])", arg=avant
+    )
+    page.reload()
+    expect(page.locator("#commentaire")).to_have_value("Écrit avant la mise à jour")
+    pont.rouvrir()
+    page.get_by_role("button", name="Envoyer maintenant").click()
+    expect(temoin(page)).to_have_text("Tout est envoyé")
+    assert notes() == ["Écrit avant la mise à jour"]
 
 
 def test_se_deconnecter_avec_des_saisies_le_demande(tablettes, passage, pont, connecte):
