@@ -17,7 +17,8 @@ function phrases(nombre, retenues) {
   }
   if (liaison.etat === "autre") return ["Un autre compte est connecté", "vos saisies attendent votre retour, chiffrées"];
   if (liaison.etat === "injoignable") {
-    return [nombre ? `Hors réseau · ${saisies}` : "Hors réseau", nombre ? `${nombre > 1 ? "partiront" : "partira"} dès le retour du réseau` : "la saisie continue"];
+    if (!nombre) return ["Hors réseau", "la saisie continue"];
+    return [`Hors réseau · ${saisies}`, `${nombre > 1 ? "partiront" : "partira"} dès le retour du réseau`];
   }
   if (nombre && liaison.envoie) return [`Envoi · ${saisies}`];
   if (nombre === retenues && nombre) return [`${pluriel(nombre, "saisie")} à compléter`, `${nombre > 1 ? "gardées" : "gardée"} sur la tablette`];
