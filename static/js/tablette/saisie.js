@@ -20,7 +20,7 @@ function ecrire(valeur) {
   const { utilisateur, cible, sorte } = vue;
   const ici = vue;
   depot = depot
-    .then(() => noter(utilisateur, cible, valeur, () => ici.version, ceQuiManque(sorte, valeur)))
+    .then(() => noter(utilisateur, cible, valeur, () => ici.version, ceQuiManque(sorte, valeur, ici.competence)))
     .then(async () => {
       clearTimeout(envoi);
       envoi = setTimeout(() => pousser(utilisateur), ENVOI);

@@ -159,8 +159,9 @@ function avis(vue) {
   if (competence.acquise) return dire("succes", "Compétence déjà acquise", " : elle n’est pas évaluée.");
   if (!competence.ici) return dire("information", "Évaluée à une autre séance", " : vous la lisez, vous ne la remplissez pas.");
   const confirmable = ligne.valeur.decision === "oui" && ligne.etat === "incomplet";
-  return el("div", { class: "alerte", role: "status", "data-avis": "", hidden: !ligne.phrase }, el("p", {}, ligne.phrase),
-    el("button", { type: "button", class: "bouton second petit", "data-confirmer": "", hidden: !confirmable, click: agir.confirmer }, "Oui, maîtrisée malgré cela"));
+  const bouton = { type: "button", class: "bouton second petit", "data-confirmer": "", hidden: !confirmable, click: agir.confirmer };
+  return el("div", { class: "alerte avis-saisie", role: "status", "data-avis": "", hidden: !ligne.phrase },
+    el("p", {}, ligne.phrase), el("button", bouton, "Oui, maîtrisée en toute autonomie"));
 }
 
 export function page(vue) {
