@@ -18,4 +18,4 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     tailles = {"HISTOIRES": str(options.histoires), "TABLETTES": str(options.tablettes), "TESTS": "1"}
     essais = [sys.executable, "-m", "pytest", "-q", "--durations=5", "tests/evaluations/test_entrelacements.py"]
-    return subprocess.run(essais, env=os.environ | tailles, check=False).returncode  # noqa: S603
+    return subprocess.run(essais, env=os.environ | tailles, check=False).returncode

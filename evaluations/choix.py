@@ -77,12 +77,14 @@ TRANSITIONS_EMARGEMENT: dict[EtatEmargement, set[EtatEmargement]] = {
 
 class EtatAvis(models.TextChoices):
     ATTENDU = "attendu", "Attendu"
+    A_VERIFIER = "saisi", "Reçu sur papier, à vérifier"
     RENDU = "rendu", "Rendu"
     ABSENT = "absent", "Absence constatée"
 
 
 TRANSITIONS_AVIS: dict[EtatAvis, set[EtatAvis]] = {
-    EtatAvis.ATTENDU: {EtatAvis.RENDU, EtatAvis.ABSENT},
+    EtatAvis.ATTENDU: {EtatAvis.RENDU, EtatAvis.A_VERIFIER, EtatAvis.ABSENT},
+    EtatAvis.A_VERIFIER: {EtatAvis.RENDU, EtatAvis.ATTENDU},
     EtatAvis.RENDU: set(),
     EtatAvis.ABSENT: set(),
 }

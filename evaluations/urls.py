@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from evaluations.views import avancement, avis, commission, evaluateur, grille, saisie
+from evaluations.views import (
+    avancement,
+    avis,
+    avis_papier,
+    commission,
+    emargement,
+    evaluateur,
+    grille,
+    passage,
+    saisie,
+    tablette,
+    vae,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("commissions/", commission.commission_liste, name="commission_liste"),
@@ -10,22 +22,24 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("commissions/<int:pk>/", commission.commission_detail, name="commission_detail"),
     path("commissions/<int:pk>/modifier/", commission.commission_modifier, name="commission_modifier"),
     path("commissions/<int:pk>/annuler/", commission.commission_annuler, name="commission_annuler"),
-    path("commissions/<int:pk>/candidats/", commission.passage_ajouter, name="passage_ajouter"),
-    path("commissions/<int:pk>/convoquer/", commission.commission_convoquer, name="commission_convoquer"),
-    path("passages/<int:pk>/retirer/", commission.passage_retirer, name="passage_retirer"),
+    path("commissions/<int:pk>/candidats/", passage.passage_ajouter, name="passage_ajouter"),
+    path("commissions/<int:pk>/convoquer/", passage.commission_convoquer, name="commission_convoquer"),
+    path("commissions/<int:pk>/lettres/", passage.commission_lettres, name="commission_lettres"),
+    path("passages/<int:pk>/lettre/", passage.passage_lettre, name="passage_lettre"),
+    path("passages/<int:pk>/retirer/", passage.passage_retirer, name="passage_retirer"),
     path(
         "commissions/<int:pk>/emargement/",
-        commission.emargement_commission_rendre,
+        emargement.emargement_commission_rendre,
         name="emargement_commission_rendre",
     ),
     path(
         "commissions/<int:pk>/emargement/deposer/",
-        commission.emargement_commission_deposer,
+        emargement.emargement_commission_deposer,
         name="emargement_commission_deposer",
     ),
     path(
         "commissions/<int:pk>/emargement/fichier/",
-        commission.emargement_commission_fichier,
+        emargement.emargement_commission_fichier,
         name="emargement_commission_fichier",
     ),
     path("evaluateurs/", evaluateur.evaluateur_liste, name="evaluateur_liste"),
@@ -36,14 +50,26 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("grilles/quarantaine/<int:pk>/reprendre/", avancement.quarantaine_reprendre, name="quarantaine_reprendre"),
     path("grilles/quarantaine/<int:pk>/ecarter/", avancement.quarantaine_ecarter, name="quarantaine_ecarter"),
     path("mes-commissions/", grille.mes_commissions, name="mes_commissions"),
+    path("mes-commissions/depart/", tablette.tablette_depart, name="tablette_depart"),
+    path("mes-commissions/hors-reseau/", tablette.tablette_coquille, name="tablette_coquille"),
+    path("tablette.js", tablette.tablette_service, name="tablette_service"),
     path("grilles/<int:pk>/", grille.grille_detail, name="grille_detail"),
     path("grilles/<int:pk>/rapport/", grille.grille_rapport, name="grille_rapport"),
+    path("grilles/<int:pk>/livret-2/", vae.grille_livret2, name="grille_livret2"),
+    path("grilles/<int:pk>/validation/", vae.grille_validation, name="grille_validation"),
     path("grilles/<int:pk>/independance/", grille.independance_declarer, name="independance_declarer"),
     path("grilles/<int:pk>/competences/<int:competence_pk>/", grille.grille_competence, name="grille_competence"),
     path("grilles/<int:pk>/signer/", grille.grille_signer, name="grille_signer"),
     path("saisies/", saisie.saisies_recevoir, name="saisies_recevoir"),
     path("saisies/paquet/", saisie.saisies_paquet, name="saisies_paquet"),
     path("avis/<str:jeton>/", avis.avis_repondre, name="avis_repondre"),
+    path("avis/<str:jeton>/passer/", avis.avis_passer, name="avis_passer"),
+    path("inscriptions/<int:pk>/avis/", avis_papier.avis_detail, name="avis_detail"),
+    path("inscriptions/<int:pk>/avis/pdf/", avis_papier.avis_pdf, name="avis_pdf"),
+    path("inscriptions/<int:pk>/avis/papier/", avis_papier.avis_papier_deposer, name="avis_papier_deposer"),
+    path("inscriptions/<int:pk>/avis/papier/image/", avis_papier.avis_papier_image, name="avis_papier_image"),
+    path("inscriptions/<int:pk>/avis/saisie/", avis_papier.avis_saisir, name="avis_saisir"),
+    path("inscriptions/<int:pk>/avis/verification/", avis_papier.avis_verifier, name="avis_verifier"),
     path("inscriptions/<int:pk>/avis/lien/", avis.avis_renvoyer_lien, name="avis_renvoyer_lien"),
     path("inscriptions/<int:pk>/avis/absence/", avis.avis_constater_absence, name="avis_constater_absence"),
 ]

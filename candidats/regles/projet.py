@@ -1,6 +1,7 @@
 """The projet de certification: what it says, when its dates are late, what a registration owes to it."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from candidats.choix import Portee
@@ -15,6 +16,7 @@ from candidats.regles.inscription import (
     peut_encore_s_inscrire,
 )
 from candidats.regles.livret import limites_livret
+from certif_portal.centre.regles import EVALUATION_ANNONCE_MOIS, EVALUATION_FIN_MOIS
 from certif_portal.commun.identifiants import siret_juste
 from certif_portal.commun.regles import Delai, Effet, Origine, Regle, decision, usage
 from certif_portal.commun.typographie import date_longue
@@ -58,7 +60,7 @@ EVALUATION_DERNIER_MOIS = Delai(
     source=usage("les étapes du CQPM, commission d’évaluation"),
     origine=Origine.CENTRE,
     effet=Effet.ALERTE,
-    mois=1,
+    mois=EVALUATION_FIN_MOIS,
 )
 EVALUATION_ANNONCE = Delai(
     code="EVALUATION-ANNONCE",
@@ -66,7 +68,7 @@ EVALUATION_ANNONCE = Delai(
     source=usage("les étapes du CQPM, commission d’évaluation"),
     origine=Origine.CENTRE,
     effet=Effet.ALERTE,
-    mois=2,
+    mois=EVALUATION_ANNONCE_MOIS,
 )
 
 TEXTES_ATTENDUS = {
@@ -81,14 +83,25 @@ DATES_FORMATION = {
 }
 
 
-def dans_le_dernier_mois(evaluation: date, fin: date) -> bool:
+@dataclass(frozen=True)
+class DelaisEvaluation:
+    """The centre's own months: the date announced so long before, the sitting in the last ones of the training."""
+
+    annonce: int = EVALUATION_ANNONCE_MOIS
+    fin: int = EVALUATION_FIN_MOIS
+
+
+PAR_DEFAUT = DelaisEvaluation()
+
+
+def dans_le_dernier_mois(evaluation: date, fin: date, mois: int = PAR_DEFAUT.fin) -> bool:
     """EVALUATION-DERNIER-MOIS, the same day of the month before included (clamped to the month's end)."""
-    return EVALUATION_DERNIER_MOIS.avant(fin) <= evaluation <= fin
+    return EVALUATION_DERNIER_MOIS.avant(fin, mois=mois) <= evaluation <= fin
 
 
-def est_annoncee_a_temps(evaluation: date, annonce: date) -> bool:
-    """EVALUATION-ANNONCE: two calendar months, the limit included."""
-    return annonce <= EVALUATION_ANNONCE.avant(evaluation)
+def est_annoncee_a_temps(evaluation: date, annonce: date, mois: int = PAR_DEFAUT.annonce) -> bool:
+    """EVALUATION-ANNONCE: whole calendar months, the limit included."""
+    return annonce <= EVALUATION_ANNONCE.avant(evaluation, mois=mois)
 
 
 def incoherences_projet(donnees: DonneesProjet, faits: FaitsReferentiel, le: date) -> list[Constat]:
@@ -152,12 +165,14 @@ def _version(donnees: DonneesProjet, faits: FaitsReferentiel, le: date) -> Itera
     yield from version_refusee(faits, donnees.entree_formation or le)
 
 
-def alertes_projet(donnees: DonneesProjet, *, mois: int, tiers: bool, depot: date) -> list[Constat]:
+def alertes_projet(
+    donnees: DonneesProjet, *, mois: int, tiers: bool, depot: date, delais: DelaisEvaluation = PAR_DEFAUT
+) -> list[Constat]:
     """Dates that breach a usage of the centre without stopping anything; `mois` and `tiers` are its livret settings."""
     return [
         *_alerte_amont(donnees, depot),
         *_alertes_livret(donnees, mois, tiers),
-        *_alertes_evaluation(donnees, depot),
+        *alertes_d_evaluation(donnees.date_evaluation_prevue, donnees.fin_formation, depot, delais),
     ]
 
 
@@ -186,18 +201,20 @@ def _alertes_livret(donnees: DonneesProjet, mois: int, tiers: bool) -> Iterator[
             yield Constat("livret_prevu_le", detail, regle)
 
 
-def _alertes_evaluation(donnees: DonneesProjet, depot: date) -> Iterator[Constat]:
-    evaluation, fin = donnees.date_evaluation_prevue, donnees.fin_formation
+def alertes_d_evaluation(
+    evaluation: date | None, fin: date | None, annonce: date | None, delais: DelaisEvaluation = PAR_DEFAUT
+) -> Iterator[Constat]:
+    """What the day of an evaluation breaches of the centre's usages. `annonce`: the day it was told; None, nobody has
+    to tell it."""
     if evaluation is None:
         return
-    if fin and not dans_le_dernier_mois(evaluation, fin):
-        debut = date_longue(EVALUATION_DERNIER_MOIS.avant(fin))
-        detail = (
-            f"Évaluation prévue le {date_longue(evaluation)} : le dernier mois va du {debut} au {date_longue(fin)}."
-        )
+    if fin and not dans_le_dernier_mois(evaluation, fin, delais.fin):
+        debut = date_longue(EVALUATION_DERNIER_MOIS.avant(fin, mois=delais.fin))
+        periode = "le dernier mois va" if delais.fin == 1 else f"les {delais.fin} derniers mois vont"
+        detail = f"Évaluation prévue le {date_longue(evaluation)} : {periode} du {debut} au {date_longue(fin)}."
         yield Constat("date_evaluation_prevue", detail, EVALUATION_DERNIER_MOIS)
-    if not est_annoncee_a_temps(evaluation, depot):
-        limite = date_longue(EVALUATION_ANNONCE.avant(evaluation))
+    if annonce and not est_annoncee_a_temps(evaluation, annonce, delais.annonce):
+        limite = date_longue(EVALUATION_ANNONCE.avant(evaluation, mois=delais.annonce))
         detail = f"Évaluation prévue le {date_longue(evaluation)} : elle s’annonçait au plus tard le {limite}."
         yield Constat("date_evaluation_prevue", detail, EVALUATION_ANNONCE)
 

@@ -65,6 +65,7 @@ class ParametresForm(FormulaireModele):
                 "projet_exige",
                 "sans_formation",
                 Row(Column("avis_jours"), Column("avis_lien_jours"), Column("observations_jours")),
+                Row(Column("evaluation_annonce_mois"), Column("evaluation_fin_mois")),
                 Row(Column("evaluateurs_minimum"), Column("etapes_relance")),
                 "reconversion_code",
                 "blocs_cqpm_delivres",

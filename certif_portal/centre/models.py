@@ -21,6 +21,8 @@ from certif_portal.centre.regles import (
     CERTIFICATS_MOIS,
     ETAPES_RELANCE,
     EVALUATEURS_MINIMUM,
+    EVALUATION_ANNONCE_MOIS,
+    EVALUATION_FIN_MOIS,
     INSCRIPTION_JOURS,
     INSCRIPTION_JURY_MOIS,
     JURYS_AN,
@@ -94,6 +96,17 @@ class ParametresCentre(models.Model):
         max_length=40,
         default="livret de suivi",
         help_text="« Livret de suivi » ou « dossier technique » : le mot des écrans, des courriels et des documents.",
+    )
+    evaluation_annonce_mois = models.PositiveSmallIntegerField(
+        "date d’évaluation : mois d’annonce avant elle",
+        default=EVALUATION_ANNONCE_MOIS,
+        validators=[MaxValueValidator(24)],
+    )
+    evaluation_fin_mois = models.PositiveSmallIntegerField(
+        "commission : derniers mois de la formation",
+        default=EVALUATION_FIN_MOIS,
+        validators=[MaxValueValidator(24)],
+        help_text="La séance se tient dans ces derniers mois ; au-delà, le portail alerte sans rien empêcher.",
     )
     rapport_jours = models.PositiveSmallIntegerField(
         "rapport d’activités : jours avant la commission", default=RAPPORT_JOURS, validators=[MaxValueValidator(365)]

@@ -10,6 +10,8 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HEIC = "image/heic"
 XLS, ODS, CSV = "application/vnd.ms-excel", "application/vnd.oasis.opendocument.spreadsheet", "text/csv"
 ARCHIVE = "application/zip"
+AGENDA = "text/calendar"
+"""Written by the portal, never taken in."""
 TABLEURS = (XLSX, XLS, ODS, CSV)
 BUREAUTIQUE = (DOCX, XLSX)
 EXTENSIONS = {

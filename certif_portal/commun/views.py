@@ -15,6 +15,7 @@ from certif_portal.commun.champs import ChampDate, ChampMotif, ChampSiret
 from certif_portal.commun.formulaires import Formulaire
 from certif_portal.commun.gardes import oublier_saisie
 from certif_portal.commun.reprise import garder, page_d_origine, vient_d_ici
+from certif_portal.commun.tri import Tri
 from certif_portal.commun.typographie import typographier
 
 COMPTE = ("/compte/", "/administration/")
@@ -102,6 +103,7 @@ def composants(request: HttpRequest) -> HttpResponse:
             "aujourdhui": aujourdhui,
             "etapes": _etapes(aujourdhui),
             "jours": [aujourdhui + timedelta(days=n) for n in (-3, 0, 1, 4, 12, 60)],
+            "tri": Tri.lu(request.GET, {"nom": "nom", "limite": "limite"}),
             "page": Paginator(range(572), 50).get_page(request.GET.get("page")),
             "formulaire": formulaire,
             "page_acte": Page(

@@ -69,7 +69,8 @@ DATES = Indicateur(
     code="BORD-DATES",
     libelle="Dates d’évaluation annoncées dans le délai",
     compte="Les candidats en formation dont la date d’évaluation est passée.",
-    numerateur=f"date connue du centre au moins {EVALUATION_ANNONCE.en_lettres} avant (EVALUATION-ANNONCE)",
+    numerateur=f"date connue du centre au moins {EVALUATION_ANNONCE.en_lettres} avant, sauf autre réglage du centre "
+    "(EVALUATION-ANNONCE)",
     denominateur="candidats dont l’évaluation est passée",
     date_comptee="date d’évaluation (première commission, sinon date prévue)",
     fait="`Inscription.evaluation_annoncee_le`",

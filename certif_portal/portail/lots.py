@@ -10,6 +10,7 @@ from datetime import date, datetime
 from candidats.choix_suivi import ActeDossier
 from candidats.models import Inscription
 from candidats.queries.livret_prepare import Attendu
+from candidats.regles.projet import DelaisEvaluation
 from candidats.services.depot import accepter_inscription, deposer_inscription
 from candidats.services.livret_prepare import deposer_prepare
 from candidats.services.retrait import retirer_depot, supprimer_brouillon
@@ -24,6 +25,7 @@ from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.services.dossier import valider_livret
 from certif_portal.portail.services.relance import echeances_du_dossier, relancer_dossier
 from evaluations.models import Commission
+from evaluations.queries.planification import alertes_du_choix
 from evaluations.services.commission import ajouter_passage
 
 SANS_LIVRET_VALIDE = (ActeDossier.DEPOSER_LIVRET, ActeDossier.CORRIGER_LIVRET, ActeDossier.VALIDER_LIVRET)
@@ -40,6 +42,7 @@ class Contexte:
     a: datetime
     echeances: tuple[Echeance, ...] = ()
     commission: Commission | None = None
+    delais: DelaisEvaluation = field(default_factory=DelaisEvaluation)
     livret: str = "livret de suivi"  # the centre's own word
     prepares: Mapping[int, Attendu] = field(default_factory=dict)
     deposes: Mapping[int, str] = field(default_factory=dict)
@@ -165,7 +168,9 @@ def _affecter(inscription: Inscription, contexte: Contexte) -> str:
         raise ErreurMetier("La commission est à choisir.")
     passage = ajouter_passage(commission=contexte.commission, inscription=inscription, par=contexte.par, a=contexte.a)
     nombre = passage.competences.count()
-    return f"Ajoutée à la commission, {nombre} compétence{'s' if nombre > 1 else ''} à évaluer."
+    alertes = alertes_du_choix(inscription, contexte.commission.date, contexte.le, contexte.delais)
+    dites = "".join(f" Attention : {alerte.message} ({alerte.regle.code})" for alerte in alertes if alerte.regle)
+    return f"Ajoutée à la commission, {nombre} compétence{'s' if nombre > 1 else ''} à évaluer.{dites}"
 
 
 def _ecart_livret(inscription: Inscription, contexte: Contexte) -> str:

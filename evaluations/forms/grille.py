@@ -108,6 +108,16 @@ class AppreciationForm(Formulaire):
                 self.add_error("confirme", f"{self.reserve} Confirmez, ou corrigez.")
 
 
+class ValidationForm(Formulaire):
+    """What the interview and the situation of a VAE showed."""
+
+    entretien = ChampLong("Entretien avec le candidat", lignes=6, required=False)
+    mise_en_situation = ChampLong(
+        "Mise en situation professionnelle", lignes=4, required=False, help_text="S’il y en a eu une."
+    )
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
 class SignatureForm(Formulaire):
     empreinte = forms.CharField(max_length=64, widget=forms.HiddenInput)
     relu = forms.BooleanField(label="J’ai relu cette grille et je la signe sous mon nom.")

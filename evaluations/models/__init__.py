@@ -12,6 +12,7 @@ from evaluations.models.commission import (
 from evaluations.models.evaluateur import Evaluateur
 from evaluations.models.grille import Grille, SignatureGrille, VersionGrille
 from evaluations.models.saisie import Appreciation, NoteEvaluateur, OperationRecue
+from evaluations.models.vae import ValidationVAE
 
 __all__ = [
     "Absence",
@@ -29,5 +30,6 @@ __all__ = [
     "OperationRecue",
     "Passage",
     "SignatureGrille",
+    "ValidationVAE",
     "VersionGrille",
 ]

@@ -101,7 +101,19 @@ class Passage(models.Model):
     commission = models.ForeignKey(Commission, models.CASCADE, related_name="passages")
     inscription = models.ForeignKey(Inscription, models.PROTECT, related_name="passages")
     heure = models.TimeField("heure", null=True, blank=True)
+    annonce_le = models.DateField(
+        "jour annoncé le", null=True, blank=True, help_text="Le jour où la date de cette séance a été fixée pour lui."
+    )
     convoque_le = models.DateTimeField("candidat convoqué le", null=True, blank=True)
+    lettre = models.ForeignKey(
+        DocumentRendu,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="lettre de convocation",
+        help_text="Pour qui n’a pas d’adresse électronique.",
+    )
     competences = models.ManyToManyField(Competence, related_name="+", verbose_name="compétences évaluées")
 
     class Meta:

@@ -12,9 +12,11 @@ from candidats.choix import VOIES_VAE, EtatLivret
 from candidats.models import Inscription
 from candidats.queries.habilitation import marquer_habilitees
 from certif_portal.centre.models import ParametresCentre
-from certif_portal.centre.regles import EVALUATEURS_MINIMUM
+from certif_portal.centre.regles import EVALUATEURS_MINIMUM, EVALUATION_ANNONCE_MOIS, EVALUATION_FIN_MOIS
 from certif_portal.commun.regles import Regle
+from certif_portal.commun.sql import SansAccents, nombre_de
 from certif_portal.commun.textes import cle_recherche
+from certif_portal.commun.tri import rang_de
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.models import Attribution, Utilisateur
 from evaluations.choix import EtatCommission, EtatEmargement, EtatGrille, NatureCommission
@@ -35,16 +37,29 @@ PERIODES = {A_VENIR: "À venir", A_CLORE: "À clore", PASSEES: "Passées", "tout
 
 
 def commission_pour_page(personne: Utilisateur) -> QuerySet[Commission]:
-    """A sitting with its émargement and the centre's minimum of evaluators, in one query."""
-    minimum = ParametresCentre.objects.filter(pk=1).values("evaluateurs_minimum")
+    """A sitting with its émargement and what the centre sets of it, in one query."""
+    centre = ParametresCentre.objects.filter(pk=1)
     return (
         Commission.objects.visibles_par(personne)
         .select_related("emargement__document", "emargement__scan", "emargement__signee_par")
         .annotate(
-            minimum=Coalesce(Subquery(minimum), EVALUATEURS_MINIMUM),
+            minimum=Coalesce(Subquery(centre.values("evaluateurs_minimum")), EVALUATEURS_MINIMUM),
+            annonce_mois=Coalesce(Subquery(centre.values("evaluation_annonce_mois")), EVALUATION_ANNONCE_MOIS),
+            fin_mois=Coalesce(Subquery(centre.values("evaluation_fin_mois")), EVALUATION_FIN_MOIS),
             avec_absents=Exists(Absence.objects.filter(commission=OuterRef("pk"))),
         )
     )
+
+
+COLONNES = {
+    "date": ("date", "heure"),
+    "lieu": SansAccents("lieu"),
+    "evaluateurs": "nombre_membres",
+    "candidats": "nombre_candidats",
+    "scellees": "nombre_scellees",
+    "emargement": rang_de("emargement__etat", EtatEmargement.values),
+    "etat": rang_de("etat", EtatCommission.values),
+}
 
 
 def commissions_pour_liste(personne: Utilisateur) -> QuerySet[Commission]:
@@ -52,10 +67,10 @@ def commissions_pour_liste(personne: Utilisateur) -> QuerySet[Commission]:
     return (
         commission_pour_page(personne)
         .annotate(
-            nombre_membres=Count("membres", distinct=True),
-            nombre_candidats=Count("passages", distinct=True),
-            nombre_scellees=Count(
-                "passages", filter=Q(passages__inscription__grille__etat=EtatGrille.SCELLEE), distinct=True
+            nombre_membres=nombre_de(MembreCommission.objects.all(), "commission"),
+            nombre_candidats=nombre_de(Passage.objects.all(), "commission"),
+            nombre_scellees=nombre_de(
+                Passage.objects.filter(inscription__grille__etat=EtatGrille.SCELLEE), "commission"
             ),
         )
         .order_by("-date", "-pk")
@@ -208,6 +223,15 @@ def _accorder(nombre: int, mot: str) -> str:
 def par_nom(evaluateurs: Iterable[Evaluateur]) -> list[Evaluateur]:
     """In the order of a French list, whatever the database thinks of accents. Expects `utilisateur`."""
     return sorted(evaluateurs, key=lambda lu: cle_recherche(lu.utilisateur.nom, lu.utilisateur.prenom))
+
+
+COLONNES_EVALUATEURS = {
+    "nom": lambda evaluateur: cle_recherche(evaluateur.utilisateur.nom, evaluateur.utilisateur.prenom),
+    "entreprise": lambda evaluateur: cle_recherche(evaluateur.entreprise_nom, evaluateur.service),
+    "prochaine": lambda evaluateur: evaluateur.prochaine_le,
+    "tenues": lambda evaluateur: evaluateur.nombre_tenues,
+    "acces": lambda evaluateur: (not evaluateur.actif, not evaluateur.acces_ouvert),
+}
 
 
 def evaluateurs_pour_liste(le: date, recherche: str = "") -> list[Evaluateur]:

@@ -22,8 +22,10 @@ from evaluations.models import (
     MembreCommission,
     Passage,
     SignatureGrille,
+    ValidationVAE,
 )
 from evaluations.queries.competence import competences_attendues
+from evaluations.queries.synthese import conclusion_vae
 from evaluations.regles.grille import empreinte, reserve
 from evaluations.regles.signature import chemin
 from referentiels.choix import FAMILLES_CRITERES, Rubrique
@@ -112,12 +114,23 @@ class Signataire:
 
 
 @dataclass(frozen=True)
+class Validation:
+    """What a commission de validation signs beside its lines, its conclusion read from them."""
+
+    entretien: str
+    mise_en_situation: str
+    version: int
+    conclusion: ConclusionVAE
+
+
+@dataclass(frozen=True)
 class ContenuGrille:
     """Exactly what the screen shows before signing."""
 
     grille: Grille
     lignes: tuple[LigneGrille, ...]
     signataires: tuple[Signataire, ...]
+    validation: Validation | None = None
 
     @property
     def complete(self) -> bool:
@@ -149,28 +162,38 @@ class ContenuGrille:
 
     @property
     def conclusion(self) -> ConclusionVAE | None:
-        """What a commission de validation concludes: total when every competence aimed at is mastered."""
-        if not self.complete or not self.grille.inscription.en_vae:
-            return None
-        return ConclusionVAE.TOTALE if all(bloc.acquis for bloc in self.blocs) else ConclusionVAE.PARTIELLE
+        """What a commission de validation concludes; nothing before all is judged."""
+        return self.validation.conclusion if self.validation and self.complete else None
 
     @property
     def canonique(self) -> dict[str, Any]:
         """All that is read before signing, in the order of the page."""
         inscription = self.grille.inscription
-        return {
+        return _validation(self.validation) | {
             "grille": self.grille.pk,
             "candidat": str(inscription.candidat),
             "certification": f"{inscription.referentiel.certification.code} {inscription.referentiel.intitule}",
             "competences": [_canonique(ligne) for ligne in self.lignes],
             "blocs": [{"bloc": str(bloc.version_bloc), "acquis": bloc.acquis} for bloc in self.blocs],
-            "conclusion": self.conclusion.label if self.conclusion else "",
             "evaluateurs": sorted(str(signataire.evaluateur) for signataire in self.signataires),
         }
 
     @property
     def empreinte(self) -> str:
         return empreinte(self.canonique)
+
+
+def _validation(validation: Validation | None) -> dict[str, Any]:
+    """Nothing for an evaluation: what was signed of it stays the same."""
+    if validation is None:
+        return {}
+    return {
+        "validation": {
+            "entretien": validation.entretien,
+            "mise_en_situation": validation.mise_en_situation,
+            "conclusion": validation.conclusion.value,
+        }
+    }
 
 
 def _canonique(ligne: LigneGrille) -> dict[str, Any]:
@@ -199,7 +222,12 @@ def grilles_pour(personne: Utilisateur) -> "QuerySet[GrilleLue]":
     )
     return (
         Grille.objects.visibles_par(personne)
-        .select_related("inscription__candidat", "inscription__referentiel__certification", "inscription__rapport")
+        .select_related(
+            "inscription__candidat",
+            "inscription__referentiel__certification",
+            "inscription__rapport",
+            "inscription__recevabilite",
+        )
         .annotate(
             independance_declaree=Exists(declarations.filter(lien=False)),
             lien_declare=Exists(declarations.filter(lien=True)),
@@ -265,11 +293,22 @@ def _criteres(competences: Iterable[int]) -> dict[int, list[ElementEvaluation]]:
 
 
 def contenu_grille(grille: Grille) -> ContenuGrille:
-    """What is read again, signed and sealed: 4 queries."""
+    """What is read again, signed and sealed: 4 queries, and those of the conclusion for a VAE."""
     return ContenuGrille(
         grille=grille,
         lignes=lignes_de(grille, criteres=True),
         signataires=signataires(grille.inscription_id, grille.pk),
+        validation=validation_de(grille) if grille.inscription.en_vae else None,
+    )
+
+
+def validation_de(grille: Grille) -> Validation:
+    note = ValidationVAE.objects.filter(grille=grille).first()
+    return Validation(
+        entretien=note.entretien if note else "",
+        mise_en_situation=note.mise_en_situation if note else "",
+        version=note.version if note else 0,
+        conclusion=conclusion_vae(grille.inscription),
     )
 
 

@@ -29,12 +29,13 @@ from evaluations.models import (
     Evaluateur,
     FeuilleEmargement,
     Grille,
-    MembreCommission,
     Passage,
 )
 from evaluations.queries.competence import competences_attendues
 from evaluations.queries.independance import manquements
-from evaluations.regles.commission import PLANIFICATION_PREALABLE, VALIDATION_VAE_PRESIDENCE, presidence_reguliere
+from evaluations.queries.planification import annonce_de
+from evaluations.regles.commission import PLANIFICATION_PREALABLE
+from evaluations.services.composition import composer
 from evaluations.services.convocation import decommander
 from evaluations.services.grille import annuler_signatures
 from habilitations.regles import HABILITATION_VALIDE
@@ -63,7 +64,7 @@ def planifier_commission(
     journaliser(
         commission, "planification", f"{commission.get_nature_display()} planifiée : {_ou(commission)}.", par=par, a=a
     )
-    _composer(commission, list(evaluateurs), preside, par, a)
+    composer(commission, list(evaluateurs), preside, par, a)
     return commission
 
 
@@ -82,7 +83,7 @@ def modifier_commission(
 ) -> Commission:
     """Change the members, and the date or place while nothing has been evaluated yet."""
     commission = _modifiable(commission)
-    avant = _ou(commission)
+    avant, ancienne = _ou(commission), commission.date
     commission.date, commission.heure, commission.lieu, commission.adresse = date, heure, lieu, adresse
     deplacee = _ou(commission) != avant
     if deplacee:
@@ -97,14 +98,24 @@ def modifier_commission(
     if deplacee:
         journaliser(commission, "deplacement", f"Séance déplacée : {_ou(commission)} (avant : {avant}).", par=par, a=a)
     anciens = set(commission.membres.values_list("evaluateur", flat=True))
-    compose = _composer(commission, list(evaluateurs), preside, par, a)
+    compose = composer(commission, list(evaluateurs), preside, par, a)
     if deplacee:
-        commission.passages.update(convoque_le=None)  # convened to another day or place: to be done again
-        for membre in commission.membres.filter(evaluateur__in=anciens).select_related("evaluateur__utilisateur"):
-            convoquer_evaluateur(commission, membre.evaluateur, a)
+        _redonner_rendez_vous(commission, anciens, annoncee=commission.date != ancienne, a=a)
     if deplacee or compose:
         _changer_le_dossier(commission, "la séance a changé", par, a)
     return commission
+
+
+def _redonner_rendez_vous(commission: Commission, anciens: set[int], *, annoncee: bool, a: datetime) -> None:
+    """To another day or place: candidates are to be convened again, members who stay are told at once."""
+    passages = list(commission.passages.select_related("inscription"))
+    for passage in passages:
+        passage.convoque_le = passage.lettre = None
+        if annoncee:
+            passage.annonce_le = annonce_de(passage.inscription, commission.date, jour_de(a))
+    Passage.objects.bulk_update(passages, ["convoque_le", "lettre", "annonce_le"])
+    for membre in commission.membres.filter(evaluateur__in=anciens).select_related("evaluateur__utilisateur"):
+        convoquer_evaluateur(commission, membre.evaluateur, a)
 
 
 @acte
@@ -121,7 +132,10 @@ def annuler_commission(*, commission: Commission, motif: str, par: Utilisateur, 
     commission.save(update_fields=["etat", "motif_annulation"])
     _changer_le_dossier(commission, "une séance est annulée", par, a)
     annoncer_annulation(commission, a)
-    decommander(commission, commission.passages.select_related("inscription__candidat", "inscription__referentiel"), a)
+    passages = commission.passages.select_related(
+        "inscription__candidat", "inscription__referentiel__certification", "inscription__organisme"
+    )
+    decommander(commission, passages, a, organisme_prevenu=True)
     journaliser(commission, "annulation", f"Commission annulée : {motif.strip()}", par=par, a=a)
     for passage in commission.passages.select_related("inscription"):
         journaliser(
@@ -159,7 +173,8 @@ def ajouter_passage(
         raise ErreurMetier("Une des compétences n’est pas visée par cette inscription.")
     for membre in commission.membres.select_related("evaluateur__utilisateur"):
         verifier_independance(membre.evaluateur, inscription)
-    passage = Passage(commission=commission, inscription=inscription, heure=heure)
+    annonce = annonce_de(inscription, commission.date, jour_de(a))
+    passage = Passage(commission=commission, inscription=inscription, heure=heure, annonce_le=annonce)
     passage.full_clean()
     passage.save()
     passage.competences.set(choisies)
@@ -185,7 +200,7 @@ def retirer_passage(*, passage: Passage, motif: str, par: Utilisateur, a: dateti
         )
     if not motif.strip():
         raise ErreurMetier("Le motif du retrait est attendu.")
-    decommander(commission, [passage], a)
+    decommander(commission, [passage], a, organisme_prevenu=False)
     passage.delete()
     _changer_le_dossier(commission, "une séance est retirée", par, a, [inscription])
     journaliser(commission, "candidat_retire", f"{inscription.candidat} retiré : {motif.strip()}", par=par, a=a)
@@ -227,7 +242,7 @@ def noter_absence(
     )
     absence = Absence.objects.create(commission=commission, incident=incident)
     if not absent:
-        decommander(commission, [passage], a)
+        decommander(commission, [passage], a, organisme_prevenu=True)
     passage.delete()
     _changer_le_dossier(commission, "un candidat ne passe plus", par, a, [inscription], feuille=not absent)
     phrase = f"{inscription.candidat}, {nature.label.lower()} : {incident.motif}"
@@ -277,76 +292,6 @@ def _verifier_planifiable(commission: Commission, inscription: Inscription) -> N
     if Grille.objects.filter(inscription=inscription, etat=EtatGrille.SCELLEE).exists():
         raise ErreurMetier(f"La grille de {inscription.candidat} est scellée : aucune séance ne s’y ajoute.")
     refuser_si([*_obstacles_au_passage(commission, inscription), *_obstacles_du_jour(inscription, commission.date)])
-
-
-def _composer(
-    commission: Commission,
-    evaluateurs: list[Evaluateur],
-    preside: Evaluateur | None,
-    par: Utilisateur | None,
-    a: datetime,
-) -> bool:
-    """Make the members exactly these; True when something changed."""
-    _verifier_presidence(commission, evaluateurs, preside)
-    presents = {membre.evaluateur_id: membre for membre in commission.membres.select_related("evaluateur__utilisateur")}
-    voulus = {evaluateur.pk: evaluateur for evaluateur in evaluateurs}
-    change = False
-    for pk in set(presents) - set(voulus):
-        _retirer_membre(commission, presents[pk], par, a)
-        change = True
-    for pk, evaluateur in voulus.items():
-        est_president = preside is not None and pk == preside.pk
-        if pk not in presents:
-            _ajouter_membre(commission, evaluateur, est_president, par, a)
-            change = True
-        elif presents[pk].preside != est_president:
-            presents[pk].preside = est_president
-            presents[pk].save(update_fields=["preside"])
-            change = True
-    return change
-
-
-def _verifier_presidence(commission: Commission, evaluateurs: list[Evaluateur], preside: Evaluateur | None) -> None:
-    if preside is None:
-        return
-    vae = commission.nature == NatureCommission.VALIDATION
-    if preside not in evaluateurs:
-        raise ErreurMetier(f"{preside} préside sans siéger : ajoutez-le aux membres.")
-    if not presidence_reguliere(vae, [preside.represente_centre]):
-        detail = (
-            f"{preside} ne représente pas le centre." if vae else "Une commission d’évaluation n’a pas de président."
-        )
-        raise RegleNonRespectee(VALIDATION_VAE_PRESIDENCE, detail)
-
-
-def _obstacles_au_membre(commission: Commission, evaluateur: Evaluateur) -> Iterator[ErreurMetier]:
-    if not evaluateur.actif:
-        yield ErreurMetier(f"{evaluateur} n’est plus dans la liste des évaluateurs.")
-    passages = commission.passages.select_related("inscription__candidat", "inscription__entreprise")
-    for passage in passages.prefetch_related("inscription__formateurs"):
-        for manque in manquements(evaluateur, passage.inscription):
-            yield RegleNonRespectee(manque.regle, manque.detail)
-
-
-def _ajouter_membre(
-    commission: Commission, evaluateur: Evaluateur, preside: bool, par: Utilisateur | None, a: datetime
-) -> None:
-    refuser_si(_obstacles_au_membre(commission, evaluateur))
-    membre = MembreCommission(commission=commission, evaluateur=evaluateur, preside=preside)
-    membre.full_clean()
-    membre.save()
-    role = "présidera" if preside else "siégera"
-    journaliser(commission, "membre_ajoute", f"{evaluateur} {role}.", par=par, a=a)
-    convoquer_evaluateur(commission, evaluateur, a)
-
-
-def _retirer_membre(commission: Commission, membre: MembreCommission, par: Utilisateur | None, a: datetime) -> None:
-    saisies = Appreciation.objects.filter(passage__commission=commission, saisie_par=membre.evaluateur_id)
-    if saisies.exists():
-        raise ErreurMetier(f"{membre} a déjà évalué à cette séance : il en reste membre.")
-    nom = str(membre)
-    membre.delete()
-    journaliser(commission, "membre_retire", f"{nom} ne siège plus.", par=par, a=a)
 
 
 def _changer_le_dossier(

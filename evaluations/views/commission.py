@@ -1,65 +1,53 @@
 """Sittings, for the centre's staff; an OF's user reads the date and place of its candidates'."""
 
-from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from candidats.choix import NatureIncident
-from candidats.models import Inscription
+from candidats.regles.projet import DelaisEvaluation
+from certif_portal.centre.models import lire_parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import (
     Page,
     acte,
     avertir,
     dire,
-    envoyer,
-    essayer,
-    page_acte,
-    refuser,
     reussir,
     saisie,
     tenter,
 )
-from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.journal import journal_de
-from certif_portal.commun.typographie import date_entiere, date_longue
+from certif_portal.commun.pagination import ParCles
+from certif_portal.commun.tri import Tri
+from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
-from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
-from evaluations.choix import EtatCommission, EtatEmargement, NatureCommission
-from evaluations.forms.commission import CommissionForm, FiltreCommissionsForm, PassageForm, RetraitForm, ScanForm
-from evaluations.models import Commission, FeuilleEmargement, Passage
+from evaluations.choix import EtatCommission, NatureCommission
+from evaluations.forms.commission import CommissionForm, FiltreCommissionsForm
+from evaluations.models import Passage
 from evaluations.permissions import peut_modifier
 from evaluations.queries.commission import (
+    COLONNES,
     absences_de,
     commission_pour_page,
     commissions_pour_liste,
     filtrer_commissions,
-    inscriptions_planifiables,
     passages_de,
     restes,
 )
-from evaluations.queries.competence import competences_attendues
 from evaluations.queries.independance import liens_detectes, membres_et_declarations, membres_et_leurs_declarations
+from evaluations.queries.planification import alertes_des_passages, delais_du_centre, reperes
 from evaluations.services.commission import (
-    ajouter_passage,
     annuler_commission,
     modifier_commission,
-    noter_absence,
     planifier_commission,
-    retirer_passage,
 )
-from evaluations.services.convocation import convoquer_candidats
-from evaluations.services.emargement import deposer_emargement_signe, rendre_emargement
-from referentiels.models import Competence
+from evaluations.views.commun import fil, inscription_nommee, modifiable
 
 PAR_PAGE = 50
 
@@ -69,8 +57,10 @@ PAR_PAGE = 50
 def commission_liste(request: HttpRequest) -> HttpResponse:
     filtre, visibles = FiltreCommissionsForm(request.GET), commissions_pour_liste(request.user)
     commissions = filtrer_commissions(visibles, filtre.periode, filtre.lieu, horloge.aujourdhui())
+    tri = Tri.lu(request.GET, COLONNES)
     contexte = {
-        "page": Paginator(commissions, PAR_PAGE).get_page(request.GET.get("page")),
+        "tri": tri,
+        "page": ParCles(tri.trier(commissions), PAR_PAGE).get_page(request.GET.get("page")),
         "filtre": filtre,
         "peut_planifier": est_du_centre(request.user),
         "complet": peut_tout_consulter(request.user),
@@ -91,17 +81,27 @@ def commission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "membres": membres_et_declarations(membres, passages, declarations),
         "liens": liens_detectes(membres, passages, declarations),
         "restes": restes(commission, membres, passages, declarations, horloge.aujourdhui()),
+        "alertes_de_dates": alertes_des_passages(
+            passages, commission.date, DelaisEvaluation(commission.annonce_mois, commission.fin_mois)
+        )
+        if commission.etat == EtatCommission.PLANIFIEE
+        else [],
         "absences": absences_de(commission) if commission.avec_absents else [],
         "journal": journal_de(commission)[:30],
         "modifiable": peut_modifier(request.user, commission),
-        "a_convoquer": sum(passage.convoque_le is None for passage in passages)
-        if peut_modifier(request.user, commission)
-        else 0,
+        **_a_convoquer(passages if peut_modifier(request.user, commission) else []),
         "agit": est_du_centre(request.user),
         "feuille": getattr(commission, "emargement", None),
         "tenue_possible": commission.date <= horloge.aujourdhui(),
     }
     return render(request, "evaluations/commission_detail.html", contexte)
+
+
+def _a_convoquer(passages: list[Passage]) -> dict[str, int]:
+    """How many a mail would convene, and how many need a letter."""
+    restent = [passage for passage in passages if passage.convoque_le is None]
+    par_lettre = sum(not passage.inscription.candidat.courriel for passage in restent)
+    return {"a_convoquer": len(restent) - par_lettre, "par_lettre": par_lettre}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -126,13 +126,17 @@ def commission_creer(request: HttpRequest) -> HttpResponse:
         inscription = request.GET.get("inscription", "")
         vers = reverse("passage_ajouter", args=[commission.pk])
         return redirect(f"{vers}?inscription={inscription}" if inscription.isdigit() else vers)
-    return render(request, "evaluations/commission_formulaire.html", {"formulaire": form})
+    contexte: dict[str, Any] = {"formulaire": form}
+    choisie = inscription_nommee(request)
+    if choisie:
+        contexte["reperes"] = reperes(choisie, delais_du_centre(lire_parametres()), horloge.aujourdhui())
+    return render(request, "evaluations/commission_formulaire.html", contexte)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(*CENTRE)
 def commission_modifier(request: HttpRequest, pk: int) -> HttpResponse:
-    commission = _modifiable(request, pk)
+    commission = modifiable(request, pk)
     membres = list(commission.membres.all())
     initial = {
         "date": commission.date,
@@ -158,7 +162,7 @@ def commission_modifier(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(*CENTRE)
 def commission_annuler(request: HttpRequest, pk: int) -> HttpResponse:
-    commission = _modifiable(request, pk)
+    commission = modifiable(request, pk)
     page = Page(
         f"Annuler la commission du {date_longue(commission.date)}",
         "La commission est annulée ; ses membres et les organismes sont prévenus.",
@@ -168,174 +172,7 @@ def commission_annuler(request: HttpRequest, pk: int) -> HttpResponse:
         "redeviennent à planifier.",
         intitule="Annuler cette commission ?",
         danger=True,
-        fil=_fil(commission),
+        fil=fil(commission),
     )
     annuler = partial(annuler_commission, commission=commission)
     return acte(request, MotifForm(**saisie(request)), page, annuler)
-
-
-def _seance(commission: Commission) -> str:
-    return f"{commission.get_nature_display()} du {date_entiere(commission.date)}, {commission.lieu}"
-
-
-def _fil(commission: Commission) -> tuple[tuple[str, str], ...]:
-    return ("Commissions", reverse("commission_liste")), (commission.lieu, commission.get_absolute_url())
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@reserve_a(*CENTRE)
-def passage_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
-    """First who (a list), then what is evaluated (`?inscription=`)."""
-    commission = _modifiable(request, pk)
-    choix = request.GET.get("inscription", "")
-    if not choix.isdigit():
-        planifiables = inscriptions_planifiables(commission)
-        contexte: dict[str, Any] = {"commission": commission, "inscriptions": planifiables}
-        return render(request, "evaluations/passage_choisir.html", contexte)
-    visibles = Inscription.objects.visibles_par(request.user).select_related("candidat", "organisme", "referentiel")
-    inscription = get_object_or_404(visibles, pk=choix)
-    attendues = competences_attendues([inscription])[inscription.pk]
-    initial = {
-        "competences": [ligne.competence.pk for ligne in attendues if not ligne.planifiee],
-        "heure": commission.heure,
-    }
-    form = PassageForm(**saisie(request), initial=initial, attendues=attendues)
-
-    def ajouter(*, competences: list[int], **donnees: Any) -> Passage:
-        choisies = Competence.objects.filter(pk__in=competences)
-        return ajouter_passage(commission=commission, inscription=inscription, competences=choisies, **donnees)
-
-    return acte(request, form, _page_du_passage(commission, inscription), ajouter)
-
-
-def _page_du_passage(commission: Commission, inscription: Inscription) -> Page:
-    return Page(
-        f"Ajouter {inscription.candidat}",
-        f"{inscription.candidat} est ajouté à la commission.",
-        commission,
-        "Ajouter à la commission",
-        "Les compétences qu’aucune séance ne prévoit encore sont cochées. Une compétence peut être évaluée à plusieurs "
-        "séances.",
-        sous_titre=f"{inscription.referentiel.intitule} · {_seance(commission)}",
-        intitule="Ce qui est évalué ce jour-là",
-        liens=((reverse("passage_ajouter", args=[commission.pk]), "Un autre candidat"),),
-        fil=_fil(commission),
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@reserve_a(*CENTRE)
-def passage_retirer(request: HttpRequest, pk: int) -> HttpResponse:
-    commissions = Commission.objects.visibles_par(request.user)
-    passage = get_object_or_404(
-        Passage.objects.filter(commission__in=commissions).select_related("commission", "inscription__candidat"), pk=pk
-    )
-    form = RetraitForm(
-        **saisie(request),
-        seance_passee=passage.commission.date <= horloge.aujourdhui(),
-        planifiee=passage.commission.etat == EtatCommission.PLANIFIEE,
-    )
-
-    def retirer() -> None:
-        donnees, acteurs = form.cleaned_data, {"par": request.user, "a": horloge.maintenant()}
-        nature, motif = donnees["nature"], donnees["motif"]
-        if nature == RetraitForm.ERREUR:
-            retirer_passage(passage=passage, motif=motif, **acteurs)
-        else:
-            le = donnees["nouvelle_date"]
-            noter_absence(passage=passage, nature=NatureIncident(nature), motif=motif, nouvelle_date=le, **acteurs)
-
-    if tenter(request, form, retirer).fait:
-        phrase = f"{passage.inscription.candidat} ne passe plus devant cette commission."
-        return reussir(request, phrase, passage.commission)
-    page = Page(
-        f"Retirer {passage.inscription.candidat}",
-        "",
-        passage.commission,
-        texte="Ses compétences redeviennent à planifier. Une absence ou un report se date, se motive et reste au "
-        "dossier ; l’organisme est prévenu.",
-        intitule="Ce candidat ne passe pas à cette séance",
-        danger=True,
-        fil=_fil(passage.commission),
-    )
-    return page_acte(request, form, page)
-
-
-@require_POST
-@reserve_a(*CENTRE)
-def commission_convoquer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every candidate not convened yet, or the one named again (their civil status was corrected since)."""
-    commission = get_object_or_404(Commission.objects.visibles_par(request.user), pk=pk)
-    choisi = request.POST.get("passage", "")
-    passage = int(choisi) if choisi.isascii() and choisi.isdigit() and len(choisi) < 12 else None
-    issue = essayer(
-        lambda: convoquer_candidats(commission=commission, passage=passage, par=request.user, a=horloge.maintenant())
-    )
-    refuser(request, *issue.phrases)
-    nombre, sans_courriel = issue.valeur if issue.fait else (0, [])
-    if nombre:
-        dire(request, f"{nombre} candidats convoqués." if nombre > 1 else "1 candidat convoqué.")
-    if sans_courriel:
-        noms = ", ".join(sans_courriel)
-        avertir(request, f"Sans courriel connu, à convoquer autrement : {noms}.")
-    return redirect(commission)
-
-
-@require_POST
-@reserve_a(*CENTRE)
-def emargement_commission_rendre(request: HttpRequest, pk: int) -> HttpResponse:
-    commission = get_object_or_404(Commission.objects.visibles_par(request.user), pk=pk)
-    return envoyer(
-        request,
-        lambda: rendre_emargement(commission=commission, par=request.user, a=horloge.maintenant()),
-        "La feuille d’émargement est prête : imprimez-la et faites-la signer.",
-        commission,
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@reserve_a(*CENTRE)
-def emargement_commission_deposer(request: HttpRequest, pk: int) -> HttpResponse:
-    commission = get_object_or_404(Commission.objects.visibles_par(request.user).select_related("emargement"), pk=pk)
-    if getattr(commission, "emargement", None) is None or commission.emargement.etat != EtatEmargement.RENDU:
-        refuser(request, "Aucune feuille d’émargement n’est à faire signer pour cette commission.")
-        return redirect(commission)
-    form = ScanForm(**saisie(request))
-
-    def deposer(*, scan: tuple[str, bytes, str], par: Utilisateur, a: datetime) -> FeuilleEmargement:
-        nom, octets, type_mime = scan
-        return deposer_emargement_signe(
-            commission=commission, nom=nom, octets=octets, type_mime=type_mime, par=par, a=a
-        )
-
-    page = Page(
-        "Déposer la feuille signée",
-        "L’émargement signé est déposé : la commission est tenue.",
-        commission,
-        "Déposer la feuille signée",
-        sous_titre=_seance(commission),
-        note="Le dépôt vaut preuve que la commission s’est tenue : elle ne se modifie plus ensuite.",
-        fil=_fil(commission),
-        icone="deposer",
-    )
-    return acte(request, form, page, deposer)
-
-
-@require_safe
-@reserve_a(*CONSULTATION)
-def emargement_commission_fichier(request: HttpRequest, pk: int) -> HttpResponse:
-    """The signed scan once it is there, else (or with `?piece=feuille`) the émargement as rendered."""
-    commissions = Commission.objects.visibles_par(request.user).select_related(
-        "emargement__document__fichier", "emargement__scan"
-    )
-    feuille = get_object_or_404(commissions, pk=pk, emargement__isnull=False).emargement
-    if feuille.scan and request.GET.get("piece") != "feuille":
-        return reponse_fichier(feuille.scan)
-    return reponse_fichier(feuille.document.fichier)
-
-
-def _modifiable(request: HttpRequest, pk: int) -> Commission:
-    commission = get_object_or_404(Commission.objects.visibles_par(request.user), pk=pk)
-    if not peut_modifier(request.user, commission):
-        raise PermissionDenied(f"{commission} : {commission.get_etat_display().lower()}, elle ne se modifie plus.")
-    return commission

@@ -7,11 +7,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, page_acte, reussir, saisie, tenter
+from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
 from evaluations.forms.evaluateur import EvaluateurForm, InvitationEvaluateurForm
 from evaluations.models import Evaluateur
-from evaluations.queries.commission import evaluateurs_pour_liste
+from evaluations.queries.commission import COLONNES_EVALUATEURS, evaluateurs_pour_liste
 from evaluations.services.evaluateur import inviter_evaluateur, modifier_evaluateur
 
 PAR_PAGE = 50
@@ -22,8 +23,10 @@ PAR_PAGE = 50
 def evaluateur_liste(request: HttpRequest) -> HttpResponse:
     recherche = request.GET.get("q", "").strip()
     evaluateurs = evaluateurs_pour_liste(horloge.aujourdhui(), recherche)
+    tri = Tri.lu(request.GET, COLONNES_EVALUATEURS)
     contexte = {
-        "page": Paginator(evaluateurs, PAR_PAGE).get_page(request.GET.get("page")),
+        "tri": tri,
+        "page": Paginator(tri.ranger(evaluateurs), PAR_PAGE).get_page(request.GET.get("page")),
         "q": recherche,
         "agit": est_du_centre(request.user),
     }

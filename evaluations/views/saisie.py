@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, JsonResponse, UnreadablePostError
 from django.utils.crypto import salted_hmac
+from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
 from certif_portal.commun import horloge
@@ -52,9 +53,10 @@ def cle_de(utilisateur: Utilisateur) -> str:
 
 
 @require_safe
+@ensure_csrf_cookie
 @de_tablette
 def saisies_paquet(request: HttpRequest) -> JsonResponse:
-    """The evaluator's own sittings of these days."""
+    """The evaluator's own sittings of these days, and the token without which nothing is sent."""
     grilles = paquet_de(request.user, horloge.aujourdhui())
     return JsonResponse(
         {

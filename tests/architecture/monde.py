@@ -282,7 +282,7 @@ def _evaluation(objets: dict[str, Any], evaluateur: Any, personnes: dict[str, An
     inscription = objets["inscription"]
     commission = CommissionFactory(date=le)
     MembreCommission.objects.create(commission=commission, evaluateur=evaluateur)
-    passage = Passage.objects.create(commission=commission, inscription=inscription)
+    passage = Passage.objects.create(commission=commission, inscription=inscription, lettre=document("Convocations", a))
     passage.competences.set(Competence.objects.all())
     grille = Grille.objects.create(inscription=inscription, etat=EtatGrille.OUVERTE, ouverte_le=a)
     operation = OperationRecue.objects.create(

@@ -104,6 +104,8 @@ def test_vingt_envois_du_meme_avis(transactional_db):
             commentaire="",
             nom="Anne Prigent",
             qualite="Tutrice",
+            signature=[],
+            nom_vaut_signature=True,
             a=AVANT,
         )
 

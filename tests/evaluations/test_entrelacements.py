@@ -16,7 +16,7 @@ from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.factories import EvaluateurFactory, declarer, planifier
 from tests.evaluations.services.test_saisie import AUTRE_TABLETTE, TABLETTE, competence_de, envoyer, operation
 
-HISTOIRES, TABLETTES = int(os.environ.get("HISTOIRES", 50)), int(os.environ.get("TABLETTES", 6))
+HISTOIRES, TABLETTES = int(os.environ.get("HISTOIRES", "50")), int(os.environ.get("TABLETTES", "6"))
 """In the suite; `dev.py epreuves grille` plays ten times as many."""
 
 
@@ -135,11 +135,13 @@ def test_toutes_les_tablettes_reviennent_a_la_fois():
     ]
 
     def vider(membre, file):
-        return lambda: [
-            resultat["statut"]
-            for debut in (0, 10, 10, 20)  # the second batch is sent twice
-            for resultat in envoyer(membre, *file[debut : debut + 10], appareil=f"tablette-{membre.pk}")
-        ]
+        return (
+            lambda: [
+                resultat["statut"]
+                for debut in (0, 10, 10, 20)  # the second batch is sent twice
+                for resultat in envoyer(membre, *file[debut : debut + 10], appareil=f"tablette-{membre.pk}")
+            ]
+        )
 
     resultats = ensemble([vider(membre, file) for membre, file in zip(membres, files, strict=True)])
     attendus = ["appliquee"] * 20 + ["rejouee"] * 10 + ["appliquee"] * 10

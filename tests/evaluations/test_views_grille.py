@@ -67,7 +67,7 @@ def test_une_seance_passee_reste_a_terminer_puis_terminee(connecte, inscription,
     assert [rubrique.titre for rubrique in rubriques] == ["À terminer"]
     sceller(remplir(passage, a=horloge.maintenant()), a=horloge.maintenant())
     rubriques = client.get(reverse("mes_commissions")).context["rubriques"]
-    assert [rubrique.titre for rubrique in rubriques] == ["Terminées"]
+    assert [rubrique.titre for rubrique in rubriques] == ["Terminées en 2026"]
 
 
 def test_l_evaluateur_d_ailleurs_ne_voit_rien(connecte, passage, grille, competences):

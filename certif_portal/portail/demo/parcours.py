@@ -44,6 +44,24 @@ INCOMPLET = (
     "La démarche est comprise, mais le choix des paramètres n’est pas justifié : l’aide du tuteur reste nécessaire."
 )
 
+TRACE_DE_TUTEUR = [
+    [
+        [180, 210],
+        [220, 120],
+        [262, 84],
+        [281, 118],
+        [256, 196],
+        [230, 236],
+        [300, 190],
+        [352, 168],
+        [361, 204],
+        [420, 160],
+    ],
+    [[430, 210], [498, 150], [520, 190], [566, 152], [590, 204], [660, 168], [742, 150], [820, 196]],
+    [[168, 256], [520, 236], [862, 240]],
+]
+"""A signature as drawn on a telephone."""
+
 
 class Recit:
     """Writes the registrations of the demonstration, each act by the person and on the day it would have been."""
@@ -163,6 +181,7 @@ class Recit:
             commentaire=commentaire,
             nom=inscription.tuteur_nom,
             qualite=inscription.tuteur_qualite,
+            signature=TRACE_DE_TUTEUR,
             a=self.calendrier.a(le + timedelta(days=2), 17, 40),
         )
 

@@ -1,7 +1,7 @@
 """The scorecard: recorded facts, OF by OF, counted inside the days asked for; seven queries whatever is asked."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,7 +18,7 @@ from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.permissions import Personne
 from certif_portal.portail import indicateurs as table
-from certif_portal.portail.indicateurs import ACTE, INDICATEURS, Indicateur, Mesure, PeriodeBord
+from certif_portal.portail.indicateurs import ACTE, EN_LISTE, INDICATEURS, Indicateur, Mesure, PeriodeBord
 from evaluations.choix import EtatAvis
 from evaluations.regles.avis import avis_requis
 from habilitations.choix import EtatAudit
@@ -54,6 +54,16 @@ class Bord:
 
     def en_liste(self) -> list[Mesure]:
         return [self.mesures[indicateur.code] for indicateur in table.EN_LISTE]
+
+
+def _taux(code: str) -> Callable[[Bord], float | None]:
+    return lambda bord: bord.mesures[code].taux
+
+
+COLONNES = {
+    "nom": lambda bord: bord.organisme.cle_recherche,
+    **{indicateur.code: _taux(indicateur.code) for indicateur in EN_LISTE},
+}
 
 
 def bords(
@@ -173,12 +183,16 @@ def _dossiers(jours: dict[int, Jours], centre: ParametresCentre) -> Iterator[Fai
             continue
         evaluation = commission or prevue
         if evaluation:
-            yield table.DATES, of, evaluation, bool(annonce and est_annoncee_a_temps(evaluation, annonce)), 1
+            yield table.DATES, of, evaluation, _annoncee(evaluation, annonce, centre.evaluation_annonce_mois), 1
         limites = limites_livret(
             entree=entree, fin=fin, evaluation=evaluation, mois=centre.livret_mois, tiers=centre.livret_premier_tiers
         )
         if limites and not tout_acquis and jour_de(acceptee) <= limites[0][0]:
             yield table.LIVRETS, of, limites[0][0], bool(livret and livret <= limites[0][0]), 1
+
+
+def _annoncee(evaluation: date, annonce: date | None, mois: int) -> bool:
+    return annonce is not None and est_annoncee_a_temps(evaluation, annonce, mois)
 
 
 def _imports(jours: dict[int, Jours]) -> Iterator[Fait]:

@@ -30,6 +30,7 @@ from certif_portal.portail.queries.liste import LISTES, requete_de, vues_visible
 from certif_portal.portail.services.vue import enregistrer_vue, modifier_vue, supprimer_vue
 from evaluations.choix import EtatCommission
 from evaluations.models import Commission
+from evaluations.queries.planification import delais_du_centre
 
 
 @require_POST
@@ -140,6 +141,7 @@ def _contexte(request: HttpRequest, acte: lots.ActeParLot, inscriptions: list[In
         horloge.maintenant(),
         tuple(echeances),
         livret=centre.livret_nom,
+        delais=delais_du_centre(centre),
         prepares=_prepares(request, inscriptions, le) if acte.livrets == lots.PREPARES else {},
         deposes=_deposes(inscriptions) if acte.livrets == lots.DEPOSES else {},
         doubles=_doubles(request, inscriptions) if acte.compare else {},

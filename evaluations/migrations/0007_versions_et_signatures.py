@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0003_saisies'),
+        ('evaluations', '0006_validation_vae'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -26,7 +26,7 @@ def rendre_les_criteres(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0002_convocation'),
+        ('evaluations', '0004_avis_signe_passe_et_papier'),
         ('referentiels', '0003_reprise_de_france_competences'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,35 @@
+"""What the pages of a sitting share."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from candidats.models import Inscription
+from certif_portal.commun.typographie import date_entiere
+from evaluations.models import Commission
+from evaluations.permissions import peut_modifier
+
+
+def seance(commission: Commission) -> str:
+    return f"{commission.get_nature_display()} du {date_entiere(commission.date)}, {commission.lieu}"
+
+
+def fil(commission: Commission) -> tuple[tuple[str, str], ...]:
+    return ("Commissions", reverse("commission_liste")), (commission.lieu, commission.get_absolute_url())
+
+
+def modifiable(request: HttpRequest, pk: int) -> Commission:
+    commission = get_object_or_404(Commission.objects.visibles_par(request.user), pk=pk)
+    if not peut_modifier(request.user, commission):
+        raise PermissionDenied(f"{commission} : {commission.get_etat_display().lower()}, elle ne se modifie plus.")
+    return commission
+
+
+def inscription_nommee(request: HttpRequest) -> Inscription | None:
+    """The one that the address names, if it does."""
+    choix = request.GET.get("inscription", "")
+    if not (choix.isascii() and choix.isdigit() and len(choix) < 12):
+        return None
+    visibles = Inscription.objects.visibles_par(request.user).select_related("candidat", "organisme", "referentiel")
+    return get_object_or_404(visibles, pk=choix)
