@@ -30,7 +30,7 @@ class EtatGrille(models.TextChoices):
 TRANSITIONS_GRILLE: dict[EtatGrille, set[EtatGrille]] = {
     EtatGrille.OUVERTE: {EtatGrille.EN_SIGNATURE, EtatGrille.SCELLEE},
     EtatGrille.EN_SIGNATURE: {EtatGrille.OUVERTE, EtatGrille.SCELLEE},
-    EtatGrille.SCELLEE: set(),
+    EtatGrille.SCELLEE: {EtatGrille.OUVERTE},
 }
 
 

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from evaluations.views import (
+    avancement,
     avis,
     avis_papier,
     commission,
@@ -46,6 +47,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("evaluateurs/", evaluateur.evaluateur_liste, name="evaluateur_liste"),
     path("evaluateurs/inviter/", evaluateur.evaluateur_inviter, name="evaluateur_inviter"),
     path("evaluateurs/<int:pk>/", evaluateur.evaluateur_modifier, name="evaluateur_modifier"),
+    path("grilles/", avancement.grille_liste, name="grille_liste"),
+    path("grilles/quarantaine/", avancement.quarantaine_liste, name="quarantaine_liste"),
+    path("grilles/quarantaine/<int:pk>/reprendre/", avancement.quarantaine_reprendre, name="quarantaine_reprendre"),
+    path("grilles/quarantaine/<int:pk>/ecarter/", avancement.quarantaine_ecarter, name="quarantaine_ecarter"),
     path("mes-commissions/", grille.mes_commissions, name="mes_commissions"),
     path("mes-commissions/depart/", tablette.tablette_depart, name="tablette_depart"),
     path("mes-commissions/hors-reseau/", tablette.tablette_coquille, name="tablette_coquille"),

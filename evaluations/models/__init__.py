@@ -11,7 +11,7 @@ from evaluations.models.commission import (
 )
 from evaluations.models.delegation import DelegationOrganisation, PropositionCommission
 from evaluations.models.evaluateur import Evaluateur
-from evaluations.models.grille import Grille, SignatureGrille
+from evaluations.models.grille import Grille, SignatureGrille, VersionGrille
 from evaluations.models.numerisation import FeuilleRecue, Numerisation, PageNumerisee
 from evaluations.models.saisie import Appreciation, NoteEvaluateur, OperationRecue
 from evaluations.models.vae import ValidationVAE
@@ -38,4 +38,5 @@ __all__ = [
     "PropositionCommission",
     "SignatureGrille",
     "ValidationVAE",
+    "VersionGrille",
 ]

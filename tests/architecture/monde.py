@@ -4,6 +4,7 @@ import hashlib
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 from django.test import Client
 from openpyxl import load_workbook
@@ -38,8 +39,16 @@ from certif_portal.commun.models import Courriel
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Attribution, Invitation
 from certif_portal.portail.models import Export, VueEnregistree
-from evaluations.choix import EtatGrille
-from evaluations.models import AvisEntreprise, FeuilleEmargement, Grille, LienAvis, MembreCommission, Passage
+from evaluations.choix import EtatGrille, StatutOperation
+from evaluations.models import (
+    AvisEntreprise,
+    FeuilleEmargement,
+    Grille,
+    LienAvis,
+    MembreCommission,
+    OperationRecue,
+    Passage,
+)
 from habilitations.models import (
     Habilitation,
     MembreOrganisme,
@@ -278,6 +287,17 @@ def _evaluation(objets: dict[str, Any], evaluateur: Any, personnes: dict[str, An
     passage = Passage.objects.create(commission=commission, inscription=inscription, lettre=document("Convocations", a))
     passage.competences.set(Competence.objects.all())
     grille = Grille.objects.create(inscription=inscription, etat=EtatGrille.OUVERTE, ouverte_le=a)
+    operation = OperationRecue.objects.create(
+        cle=uuid4(),
+        sha256="0" * 64,
+        auteur=evaluateur.utilisateur,
+        grille=grille,
+        corps="null",
+        statut=StatutOperation.QUARANTAINE,
+        phrase="Ce qui a été reçu n’est pas une opération.",
+        reponse={},
+        recue_le=a,
+    )
     feuille = FeuilleEmargement.objects.create(commission=commission, document=document("Émargement", a))
     avis = AvisEntreprise.objects.create(inscription=inscription, demande_le=a)
     LienAvis.objects.create(
@@ -291,6 +311,7 @@ def _evaluation(objets: dict[str, Any], evaluateur: Any, personnes: dict[str, An
         "commission": commission,
         "passage": passage,
         "grille": grille,
+        "operation": operation,
         "emargement": feuille,
         "evaluateur": evaluateur,
         "jeton": JETON,

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('candidats', '0028_actes_de_l_avis_papier'),
         ('commun', '0008_fichier_empreinte'),
-        ('evaluations', '0006_validation_vae'),
+        ('evaluations', '0007_versions_et_signatures'),
         ('habilitations', '0006_prix_et_sous_traitance'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
