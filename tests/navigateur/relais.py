@@ -76,7 +76,7 @@ class Relais:
             for prise in pretes:
                 octets = prise.recv(MORCEAU)
                 if not octets:
-                    return None
+                    return
                 if prise is client:
                     if self.etat == "captif":
                         client.sendall(PORTAIL_CAPTIF)
@@ -86,7 +86,7 @@ class Relais:
                     serveur.sendall(octets)
                 elif avaler:
                     self.avalees += 1
-                    return None
+                    return
                 else:
                     self.poids += len(octets)
                     client.sendall(octets)
