@@ -6,6 +6,7 @@ import sys
 EPREUVES = {
     "arrets": "un ouvrier tué pendant l’enregistrement d’un classeur : rien à moitié écrit, et la reprise est la même",
     "demo": "la démonstration chargée à des jours tirés au sort, jusqu’au certificat vérifié",
+    "grille": "deux évaluateurs sur une grille de 500 façons, 60 tablettes à la fois : rien de perdu ni de double",
     "numeros": "des certificats attribués à plusieurs processus, annulés, tués : les numéros, sans trou ni doublon",
     "deliberation": "300 candidats délibérés par une personne, dans un navigateur : combien de clics",
     "mutants": "des fautes semées une à une dans les règles et les permissions : combien les tests en voient",

@@ -286,7 +286,7 @@ def _criteres(competences: Iterable[int]) -> dict[int, list[ElementEvaluation]]:
 
 
 def contenu_grille(grille: Grille) -> ContenuGrille:
-    """What is read again, signed and sealed: 4 queries, and those of the conclusion for a VAE."""
+    """What is read again, signed and sealed: 4 queries, one more for a VAE."""
     return ContenuGrille(
         grille=grille,
         lignes=lignes_de(grille, criteres=True),

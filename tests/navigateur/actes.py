@@ -220,6 +220,7 @@ def donner_avis(scene: Scene) -> None:
         page.locator("[name=commentaire]").fill("Très autonome sur les chantiers d’amélioration.")
         page.locator("[name=nom]").fill("Yann Kermarrec")
         page.locator("[name=qualite]").fill("Responsable d’atelier")
+        page.locator("[name=nom_vaut_signature]").check()
         page.get_by_role("button", name="Envoyer mon avis").click()
         dit(page, "Merci")
         page.goto(lien)
