@@ -8,6 +8,8 @@ const temoin = document.querySelector("[data-etat]");
 const precision = document.querySelector("[data-etat-precision]");
 const bouton = document.querySelector("[data-envoyer]");
 
+let enSaisie = false;
+
 const connexion = () => `/compte/login/?next=${encodeURIComponent(location.pathname + location.search)}`;
 
 function phrases(nombre, retenues) {
@@ -28,6 +30,7 @@ function phrases(nombre, retenues) {
 
 async function montrer(utilisateur) {
   const fiches = await enAttente(utilisateur);
+  if (enSaisie) return; // nothing is said to be kept before it is
   const retenues = fiches.filter(({ retenue }) => retenue).length;
   const [titre, ...suite] = phrases(fiches.length, retenues);
   if (temoin.textContent !== titre) temoin.textContent = titre; // a live region speaks at each change only
@@ -40,6 +43,12 @@ export function tenirLeTemoin(utilisateur) {
   if (!temoin) return;
   const remontrer = () => montrer(utilisateur);
   nouvelles.addEventListener("file", remontrer);
+  nouvelles.addEventListener("saisie", ({ detail }) => {
+    enSaisie = detail;
+    temoin.ariaBusy = String(detail); // spoken once it is settled, not at each key
+    if (detail) temoin.textContent = "Saisie en cours";
+    else remontrer();
+  });
   liaison.addEventListener("changement", remontrer);
   bouton.addEventListener("click", () => pousser(utilisateur));
   remontrer();
