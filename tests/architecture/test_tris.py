@@ -32,8 +32,6 @@ SANS_TRI = {
     "habilitations/organismes_habilites.html": {"Organisme", "Sites", "Certifications", "Habilité"},
     # what is being written now, what is to look at first; a day's grids
     "evaluations/grille_liste.html": {"Candidat", "Séance", "Jugées", "Signatures", "À voir", "Dernière saisie"},
-    # the certificates that a withdrawal touches, in one order; the candidates concerned sort
-    "jurys/capacite.html": {"Certificat", "Titulaire", "Certification", "Jury"},
     # the outbox of the demonstration, the latest first
     "commun/demo/courriels.html": {"Reçu", "Destinataire", "Objet", "État"},
 }
