@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from certif_portal.centre.models import ParametresCentre
-from certif_portal.commun.codes_qr import marquer_pages
 from certif_portal.commun.pdf import rendre_pdf
 from certif_portal.commun.typographie import date_longue, heure
-from evaluations.choix import EtatCommission
+from evaluations.choix import EtatCommission, SorteFeuille
+from evaluations.documents.feuille import avec_codes
 from evaluations.models import Grille, Passage
 from evaluations.queries.competence import CompetenceAttendue, competences_attendues
-from evaluations.regles.feuille import PageDeGrille, code_page
 from referentiels.documents import ContexteVersion, contexte_version
 from referentiels.queries.fiche import BlocFiche, FicheReferentiel, contenus_de
 
@@ -46,7 +45,7 @@ def grille_papier_pdf(grille: Grille, centre: ParametresCentre) -> bytes:
     octets = rendre_pdf(
         MODELE_GRILLE_PAPIER, contexte_grille_papier(grille, centre), identifiant=f"grille-papier-{grille.pk}"
     )
-    return marquer_pages(octets, lambda page, pages: code_page(PageDeGrille(grille.pk, page, pages)))
+    return avec_codes(octets, SorteFeuille.GRILLE, grille.pk)
 
 
 def _restreints(blocs: Sequence[BlocFiche], competences: set[int]) -> tuple[BlocFiche, ...]:

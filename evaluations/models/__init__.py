@@ -9,8 +9,10 @@ from evaluations.models.commission import (
     MembreCommission,
     Passage,
 )
+from evaluations.models.delegation import DelegationOrganisation, PropositionCommission
 from evaluations.models.evaluateur import Evaluateur
 from evaluations.models.grille import Grille, SignatureGrille, VersionGrille
+from evaluations.models.numerisation import FeuilleRecue, Numerisation, PageNumerisee
 from evaluations.models.saisie import Appreciation, NoteEvaluateur, OperationRecue
 from evaluations.models.vae import ValidationVAE
 
@@ -21,14 +23,19 @@ __all__ = [
     "AvisEntreprise",
     "Commission",
     "DeclarationIndependance",
+    "DelegationOrganisation",
     "Evaluateur",
     "FeuilleEmargement",
+    "FeuilleRecue",
     "Grille",
     "LienAvis",
     "MembreCommission",
     "NoteEvaluateur",
+    "Numerisation",
     "OperationRecue",
+    "PageNumerisee",
     "Passage",
+    "PropositionCommission",
     "SignatureGrille",
     "ValidationVAE",
     "VersionGrille",

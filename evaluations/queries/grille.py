@@ -25,7 +25,6 @@ from evaluations.models import (
     ValidationVAE,
 )
 from evaluations.queries.competence import competences_attendues
-from evaluations.queries.synthese import conclusion_vae
 from evaluations.regles.grille import empreinte, reserve
 from evaluations.regles.signature import chemin
 from referentiels.choix import FAMILLES_CRITERES, Rubrique
@@ -115,12 +114,11 @@ class Signataire:
 
 @dataclass(frozen=True)
 class Validation:
-    """What a commission de validation signs beside its lines, its conclusion read from them."""
+    """What a commission de validation signs beside its lines and its conclusion."""
 
     entretien: str
     mise_en_situation: str
     version: int
-    conclusion: ConclusionVAE
 
 
 @dataclass(frozen=True)
@@ -162,20 +160,24 @@ class ContenuGrille:
 
     @property
     def conclusion(self) -> ConclusionVAE | None:
-        """What a commission de validation concludes; nothing before all is judged."""
-        return self.validation.conclusion if self.validation and self.complete else None
+        """What a commission de validation concludes: total when every competence aimed at is mastered."""
+        if not self.complete or not self.grille.inscription.en_vae:
+            return None
+        return ConclusionVAE.TOTALE if all(bloc.acquis for bloc in self.blocs) else ConclusionVAE.PARTIELLE
 
     @property
     def canonique(self) -> dict[str, Any]:
         """All that is read before signing, in the order of the page."""
         inscription = self.grille.inscription
-        return _validation(self.validation) | {
+        return {
             "grille": self.grille.pk,
             "candidat": str(inscription.candidat),
             "certification": f"{inscription.referentiel.certification.code} {inscription.referentiel.intitule}",
             "competences": [_canonique(ligne) for ligne in self.lignes],
             "blocs": [{"bloc": str(bloc.version_bloc), "acquis": bloc.acquis} for bloc in self.blocs],
+            "conclusion": self.conclusion.label if self.conclusion else "",
             "evaluateurs": sorted(str(signataire.evaluateur) for signataire in self.signataires),
+            **_validation(self.validation),
         }
 
     @property
@@ -191,7 +193,6 @@ def _validation(validation: Validation | None) -> dict[str, Any]:
         "validation": {
             "entretien": validation.entretien,
             "mise_en_situation": validation.mise_en_situation,
-            "conclusion": validation.conclusion.value,
         }
     }
 
@@ -308,7 +309,6 @@ def validation_de(grille: Grille) -> Validation:
         entretien=note.entretien if note else "",
         mise_en_situation=note.mise_en_situation if note else "",
         version=note.version if note else 0,
-        conclusion=conclusion_vae(grille.inscription),
     )
 
 

@@ -60,6 +60,7 @@ from referentiels.services.relecture import recevoir_document
 from tests.architecture.droits import Monde
 from tests.architecture.monde_habilitation import creer_habilitation, document, fichier
 from tests.architecture.monde_jury import creer_jurys
+from tests.architecture.monde_numerisation import creer_numerisation
 from tests.candidats.factories import InscriptionFactory, ProjetFactory
 from tests.candidats.papiers import pages_blanches
 from tests.comptes.factories import creer_personne
@@ -90,6 +91,7 @@ def creer_monde() -> Monde:
     referentiel = creer_referentiel()
     objets = _inscriptions(organisme, referentiel, personnes, a)
     objets |= _evaluation(objets, evaluateur, personnes, a, le)
+    objets |= creer_numerisation(objets, organisme, personnes, a)
     objets |= creer_jurys(objets, personnes, a, le)
     objets |= _acces(organisme, personnes, a)
     objets |= creer_habilitation(organisme, personnes, a, le)

@@ -33,6 +33,8 @@ A_PART = {
     "composants/acte.html",
     "comptes/invitation_accepter.html",
     "evaluations/commission_formulaire.html",
+    "evaluations/numerisation_liste.html",
+    "evaluations/page_attribuer.html",
     "habilitations/dossierhabilitation_critere.html",
     "habilitations/organisme_habilite.html",
     "jurys/calendrier_arreter.html",

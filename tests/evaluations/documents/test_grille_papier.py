@@ -10,8 +10,9 @@ from candidats.models import Reprise
 from certif_portal.centre.models import parametres
 from certif_portal.commun.codes_qr import lire_pages
 from certif_portal.commun.fichiers import PDF
+from evaluations.choix import SorteFeuille
 from evaluations.documents.grille_papier import contexte_grille_papier, grille_papier_pdf
-from evaluations.regles.feuille import PageDeGrille, lire_code_page
+from evaluations.regles.feuille import CodePage, lire_code
 from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.factories import EvaluateurFactory, declarer, planifier
 
@@ -41,9 +42,9 @@ def test_ce_qu_elle_imprime(passage, evaluateur, autre_evaluateur):
 def test_chaque_page_porte_un_code_que_la_numerisation_rend(passage):
     octets = grille_papier_pdf(passage.inscription.grille, parametres())
     pages = len(pypdfium2.PdfDocument(octets))
-    lues = [lire_code_page(code) for page in lire_pages(octets, PDF, 0, pages) for code in page.codes]
+    lues = [lire_code(code) for page in lire_pages(octets, PDF, 0, pages) for code in page.codes]
     grille = passage.inscription.grille.pk
-    assert lues == [PageDeGrille(grille, rang, pages) for rang in range(1, pages + 1)]
+    assert lues == [CodePage(SorteFeuille.GRILLE, grille, rang, pages) for rang in range(1, pages + 1)]
     texte = pypdfium2.PdfDocument(io.BytesIO(octets))[0].get_textpage().get_text_range()
     assert "Preuves vues" in texte
     assert "observée en situation" in texte

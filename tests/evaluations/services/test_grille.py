@@ -347,7 +347,7 @@ def test_la_conclusion_d_une_vae_est_sur_la_page_signee(evaluateur, autre_evalua
     commission = creer_commission(evaluateur, autre_evaluateur, vae=True)
     passage = ajouter_passage(commission=commission, inscription=inscription, par=None, a=AVANT)
     contenu = contenu_grille(remplir(passage, non_maitrisees=(2,)))
-    assert contenu.canonique["validation"]["conclusion"] == "partielle"
+    assert contenu.canonique["conclusion"] == "Validation partielle"
     assert [bloc["acquis"] for bloc in contenu.canonique["blocs"]].count(False) == 1
     grille = sceller(passage.inscription.grille)
     assert (grille.conclusion, grille.versions.get().conclusion) == ("partielle", "partielle")
