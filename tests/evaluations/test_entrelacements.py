@@ -25,7 +25,7 @@ class Tablette:
 
     def __init__(self, evaluateur, appareil, passage):
         self.evaluateur, self.appareil, self.passage = evaluateur, appareil, passage
-        self.version, self.rang, self.file, self.dernier = 0, 0, [], ""
+        self.version, self.rang, self.file, self.dernier, self.lus = 0, 0, [], "", set()
 
     def ecrire(self, alea):
         self.rang += 1
@@ -43,10 +43,15 @@ class Tablette:
         if alea.random() < 0.67:
             self.file = self.file[len(lot) :]
             self.version = max(self.version, *(resultat["version"] for resultat in resultats))
+            for montree in (resultat["actuelle"] for resultat in resultats if "actuelle" in resultat):
+                self.lus |= {montree["commentaire"], *(autre["commentaire"] for autre in montree["conflit"])}
 
-    def relire(self):
+    def relire(self, alea):
+        """The package again, once all was sent."""
         ligne = Appreciation.objects.filter(grille=self.passage.inscription.grille).first()
-        self.version = ligne.version if ligne else 0
+        if ligne and not self.file:
+            self.version = ligne.version
+            self.lus |= ecrits(ligne)
 
 
 def ecrits(ligne):
@@ -59,23 +64,16 @@ def jouer(graine, passage, membres):
     Appreciation.objects.all().delete()
     alea = random.Random(graine)  # noqa: S311
     tablettes = [Tablette(m, a, passage) for m, a in zip(membres, (TABLETTE, AUTRE_TABLETTE), strict=True)]
-    lus = {tablette.appareil: set() for tablette in tablettes}
     for _ in range(alea.randint(4, 14)):
-        tablette = alea.choice(tablettes)
-        geste = alea.choice(["ecrire", "ecrire", "envoyer", "envoyer", "relire"])
-        if geste != "relire":
-            getattr(tablette, geste)(alea)
-        elif not tablette.file:
-            tablette.relire()
-            lus[tablette.appareil] |= {t for ligne in Appreciation.objects.all() for t in ecrits(ligne)}
-    for tablette in tablettes * 8:
-        tablette.envoyer(random.Random(1))  # noqa: S311  # the network is back
+        getattr(alea.choice(tablettes), alea.choice(["ecrire", "ecrire", "envoyer", "envoyer", "relire"]))(alea)
+    while any(tablette.file for tablette in tablettes):  # the network is back
+        alea.choice(tablettes).envoyer(alea)
     ligne = Appreciation.objects.filter(grille=passage.inscription.grille).first()
     if ligne is None:
         return
     for tablette, autre in (tablettes, tablettes[::-1]):
         if tablette.dernier:
-            assert tablette.dernier in ecrits(ligne) | lus[autre.appareil], graine
+            assert tablette.dernier in ecrits(ligne) | autre.lus, graine
     if ligne.autres:
         assert [ligne.numero for ligne in contenu_grille(passage.inscription.grille).desaccords] == [1]
 
