@@ -6,12 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.db import connection, models
+from django.db import connection
 
 from certif_portal.commun.erreurs import ErreurMetier
-from evaluations.models import Appreciation, Grille, OperationRecue
+from evaluations.models import Appreciation, OperationRecue
 from evaluations.queries.grille import contenu_grille
-from evaluations.queries.saisie import Lot
 from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.factories import EvaluateurFactory, declarer, planifier
 from tests.evaluations.services.test_saisie import AUTRE_TABLETTE, TABLETTE, competence_de, envoyer, operation
@@ -149,30 +148,16 @@ def test_toutes_les_tablettes_reviennent_a_la_fois():
 
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("verrou", [True, False])
-def test_sans_le_verrou_une_saisie_se_perd(monkeypatch, verrou):
-    """The control: both read the line before either writes; with the lock the second waits, and both values stay."""
+def test_deux_saisies_au_meme_instant_restent_toutes_deux():
+    """Both based on the version that both had read: the second waits for the first, and both values stay."""
     passage = planifier(InscriptionFactory(), EvaluateurFactory(), EvaluateurFactory())
     declarer(passage)
     un, deux = [membre.evaluateur for membre in passage.commission.membres.all()]
     envoyer(un, operation(passage, decision="", commentaire="Début"))
-    lus = Barrier(2)
-    if not verrou:
-        monkeypatch.setattr(models.QuerySet, "select_for_update", lambda self, **_: self)
-        lire = Lot._lire
-
-        def lire_ensemble(self, modele):
-            lignes = list(lire(self, modele))
-            lus.wait(timeout=20)
-            return lignes
-
-        monkeypatch.setattr(Lot, "_lire", lire_ensemble)
     textes = {"De la première", "De la seconde"}
     envois = [
         (membre, appareil, operation(passage, decision="non", commentaire=texte, version=1))
         for membre, appareil, texte in zip((un, deux), (AUTRE_TABLETTE, "tablette-c"), sorted(textes), strict=True)
     ]
     ensemble([lambda m=m, a=a, o=o: envoyer(m, o, appareil=a) for m, a, o in envois])
-    gardes = ecrits(Appreciation.objects.get(competence=competence_de(passage))) & textes
-    assert (gardes == textes) is verrou
-    assert Grille.objects.count() == 1
+    assert ecrits(Appreciation.objects.get(competence=competence_de(passage))) & textes == textes

@@ -330,15 +330,15 @@ def test_un_commentaire_trop_court_bloque_la_signature(passage, evaluateur):
 def test_le_trace_reste_avec_la_version_scellee(passage, evaluateur, autre_evaluateur):
     grille = remplir(passage)
     empreinte = contenu_grille(grille).empreinte
-    trace = (((100, 500), (900, 400)),)
+    trace = [[[100, 200], [900, 300]]]
     signer_grille(grille=grille, evaluateur=evaluateur, empreinte=empreinte, trace=trace, a=LE_JOUR)
     signer_grille(grille=grille, evaluateur=autre_evaluateur, empreinte=empreinte, sans_trace="Main plâtrée", a=LE_JOUR)
     version = VersionGrille.objects.get()
     assert [(s["trace"], s["sans_trace"]) for s in version.signatures] == [
-        ([[[100, 500], [900, 400]]], ""), ([], "Main plâtrée"),
+        ([[[100, 200], [900, 300]]], ""), ([], "Main plâtrée"),
     ]  # fmt: skip
     assert hashlib.sha256(version.contenu.encode()).hexdigest() == version.empreinte == empreinte
-    assert [s.chemin for s in contenu_grille(grille).signataires] == ["M100 500L900 400", ""]
+    assert [s.trace for s in contenu_grille(grille).signataires] == [trace, []]
 
 
 def test_la_conclusion_d_une_vae_est_sur_la_page_signee(evaluateur, autre_evaluateur):
@@ -360,7 +360,7 @@ def test_rouvrir_une_grille_garde_ce_qui_etait_scelle(passage, evaluateur, autre
     assert (rouverte.etat, rouverte.empreinte, rouverte.scellee_le, SignatureGrille.objects.count()) == (
         EtatGrille.OUVERTE, "", None, 0,
     )  # fmt: skip
-    assert sorted(Courriel.objects.filter(acte="signatures_annulees").values_list("destinataire", flat=True)) == sorted(
+    assert sorted(Courriel.objects.filter(acte="grille_signatures_annulees").values_list("destinataire", flat=True)) == sorted(
         [evaluateur.utilisateur.email, autre_evaluateur.utilisateur.email]
     )
     assert journal_de(passage.inscription)[0].phrase == "Grille rouverte (version 1 gardée) : Erreur de saisie"
