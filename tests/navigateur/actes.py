@@ -235,6 +235,19 @@ def declarer_son_independance(page: Page) -> None:
     page.get_by_role("link", name="Mes commissions").first.click()
 
 
+def signer(page: Page) -> None:
+    """Read again, then drawn with the finger."""
+    page.locator("[name=relu]").check()
+    cadre = page.locator("canvas[data-signature]")
+    cadre.scroll_into_view_if_needed()
+    boite = cadre.bounding_box()
+    page.mouse.move(boite["x"] + 60, boite["y"] + 90)
+    page.mouse.down()
+    page.mouse.move(boite["x"] + 260, boite["y"] + 40, steps=8)
+    page.mouse.up()
+    page.get_by_role("button", name="Signer").click()
+
+
 def evaluer(scene: Scene) -> None:
     """Two evaluators on a tablet: independence, eight competences, two signatures."""
     premier, second = EVALUATEURS[0][2], EVALUATEURS[1][2]
@@ -249,8 +262,7 @@ def evaluer(scene: Scene) -> None:
             page.locator("input[name=decision][value=oui]").check(force=True)
             page.locator(".pas .bouton").last.click()
         page.get_by_role("link", name="Relire et signer").click()
-        page.locator("[name=relu]").check()
-        page.get_by_role("button", name="Signer").click()
+        signer(page)
         dit(page, "signé")
     with scene.page(tablette=True) as page:
         scene.connecter_par_code(page, second)
@@ -258,8 +270,7 @@ def evaluer(scene: Scene) -> None:
         declarer_son_independance(page)
         page.get_by_role("link", name="Relire et signer").click()
         page.get_by_role("link", name="Relire et signer").click()
-        page.locator("[name=relu]").check()
-        page.get_by_role("button", name="Signer").click()
+        signer(page)
         dit(page, "scellée")
 
 
