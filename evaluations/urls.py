@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from evaluations.views import avis, commission, emargement, evaluateur, grille, passage
+from evaluations.views import (
+    avis,
+    commission,
+    emargement,
+    evaluateur,
+    grille,
+    independance,
+    invitation,
+    participation,
+    passage,
+    seance,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("commissions/", commission.commission_liste, name="commission_liste"),
@@ -12,6 +23,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("commissions/<int:pk>/annuler/", commission.commission_annuler, name="commission_annuler"),
     path("commissions/<int:pk>/candidats/", passage.passage_ajouter, name="passage_ajouter"),
     path("commissions/<int:pk>/convoquer/", passage.commission_convoquer, name="commission_convoquer"),
+    path("commissions/<int:pk>/inviter/", invitation.commission_inviter, name="commission_inviter"),
+    path("invitations-commission/<int:pk>/retirer/", invitation.invitation_retirer, name="invitation_retirer"),
+    path("sieger/<str:jeton>/", invitation.invitation_repondre, name="invitation_repondre"),
+    path("commissions/<int:pk>/independance/", independance.independance_seance, name="independance_seance"),
+    path("commissions/<int:pk>/jour/", seance.commission_jour, name="commission_jour"),
+    path("commissions/<int:pk>/jour/etat/", seance.commission_jour_etat, name="commission_jour_etat"),
+    path("commissions/<int:pk>/papiers/", seance.commission_papiers, name="commission_papiers"),
+    path("commissions/<int:pk>/incidents/", seance.incident_noter, name="incident_noter"),
+    path("passages/<int:pk>/arrivee/", seance.passage_pointer, name="passage_pointer"),
+    path("membres-commission/<int:pk>/arrivee/", seance.membre_pointer, name="membre_pointer"),
     path("commissions/<int:pk>/lettres/", passage.commission_lettres, name="commission_lettres"),
     path("passages/<int:pk>/lettre/", passage.passage_lettre, name="passage_lettre"),
     path("passages/<int:pk>/retirer/", passage.passage_retirer, name="passage_retirer"),
@@ -33,6 +54,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("evaluateurs/", evaluateur.evaluateur_liste, name="evaluateur_liste"),
     path("evaluateurs/inviter/", evaluateur.evaluateur_inviter, name="evaluateur_inviter"),
     path("evaluateurs/<int:pk>/", evaluateur.evaluateur_modifier, name="evaluateur_modifier"),
+    path("evaluateurs/<int:pk>/seances/", participation.evaluateur_seances, name="evaluateur_seances"),
+    path("evaluateurs/<int:pk>/attestation/", participation.evaluateur_attestation, name="evaluateur_attestation"),
+    path("mes-seances/", participation.mes_seances, name="mes_seances"),
+    path("evaluateurs/posture/", evaluateur.evaluateur_posture, name="evaluateur_posture"),
     path("mes-commissions/", grille.mes_commissions, name="mes_commissions"),
     path("grilles/<int:pk>/", grille.grille_detail, name="grille_detail"),
     path("grilles/<int:pk>/rapport/", grille.grille_rapport, name="grille_rapport"),

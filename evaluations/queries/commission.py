@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from candidats.choix import VOIES_VAE, EtatLivret
@@ -29,6 +29,7 @@ from evaluations.regles.commission import (
 from evaluations.regles.grille import saisie_ouverte
 from evaluations.regles.independance import INDEPENDANCE_DECLARATION
 from habilitations.regles import HABILITATION_VALIDE
+from referentiels.models import Certification
 
 A_VENIR, A_CLORE, PASSEES = "a_venir", "a_clore", "passees"
 PERIODES = {A_VENIR: "À venir", A_CLORE: "À clore", PASSEES: "Passées", "toutes": "Toutes"}
@@ -212,8 +213,24 @@ def par_nom(evaluateurs: Iterable[Evaluateur]) -> list[Evaluateur]:
     return sorted(evaluateurs, key=lambda lu: cle_recherche(lu.utilisateur.nom, lu.utilisateur.prenom))
 
 
-def evaluateurs_pour_liste(le: date, recherche: str = "") -> list[Evaluateur]:
-    """Every evaluator with their access, what they sat in and what comes: 1 query, searched without accents."""
+def certifications_evaluees() -> QuerySet[Certification]:
+    """Those that somebody of the pool can evaluate: 1 query."""
+    qui = Evaluateur.certifications.through.objects.values("certification")
+    return Certification.objects.filter(pk__in=qui).order_by("type", "numero")
+
+
+TRIS_EVALUATEURS: dict[str, Any] = {
+    "nom": lambda lu: (not lu.actif,),
+    "annee": lambda lu: (not lu.actif, lu.nombre_annee, lu.derniere_le or date.min),
+    "derniere": lambda lu: (not lu.actif, lu.derniere_le or date.min),
+}
+"""Whoever is no longer proposed comes last; then by name, by who came least this year, by the oldest sitting."""
+
+
+def evaluateurs_pour_liste(
+    le: date, recherche: str = "", *, certification: int | None = None, origine: str = "", tri: str = "nom"
+) -> list[Evaluateur]:
+    """Every evaluator with their access, what they sat in and what comes: 2 queries, searched without accents."""
     acces = Attribution.objects.en_cours(le).filter(utilisateur=OuterRef("utilisateur"), role=Role.EVALUATEUR)
     prochaine = MembreCommission.objects.filter(
         evaluateur=OuterRef("pk"), commission__date__gte=le, commission__etat=EtatCommission.PLANIFIEE
@@ -221,12 +238,31 @@ def evaluateurs_pour_liste(le: date, recherche: str = "") -> list[Evaluateur]:
     evaluateurs = Evaluateur.objects.select_related("utilisateur").annotate(
         acces_ouvert=Exists(acces),
         prochaine_le=Subquery(prochaine.order_by("commission__date").values("commission__date")[:1]),
-        nombre_tenues=Count("participations", filter=Q(participations__commission__etat=EtatCommission.TENUE)),
+        nombre_tenues=Count(
+            "participations", filter=Q(participations__commission__etat=EtatCommission.TENUE), distinct=True
+        ),
+        nombre_annee=Count(
+            "participations",
+            filter=Q(participations__commission__date__year=le.year)
+            & ~Q(participations__commission__etat=EtatCommission.ANNULEE),
+            distinct=True,
+        ),
+        derniere_le=Max(
+            "participations__commission__date", filter=Q(participations__commission__etat=EtatCommission.TENUE)
+        ),
     )
+    if certification:
+        evaluateurs = evaluateurs.filter(certifications=certification)
+    if origine:
+        evaluateurs = evaluateurs.filter(origine=origine)
     cle = cle_recherche(recherche)
     return [
         evaluateur
-        for evaluateur in sorted(par_nom(evaluateurs), key=lambda evaluateur: not evaluateur.actif)
-        if cle
-        in cle_recherche(str(evaluateur), evaluateur.utilisateur.nom, evaluateur.entreprise_nom, evaluateur.service)
+        for evaluateur in sorted(par_nom(evaluateurs.prefetch_related("certifications")), key=TRIS_EVALUATEURS[tri])
+        if cle in cle_recherche(*_mots_de(evaluateur))
     ]
+
+
+def _mots_de(evaluateur: Evaluateur) -> list[str]:
+    champs = ("entreprise_nom", "service", "metier", "region", "disponibilite")
+    return [str(evaluateur), evaluateur.utilisateur.nom, *(getattr(evaluateur, champ) for champ in champs)]

@@ -39,7 +39,15 @@ from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Attribution, Invitation
 from certif_portal.portail.models import Export, VueEnregistree
 from evaluations.choix import EtatGrille
-from evaluations.models import AvisEntreprise, FeuilleEmargement, Grille, LienAvis, MembreCommission, Passage
+from evaluations.models import (
+    AvisEntreprise,
+    FeuilleEmargement,
+    Grille,
+    InvitationCommission,
+    LienAvis,
+    MembreCommission,
+    Passage,
+)
 from habilitations.models import (
     Habilitation,
     MembreOrganisme,
@@ -272,7 +280,15 @@ def _classeur(modele: bytes) -> bytes:
 def _evaluation(objets: dict[str, Any], evaluateur: Any, personnes: dict[str, Any], a: Any, le: Any) -> dict[str, Any]:
     inscription = objets["inscription"]
     commission = CommissionFactory(date=le)
-    MembreCommission.objects.create(commission=commission, evaluateur=evaluateur)
+    membre = MembreCommission.objects.create(commission=commission, evaluateur=evaluateur)
+    invitation = InvitationCommission.objects.create(
+        commission=commission,
+        evaluateur=EvaluateurFactory(),
+        destinataire="evaluateur@exemple.fr",
+        jeton_sha256=hashlib.sha256(JETON.encode()).hexdigest(),
+        cree_le=a,
+        expire_le=a + timedelta(days=30),
+    )
     passage = Passage.objects.create(commission=commission, inscription=inscription, lettre=document("Convocations", a))
     passage.competences.set(Competence.objects.all())
     grille = Grille.objects.create(inscription=inscription, etat=EtatGrille.OUVERTE, ouverte_le=a)
@@ -287,6 +303,8 @@ def _evaluation(objets: dict[str, Any], evaluateur: Any, personnes: dict[str, An
     )
     return {
         "commission": commission,
+        "invitation_commission": invitation,
+        "membre_commission": membre,
         "passage": passage,
         "grille": grille,
         "emargement": feuille,
