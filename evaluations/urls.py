@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from evaluations.views import (
     avis,
+    candidature,
     commission,
     emargement,
     evaluateur,
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("commissions/<int:pk>/incidents/", seance.incident_noter, name="incident_noter"),
     path("passages/<int:pk>/arrivee/", seance.passage_pointer, name="passage_pointer"),
     path("membres-commission/<int:pk>/arrivee/", seance.membre_pointer, name="membre_pointer"),
+    path("commissions/<int:pk>/creneaux/", passage.commission_creneaux, name="commission_creneaux"),
     path("commissions/<int:pk>/lettres/", passage.commission_lettres, name="commission_lettres"),
     path("passages/<int:pk>/lettre/", passage.passage_lettre, name="passage_lettre"),
     path("passages/<int:pk>/retirer/", passage.passage_retirer, name="passage_retirer"),
@@ -52,6 +54,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="emargement_commission_fichier",
     ),
     path("evaluateurs/", evaluateur.evaluateur_liste, name="evaluateur_liste"),
+    path("devenir-evaluateur/", candidature.candidature_deposer, name="candidature_deposer"),
+    path("devenir-evaluateur/<str:jeton>/", candidature.candidature_confirmer, name="candidature_confirmer"),
+    path("evaluateurs/profils/", candidature.candidature_liste, name="candidature_liste"),
+    path("evaluateurs/profils/<int:pk>/", candidature.candidature_detail, name="candidature_detail"),
+    path("evaluateurs/profils/<int:pk>/retenir/", candidature.candidature_retenir, name="candidature_retenir"),
+    path("evaluateurs/profils/<int:pk>/refuser/", candidature.candidature_refuser, name="candidature_refuser"),
     path("evaluateurs/inviter/", evaluateur.evaluateur_inviter, name="evaluateur_inviter"),
     path("evaluateurs/<int:pk>/", evaluateur.evaluateur_modifier, name="evaluateur_modifier"),
     path("evaluateurs/<int:pk>/seances/", participation.evaluateur_seances, name="evaluateur_seances"),

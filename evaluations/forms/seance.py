@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django import forms
 
-from certif_portal.commun.champs import ChampDate, ChampMotif
+from certif_portal.commun.champs import ChampDate, ChampHeure, ChampMotif
 from certif_portal.commun.formulaires import Formulaire
 from evaluations.choix import NatureIncidentSeance
 from evaluations.models import Evaluateur, Passage
@@ -76,6 +76,11 @@ class IndependanceSeanceForm(Formulaire):
             p.inscription_id: (self.cleaned_data[f"lien_{p.pk}"], self.cleaned_data[f"precision_{p.pk}"])
             for p in self.passages
         }
+
+
+class CreneauxForm(Formulaire):
+    debut = ChampHeure(label="Premier candidat à")
+    minutes = forms.IntegerField(label="Puis un candidat toutes les … minutes", min_value=5, max_value=480, initial=45)
 
 
 class IncidentForm(Formulaire):

@@ -41,6 +41,7 @@ from certif_portal.portail.models import Export, VueEnregistree
 from evaluations.choix import EtatGrille
 from evaluations.models import (
     AvisEntreprise,
+    CandidatureEvaluateur,
     FeuilleEmargement,
     Grille,
     InvitationCommission,
@@ -301,7 +302,24 @@ def _evaluation(objets: dict[str, Any], evaluateur: Any, personnes: dict[str, An
         cree_le=a,
         expire_le=a + timedelta(days=30),
     )
+    profil = {
+        "prenom": "Un",
+        "nom": "Professionnel",
+        "courriel": "pro@exemple.fr",
+        "contact": "courriel",
+        "entreprise_nom": "Forges",
+        "fonction": "Régleur",
+        "metier": "Régleur",
+        "origine": "metallurgie",
+        "charte_le": a,
+        "recue_le": a,
+        "expire_le": a + timedelta(days=30),
+    }
+    CandidatureEvaluateur.objects.create(**profil, jeton_sha256=hashlib.sha256(JETON.encode()).hexdigest())
     return {
+        "candidature_evaluateur": CandidatureEvaluateur.objects.create(
+            **profil, etat="a_traiter", confirmee_le=a, jeton_sha256="3" * 64
+        ),
         "commission": commission,
         "invitation_commission": invitation,
         "membre_commission": membre,

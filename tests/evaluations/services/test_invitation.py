@@ -1,4 +1,4 @@
-"""Asked to sit, by a link that reading does not consume; the answer, the reminder, and what a moved sitting does to it."""
+"""Asked to sit, by a link that reading does not consume; the answer, the reminder, what a moved sitting does to it."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
