@@ -14,6 +14,7 @@ from evaluations.views import (
     participation,
     passage,
     seance,
+    vivier,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -60,6 +61,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("evaluateurs/profils/<int:pk>/", candidature.candidature_detail, name="candidature_detail"),
     path("evaluateurs/profils/<int:pk>/retenir/", candidature.candidature_retenir, name="candidature_retenir"),
     path("evaluateurs/profils/<int:pk>/refuser/", candidature.candidature_refuser, name="candidature_refuser"),
+    path("evaluateurs/liste/", vivier.evaluateur_importer, name="evaluateur_importer"),
+    path("evaluateurs/liste/reprendre/", vivier.evaluateur_reprendre, name="evaluateur_reprendre"),
     path("evaluateurs/inviter/", evaluateur.evaluateur_inviter, name="evaluateur_inviter"),
     path("evaluateurs/<int:pk>/", evaluateur.evaluateur_modifier, name="evaluateur_modifier"),
     path("evaluateurs/<int:pk>/seances/", participation.evaluateur_seances, name="evaluateur_seances"),

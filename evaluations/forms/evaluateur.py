@@ -7,12 +7,14 @@ from django import forms
 
 from certif_portal.commun.champs import (
     ChampDate,
+    ChampFichier,
     ChampLong,
     ChampSiret,
     ChampTelephone,
 )
 from certif_portal.commun.formulaires import Formulaire
 from certif_portal.commun.textes import nettoyer_texte
+from certif_portal.commun.types_fichiers import TABLEURS
 from evaluations.choix import Contact, OrigineEvaluateur
 from evaluations.forms.champs import champ_de_choix
 from evaluations.queries.commission import TRIS_EVALUATEURS, certifications_evaluees
@@ -81,6 +83,10 @@ class FiltreEvaluateursForm:
     @property
     def actif(self) -> bool:
         return bool(self.q or self.origine or self.certification)
+
+
+class ListeForm(Formulaire):
+    liste = ChampFichier(label="Votre liste", types=TABLEURS, help_text="Excel, LibreOffice ou texte séparé (.csv).")
 
 
 class InvitationEvaluateurForm(SituationForm):

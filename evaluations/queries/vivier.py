@@ -13,6 +13,7 @@ from evaluations.choix import EtatCommission, ReponseInvitation
 from evaluations.models import Commission, Evaluateur, InvitationCommission, MembreCommission, Passage
 from evaluations.queries.independance import manquements
 from evaluations.regles.vivier import FaitsEvaluateur, est_propose, raisons, rang
+from referentiels.models import Certification
 
 
 @dataclass(frozen=True)
@@ -106,3 +107,11 @@ def _faits(
         derniere_le=evaluateur.derniere_le,
         decline=reponses.get(evaluateur.pk) == ReponseInvitation.DECLINEE,
     )
+
+
+def certifications_par_numero() -> dict[str, list[tuple[int, str]]]:
+    """(id, type) of each certification, by the four digits that identify it: 1 query."""
+    trouvees: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for pk, genre, numero in Certification.objects.exclude(numero="").values_list("pk", "type", "numero"):
+        trouvees[numero].append((pk, genre))
+    return trouvees

@@ -38,6 +38,7 @@ A_PART = {
     "evaluations/commission_inviter.html",
     "evaluations/independance_seance.html",
     "evaluations/invitation_repondre.html",
+    "evaluations/vivier_importer.html",
     "habilitations/dossierhabilitation_critere.html",
     "habilitations/organisme_habilite.html",
     "jurys/calendrier_arreter.html",
