@@ -64,7 +64,7 @@ class ListeLue:
 
 
 def lire_vivier(octets: bytes, numeros: Mapping[str, list[tuple[int, str]]]) -> ListeLue:
-    """The first sheet whose headers are recognised. `numeros`: certifications (id, type) by their four digits."""
+    """The first page whose headers are recognised. `numeros`: certifications (id, type) by their four digits."""
     feuilles = [f.lignes for f in lire_feuilles(octets)[1]] if est_un_classeur(octets) else [lire_lignes(octets)]
     lues: list[str] = []
     for lignes in feuilles:
@@ -81,7 +81,7 @@ def lire_vivier(octets: bytes, numeros: Mapping[str, list[tuple[int, str]]]) -> 
 
 
 def _placer(titres: list[str]) -> dict[str, int]:
-    """Column of the portal -> rank in the sheet; the first that bears a name wins."""
+    """Column of the portal -> rank in the line; the first that bears a name wins."""
     connus = {mot: cle for cle, (_, mots) in COLONNES.items() for mot in mots}
     places: dict[str, int] = {}
     for rang, titre in enumerate(titres):

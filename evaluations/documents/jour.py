@@ -28,7 +28,7 @@ class LigneAttendue:
 
 @dataclass(frozen=True)
 class ContexteJour:
-    """`attendus`: the centre's list has their arrangements; the sheet of the reception does not print them."""
+    """`attendus`: the centre's list has their arrangements; the list of the reception does not print them."""
 
     centre: str
     nature: str

@@ -21,6 +21,7 @@ SANS_VERSION = {
             "avis_renvoyer_lien",
             "avis_repondre",
             "certification_declarer",
+            "commission_creneaux",
             "courriel_renvoyer",
             "demandegtp_adresser",
             "dossierhabilitation_recevoir",
