@@ -4,9 +4,9 @@
 
 Runs on a base to be thrown away, where the demonstration is loaded: the juries it closes stay in it. Naive: one
 certificate at a time, its style and its faces read again for each. Floor: a certificate already laid out, written. The
-closing is held to the time of thirty naive ones (issue 11), the batch to the ratios of A1, A2 and A3; the memory is
-that of a fork, which gives everything back. Naive, ours and floor are tried in turn, in processor time: a machine busy
-with something else changes little of it.
+closing is held to the time of thirty naive ones (issue 11), the batch to the ratios of A1, A2 and A3 (peak at all the
+certificates ≤ 1.15 x peak at a hundred); the memory is that of a fork, which gives everything back. Naive, ours and
+floor are tried in turn, in processor time: a machine busy with something else changes little of it.
 """
 
 import argparse
@@ -159,6 +159,18 @@ def comparer(papiers: list[Papier], tours: int) -> None:
     dire(f"certificats par {nombre} : {etendue(rapports)} x le naïf (but ≥ 2,5) ; plancher {etendue(planchers)} x")
 
 
+def comparer_les_pics(papiers: list[Papier]) -> None:
+    """Of certificates alone: a PV is one document, laid out whole, whose memory is that of its lines."""
+
+    def par_lots(nombre: int) -> None:
+        for debut in range(0, nombre, LOT):
+            rendre_ensemble(papiers[debut : min(debut + LOT, nombre)])
+
+    peu = min(100, len(papiers))
+    pics = [essayer(lambda n=nombre: par_lots(n), 3600).memoire for nombre in (peu, len(papiers))]
+    dire(f"pic à {len(papiers)} certificats / pic à {peu} : {pics[1]:.0f} / {pics[0]:.0f} Mo, {pics[1] / pics[0]:.2f}")
+
+
 def editer(jury: int) -> str:
     return str(editer_papiers(Jury.objects.get(pk=jury), a=A))
 
@@ -214,6 +226,7 @@ def main() -> None:
     dire(f"certificat seul, naïf : {naif * 1000:.0f} ms ; {options.simples} de suite : {sum(naifs):.1f} s")
     dire(f"clôture / {options.simples} certificats : {cloture / sum(naifs):.2f} (but ≤ 1)")
     comparer(simples[:LOT], 5)
+    comparer_les_pics(list(Papier.objects.filter(jury=seul, nature=NaturePapier.CERTIFICAT)))
     essais = {jury: essayer(lambda jury=jury: editer(jury.pk), 3600) for jury in (petit, seul)}
     for jury, essai in essais.items():
         nombre = faits(jury)
@@ -221,8 +234,6 @@ def main() -> None:
             f"{nombre} papiers, 1 processus : {essai.secondes:.1f} s, {naif * nombre / essai.secondes:.1f} x le naïf "
             f"(but ≥ 2,5), pic {essai.memoire:.0f} Mo, {essai.requetes} requêtes {essai.empechement}"
         )
-    pics = essais[seul].memoire / essais[petit].memoire
-    dire(f"pic à {faits(seul)} / pic à {faits(petit)} : {pics:.2f} (but ≤ 1,15)")
     duree = chronometrer(lambda: a_deux(double.pk))
     rapport = naif * faits(double) / duree
     dire(f"{faits(double)} papiers, 2 processus : {duree:.1f} s, {rapport:.1f} x le naïf (but ≥ 4,5)")

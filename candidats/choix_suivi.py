@@ -51,6 +51,8 @@ class ActeDossier(models.TextChoices):
     EVALUER = "evaluer", "Évaluer le candidat et signer la grille"
     EMARGER = "emarger", "Déposer l’émargement signé de la commission"
     DONNER_AVIS = "avis", "Donner l’avis de l’entreprise"
+    SAISIR_AVIS = "avis_saisir", "Saisir l’avis de l’entreprise reçu sur papier"
+    VERIFIER_AVIS = "avis_verifier", "Vérifier l’avis de l’entreprise saisi du papier"
     PRESENTER = "presenter", "Présenter le dossier à un jury"
     DELIBERER = "deliberer", "Délibérer (jury {precision})"
     CERTIFIER = "certifier", "Délivrer le certificat"
@@ -70,6 +72,8 @@ COURTS: dict[ActeDossier, str] = {
     ActeDossier.EVALUER: "commission d’évaluation",
     ActeDossier.EMARGER: "émargement de la commission attendu",
     ActeDossier.DONNER_AVIS: "avis de l’entreprise attendu",
+    ActeDossier.SAISIR_AVIS: "avis de l’entreprise à saisir du papier",
+    ActeDossier.VERIFIER_AVIS: "avis de l’entreprise à vérifier",
     ActeDossier.PRESENTER: "à présenter à un jury",
     ActeDossier.DELIBERER: "jury {precision}",
     ActeDossier.CERTIFIER: "certificat à délivrer",

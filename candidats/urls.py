@@ -65,6 +65,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inscriptions/<int:pk>/renvoyer/", examen.inscription_renvoyer, name="inscription_renvoyer"),
     path("inscriptions/<int:pk>/derogation/", inscription.derogation_demander, name="derogation_demander"),
     path("inscriptions/<int:pk>/derogation/decision/", examen.derogation_decider, name="derogation_decider"),
+    path("entreprises/connue/", entreprise.entreprise_connue, name="entreprise_connue"),
     path("inscriptions/<int:pk>/entreprise/", entreprise.entreprise_completer, name="entreprise_completer"),
     path("inscriptions/<int:pk>/recevabilite/", vae.recevabilite_decider, name="recevabilite_decider"),
     path("inscriptions/<int:pk>/vae/", vae.vae_instruire, name="vae_instruire"),

@@ -253,7 +253,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if LOCAL
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "certif_portal.commun.statiques.FichiersStatiques"
     },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = LOCAL
@@ -298,6 +298,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "dossiers-gtp": {
         "task": "jurys.tasks.suivre_dossiers_gtp",
+        "schedule": 120.0,
+    },
+    "annexes-a-preparer": {
+        "task": "habilitations.tasks.preparer_annexes_en_attente",
         "schedule": 120.0,
     },
     "lots-nationaux": {

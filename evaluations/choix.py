@@ -94,6 +94,36 @@ TRANSITIONS_GRILLE: dict[EtatGrille, set[EtatGrille]] = {
 }
 
 
+class ModaliteUtilisee(models.TextChoices):
+    """How a competence was evaluated that day; several are possible."""
+
+    OBSERVE = "observe", "Observée en situation"
+    QUESTIONNE = "questionne", "Questionnée, avec preuves"
+    PRESENTE = "presente", "Présentée (projet, activité)"
+
+
+class SorteSaisie(models.TextChoices):
+    """What an operation of the tablet writes: one evaluator's own note, or the result of the commission."""
+
+    NOTE = "note", "Note personnelle"
+    COMMUN = "commun", "Résultat commun"
+
+
+class StatutOperation(models.TextChoices):
+    """What became of an operation received from a tablet. Nothing is dropped."""
+
+    APPLIQUEE = "appliquee", "Appliquée"
+    CONFLIT = "conflit", "En conflit"
+    QUARANTAINE = "quarantaine", "En quarantaine"
+
+
+class SuiteQuarantaine(models.TextChoices):
+    """What the staff did of an operation kept aside."""
+
+    REPRISE = "reprise", "Reprise dans la grille"
+    ECARTEE = "ecartee", "Écartée"
+
+
 class EtatEmargement(models.TextChoices):
     RENDU = "rendu", "À faire signer"
     SIGNE = "signe", "Signé et déposé"
@@ -107,12 +137,14 @@ TRANSITIONS_EMARGEMENT: dict[EtatEmargement, set[EtatEmargement]] = {
 
 class EtatAvis(models.TextChoices):
     ATTENDU = "attendu", "Attendu"
+    A_VERIFIER = "saisi", "Reçu sur papier, à vérifier"
     RENDU = "rendu", "Rendu"
     ABSENT = "absent", "Absence constatée"
 
 
 TRANSITIONS_AVIS: dict[EtatAvis, set[EtatAvis]] = {
-    EtatAvis.ATTENDU: {EtatAvis.RENDU, EtatAvis.ABSENT},
+    EtatAvis.ATTENDU: {EtatAvis.RENDU, EtatAvis.A_VERIFIER, EtatAvis.ABSENT},
+    EtatAvis.A_VERIFIER: {EtatAvis.RENDU, EtatAvis.ATTENDU},
     EtatAvis.RENDU: set(),
     EtatAvis.ABSENT: set(),
 }

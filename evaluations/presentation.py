@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from django.urls import reverse
 
@@ -10,11 +11,12 @@ from candidats.models import Candidat
 from evaluations.choix import EtatGrille
 from evaluations.models import Commission, Grille, Passage
 from evaluations.queries.grille import LigneGrille
+from evaluations.regles import paquet as regles_paquet
 
 
 def initiales(candidat: Candidat) -> str:
     """« Z. O. »: enough on a tablet that lies on a bench."""
-    return f"{candidat.prenom[:1].upper()}. {candidat.nom_affiche[:1]}."
+    return regles_paquet.initiales(candidat.prenom, candidat.nom_affiche)
 
 
 def segments(
@@ -47,12 +49,13 @@ class SeanceEvaluateur:
 @dataclass(frozen=True)
 class RubriqueSeances:
     titre: str
-    du_jour: bool
     seances: tuple[SeanceEvaluateur, ...]
+    du_jour: bool = False
+    pliee: bool = False
 
 
 def seances_du_jour(passages: Iterable[Passage], le: date) -> list[RubriqueSeances]:
-    """Today, to finish, to come, done: each only when it holds something."""
+    """Today, to finish, to come, then what is done, folded, a year at a time: each only when it holds something."""
     par_commission: dict[int, list[Passage]] = {}
     for passage in passages:
         par_commission.setdefault(passage.commission_id, []).append(passage)
@@ -61,11 +64,15 @@ def seances_du_jour(passages: Iterable[Passage], le: date) -> list[RubriqueSeanc
         "Aujourd’hui": [s for s in seances if s.commission.date == le],
         "À terminer": [s for s in seances if s.commission.date < le and not _finie(s)],
         "À venir": [s for s in seances if s.commission.date > le],
-        "Terminées": [s for s in reversed(seances) if s.commission.date < le and _finie(s)],
     }
-    return [
-        RubriqueSeances(titre, titre == "Aujourd’hui", tuple(groupe)) for titre, groupe in groupes.items() if groupe
+    rubriques = [
+        RubriqueSeances(titre, tuple(groupe), du_jour=titre == "Aujourd’hui")
+        for titre, groupe in groupes.items()
+        if groupe
     ]
+    finies = [s for s in reversed(seances) if s.commission.date < le and _finie(s)]
+    annees = groupby(finies, key=lambda seance: seance.commission.date.year)
+    return rubriques + [RubriqueSeances(f"Terminées en {an}", tuple(groupe), pliee=True) for an, groupe in annees]
 
 
 def _finie(seance: SeanceEvaluateur) -> bool:

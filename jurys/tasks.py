@@ -4,6 +4,7 @@ every night."""
 import logging
 import os
 from collections.abc import Iterable
+from functools import partial
 
 from celery import shared_task
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.db import DatabaseError, connection
 from certif_portal.commun import horloge
 from certif_portal.commun.actes import Touche
 from certif_portal.commun.courtier import lancer, lancer_a_part, reveiller
+from certif_portal.commun.filets import un_par_un
 from jurys.models import DossierGTP, Jury, LotNational
 from jurys.services import gtp, national, papier, suivi, transmission
 
@@ -50,10 +52,7 @@ def editer_papiers(jury_id: int) -> str:
 @shared_task
 def editer_papiers_en_attente() -> int:
     """The net behind the closings: whatever is still to be made is made; how many juries had some."""
-    jurys = papier.jurys_a_editer()
-    for jury in jurys:
-        papier.editer_papiers(jury, a=horloge.maintenant())
-    return len(jurys)
+    return un_par_un(editer_papiers, [jury.pk for jury in papier.jurys_a_editer()])
 
 
 def demander_edition(jury: Jury) -> bool:
@@ -85,14 +84,13 @@ def composer_dossier_gtp(dossier_id: int) -> bool:
 @shared_task
 def constater_envois_gtp() -> int:
     """Files whose mail left become transmitted; how many."""
-    return sum(transmission.constater_envoi(pk, a=horloge.maintenant()) for pk in transmission.envois_en_cours())
+    return un_par_un(partial(transmission.constater_envoi, a=horloge.maintenant()), transmission.envois_en_cours())
 
 
 @shared_task
 def suivre_dossiers_gtp() -> int:
     """The net: archives nobody is making, mails that left since; how many files it moved."""
-    composes = sum(gtp.composer_dossier(pk, a=horloge.maintenant()) for pk in gtp.dossiers_a_composer())
-    return composes + constater_envois_gtp()
+    return un_par_un(composer_dossier_gtp, gtp.dossiers_a_composer()) + constater_envois_gtp()
 
 
 def demander_archive(dossier: DossierGTP) -> None:
@@ -127,7 +125,7 @@ def preparer_lot_national(lot_id: int) -> bool:
 @shared_task
 def preparer_lots_en_attente() -> int:
     """The net: lots that nobody is writing; how many it wrote."""
-    return sum(preparer_lot_national(pk) for pk in national.lots_a_preparer())
+    return un_par_un(preparer_lot_national, national.lots_a_preparer())
 
 
 def demander_ecriture(lot: LotNational) -> None:

@@ -29,6 +29,7 @@ _NUMERO_PUIS_TITRE = re.compile(_IMPRIME + r"\s*[-–:.,]?\s+(?P<titre>[^\W\d].*
 _TITRE_PUIS_NUMERO = re.compile(r"(?P<titre>[^\W\d].*?)\s*[-–:,]?\s*\(?\s*" + _IMPRIME + r"\s*\)?")
 _DEPARTEMENT = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-8])")
 _BLOC = re.compile(r"^BDC\s*(?:N\s*[°ºO])?\s*(\d{4})$")
+_BLOC_CHERCHE = re.compile(r"^(?:BDC|BLOC)\s*(?:N\s*[°ºO])?\s*(\d{1,4})$")
 _CODE_BLOC = re.compile(r"^RNCP\s*(?:N\s*[°ºO])?\s*(\d{1,6})\s*-?\s*BC\s*(\d{1,2})$")
 _FICHE_REPERTOIRE = re.compile(r"^(RNCP|RS)\s*(?:N\s*[°ºO])?\s*(\d{1,6})$")
 
@@ -93,6 +94,12 @@ def lire_bloc(imprime: str) -> str | None:
     """`BDC 0170`, `BDC n° 0170` → `BDC0170`; None when it is not the number of a bloc."""
     forme = _BLOC.match(_normaliser(imprime))
     return f"BDC{forme[1]}" if forme else None
+
+
+def bloc_cherche(question: str) -> str | None:
+    """`bloc 171`, `bdc 171` → `BDC0171`: as one asks for it, which is less than what is printed."""
+    forme = _BLOC_CHERCHE.match(_normaliser(question))
+    return f"BDC{forme[1]:0>4}" if forme else None
 
 
 def lire_fiche(imprime: str) -> str | None:

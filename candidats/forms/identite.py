@@ -25,6 +25,7 @@ from candidats.regles.constat import Constat
 from candidats.regles.identite import LIEU_ET_JOUR, constats_identite
 from certif_portal.commun.champs import ChampDate, ChampDepartement, ChampMotif, ChampTexte
 from certif_portal.commun.formulaires import Formulaire
+from certif_portal.commun.typographie import tete_de_phrase
 
 
 def _texte(
@@ -134,7 +135,7 @@ class FusionForm(Formulaire):
             libelle = str(Candidat._meta.get_field(champ).verbose_name)  # type: ignore[union-attr]
             garde = "b" if self._vaut_mieux(champ, valeurs) else "a"
             self.fields[champ] = forms.ChoiceField(
-                label=libelle[0].upper() + libelle[1:],
+                label=tete_de_phrase(libelle),
                 choices=[(cle, _lisible(valeur)) for cle, valeur in valeurs.items()],
                 initial=garde,
                 widget=forms.RadioSelect,

@@ -43,7 +43,6 @@ PLUSIEURS = re.compile(r"[,+/&|]| et ")
 ET = re.compile(r" [/+&] | et ")
 """Between two trainers; a comma may stand between the family name and the first name of one."""
 ORIGINE_EXCEL, ORIGINE_1904 = date(1899, 12, 30), date(1904, 1, 1)
-NACE_NOMBRE = re.compile(r"[0-9]{1,2}[.,][0-9]{1,2}")
 SERIE_MINIMUM, SERIE_MAXIMUM = 3_000, 80_000  # 1908 to 2119
 DERNIERS_CHIFFRES_PERDUS = (
     "14 chiffres. La cellule contient un nombre arrondi par Excel : les derniers chiffres sont perdus, "
@@ -159,7 +158,7 @@ def _texte_du_genre(genre: Genre, cellule: Cellule) -> str:
     if genre == Genre.DEPARTEMENT:
         return _departement(texte)
     if genre == Genre.NACE:
-        return _nace(float(texte.replace(",", "."))) if NACE_NOMBRE.fullmatch(texte) else code_nace(texte)
+        return code_nace(texte)
     if genre == Genre.TELEPHONE:
         return _telephone(f"0{texte}" if nombre and len(texte) == 9 else texte)
     if genre == Genre.COURRIEL and not _est_courriel(texte):

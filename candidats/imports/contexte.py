@@ -37,6 +37,8 @@ class ContexteImport:
     projet_exige: bool = False
     existantes: tuple[Existante, ...] = ()
     lieux: Lieux = field(default_factory=Lieux)
+    entreprises: dict[str, dict[str, str]] = field(default_factory=dict)
+    """SIRET -> what this organisation already wrote of the company, proposed where a cell is empty."""
     corrections: dict[int, dict[str, str]] | None = None
     """Line -> what its reader typed on screen, by column."""
     decisions: dict[int, str] | None = None
@@ -51,8 +53,8 @@ class ContexteImport:
 
     @property
     def empreinte(self) -> str:
-        """The same as long as a line checked once would be found the same. Places of birth are left out: what they
-        completed is what its reader was shown."""
+        """The same as long as a line checked once would be found the same. Places of birth and known companies
+        are left out: what they completed or proposed is what its reader was shown."""
         projets = [(p.pk, p.ouvert, sorted(p.faits.blocs), p.faits.portee) for p in self.projets]
-        reste = replace(self, lieux=Lieux(), projets=())
+        reste = replace(self, lieux=Lieux(), projets=(), entreprises={})
         return hashlib.sha256(repr((projets, reste)).encode()).hexdigest()

@@ -177,7 +177,9 @@ class Controle:
         existante: Existante | None = None,
     ) -> list[Anomalie]:
         """What the deposit will ask of columns where nothing has been said yet."""
-        return _dire_une_fois(lue, manques_de(donnees, faits, self.contexte, existante), deja=dites, au_depot=True)
+        connue = self.contexte.entreprises.get(donnees.entreprise_siret, {})
+        manques = _dire_une_fois(lue, manques_de(donnees, faits, self.contexte, existante), deja=dites, au_depot=True)
+        return [replace(manque, connue=connue.get(manque.cle, "")) for manque in manques]
 
     def _base(self, lue: LigneLue, sort: Sort) -> LigneControlee:
         donnees = lue.donnees

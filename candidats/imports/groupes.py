@@ -88,7 +88,7 @@ def _sorte(anomalie: Anomalie) -> tuple[object, ...]:
     lu = (de_mots(anomalie.cle) and mot_sur(anomalie.lu)) or anomalie.lu
     regle = anomalie.regle.code if anomalie.regle else ""
     qui = anomalie.ligne if seule else anomalie.de_qui
-    return anomalie.cle, lu, anomalie.attendu, anomalie.bloquante, anomalie.au_depot, regle, qui
+    return anomalie.cle, lu, anomalie.attendu, anomalie.bloquante, anomalie.au_depot, regle, qui, anomalie.connue
 
 
 def groupes_de(rapport: Rapport) -> dict[str, Groupe]:

@@ -53,14 +53,21 @@ LIGNE_BARREE = (
 )
 VALEUR_BARREE = "Une valeur qui compte encore : celle-ci est barrée dans le classeur, ressaisissez-la."
 ADRESSE_ENTIERE = re.compile(
-    r"(.*[^\W\d_].*?)[\s,;–-]+([0-9]{5})[\s,-]+([^\W\d_][^\d,;]*(?: cedex(?: [0-9]{1,2})?)?)", re.IGNORECASE
+    r"(.*[^\W\d_].*?)(?:[\s,;–-]+(?:FR?\s?-\s?)?|\s*[,;–-]\s*FR?\s+)([0-9]{5})[\s,-]+"
+    r"([^\W\d_][^\d,;]*(?: cedex(?: [0-9]{1,2})?)?)",
+    re.IGNORECASE,
 )
+"""« - F-44600 »: the country before the code is no part of the street."""
 ADRESSES = (
     ("entreprise_adresse", "entreprise_code_postal", "entreprise_ville"),
     ("adresse", "code_postal", "ville"),
 )
-BOITE = re.compile(r"\b(?:b\.? ?p|c\.? ?s|t\.? ?s\.? ?a|bo[iî]te postale|case postale)\.?(?: n[°o])?$", re.IGNORECASE)
-"""« BP 60123 Vitré »: the number of a box, not a postal code."""
+BOITE = re.compile(
+    r"\b(?:b\.? ?p|c\.? ?s|t\.? ?s\.? ?a|bo[iî]te postale|case postale|r\.? ?[dn]|c\.? ?d"
+    r"|route (?:départementale|nationale)|n°|num[ée]ro)\.?(?: n[°o])?$",
+    re.IGNORECASE,
+)
+"""« BP 60123 Vitré », « RD 10023 Le Bois »: the number of a box or of a road, not a postal code."""
 MASQUEE = "Cette ligne est masquée dans le classeur ; elle est lue quand même."
 
 

@@ -63,6 +63,9 @@ class Anomalie:
     inconnu: bool = False
     """The very word is not understood, whatever the line: once explained, it is for every line."""
 
+    connue: str = ""
+    """What this organisation already wrote of that company: proposed as the answer, never written by itself."""
+
     @property
     def colonne(self) -> str:
         return PAR_CLE[self.cle].titre if self.cle in PAR_CLE else ""
@@ -267,7 +270,8 @@ class Rapport:
 
 
 def _ecrite(a: Anomalie) -> list[Any]:
-    return [a.cle, a.lu, a.attendu, a.bloquante, a.regle.code if a.regle else "", a.au_depot, a.de_qui, a.inconnu]
+    code = a.regle.code if a.regle else ""
+    return [a.cle, a.lu, a.attendu, a.bloquante, code, a.au_depot, a.de_qui, a.inconnu, a.connue]
 
 
 def rapport_depuis(octets: bytes, valeurs: bytes = b"") -> Rapport:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from candidats.choix import EtatConfirmation, PreuveCorrection
 from candidats.models.inscription import Inscription
 from candidats.models.personne import Candidat
-from certif_portal.commun.typographie import jour_de
+from certif_portal.commun.typographie import jour_de, tete_de_phrase
 from certif_portal.comptes.models import Utilisateur
 
 
@@ -19,7 +19,7 @@ def lignes_modifiees(avant: dict[str, str], apres: dict[str, str]) -> Iterator[t
     """(label, before, after) of each value that changes."""
     for champ, valeur in apres.items():
         libelle = str(Candidat._meta.get_field(champ).verbose_name)  # type: ignore[union-attr]
-        yield libelle[0].upper() + libelle[1:], avant.get(champ, ""), valeur
+        yield tete_de_phrase(libelle), avant.get(champ, ""), valeur
 
 
 class CorrectionIdentite(models.Model):

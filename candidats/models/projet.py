@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from candidats.choix import PROJET_DECIDE, VOIES_VAE, EtatProjet, Portee, Voie
@@ -31,9 +31,6 @@ class ProjetQuerySet(models.QuerySet["Projet"]):
     def de(self, organisme_id: int | None, certification_id: int) -> "ProjetQuerySet":
         """Those of one OF (or those of companies) for one certification, whatever its version."""
         return self.filter(organisme=organisme_id, referentiel__certification=certification_id)
-
-    def avec_effectifs(self) -> "ProjetQuerySet":
-        return self.annotate(inscrits=Count("inscriptions", filter=~Q(inscriptions__etat="abandonnee")))
 
 
 class Projet(models.Model):

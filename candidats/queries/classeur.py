@@ -13,6 +13,7 @@ from candidats.imports.lecture import ClasseurLu
 from candidats.imports.rapprochement import Existante
 from candidats.models import CorrespondanceColonne, ImportClasseur, Inscription, MotRetenu, Projet
 from candidats.queries.catalogue import faits_referentiels, referentiels_ouverts
+from candidats.queries.entreprise import entreprises_decrites
 from candidats.queries.inscription import Details, donnees_de, inscriptions_en_cours_de
 from candidats.queries.lieu import lieux_cites
 from candidats.queries.projet import faits_du_projet
@@ -79,6 +80,7 @@ def contexte_import(organisme: OrganismeFormation, le: date, classeur: ImportCla
         decisions=_par_ligne(classeur.decisions) if classeur else {},
         valeurs=classeur.valeurs if classeur else {},
         mots=memoire_des_mots(organisme),
+        entreprises=entreprises_decrites(Inscription.objects.filter(organisme=organisme)),
     )
 
 

@@ -35,6 +35,13 @@ class Detenteur:
     jusqu_au: date | None
 
 
+COLONNES = {
+    "candidat": lambda detenteur: detenteur.candidat.cle_recherche,
+    "certification": lambda detenteur: detenteur.referentiel.intitule,
+    "avant": lambda detenteur: detenteur.jusqu_au,
+}
+
+
 def detenteurs(le: date) -> list[Detenteur]:
     """One person, however many rows of civil status their organisations wrote, and homonyms born the same day
     elsewhere two: 6 queries whatever their number, one more when rows share a name and a day of birth.

@@ -29,6 +29,13 @@ def colonnes_gac() -> list[ColonneGAC]:
     return list(ColonneGAC.objects.all())
 
 
+COLONNES = {
+    "candidat": "candidat__cle_recherche",
+    "certification": "referentiel__intitule",
+    "organisme": "organisme__cle_recherche",
+}
+
+
 def exportables(inscriptions: QuerySet[Inscription], *, deja: bool) -> QuerySet[Inscription]:
     """Accepted ones to be sent: never sent, or whose civil status was corrected since; with `deja`, those that were.
 

@@ -1,6 +1,6 @@
 """Insertion rates: counts by OF, certification, year and step, in one query. No answer is ever shown alone."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db.models.functions import ExtractYear
 from candidats.choix import NEUTRALISEES, EtapeEnquete, SituationInsertion
 from candidats.models import EnqueteInsertion
 from candidats.regles.insertion import Insertion
+from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.permissions import Personne
 
 REPONDUE = Q(repondue_le__isnull=False)
@@ -37,6 +38,22 @@ class LigneInsertion:
     @property
     def sans_adresse(self) -> int:
         return self.prevues - self.insertion.envoyees
+
+
+def _montrable(nom: str) -> Callable[[LigneInsertion], float | None]:
+    """A rate, where there are people enough for it to be told."""
+    return lambda ligne: getattr(ligne.insertion, nom) if ligne.insertion.montrable else None
+
+
+COLONNES = {
+    "certification": lambda ligne: cle_recherche(ligne.certification),
+    "organisme": lambda ligne: cle_recherche(ligne.organisme),
+    "annee": lambda ligne: ligne.annee,
+    "enquete": lambda ligne: ligne.etape,
+    "reponses": lambda ligne: ligne.insertion.taux_reponse,
+    "emploi": _montrable("taux_global"),
+    "metier": _montrable("taux_metier_vise"),
+}
 
 
 def lignes_insertion(personne: Personne, *, etape: str = "", annee: int | None = None) -> list[LigneInsertion]:

@@ -17,6 +17,7 @@ from candidats.regles.lieu import (
     completer_naissance,
     lieu_de,
 )
+from candidats.regles.vocabulaire import nom_insee
 from certif_portal.commun.textes import cle_recherche
 
 PAR_REQUETE = 10_000
@@ -33,7 +34,7 @@ def lieux_cites(communes: Iterable[str], pays: Iterable[str] = (), codes: Iterab
     par_code: dict[str, list[FaitsCommune]] = defaultdict(list)
     for commune in _par_lots("code", codes):
         par_code[commune.code].append(_faits_commune(commune))
-    par_nom, pays_par_code = _pays_cites({cle_recherche(nom) for nom in pays} - {"", "france"}, codes)
+    par_nom, pays_par_code = _pays_cites({cle_recherche(nom_insee(nom)) for nom in pays} - {"", "france"}, codes)
     chargees = bool(par_cle or par_nom or par_code) or Commune.objects.exists()
     return Lieux(_figer(par_cle), par_nom, chargees, _figer(par_code), pays_par_code)
 

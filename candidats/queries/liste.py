@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, F, OrderBy, OuterRef, QuerySet, Value
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from candidats.choix import (
@@ -23,6 +23,7 @@ from candidats.regles.livret import date_limite_livret
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.sql import JoursApres
 from certif_portal.commun.textes import cle_recherche
+from certif_portal.commun.tri import Tri
 from certif_portal.commun.typographie import date_courte, il_y_a, tete_de_phrase
 from certif_portal.comptes.permissions import Personne
 from habilitations.models import OrganismeFormation
@@ -34,8 +35,10 @@ CRITERES_TRI: dict[str, str] = {
     "organisme": "organisme__cle_recherche",
     "entree": "entree_formation",
     "depot": "deposee_le",
-    "etat": "etat",  # by urgency
+    "etat": "etat",
+    "suite": "suivi__limite",
 }
+"""What each column of the list sorts by; a state, by how much it waits for the reader."""
 RETARDS = {"livret": "Modalités d’évaluation en retard", "inscription": "Inscription tardive"}
 AUTRES = "autres"
 QUI = {str(acteur): tete_de_phrase(acteur.label) for acteur in Acteur} | {AUTRES: "Un autre que l’organisme"}
@@ -124,11 +127,10 @@ def _portent(mot: str) -> QuerySet[Inscription, int]:
 def ordonner(inscriptions: QuerySet[Inscription], tri: str, *, pour_organisme: bool) -> QuerySet[Inscription]:
     """By the column asked for; by default what waits for the reader first, the oldest first."""
     rang = rang_d_urgence(URGENCE_ORGANISME if pour_organisme else URGENCE_CENTRE)
-    champ = CRITERES_TRI.get(tri.removeprefix("-"))
-    if champ is None:
+    demande = Tri.lu({"tri": tri}, CRITERES_TRI | {"etat": rang})
+    if not demande.cle:
         return inscriptions.order_by(rang, "deposee_le", "creee_le", "pk")
-    critere = OrderBy(rang if champ == "etat" else F(champ), descending=tri.startswith("-"))
-    return inscriptions.order_by(critere, "candidat__cle_recherche", "pk")
+    return demande.trier(inscriptions.order_by("candidat__cle_recherche"))
 
 
 def tardives(inscriptions: QuerySet[Inscription], *, le: date, centre: ParametresCentre) -> QuerySet[Inscription]:

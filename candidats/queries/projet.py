@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 
-from candidats.choix import EtatProjet, Portee
+from candidats.choix import EtatInscription, EtatProjet, Portee
 from candidats.donnees import DonneesProjet, FaitsProjet
-from candidats.models import Projet
+from candidats.models import Inscription, Projet
 from candidats.queries.catalogue import faits_referentiels, referentiels_ouverts
 from candidats.regles.constat import Constat, FaitsBloc
 from candidats.regles.projet import DelaisEvaluation, alertes_projet
 from certif_portal.centre.models import ParametresCentre
+from certif_portal.commun.sql import SansAccents, nombre_de
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.typographie import jour_de
 
@@ -43,6 +45,17 @@ class FiltreProjets:
     organisme: int | None = None
 
 
+COLONNES = {
+    "projet": "referentiel__intitule",
+    "porteur": Coalesce("organisme__cle_recherche", SansAccents("entreprise_nom")),
+    "calendrier": ("entree_formation", "fin_formation"),
+    "candidats": "inscrits",
+    "depot": "depose_le",
+    "etat": "rang",
+}
+"""A state sorts by how much it waits for the reader."""
+
+
 def filtrer_projets(projets: QuerySet[Projet], filtre: FiltreProjets, *, pour_organisme: bool) -> QuerySet[Projet]:
     """What waits for the reader first, then the latest."""
     for mot in cle_recherche(filtre.q).split():
@@ -56,10 +69,10 @@ def filtrer_projets(projets: QuerySet[Projet], filtre: FiltreProjets, *, pour_or
     if filtre.organisme:
         projets = projets.filter(organisme=filtre.organisme)
     urgence = URGENCE_ORGANISME if pour_organisme else URGENCE_CENTRE
+    suivies = Inscription.objects.exclude(etat=EtatInscription.ABANDONNEE)
     rang = Case(*(When(etat=etat, then=n) for n, etat in enumerate(urgence)), default=9, output_field=IntegerField())
     return (
-        projets.annotate(rang=rang)
-        .avec_effectifs()
+        projets.annotate(rang=rang, inscrits=nombre_de(suivies, "projet"))
         .select_related("organisme", "referentiel__certification")
         .order_by("rang", "-cree_le", "-pk")
     )

@@ -9,6 +9,13 @@ from certif_portal.commun.textes import cle_recherche
 BOUT = 3
 """Letters: one error leaves as many, at one end, of a name long enough."""
 COURT = 2 * BOUT + 2
+PARTAGES = frozenset(
+    {
+        *("de", "du", "des", "d", "la", "le", "les", "l", "van", "von", "der", "den", "da", "dos", "das", "di", "del"),
+        *("ben", "bin", "bel", "el", "al", "ait", "ould", "abd", "abou", "bou", "mac", "mc", "saint", "o"),
+    }
+)
+"""Words that two names may share without a likeness."""
 
 
 @dataclass(frozen=True)
@@ -18,12 +25,20 @@ class Noms:
 
     ecritures: frozenset[str]
     lettres: frozenset[str]
+    mots: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
+    """Those of the birth and used names, and those of the first names."""
 
     @property
     def cles(self) -> set[str]:
         """Two people who look alike have one of these in common: most pairs are never compared."""
         bouts = {bout for ecriture in self.ecritures for bout in (ecriture[:BOUT], f"…{ecriture[-BOUT:]}")}
-        return bouts | self.lettres | ({""} if any(len(ecriture) <= COURT for ecriture in self.ecritures) else set())
+        accoles = {f"{nom} {prenom}" for nom, prenom in product(*self.mots) if nom not in PARTAGES}
+        return (
+            bouts
+            | self.lettres
+            | accoles
+            | ({""} if any(len(ecriture) <= COURT for ecriture in self.ecritures) else set())
+        )
 
 
 def noms_de(nom_naissance: str, nom_usage: str, prenom: str, autres_prenoms: str = "") -> Noms:
@@ -36,7 +51,16 @@ def noms_de(nom_naissance: str, nom_usage: str, prenom: str, autres_prenoms: str
         prenoms.add(_lettres(prenom, autres_prenoms))
     directes = [nom + dit for nom in noms for dit in prenoms]
     inversees = [dit + nom for nom in noms for dit in prenoms]
-    return Noms(frozenset(directes + inversees), frozenset("".join(sorted(directe)) for directe in directes))
+    return Noms(
+        frozenset(directes + inversees),
+        frozenset("".join(sorted(directe)) for directe in directes),
+        (_mots(nom_naissance, nom_usage), _mots(prenom, autres_prenoms)),
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _mots(*noms: str) -> frozenset[str]:
+    return frozenset(cle_recherche(*noms).split())
 
 
 @lru_cache(maxsize=20_000)  # first names, and the names of a day, come again
@@ -45,10 +69,16 @@ def _lettres(*mots: str) -> str:
 
 
 def se_ressemblent(un: Noms, autre: Noms) -> bool:
-    """The same letters in whatever order, or one typing error apart in one of the ways to write them."""
-    if un.lettres & autre.lettres:
+    """The same letters in whatever order, the same names of which some were left out (« Jean » and « Jean-Pierre »,
+    « Dupont » and « Dupont-Martin »), or one typing error apart in one of the ways to write them."""
+    if un.lettres & autre.lettres or all(map(_contenus, un.mots, autre.mots)):
         return True
     return any(a_une_faute_pres(a, b) for a, b in product(un.ecritures, autre.ecritures))
+
+
+def _contenus(uns: frozenset[str], autres: frozenset[str]) -> bool:
+    """All the words of the shorter are the other's, and one at least is a name by itself."""
+    return (uns <= autres or autres <= uns) and bool((uns & autres) - PARTAGES)
 
 
 def a_une_faute_pres(un: str, autre: str) -> bool:

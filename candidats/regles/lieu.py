@@ -20,8 +20,11 @@ from candidats.regles.mots_du_lieu import (
     departement_d_un_autre_temps,
     pas_un_lieu,
     pas_un_pays,
+    pays_a_deux_lectures,
 )
+from candidats.regles.vocabulaire import nom_insee
 from certif_portal.commun.textes import cle_recherche
+from certif_portal.commun.typographie import date_longue
 
 ABREGES = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 ARRONDISSEMENT = re.compile(
@@ -153,7 +156,11 @@ def completer_naissance(lieux: Lieux, dit: LieuDit) -> Completion:
         return replace(ailleurs, valeurs={"departement_naissance": ""} | ailleurs.valeurs)
     if not dit.commune:
         return Completion()
-    if numero := OUTRE_MER.get(cle_recherche(dit.pays)):
+    numero, connu = OUTRE_MER.get(cle_recherche(dit.pays)), lieux.pays.get(cle_recherche(nom_insee(dit.pays)))
+    demande = pays_a_deux_lectures(dit.pays, dit.code, connu.code if connu else "")
+    if demande and (numero is None or dit.departement != numero):
+        return Completion(questions=(demande,))
+    if numero:
         return _outre_mer(lieux, dit, numero)
     toutes = lieux.communes.get(cle_commune(dit.commune), ())
     if question := pas_un_lieu(dit.commune, dit.code, dit.pays, connue=bool(toutes), situee=bool(dit.departement)):
@@ -323,11 +330,13 @@ def _completer(trouvee: FaitsCommune, dit: LieuDit) -> Completion:
 
 
 def _a_l_etranger(lieux: Lieux, dit: LieuDit) -> Completion:
-    trouve = lieux.pays.get(cle_recherche(dit.pays))
+    trouve = lieux.pays.get(cle_recherche(nom_insee(dit.pays)))
     if trouve is None and (demande := pas_un_pays(dit.pays)):
         return Completion(questions=(demande,))
     if trouve is None:
         return Completion(avis=(("pays_naissance", "Pays absent de la liste de l’INSEE : vérifiez son nom."),))
+    if demande := _pays_disparu(trouve, dit.naissance):
+        return Completion(questions=(demande,))
     valeurs = {} if dit.code else {"code_commune_naissance": trouve.code}
     if dit.pays != trouve.nom and dit.pays.isupper():
         valeurs["pays_naissance"] = trouve.nom
@@ -343,6 +352,16 @@ def _a_l_etranger(lieux: Lieux, dit: LieuDit) -> Completion:
     dit_autre_chose = f"est le code INSEE de {nomme}" if nomme else "n’est le code INSEE d’aucun pays"
     question = f"{dit.code} {dit_autre_chose} ; celui du pays de naissance ({trouve.nom}) est {trouve.code}."
     return Completion(questions=(("code_commune_naissance", question),))
+
+
+def _pays_disparu(pays: FaitsPays, naissance: Naissance | None) -> Dit | None:
+    """A country that was no more on the day of birth: another bears its ground, and nobody says which."""
+    if naissance is None or pays.fin is None or naissance.jour < pays.fin:
+        return None
+    return "pays_naissance", (
+        f"{pays.nom} n’existait plus {naissance.dite} (depuis le {date_longue(pays.fin)}) : écrivez le pays qui porte "
+        "ce lieu depuis."
+    )
 
 
 def _code_d_algerie(dit: LieuDit) -> bool:
@@ -364,4 +383,4 @@ def nes_ailleurs(un: LieuDit, autre: LieuDit) -> bool:
 
 
 def _cle_pays(lieu: LieuDit) -> str:
-    return cle_recherche(lieu.pays or FRANCE)
+    return cle_recherche(nom_insee(lieu.pays) or FRANCE)

@@ -10,7 +10,7 @@ from certif_portal.centre.regles import LIVRET_MOIS as MOIS_PAR_DEFAUT
 from certif_portal.commun.durees import compte
 from certif_portal.commun.regles import Delai, Effet, Regle, decision, dispositif, premier_tiers, usage
 from certif_portal.commun.regles import Origine as OrigineRegle
-from certif_portal.commun.typographie import date_longue
+from certif_portal.commun.typographie import date_longue, tete_de_phrase
 
 MODALITES = dispositif(partie=2, chapitre=2, paragraphe="1.B, modalités d’évaluation")
 
@@ -85,7 +85,7 @@ def date_limite_livret(
     if not limites:
         return None, "Ni dates de formation ni date d’évaluation\u00a0: aucune limite ne se calcule encore."
     (limite, regle, raison), *autres = limites
-    explication = f"{raison[0].upper()}{raison[1:]} ({regle.code})"
+    explication = f"{tete_de_phrase(raison)} ({regle.code})"
     for autre, autre_regle, autre_raison in autres:
         explication = (
             f"La plus stricte des deux règles du centre\u00a0: {raison} ({regle.code})\u00a0; "

@@ -6,8 +6,9 @@ from datetime import date
 
 from candidats.donnees import FRANCE, Naissance
 from candidats.regles.noms import SANS_NOM
+from candidats.regles.vocabulaire import PAYS_A_DEUX_LECTURES
 from certif_portal.commun.departements import PAR_NOM
-from certif_portal.commun.textes import cle_recherche
+from certif_portal.commun.textes import cle_recherche, mot_sur
 
 Dit = tuple[str, str]
 """A field, and what is said of it."""
@@ -20,6 +21,7 @@ OUTRE_MER = {cle: numero for cle, numero in PAR_NOM.items() if len(numero) == 3}
     "la reunion": "974",
     "ile de la reunion": "974",
     "guyane francaise": "973",
+    "saint martin partie francaise": "978",
 }
 """What is written as a country, and is a département or a territory of France."""
 A_L_ETRANGER = frozenset({"99", "099", "00", "0", "etranger", "etrangere", "a l etranger", "hors france"})
@@ -61,6 +63,15 @@ def _pas_une_commune(commune: str, cle: str, code: str, *, connue: bool) -> Dit 
             "Le nom seul de la commune est attendu : le département et le code ont chacun leur place.",
         )
     return None
+
+
+def pays_a_deux_lectures(pays: str, code: str, code_du_pays: str) -> Dit | None:
+    """« Congo » is two countries: asked, unless the code beside it says which."""
+    lectures = PAYS_A_DEUX_LECTURES.get(mot_sur(pays))
+    if not lectures or (code and code == code_du_pays):
+        return None
+    *debut, fin = lectures
+    return "pays_naissance", f"« {pays} » se lit de plusieurs façons : écrivez {', '.join(debut)} ou {fin}."
 
 
 def pas_un_pays(pays: str) -> Dit | None:

@@ -118,7 +118,7 @@ PAYS_USUELS: dict[str, tuple[str, ...]] = {
     "Royaume-Uni": ("UK", "Grande-Bretagne", "Angleterre", "Écosse", "Pays de Galles", "Irlande du Nord"),
     "Pays-Bas": ("Hollande",),
     "République démocratique du Congo": ("RDC", "R.D.C.", "RD Congo", "Congo-Kinshasa", "Rép. dém. du Congo"),
-    "Congo": ("Congo-Brazzaville", "République du Congo"),
+    "République du Congo": ("République du Congo", "Congo-Brazzaville", "Congo Brazza", "Rép. du Congo"),
     "Côte d’Ivoire": ("RCI", "Cote Ivoire"),
     "Vietnam": ("Viêt Nam",),
     "Birmanie": ("Myanmar",),
@@ -126,7 +126,10 @@ PAYS_USUELS: dict[str, tuple[str, ...]] = {
     "Chine": ("République populaire de Chine",),
     "Maurice": ("Île Maurice",),
     "Cap-Vert": ("Cabo Verde",),
-    "Guinée": ("Guinée-Conakry", "République de Guinée"),
+    "République de Guinée": ("République de Guinée", "Guinée-Conakry", "Rép. de Guinée"),
+    "République du Soudan": ("République du Soudan", "Soudan-Khartoum", "Rép. du Soudan"),
+    "Corée du Sud": ("République de Corée",),
+    "Corée du Nord": ("RPDC", "République populaire démocratique de Corée"),
     "Centrafrique": ("RCA", "Rép. centrafricaine"),
     "Bosnie-Herzégovine": ("Bosnie",),
     "Burkina Faso": ("Burkina",),
@@ -142,12 +145,34 @@ PAYS_USUELS: dict[str, tuple[str, ...]] = {
     "Iran": ("République islamique d’Iran",),
     "Tanzanie": ("République unie de Tanzanie",),
 }
-"""The name of the INSEE list -> what is written for it."""
+"""The name of the INSEE list, or one that says as much and cannot be another's -> what is written for it."""
+NOMS_INSEE = {"République du Congo": "Congo", "République de Guinée": "Guinée", "République du Soudan": "Soudan"}
+"""A name kept as it cannot be mistaken -> the one that the INSEE list gives."""
+PAYS_A_DEUX_LECTURES: dict[str, tuple[str, ...]] = {
+    "congo": ("Congo-Brazzaville", "Congo-Kinshasa"),
+    "coree": ("Corée du Sud", "Corée du Nord"),
+    "guinee": ("Guinée-Conakry", "Guinée-Bissau", "Guinée équatoriale"),
+    "soudan": ("République du Soudan", "Soudan du Sud"),
+    "iles vierges": ("Îles Vierges britanniques", "Îles Vierges américaines"),
+    "vierges": ("Îles Vierges britanniques", "Îles Vierges américaines"),
+    "virgin islands": ("Îles Vierges britanniques", "Îles Vierges américaines"),
+    "saint martin": ("Saint-Martin (partie française)", "Saint-Martin (partie néerlandaise)"),
+    "timor": ("Timor oriental", "Indonésie"),
+    "indochine": ("Vietnam", "Cambodge", "Laos"),
+    "rhodesie": ("Zimbabwe", "Zambie"),
+    "antilles": ("Guadeloupe", "Martinique", "Antilles néerlandaises"),
+}
+"""What two countries are called -> the names that each is told by."""
 
 
 @cache
 def _pays_par_mot() -> dict[str, str]:
     return {cle_recherche(mot): nom for nom, mots in PAYS_USUELS.items() for mot in mots}
+
+
+def nom_insee(pays: str) -> str:
+    """As the INSEE list names that country."""
+    return NOMS_INSEE.get(pays, pays)
 
 
 def pays_usuel(texte: str) -> str:

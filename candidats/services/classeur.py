@@ -82,14 +82,18 @@ def ouvrir(classeur: ImportClasseur) -> Grille:
 
 
 def lire(classeur: ImportClasseur) -> ClasseurLu:
-    return ranger(ouvrir(classeur), {int(rang): cle for rang, cle in classeur.colonnes.items()})
+    return ranger_lu(classeur, ouvrir(classeur))
 
 
-def lignes_completes(classeur: ImportClasseur, le: date) -> list[LigneBrute]:
-    """Its lines, with what was said on screen for all of them."""
+def ranger_lu(classeur: ImportClasseur, grille: Grille) -> ClasseurLu:
+    """The lines of what `ouvrir` gave, under the columns chosen for it."""
+    return ranger(grille, {int(rang): cle for rang, cle in classeur.colonnes.items()})
+
+
+def lignes_completes(classeur: ImportClasseur, lu: ClasseurLu, le: date) -> list[LigneBrute]:
+    """The lines read, with what was said on screen for all of them."""
     if not classeur.valeurs:
         return []
-    lu = lire(classeur)
     lecteur = Lecteur(contexte_import(classeur.organisme, le, classeur), lu.depuis_1904)
     return [lecteur.pour_toutes(brute) for brute in lu.lignes]
 
@@ -158,7 +162,22 @@ def ranger_colonnes(
     )
     classeur.colonnes = {str(rang): cle for rang, cle in choix.items()}
     classeur.valeurs = valeurs or {}
+    _proposer_aux_autres_feuilles(classeur)
     return _relire(classeur, ["colonnes", "valeurs"])
+
+
+def _proposer_aux_autres_feuilles(classeur: ImportClasseur) -> None:
+    """What was said of every line of one sheet is proposed for the others of the file, whose columns are still to be
+    settled: it is shown there before anything is read with it."""
+    autres = ImportClasseur.objects.filter(
+        organisme=classeur.organisme,
+        depose_par=classeur.depose_par,
+        fichier__sha256=classeur.fichier.sha256 if classeur.fichier else "",
+        etat=EtatImport.A_RANGER,
+        valeurs={},
+    )
+    if classeur.valeurs:
+        autres.exclude(pk=classeur.pk).update(valeurs=classeur.valeurs)
 
 
 @acte

@@ -15,7 +15,7 @@ from certif_portal.centre.models import parametres
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journaliser, journaliser_tous
-from certif_portal.commun.typographie import jour_de
+from certif_portal.commun.typographie import jour_de, tete_de_phrase
 from certif_portal.comptes.models import Utilisateur
 
 
@@ -110,19 +110,28 @@ def _raconter(inscriptions: Sequence[Inscription], quoi: str, par: Utilisateur, 
 
 
 @acte
-def annuler_remplissage(*, inscriptions: Sequence[int], par: Utilisateur, a: datetime) -> list[Inscription]:
-    """Give back what was typed before the last filling in number; those touched one by one since are left."""
-    verrouillees = _verrouillees(inscriptions)
-    prepares = [p for i in verrouillees if (p := getattr(i, "livret_prepare", None)) and p.avant is not None]
-    for prepare in prepares:
+def annuler_remplissage(*, vus: Mapping[int, str], par: Utilisateur, a: datetime) -> Remplissage:
+    """Give back what was typed before the last filling in number. `vus`: by registration, what the page showed of its
+    livret: who deposited meanwhile, or typed in another tab, is left as they are."""
+    remplissage = Remplissage()
+    prepares: list[LivretPrepare] = []
+    for attendu in lire_attendus(_verrouillees(list(vus)), jour_de(a)):
+        inscription, prepare = attendu.inscription, getattr(attendu.inscription, "livret_prepare", None)
+        ecart = _ecart(attendu, vus[inscription.pk])
+        if prepare is None or prepare.avant is None:
+            ecart = ecart or "rien n’y est à annuler"
+        if ecart:
+            remplissage.laisses.append((inscription, ecart))
+            continue
         prepare.saisie, prepare.avant = prepare.avant, None
         prepare.revision += 1
         prepare.enregistre_le, prepare.enregistre_par = a, par
+        prepares.append(prepare)
+        remplissage.faits.append(inscription)
     champs = ("saisie", "avant", "revision", "enregistre_le", "enregistre_par")
     LivretPrepare.objects.bulk_update(prepares, champs, batch_size=100)
-    rendues = [prepare.inscription for prepare in prepares]
-    _raconter(rendues, "rendu à ce qu’il était avant le remplissage en nombre", par, a)
-    return rendues
+    _raconter(remplissage.faits, "rendu à ce qu’il était avant le remplissage en nombre", par, a)
+    return remplissage
 
 
 @acte
@@ -133,7 +142,7 @@ def deposer_prepare(*, inscription: Inscription, vu: str, par: Utilisateur, a: d
     exiger_suivie(inscription)
     [attendu] = lire_attendus([inscription], jour_de(a))
     if ecart := _ecart(attendu, vu):
-        raise ErreurMetier(f"{ecart[0].upper()}{ecart[1:]}.")
+        raise ErreurMetier(f"{tete_de_phrase(ecart)}.")
     constats = controler_prepare(attendu.saisie, attendu.cadre, jour_de(a))
     if constats:
         raise InscriptionIncomplete(constats)

@@ -7,13 +7,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from candidats import permissions
 from candidats.forms.acquis import ReprisesForm
 from candidats.queries.acquis import lignes_de_reprise
-from candidats.queries.detenteur import detenteurs
+from candidats.queries.detenteur import COLONNES, detenteurs
 from candidats.regles.acquis import ACQUIS_REPRIS
 from candidats.services.acquis import reprendre_acquis
 from candidats.views.commun import exiger, moment, montrer, personne_de, trouver
 from certif_portal.centre.models import parametres
 from certif_portal.commun.cadre import Page, page_acte, reussir, saisie, tenter
 from certif_portal.commun.durees import compte
+from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
 
@@ -58,10 +59,12 @@ def acquis_reprendre(request: HttpRequest, pk: int) -> HttpResponse:
 def detenteur_liste(request: HttpRequest) -> HttpResponse:
     """Who holds every bloc, to be proposed for the whole certification."""
     le, _ = moment()
+    tri = Tri.lu(request.GET, COLONNES)
     return montrer(
         request,
         "detenteur_liste",
-        page=Paginator(detenteurs(le), PAR_PAGE).get_page(request.GET.get("page")),
+        tri=tri,
+        page=Paginator(tri.ranger(detenteurs(le)), PAR_PAGE).get_page(request.GET.get("page")),
         regle=ACQUIS_REPRIS,
         du_centre=est_du_centre(request.user),
     )

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from candidats.choix_gac import ChampGAC
 from candidats.forms.gac import ColonnesGACForm, RetourGACForm
 from candidats.models import Inscription, LotGAC
-from candidats.queries.gac import colonnes_gac, exportables, lots_gac
+from candidats.queries.gac import COLONNES, colonnes_gac, exportables, lots_gac
 from candidats.services.gac import dire_non_envoyees, enregistrer_colonnes_gac, exporter_gac, lire_numeros_gac
 from candidats.views.commun import moment, montrer, personne_de
 from certif_portal.centre.models import parametres
 from certif_portal.commun.cadre import Page, envoyer, page_acte, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
+from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
 
@@ -31,11 +32,13 @@ def gac_liste(request: HttpRequest) -> HttpResponse:
     inscriptions = exportables(Inscription.objects.visibles_par(request.user), deja=deja)
     if lot:
         inscriptions = inscriptions.filter(lignes_gac__lot=lot)
-    page = Paginator(inscriptions, PAR_PAGE).get_page(request.GET.get("page"))
+    tri = Tri.lu(request.GET, COLONNES)
+    page = Paginator(tri.trier(inscriptions), PAR_PAGE).get_page(request.GET.get("page"))
     return montrer(
         request,
         "gac_liste",
         page=page,
+        tri=tri,
         deja=deja,
         lot=lot,
         lots=lots_gac()[:LOTS_MONTRES],

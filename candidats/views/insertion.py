@@ -12,7 +12,7 @@ from candidats.choix import EtapeEnquete
 from candidats.exports import ecrire_insertion
 from candidats.forms.insertion import EnqueteForm
 from candidats.models import EnqueteInsertion
-from candidats.queries.insertion import annees_enquetees, promotions_demandees
+from candidats.queries.insertion import COLONNES, annees_enquetees, promotions_demandees
 from candidats.regles.insertion import INSERTION_SEUIL
 from candidats.services import insertion as services
 from candidats.views.commun import montrer
@@ -21,6 +21,7 @@ from certif_portal.commun.cadre import essayer, poser, saisie, tenter
 from certif_portal.commun.fichiers import XLSX, telecharger
 from certif_portal.commun.liens import empreinte_jeton, sans_adresse
 from certif_portal.commun.tableur import PLAFOND
+from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 
@@ -73,10 +74,12 @@ def _fermee(request: HttpRequest, enquete: EnqueteInsertion | None) -> HttpRespo
 def insertion_liste(request: HttpRequest) -> HttpResponse:
     """Response and insertion rates, promotion by promotion."""
     etape, annee, lignes = promotions_demandees(request.user, request.GET)
+    tri = Tri.lu(request.GET, COLONNES)
     return montrer(
         request,
         "insertion_liste",
-        page=Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page")),
+        tri=tri,
+        page=Paginator(tri.ranger(lignes), PAR_PAGE).get_page(request.GET.get("page")),
         etape=etape,
         annee=annee,
         etapes=EtapeEnquete.choices,

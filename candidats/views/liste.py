@@ -13,12 +13,13 @@ from candidats import permissions
 from candidats.exports import ecrire_inscriptions
 from candidats.forms.liste import FiltreForm
 from candidats.models import Inscription
-from candidats.queries.liste import choix_des_filtres, en_lignes, filtrer, lire_lignes
+from candidats.queries.liste import CRITERES_TRI, choix_des_filtres, en_lignes, filtrer, lire_lignes
 from candidats.views.commun import LECTEURS, moment, montrer
 from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.fichiers import XLSX, telecharger
 from certif_portal.commun.pagination import ParCles
 from certif_portal.commun.tableur import PLAFOND
+from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import a_role, reserve_a
 from habilitations.queries.organisme import habilite_un_des_siens
@@ -62,6 +63,7 @@ def inscription_liste(request: HttpRequest) -> HttpResponse:
         page=page,
         lignes=en_lignes(page.object_list, le=demande.le, centre=demande.centre),
         filtres=demande.form,
+        tri=Tri.lu(request.GET, CRITERES_TRI),
         pour_organisme=demande.pour_organisme,
         organismes=organismes,
         certifications=certifications,

@@ -22,6 +22,7 @@ from candidats.services.livret_prepare import Remplissage, annuler_remplissage, 
 from candidats.views.commun import moment, montrer, personne_de
 from certif_portal.centre.models import parametres
 from certif_portal.commun.cadre import avertir, envoyer, refuser, reussir, saisie, tenter
+from certif_portal.commun.durees import compte
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import reserve_a
 
@@ -60,12 +61,11 @@ def livret_remplir(request: HttpRequest) -> HttpResponse:
     modeles = a_copier(attendus[0].inscription.referentiel_id, personne_de(request))
     modele = next((m for m in modeles if str(m.pk) == request.GET.get("modele")), None)
     form = _formulaire(request, attendus, modele)
-    vus = {a.inscription.pk: request.POST.get(f"vu_{a.inscription.pk}", "") for a in attendus}
     issue = tenter(
         request,
         form,
         lambda: remplir_livrets(
-            vus=vus,
+            vus=_vus(request, attendus),
             communs=form.saisie_de,
             remplacer=form.cleaned_data["remplacer"],
             par=personne_de(request),
@@ -95,10 +95,19 @@ def _commences(attendus: list[Attendu]) -> int:
     return sum(attendu.commence for attendu in attendus)
 
 
-def _rempli(request: HttpRequest, remplissage: Remplissage) -> HttpResponse:
-    """What was done, and by name what was not."""
+def _vus(request: HttpRequest, attendus: list[Attendu]) -> dict[int, str]:
+    """What the page showed of each."""
+    return {a.inscription.pk: request.POST.get(f"vu_{a.inscription.pk}", "") for a in attendus}
+
+
+def _dire_les_laisses(request: HttpRequest, remplissage: Remplissage) -> None:
     for inscription, pourquoi in remplissage.laisses:
         avertir(request, f"{inscription.candidat} est laissé tel quel : {pourquoi}.")
+
+
+def _rempli(request: HttpRequest, remplissage: Remplissage) -> HttpResponse:
+    """What was done, and by name what was not."""
+    _dire_les_laisses(request, remplissage)
     faits, centre = len(remplissage.faits), parametres()
     if not faits:
         refuser(request, "Rien n’est enregistré.")
@@ -110,13 +119,18 @@ def _rempli(request: HttpRequest, remplissage: Remplissage) -> HttpResponse:
 @require_POST
 @reserve_a(*PORTEURS)
 def livret_annuler(request: HttpRequest) -> HttpResponse:
-    """Undo the last filling in number, of those not touched since."""
+    """Undo the last filling in number, of those not touched since; what is left as it is, is told by name."""
     attendus = _choisis(request, request.POST)
     return envoyer(
         request,
-        lambda: annuler_remplissage(
-            inscriptions=[a.inscription.pk for a in attendus], par=personne_de(request), a=moment()[1]
-        ),
-        lambda rendues: f"Le remplissage est annulé pour {len(rendues)} candidat{'s' if len(rendues) > 1 else ''}.",
+        lambda: annuler_remplissage(vus=_vus(request, attendus), par=personne_de(request), a=moment()[1]),
+        lambda annulation: _annule(request, annulation),
         "livret_liste",
     )
+
+
+def _annule(request: HttpRequest, annulation: Remplissage) -> str:
+    _dire_les_laisses(request, annulation)
+    if not annulation.faits:
+        return "Rien n’est annulé."
+    return f"Le remplissage est annulé pour {compte(len(annulation.faits), 'candidat')}."

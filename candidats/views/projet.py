@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -16,6 +15,7 @@ from candidats.forms.projet import DecisionProjetForm, FiltreProjetsForm, Projet
 from candidats.models import Inscription, Projet
 from candidats.queries.catalogue import faits_referentiels, referentiels_ouverts
 from candidats.queries.projet import (
+    COLONNES,
     FiltreProjets,
     donnees_du_projet,
     fiche_projet,
@@ -51,6 +51,8 @@ from certif_portal.commun.cadre import (
     tenter,
 )
 from certif_portal.commun.journal import journal_de
+from certif_portal.commun.pagination import ParCles
+from certif_portal.commun.tri import Tri
 from certif_portal.commun.versions import comme_envoye
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import a_role, est_du_centre, reserve_a
@@ -84,13 +86,14 @@ def projet_liste(request: HttpRequest) -> HttpResponse:
     form, pour_organisme = FiltreProjetsForm(request.GET), a_role(request.user, Role.ORGANISME)
     visibles = Projet.objects.visibles_par(request.user)
     filtre = FiltreProjets(q=form.q, etat=form.etat, organisme=form.organisme)
-    page = Paginator(filtrer_projets(visibles, filtre, pour_organisme=pour_organisme), PAR_PAGE).get_page(
-        request.GET.get("page")
-    )
+    tri = Tri.lu(request.GET, COLONNES)
+    projets = tri.trier(filtrer_projets(visibles, filtre, pour_organisme=pour_organisme))
+    page = ParCles(projets, PAR_PAGE).get_page(request.GET.get("page"))
     return montrer(
         request,
         "projet_liste",
         page=page,
+        tri=tri,
         lignes=[(projet, SORTES_PROJET[projet.etat]) for projet in page],
         filtres=form,
         pour_organisme=pour_organisme,

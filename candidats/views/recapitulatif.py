@@ -25,8 +25,8 @@ from candidats.services.classeur import (
     decider_lignes,
     demander_enregistrement,
     lignes_completes,
-    lire,
     ouvrir,
+    ranger_lu,
     rapport_conserve,
     renoncer_au_classeur,
 )
@@ -69,7 +69,7 @@ def classeur_recapitulatif(request: HttpRequest, pk: int) -> HttpResponse:
     """What was read, line by line, and what will be recorded; the progress, while it is being read or recorded."""
     classeur = trouver(request, pk)
     if classeur.etat == EtatImport.ENREGISTRE:
-        return _suite(request, classeur)
+        return _raconter(request, classeur)
     if classeur.etat == EtatImport.A_RANGER:
         return redirect("classeur_colonnes", classeur.pk)
     if classeur.etat != EtatImport.A_CONFIRMER:
@@ -179,13 +179,15 @@ def classeur_annote(request: HttpRequest, pk: int) -> HttpResponse:
     classeur = trouver(request, pk)
     if classeur.etat != EtatImport.A_CONFIRMER or classeur.fichier is None:
         return redirect("classeur_recapitulatif", classeur.pk)
+    grille = ouvrir(classeur)
+    lu = ranger_lu(classeur, grille)
     octets = annoter(
         octets_de(classeur.fichier),
-        ouvrir(classeur),
-        lire(classeur),
+        grille,
+        lu,
         rapport_conserve(classeur),
         {int(ligne): valeurs for ligne, valeurs in classeur.corrections.items()},
-        lignes_completes(classeur, moment()[0]),
+        lignes_completes(classeur, lu, moment()[0]),
     )
     return telecharger(octets, XLSX, f"{classeur.nom.rpartition('.')[0]}-annote.xlsx")
 
@@ -210,20 +212,22 @@ def _enregistrer(request: HttpRequest, classeur: ImportClasseur) -> HttpResponse
     travailler(request, tasks.enregistrer_classeur, classeur.pk, personne_de(request).pk)
     classeur.refresh_from_db()
     if classeur.etat == EtatImport.ENREGISTRE:
-        nombre = classeur.lignes_enregistrees
-        mot = (
-            "inscription est enregistrée en brouillon" if nombre == 1 else "inscriptions sont enregistrées en brouillon"
-        )
-        dire(request, f"{nombre} {mot}. Chacune se dépose une fois la pièce d’identité jointe.")
-        refusees = classeur.bilan.get(Sort.A_CORRIGER, 0)
-        if refusees:
-            lignes = "1 ligne reste" if refusees == 1 else f"{refusees} lignes restent"
-            avertir(
-                request,
-                f"{lignes} à corriger, hors du portail : corrigez votre classeur, puis importez-le de nouveau.",
-            )
-        return _suite(request, classeur)
+        return _raconter(request, classeur)
     return redirect("classeur_recapitulatif", classeur.pk)
+
+
+def _raconter(request: HttpRequest, classeur: ImportClasseur) -> HttpResponse:
+    """What was recorded, said by whichever page learns it: this answer, or that of the wait where a worker did it."""
+    nombre = classeur.lignes_enregistrees
+    mot = "inscription est enregistrée en brouillon" if nombre == 1 else "inscriptions sont enregistrées en brouillon"
+    dire(request, f"{nombre} {mot}. Chacune se dépose une fois la pièce d’identité jointe.")
+    refusees = classeur.bilan.get(Sort.A_CORRIGER, 0)
+    if refusees:
+        lignes = "1 ligne reste" if refusees == 1 else f"{refusees} lignes restent"
+        avertir(
+            request, f"{lignes} à corriger, hors du portail : corrigez votre classeur, puis importez-le de nouveau."
+        )
+    return _suite(request, classeur)
 
 
 def _suite(request: HttpRequest, classeur: ImportClasseur) -> HttpResponse:

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.ElementTree import fromstring
 
@@ -17,6 +17,8 @@ from certif_portal.commun.types_fichiers import DOCX
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 REPLI = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+VML = "{urn:schemas-microsoft-com:vml}"
+X = "{urn:schemas-microsoft-com:office:excel}"
 RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 TUS = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", REPLI}
 """What a reader does not see: struck by a revision, codes of fields, the second way to say a drawing."""
@@ -106,15 +108,27 @@ def _blocs(parent: Element) -> Iterator[Bloc]:
                 yield Bloc(f"{puce}{texte}", _niveau(enfant))
         elif enfant.tag == f"{W}tbl":
             lignes = tuple(
-                tuple(_cellule(cellule) for cellule in ligne.iter(f"{W}tc")) for ligne in enfant.iter(f"{W}tr")
+                tuple(_cellule(cellule) for cellule in _propres(ligne, "tc")) for ligne in _propres(enfant, "tr")
             )
             yield Bloc(lignes=tuple(ligne for ligne in lignes if any(ligne)))
         elif enfant.tag not in TUS:
             yield from _blocs(enfant)
 
 
+def _propres(parent: Element, sorte: str) -> Iterator[Element]:
+    """Its own rows or cells, those of a table that it holds left to it."""
+    for enfant in parent:
+        if enfant.tag == f"{W}{sorte}":
+            yield enfant
+        elif enfant.tag not in {*TUS, f"{W}tbl"}:
+            yield from _propres(enfant, sorte)
+
+
 def _cellule(cellule: Element) -> str:
-    return "\n".join(texte for paragraphe in cellule.iter(f"{W}p") if (texte := _texte(paragraphe)))
+    """Its paragraphs, and the rows of a table inside it, in their place and once."""
+    return "\n".join(
+        bloc.texte or "\n".join(" | ".join(filter(None, ligne)) for ligne in bloc.lignes) for bloc in _blocs(cellule)
+    )
 
 
 def _niveau(paragraphe: Element) -> int:
@@ -177,13 +191,39 @@ def _excel(archive: zipfile.ZipFile, feuilles: list[Feuille]) -> Lecture:
             masquee = ", masquée dans le classeur" if feuille.masquee else ""
             blocs += [Bloc(f"Feuille « {feuille.nom} »{masquee}", 2), *_tranches(lignes)]
     noms = archive.namelist()
+    cases, perdues = _cases_a_cocher(archive, noms)
+    if cases:
+        blocs += [Bloc("Cases à cocher", 2), *map(Bloc, cases)]
     presents = (
+        ("des cases à cocher", perdues),
         ("les images", any(nom.startswith("xl/media/") for nom in noms)),
         ("les graphiques", any(nom.startswith("xl/charts/") for nom in noms)),
         ("les commentaires", any(nom.startswith("xl/comments") for nom in noms)),
         ("le format des nombres (pourcentages, euros)", True),
     )
     return Lecture(tuple(blocs), tuple(mot for mot, present in presents if present))
+
+
+def _cases_a_cocher(archive: zipfile.ZipFile, noms: list[str]) -> tuple[list[str], bool]:
+    """« [x] Accès handicapé (ligne 12) »: the boxes drawn over the cells, in their order; and whether some could not be
+    read, or stand without a word."""
+    cases, perdues = [], False
+    for nom in sorted(nom for nom in noms if nom.startswith("xl/drawings/vmlDrawing")):
+        try:
+            formes = list(fromstring(archive.read(nom)).iter(f"{VML}shape"))
+        except ParseError:
+            perdues = True
+            continue
+        for forme in formes:
+            donnees = forme.find(f"{X}ClientData")
+            if donnees is None or donnees.get("ObjectType") not in ("Checkbox", "Radio"):
+                continue
+            texte = " ".join("".join(boite.itertext()) for boite in forme.iter(f"{VML}textbox")).split()
+            cochee = (donnees.findtext(f"{X}Checked") or "0").strip() == "1"
+            ancre = (donnees.findtext(f"{X}Anchor") or "").split(",")
+            ligne = f" (ligne {int(ancre[2]) + 1})" if len(ancre) > 2 and ancre[2].strip().isdigit() else ""
+            cases.append(f"{COCHEE if cochee else NON_COCHEE} {' '.join(texte) or 'sans texte'}{ligne}")
+    return cases, perdues
 
 
 def _remplies(feuille: Feuille) -> list[tuple[str, ...]]:

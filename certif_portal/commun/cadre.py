@@ -215,6 +215,7 @@ class Page:
     sous_titre: str = ""
     intitule: str = ""  # of the card, where the page's head names the file
     consequences: Sequence[str] = ()
+    reserves: Sequence[str] = ()  # what stands against the act without stopping it: apart, above what it does
     empechement: str = ""  # why the act cannot be done today: said before, and the button is shut
     note: str = ""  # under the fields
     liens: Sequence[tuple[str, str]] = ()  # what is read beside the form: address, words

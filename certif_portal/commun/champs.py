@@ -12,6 +12,7 @@ from certif_portal.commun.departements import departement
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
 from certif_portal.commun.fichiers import JPEG, PDF, PNG, lire_televersement
 from certif_portal.commun.glyphes import defaut_de_texte
+from certif_portal.commun.signature import Trait, lire_signature
 from certif_portal.commun.textes import CONTROLES, nettoyer_texte
 
 MOTIF_MAXIMUM = 2000  # characters of a reason
@@ -182,3 +183,18 @@ class ChampFichier(forms.FileField):
 
     def forme(self, nom: str, octets: bytes, type_mime: str) -> Any:
         return nom, octets, type_mime
+
+
+class ChampSignature(forms.CharField):
+    """Strokes drawn on the screen (composants/signature.html); an empty list when nothing was drawn."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, label: str = "Votre signature", **options: Any) -> None:
+        super().__init__(label=label, required=False, **options)
+
+    def clean(self, value: Any) -> list[Trait]:
+        try:
+            return lire_signature(super().clean(value))
+        except ErreurMetier as refus:
+            raise forms.ValidationError(str(refus)) from refus

@@ -64,18 +64,20 @@ NAF_2, NAF_2025 = "rév. 2", "2025"
 """What stands after a code, between brackets."""
 _DITE = r"(2025|2\.1|R[EÉ]V\.?2(?:\.1)?)"
 _MENTION = rf"\((?:NAF|NACE)?{_DITE}\)|(?:NAF|NACE){_DITE}|(R[EÉ]V\.?2(?:\.1)?)"
-ACTIVITE = re.compile(rf"([0-9]{{2}})[.,]?([0-9]{{2}})[A-Z]?(?:{_MENTION})?")
+ACTIVITE = re.compile(rf"([0-9]{{2}}|[0-9](?=[.,]))[.,]?([0-9]{{2}})[A-Z]?(?:{_MENTION})?")
 
 
 def code_nace(texte: str) -> str:
     """« 2562 », « 25.62 », « 25.62B » (NAF) all give the NACE code « 25.62 »; « 25.62Z NAF 2025 » gives
-    « 25.62 (2025) », whose European twin is the NACE 2.1. Anything else is left as it is."""
+    « 25.62 (2025) », whose European twin is the NACE 2.1; « 1.62 » is « 01.62 ». Anything else is left as it is:
+    « 25.6 » is a group of codes, or a code that lost its zero."""
     trouve = ACTIVITE.fullmatch(re.sub(r"\s", "", texte).upper())
     if trouve is None:
         return texte
     dite = trouve[3] or trouve[4] or trouve[5] or ""
     nomenclature = NAF_2025 if dite.endswith(("2025", ".1")) else NAF_2
-    return f"{trouve[1]}.{trouve[2]} ({nomenclature})" if dite else f"{trouve[1]}.{trouve[2]}"
+    code = f"{trouve[1]:0>2}.{trouve[2]}"
+    return f"{code} ({nomenclature})" if dite else code
 
 
 def normaliser_telephone(valeur: str) -> str:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.db.models import DateField, F, Func, Value
+from django.db.models import CharField, Count, DateField, F, Func, OuterRef, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Replace, Right, Upper
+from django.db.models.functions import Coalesce, Replace, Right, Upper
 
 
 class JoursApres(Func):
@@ -18,6 +18,33 @@ class JoursApres(Func):
 
     def as_postgresql(self, compiler: Any, connection: Any, **options: Any) -> Any:
         return self.as_sql(compiler, connection, template="(%(expressions)s + %(jours)d)", **options)
+
+
+ACCENTUEES = "àâäáãåçéèêëíìîïñóòôöõúùûüýÿÀÂÄÁÃÅÇÉÈÊËÍÌÎÏÑÓÒÔÖÕÚÙÛÜÝŸ"
+SANS_ACCENT = "aaaaaaceeeeiiiinooooouuuuyy" * 2
+
+
+class SansAccents(Func):
+    """Letters as a dictionary ranks them, whatever their case and accents: « Évreux » before « Fougères »."""
+
+    def __init__(self, texte: str | Combinable) -> None:
+        super().__init__(F(texte) if isinstance(texte, str) else texte, output_field=CharField())
+
+    def as_sqlite(self, compiler: Any, connection: Any, **options: Any) -> Any:
+        gabarit = "%(expressions)s"
+        for accentuee, lettre in zip(ACCENTUEES, SANS_ACCENT, strict=True):
+            gabarit = f"REPLACE({gabarit}, '{accentuee}', '{lettre}')"
+        return self.as_sql(compiler, connection, template=f"LOWER({gabarit})", **options)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **options: Any) -> Any:
+        gabarit = f"LOWER(TRANSLATE(%(expressions)s, '{ACCENTUEES}', '{SANS_ACCENT}'))"
+        return self.as_sql(compiler, connection, template=gabarit, **options)
+
+
+def nombre_de(lignes: QuerySet[Any], lien: str) -> Coalesce:
+    """How many of those rows point to this one by that key: each count read apart, and by the rows shown only."""
+    comptees = lignes.order_by().filter(**{lien: OuterRef("pk")}).values(lien).annotate(nombre=Count("pk"))
+    return Coalesce(Subquery(comptees.values("nombre")), 0)
 
 
 CHIFFRES_D_UN_TELEPHONE = 9

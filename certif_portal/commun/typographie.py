@@ -26,6 +26,8 @@ MOIS = (
 )
 MOIS_COURTS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 INSECABLE = "\u00a0"
+NOMBRE_ET_UNITE = re.compile(r"(?<=[0-9]) (?=(?:jours?|semaines?|mois|ans?|heures?|minutes?|€)(?!\w))")
+"""« 15 jours » stays on one line."""
 
 
 def jour_de(valeur: date | datetime) -> date:
@@ -162,6 +164,11 @@ def tete_de_phrase(texte: str) -> str:
     return f"{texte[:1].upper()}{texte[1:]}"
 
 
+def coeur_de_phrase(texte: str) -> str:
+    """« Certification au RNCP » inside a sentence: an acronym keeps its capitals, at its head too."""
+    return texte if texte[1:2].isupper() else f"{texte[:1].lower()}{texte[1:]}"
+
+
 def pluriel(groupe: str) -> str:
     """« livrets de suivi », « dossiers techniques »: every word up to the first preposition."""
     tete, prepose, suite = re.match(r"(.*?)(?:( (?:d’|d'|de |du |des |en |à |pour ))(.*))?$", groupe).groups(default="")  # type: ignore[union-attr]
@@ -173,4 +180,5 @@ def typographier(texte: str) -> str:
     """Typographic apostrophes, and non-breaking spaces where French wants them."""
     texte = texte.replace("'", "’")
     texte = re.sub(r" (?=[:;?!»])", INSECABLE, texte)
+    texte = NOMBRE_ET_UNITE.sub(INSECABLE, texte)
     return re.sub(r"« ", f"«{INSECABLE}", texte)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,12 +15,20 @@ from certif_portal.commun.champs import ChampDate, ChampMotif, ChampSiret
 from certif_portal.commun.formulaires import Formulaire
 from certif_portal.commun.gardes import oublier_saisie
 from certif_portal.commun.reprise import garder, page_d_origine, vient_d_ici
+from certif_portal.commun.tri import Tri
+from certif_portal.commun.typographie import typographier
 
 COMPTE = ("/compte/", "/administration/")
 
 
 def page_expiree(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose page outlived its cookies: kept, and shown again filled, when it does come from a page of ours."""
+    """A form whose page outlived its cookies: kept, and shown again filled, when it does come from a page of ours.
+
+    A script that asked for JSON keeps what it sends: it is told in JSON.
+    """
+    if request.headers.get("Accept") == "application/json":
+        phrase = "Votre session est terminée : reconnectez-vous pour envoyer ce que la tablette garde."
+        return JsonResponse({"phrase": typographier(phrase)}, status=401)
     if not vient_d_ici(request):
         return render(request, "403_csrf.html", status=403)
     reponse = redirect(page_d_origine(request))
@@ -95,6 +103,7 @@ def composants(request: HttpRequest) -> HttpResponse:
             "aujourdhui": aujourdhui,
             "etapes": _etapes(aujourdhui),
             "jours": [aujourdhui + timedelta(days=n) for n in (-3, 0, 1, 4, 12, 60)],
+            "tri": Tri.lu(request.GET, {"nom": "nom", "limite": "limite"}),
             "page": Paginator(range(572), 50).get_page(request.GET.get("page")),
             "formulaire": formulaire,
             "page_acte": Page(

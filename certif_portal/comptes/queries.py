@@ -4,12 +4,23 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
+from certif_portal.commun.sql import SansAccents
 from certif_portal.commun.textes import cle_recherche
-from certif_portal.comptes.choix import EtatInvitation
+from certif_portal.commun.tri import rang_de
+from certif_portal.comptes.choix import EtatInvitation, Role
 from certif_portal.comptes.models import Attribution, Invitation, InvitationQuerySet, Utilisateur
 from certif_portal.comptes.regles import EQUIPE
 
 EXPIREE = "expiree"
+
+
+COLONNES = {
+    "personne": (SansAccents("utilisateur__nom"), SansAccents("utilisateur__prenom")),
+    "role": rang_de("role", Role.values),
+    "envoyee": "envoyee_le",
+    "acces": "fin_acces",
+    "etat": rang_de("etat", EtatInvitation.values),
+}
 
 
 def invitations_pour(personne: Utilisateur, *, etat: str = "", texte: str = "", a: datetime) -> InvitationQuerySet:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, envoyer, page_acte, reussir, saisie, tenter
+from certif_portal.commun.tri import Tri
 from certif_portal.comptes import queries, services
 from certif_portal.comptes.choix import CONSULTATION, EtatInvitation, Role
 from certif_portal.comptes.forms import AcceptationForm, InvitationEquipeForm
@@ -67,7 +68,8 @@ def invitation_liste(request: HttpRequest) -> HttpResponse:
     a = horloge.maintenant()
     etat, texte = request.GET.get("etat", ""), request.GET.get("q", "")
     invitations = queries.invitations_pour(request.user, etat=etat, texte=texte, a=a)
-    page = Paginator(invitations, PAR_PAGE).get_page(request.GET.get("page"))
+    tri = Tri.lu(request.GET, queries.COLONNES)
+    page = Paginator(tri.trier(invitations), PAR_PAGE).get_page(request.GET.get("page"))
     lignes = [
         {
             "invitation": invitation,
@@ -80,6 +82,7 @@ def invitation_liste(request: HttpRequest) -> HttpResponse:
     ]
     contexte = {
         "page": page,
+        "tri": tri,
         "lignes": lignes,
         "etat": etat,
         "texte": texte,

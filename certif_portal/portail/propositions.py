@@ -3,7 +3,7 @@
 from datetime import date
 
 from certif_portal.centre.models import ParametresCentre
-from certif_portal.commun.typographie import date_longue
+from certif_portal.commun.typographie import date_longue, tete_de_phrase
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.indicateurs import INDICATEURS, Mesure
 from certif_portal.portail.queries.bord import Bord, bord_de_l_acte
@@ -40,7 +40,7 @@ def _proposition(code: str, lignes: list[tuple[str, str]], bord: Bord) -> Propos
     periode = f"Du {date_longue(bord.debut)} au {date_longue(bord.fin)}"
     sources = ", ".join(dict.fromkeys(source for _, source in lignes))
     texte = "\n".join([f"{periode} :", *(f"- {phrase}" for phrase, _ in lignes)])
-    return Proposition(code, texte, f"{sources[:1].upper()}{sources[1:]}, {periode[:1].lower()}{periode[1:]}")
+    return Proposition(code, texte, f"{tete_de_phrase(sources)}, {periode[:1].lower()}{periode[1:]}")
 
 
 def _en_mots(mesure: Mesure) -> str:

@@ -40,3 +40,21 @@ def accuser_avis(avis: AvisEntreprise, destinataire: str, a: datetime) -> Courri
         a=a,
         dossier=avis.inscription,
     )
+
+
+def dire_avis_passe(lien: LienAvis, a: datetime) -> Courriel | None:
+    """To the centre, which asked somebody else; nothing where it has given no address."""
+    centre, inscription = parametres(), lien.avis.inscription
+    if not centre.courriel:
+        return None
+    return deposer_courriel(
+        destinataire=centre.courriel,
+        acte="avis_passe",
+        contexte={
+            "lien": lien,
+            "inscription": inscription,
+            "adresse": settings.ADRESSE_PUBLIQUE + inscription.get_absolute_url(),
+        },
+        a=a,
+        dossier=inscription,
+    )

@@ -69,7 +69,7 @@ def convocation(
         heure=passage.heure or commission.heure,
         lieu=lieu_de(commission),
         modalites=tuple(
-            _modalite(nature, numeros) for nature, numeros in sorted(modalites.items(), key=lambda m: m[1])
+            _modalite(nature, numeros) for nature, numeros in sorted(modalites.items(), key=lambda m: tuple(m[1]))
         ),
         a_apporter=_a_apporter(modalites, vae, centre.livret_nom),
         amenagements=tuple(amenagements),

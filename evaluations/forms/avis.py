@@ -6,13 +6,14 @@ from typing import Any
 from django import forms
 
 from certif_portal.centre.models import ValeurAvis
+from certif_portal.commun.champs import ChampDate, ChampFichier, ChampSignature
 from certif_portal.commun.formulaires import Formulaire
-from evaluations.regles.avis import AVIS_COMMENTAIRE
+from evaluations.regles.avis import AVIS_COMMENTAIRE, AVIS_SIGNATURE, avis_signe
 from referentiels.models import Activite
 
 
-class AvisForm(Formulaire):
-    """The company's opinion, activity by activity, then overall."""
+class ReponseForm(Formulaire):
+    """What an opinion says: activity by activity, then overall, and who says it."""
 
     commentaire = forms.CharField(
         label="Commentaire", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
@@ -56,6 +57,43 @@ class AvisForm(Formulaire):
         if any(valeur.commentaire_attendu for valeur in choisies) and not donnees.get("commentaire"):
             self.add_error("commentaire", f"Dites en quelques mots pourquoi. {AVIS_COMMENTAIRE.citation()}")
         return donnees
+
+
+class AvisForm(ReponseForm):
+    """The company's opinion, given and signed on its page."""
+
+    signature = ChampSignature()
+    nom_vaut_signature = forms.BooleanField(
+        label="Je ne peux pas tracer de signature : mon nom, écrit ci-dessus, en tient lieu", required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean()
+        signe = avis_signe(donnees.get("signature", ()), donnees.get("nom_vaut_signature", False))
+        if not signe and "signature" not in self.errors:
+            self.add_error("signature", f"Votre signature est attendue. {AVIS_SIGNATURE.citation()}")
+        return donnees
+
+
+class AvisPapierForm(ReponseForm):
+    """The same, read on the paper."""
+
+    signe_le = ChampDate("Date écrite sur le papier")
+
+
+class PapierAvisForm(Formulaire):
+    papier = ChampFichier(label="Avis signé, scan", help_text="PDF, JPEG ou PNG ; toutes ses pages en un fichier.")
+
+
+class ConformeAvisForm(Formulaire):
+    """The word that what was typed is what the paper says: it bears what it showed."""
+
+
+class PasserAvisForm(Formulaire):
+    destinataire = forms.EmailField(
+        label="Adresse de votre collègue",
+        help_text="Responsable hiérarchique ou fonctionnel, dans la même entreprise.",
+    )
 
 
 class LienAvisForm(Formulaire):

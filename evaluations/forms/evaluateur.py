@@ -17,7 +17,7 @@ from certif_portal.commun.textes import nettoyer_texte
 from certif_portal.commun.types_fichiers import TABLEURS
 from evaluations.choix import Contact, OrigineEvaluateur
 from evaluations.forms.champs import champ_de_choix
-from evaluations.queries.commission import TRIS_EVALUATEURS, certifications_evaluees
+from evaluations.queries.commission import certifications_evaluees
 from evaluations.services.evaluateur import Situation
 from referentiels.models import Certification
 
@@ -74,8 +74,7 @@ class FiltreEvaluateursForm:
 
     def __init__(self, adresse: Mapping[str, str]) -> None:
         self.q = nettoyer_texte(adresse.get("q", ""))[:100]
-        tri, origine, choisie = adresse.get("tri", ""), adresse.get("origine", ""), adresse.get("certification", "")
-        self.tri = tri if tri in TRIS_EVALUATEURS else "nom"
+        origine, choisie = adresse.get("origine", ""), adresse.get("certification", "")
         self.origine = origine if origine in OrigineEvaluateur else ""
         self.certifications = [(str(lue.pk), str(lue)) for lue in certifications_evaluees()]
         self.certification = choisie if choisie in dict(self.certifications) else ""

@@ -11,8 +11,10 @@ from evaluations.models.commission import (
     Passage,
 )
 from evaluations.models.evaluateur import Evaluateur
-from evaluations.models.grille import Appreciation, Grille, SignatureGrille
+from evaluations.models.grille import Grille, SignatureGrille
+from evaluations.models.saisie import Appreciation, NoteEvaluateur, OperationRecue
 from evaluations.models.seance import IncidentSeance, InvitationCommission
+from evaluations.models.vae import ValidationVAE
 
 __all__ = [
     "Absence",
@@ -29,6 +31,9 @@ __all__ = [
     "InvitationCommission",
     "LienAvis",
     "MembreCommission",
+    "NoteEvaluateur",
+    "OperationRecue",
     "Passage",
     "SignatureGrille",
+    "ValidationVAE",
 ]

@@ -133,6 +133,10 @@ class Passage(models.Model):
     def __str__(self) -> str:
         return f"{self.inscription.candidat} — {self.commission}"
 
+    def est_evalue(self) -> bool:
+        """Something was written of it: a line of the grid, or an evaluator's own note."""
+        return self.appreciations.exists() or self.notes.exists()
+
 
 class Absence(models.Model):
     """A candidate who did not come to a sitting, or whose turn was put off: out of it, and still named on its page."""

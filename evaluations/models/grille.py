@@ -1,4 +1,4 @@
-"""One grid a registration; its lines name the sitting they come from."""
+"""One grid a registration, and who signed it."""
 
 from django.db import models
 from django.db.models import Q
@@ -11,7 +11,6 @@ from certif_portal.comptes.permissions import Personne, a_role, peut_tout_consul
 from evaluations.choix import ConclusionVAE, EtatGrille
 from evaluations.models.commission import Commission, Passage
 from evaluations.models.evaluateur import Evaluateur
-from referentiels.models import Competence, ElementEvaluation
 
 
 class GrilleQuerySet(models.QuerySet["Grille"]):
@@ -54,34 +53,6 @@ class Grille(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("grille_detail", args=[self.pk])
-
-
-class Appreciation(models.Model):
-    """The line of one competence: mastered in full autonomy or not, and the sitting that says so."""
-
-    grille = models.ForeignKey(Grille, models.CASCADE, related_name="appreciations")
-    competence = models.ForeignKey(Competence, models.PROTECT, related_name="+")
-    passage = models.ForeignKey(Passage, models.PROTECT, related_name="appreciations")
-    maitrisee = models.BooleanField("maîtrisée en toute autonomie")
-    criteres = models.ManyToManyField(ElementEvaluation, blank=True, related_name="+", verbose_name="critères atteints")
-    commentaire = models.TextField("commentaire", blank=True)
-    saisie_le = models.DateTimeField("saisie le")
-    saisie_par = models.ForeignKey(Evaluateur, models.PROTECT, related_name="+", verbose_name="saisie par")
-    version = models.PositiveIntegerField("version", default=1)
-
-    class Meta:
-        verbose_name = "appréciation"
-        constraints = [
-            models.UniqueConstraint(name="appreciation_unique", fields=["grille", "competence"]),
-            models.CheckConstraint(
-                name="appreciation_commentaire_si_non",
-                condition=Q(maitrisee=True) | ~Q(commentaire=""),
-                violation_error_message="Une compétence non maîtrisée en toute autonomie demande un commentaire.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.competence} : {'maîtrisée' if self.maitrisee else 'non maîtrisée'}"
 
 
 class SignatureGrille(models.Model):

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from candidats.choix import Portee
 from candidats.models import Inscription
 from evaluations.choix import EtatAvis
@@ -59,6 +61,27 @@ def etat_avis(inscriptions: Iterable[Inscription]) -> dict[int, SituationAvis]:
         )
         situations[inscription.pk] = SituationAvis(requis, motif, rendus.get(inscription.pk))
     return situations
+
+
+def avis_pour_page(inscriptions: QuerySet[Inscription]) -> QuerySet[AvisEntreprise]:
+    """Opinions of these registrations, with what a page of one of them reads."""
+    return AvisEntreprise.objects.filter(inscription__in=inscriptions).select_related(
+        "inscription__candidat",
+        "inscription__entreprise",
+        "inscription__organisme",
+        "inscription__referentiel__certification",
+        "inscription__suivi",
+        "valeur",
+        "papier",
+        "saisi_par",
+        "verifie_par",
+        "absence_par",
+    )
+
+
+def avis_sur_papier() -> QuerySet[AvisEntreprise]:
+    """Signed papers that wait for the centre: to be typed, or to be checked."""
+    return AvisEntreprise.objects.filter(papier__isnull=False, etat__in=[EtatAvis.ATTENDU, EtatAvis.A_VERIFIER])
 
 
 def activites_pour_avis(inscription: Inscription) -> list[Activite]:

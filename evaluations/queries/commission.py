@@ -14,7 +14,9 @@ from candidats.queries.habilitation import marquer_habilitees
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.centre.regles import EVALUATEURS_MINIMUM, EVALUATION_ANNONCE_MOIS, EVALUATION_FIN_MOIS
 from certif_portal.commun.regles import Regle
+from certif_portal.commun.sql import SansAccents, nombre_de
 from certif_portal.commun.textes import cle_recherche
+from certif_portal.commun.tri import rang_de
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.models import Attribution, Utilisateur
 from evaluations.choix import EtatCommission, EtatEmargement, EtatGrille, NatureCommission
@@ -50,15 +52,26 @@ def commission_pour_page(personne: Utilisateur) -> QuerySet[Commission]:
     )
 
 
+COLONNES = {
+    "date": ("date", "heure"),
+    "lieu": SansAccents("lieu"),
+    "evaluateurs": "nombre_membres",
+    "candidats": "nombre_candidats",
+    "scellees": "nombre_scellees",
+    "emargement": rang_de("emargement__etat", EtatEmargement.values),
+    "etat": rang_de("etat", EtatCommission.values),
+}
+
+
 def commissions_pour_liste(personne: Utilisateur) -> QuerySet[Commission]:
     """The list of sittings, counted and with their émargement: 1 query."""
     return (
         commission_pour_page(personne)
         .annotate(
-            nombre_membres=Count("membres", distinct=True),
-            nombre_candidats=Count("passages", distinct=True),
-            nombre_scellees=Count(
-                "passages", filter=Q(passages__inscription__grille__etat=EtatGrille.SCELLEE), distinct=True
+            nombre_membres=nombre_de(MembreCommission.objects.all(), "commission"),
+            nombre_candidats=nombre_de(Passage.objects.all(), "commission"),
+            nombre_scellees=nombre_de(
+                Passage.objects.filter(inscription__grille__etat=EtatGrille.SCELLEE), "commission"
             ),
         )
         .order_by("-date", "-pk")
@@ -91,7 +104,7 @@ def passages_de(commission: Commission, personne: Utilisateur) -> list[Passage]:
         )
         .annotate(
             nombre_competences=Count("competences", distinct=True),
-            nombre_evaluees=Count("appreciations", distinct=True),
+            nombre_evaluees=Count("appreciations", filter=Q(appreciations__maitrisee__isnull=False), distinct=True),
             nombre_signatures=Count("inscription__grille__signatures", distinct=True),
             nombre_signataires=_compte(membres, "evaluateur"),
         )
@@ -219,16 +232,18 @@ def certifications_evaluees() -> QuerySet[Certification]:
     return Certification.objects.filter(pk__in=qui).order_by("type", "numero")
 
 
-TRIS_EVALUATEURS: dict[str, Any] = {
-    "nom": lambda lu: (not lu.actif,),
-    "annee": lambda lu: (not lu.actif, lu.nombre_annee, lu.derniere_le or date.min),
-    "derniere": lambda lu: (not lu.actif, lu.derniere_le or date.min),
+COLONNES_EVALUATEURS = {
+    "nom": lambda evaluateur: cle_recherche(evaluateur.utilisateur.nom, evaluateur.utilisateur.prenom),
+    "entreprise": lambda evaluateur: cle_recherche(evaluateur.entreprise_nom, evaluateur.service),
+    "prochaine": lambda evaluateur: evaluateur.prochaine_le,
+    "annee": lambda evaluateur: evaluateur.nombre_annee,
+    "derniere": lambda evaluateur: evaluateur.derniere_le,
+    "acces": lambda evaluateur: (not evaluateur.actif, not evaluateur.acces_ouvert),
 }
-"""Whoever is no longer proposed comes last; then by name, by who came least this year, by the oldest sitting."""
 
 
 def evaluateurs_pour_liste(
-    le: date, recherche: str = "", *, certification: int | None = None, origine: str = "", tri: str = "nom"
+    le: date, recherche: str = "", *, certification: int | None = None, origine: str = ""
 ) -> list[Evaluateur]:
     """Every evaluator with their access, what they sat in and what comes: 2 queries, searched without accents."""
     acces = Attribution.objects.en_cours(le).filter(utilisateur=OuterRef("utilisateur"), role=Role.EVALUATEUR)
@@ -258,7 +273,9 @@ def evaluateurs_pour_liste(
     cle = cle_recherche(recherche)
     return [
         evaluateur
-        for evaluateur in sorted(par_nom(evaluateurs.prefetch_related("certifications")), key=TRIS_EVALUATEURS[tri])
+        for evaluateur in sorted(
+            par_nom(evaluateurs.prefetch_related("certifications")), key=lambda evaluateur: not evaluateur.actif
+        )
         if cle in cle_recherche(*_mots_de(evaluateur))
     ]
 

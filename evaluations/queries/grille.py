@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from candidats.choix import EtatAmenagement
 from candidats.models import Amenagement
 from certif_portal.comptes.models import Utilisateur
-from evaluations.choix import EtatCommission
+from evaluations.choix import ConclusionVAE, EtatCommission
 from evaluations.models import (
     Appreciation,
     Commission,
@@ -21,8 +21,10 @@ from evaluations.models import (
     MembreCommission,
     Passage,
     SignatureGrille,
+    ValidationVAE,
 )
 from evaluations.queries.competence import competences_attendues
+from evaluations.queries.synthese import conclusion_vae
 from evaluations.regles.grille import empreinte
 from referentiels.choix import FAMILLES_CRITERES, Rubrique
 from referentiels.models import Competence, ElementEvaluation, VersionBloc
@@ -47,11 +49,17 @@ class LigneGrille:
     competence: Competence
     version_bloc: VersionBloc
     appreciation: Appreciation | None
+    criteres: tuple[ElementEvaluation, ...] = ()
+
+    @property
+    def jugee(self) -> bool:
+        """Somebody has said whether it is mastered."""
+        return self.appreciation is not None and self.appreciation.maitrisee is not None
 
     @property
     def statut(self) -> str:
         """The word of the progress bar: `fait`, `refus` or `vide`."""
-        if self.appreciation is None:
+        if self.appreciation is None or self.appreciation.maitrisee is None:
             return "vide"
         return "fait" if self.appreciation.maitrisee else "refus"
 
@@ -65,22 +73,34 @@ class Signataire:
 
 
 @dataclass(frozen=True)
+class Validation:
+    """What a commission de validation signs beside its lines, its conclusion read from them."""
+
+    entretien: str
+    mise_en_situation: str
+    version: int
+    conclusion: ConclusionVAE
+
+
+@dataclass(frozen=True)
 class ContenuGrille:
     """Exactly what the screen shows before signing."""
 
     grille: Grille
     lignes: tuple[LigneGrille, ...]
     signataires: tuple[Signataire, ...]
+    validation: Validation | None = None
 
     @property
     def complete(self) -> bool:
-        return bool(self.lignes) and all(ligne.appreciation for ligne in self.lignes)
+        return bool(self.lignes) and all(ligne.jugee for ligne in self.lignes)
 
     @property
     def empreinte(self) -> str:
         inscription = self.grille.inscription
         return empreinte(
-            {
+            _validation(self.validation)
+            | {
                 "grille": self.grille.pk,
                 "candidat": str(inscription.candidat),
                 "certification": f"{inscription.referentiel.certification.code} {inscription.referentiel.intitule}",
@@ -90,16 +110,29 @@ class ContenuGrille:
         )
 
 
+def _validation(validation: Validation | None) -> dict[str, Any]:
+    """Nothing for an evaluation: what was signed of it stays the same."""
+    if validation is None:
+        return {}
+    return {
+        "validation": {
+            "entretien": validation.entretien,
+            "mise_en_situation": validation.mise_en_situation,
+            "conclusion": validation.conclusion.value,
+        }
+    }
+
+
 def _canonique(ligne: LigneGrille) -> dict[str, Any]:
     faits: dict[str, Any] = {"numero": ligne.numero, "competence": ligne.competence.intitule}
     appreciation = ligne.appreciation
-    if appreciation is None:
+    if appreciation is None or appreciation.maitrisee is None:
         return faits | {"maitrisee": None}
     commission = appreciation.passage.commission
     return faits | {
         "maitrisee": appreciation.maitrisee,
         "commentaire": appreciation.commentaire,
-        "criteres": sorted(critere.texte for critere in appreciation.criteres.all()),
+        "criteres": sorted(critere.texte for critere in ligne.criteres),
         "seance": f"{commission.date.isoformat()} {commission.lieu}",
     }
 
@@ -111,7 +144,12 @@ def grilles_pour(personne: Utilisateur) -> "QuerySet[GrilleLue]":
     )
     return (
         Grille.objects.visibles_par(personne)
-        .select_related("inscription__candidat", "inscription__referentiel__certification", "inscription__rapport")
+        .select_related(
+            "inscription__candidat",
+            "inscription__referentiel__certification",
+            "inscription__rapport",
+            "inscription__recevabilite",
+        )
         .annotate(
             independance_declaree=Exists(declarations.filter(lien=False)),
             lien_declare=Exists(declarations.filter(lien=True)),
@@ -139,21 +177,52 @@ def lignes_de(grille: Grille, *, criteres: bool = False) -> tuple[LigneGrille, .
     appreciations = Appreciation.objects.filter(grille=grille).select_related(
         "passage__commission", "saisie_par__utilisateur"
     )
-    if criteres:
-        appreciations = appreciations.prefetch_related("criteres")
     par_competence = {appreciation.competence_id: appreciation for appreciation in appreciations}
+    atteints = _criteres_atteints(par_competence.values()) if criteres else {}
     return tuple(
-        LigneGrille(ligne.numero, ligne.competence, ligne.version_bloc, par_competence.get(ligne.competence.pk))
+        LigneGrille(
+            ligne.numero,
+            ligne.competence,
+            ligne.version_bloc,
+            par_competence.get(ligne.competence.pk),
+            atteints.get(ligne.competence.pk, ()),
+        )
         for ligne in competences_attendues([grille.inscription])[grille.inscription_id]
     )
 
 
+def _criteres_atteints(appreciations: Iterable[Appreciation]) -> dict[int, tuple[ElementEvaluation, ...]]:
+    """By competence, those of its criteria that were ticked; what is none of its own counts for nothing: 1 query."""
+    coches = {pk for appreciation in appreciations for pk in appreciation.atteints}
+    elements = ElementEvaluation.objects.filter(pk__in=coches).order_by("rubrique", "ordre")
+    par_competence: dict[int, list[ElementEvaluation]] = defaultdict(list)
+    for element in elements:
+        par_competence[element.competence_id].append(element)
+    return {
+        appreciation.competence_id: tuple(
+            element for element in par_competence[appreciation.competence_id] if element.pk in appreciation.atteints
+        )
+        for appreciation in appreciations
+    }
+
+
 def contenu_grille(grille: Grille) -> ContenuGrille:
-    """What is read again, signed and sealed: 4 queries."""
+    """What is read again, signed and sealed: 4 queries, and those of the conclusion for a VAE."""
     return ContenuGrille(
         grille=grille,
         lignes=lignes_de(grille, criteres=True),
         signataires=signataires(grille.inscription_id, grille.pk),
+        validation=validation_de(grille) if grille.inscription.en_vae else None,
+    )
+
+
+def validation_de(grille: Grille) -> Validation:
+    note = ValidationVAE.objects.filter(grille=grille).first()
+    return Validation(
+        entretien=note.entretien if note else "",
+        mise_en_situation=note.mise_en_situation if note else "",
+        version=note.version if note else 0,
+        conclusion=conclusion_vae(grille.inscription),
     )
 
 
@@ -222,16 +291,10 @@ ONGLETS = {
 }
 
 
-def fiche_competence(competence: Competence, grille: Grille) -> FicheCompetence:
-    """Criteria by family, conditions and results: 1 query; `atteints`: ids of what was ticked in this grid."""
-    atteints = Appreciation.criteres.through.objects.filter(
-        elementevaluation=OuterRef("pk"), appreciation__grille=grille
-    )
-    elements = list(
-        ElementEvaluation.objects.filter(competence=competence)
-        .annotate(atteint=Exists(atteints))
-        .order_by("rubrique", "ordre")
-    )
+def fiche_competence(competence: Competence, atteints: Iterable[int] = ()) -> FicheCompetence:
+    """Criteria by family, conditions and results: 1 query; `atteints`: ids of what was ticked."""
+    elements = list(ElementEvaluation.objects.filter(competence=competence).order_by("rubrique", "ordre"))
+    coches = set(atteints)
     par_rubrique: dict[str, list[ElementEvaluation]] = defaultdict(list)
     for element in elements:
         par_rubrique[element.rubrique].append(element)
@@ -243,7 +306,7 @@ def fiche_competence(competence: Competence, grille: Grille) -> FicheCompetence:
         ),
         conditions=tuple(par_rubrique[Rubrique.CONDITIONS]),
         resultats=tuple(par_rubrique[Rubrique.RESULTATS]),
-        atteints=frozenset(element.pk for element in elements if element.atteint),
+        atteints=frozenset(element.pk for element in elements if element.pk in coches),
     )
 
 
@@ -263,7 +326,7 @@ def passages_a_evaluer(personne: Utilisateur, le: date) -> list[Passage]:
         .select_related("commission", "inscription__candidat", "inscription__referentiel", "inscription__grille")
         .annotate(
             nombre_competences=Count("competences", distinct=True),
-            nombre_evaluees=Count("appreciations", distinct=True),
+            nombre_evaluees=Count("appreciations", filter=Q(appreciations__maitrisee__isnull=False), distinct=True),
             declare=Exists(declarations),
             lien=Exists(declarations.filter(lien=True)),
             signee=Exists(signature),

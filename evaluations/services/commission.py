@@ -192,7 +192,7 @@ def retirer_passage(*, passage: Passage, motif: str, par: Utilisateur, a: dateti
     commission = _modifiable(passage.commission)
     inscription = _inscription_verrouillee(passage.inscription)
     passage = Passage.objects.select_for_update(of=("self",), no_key=True).get(pk=passage.pk)
-    if passage.appreciations.exists():
+    if passage.est_evalue():
         raise ErreurMetier(
             f"{inscription.candidat} a déjà des compétences évaluées à cette séance : son passage reste."
         )
@@ -223,7 +223,7 @@ def noter_absence(
     if commission.etat == EtatCommission.ANNULEE:
         raise TransitionInterdite("Cette commission est annulée.")
     passage = Passage.objects.select_for_update(of=("self",), no_key=True).get(pk=passage.pk)
-    if passage.appreciations.exists():
+    if passage.est_evalue():
         raise ErreurMetier(f"{inscription.candidat} a été évalué à cette séance : ce n’est pas une absence.")
     absent = nature == NatureIncident.ABSENCE
     if absent and commission.date > jour_de(a):

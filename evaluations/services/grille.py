@@ -1,6 +1,6 @@
-"""The grid: independence declared, competences appreciated, signed by each evaluator, sealed at the last."""
+"""The grid: independence declared, signed by each evaluator, sealed at the last signature."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -17,12 +17,10 @@ from certif_portal.comptes.models import Utilisateur
 from evaluations.choix import TRANSITIONS_GRILLE, EtatCommission, EtatGrille, NatureCommission
 from evaluations.courriels.grille import annoncer_signatures_annulees, signaler_lien
 from evaluations.models import (
-    Appreciation,
     Commission,
     DeclarationIndependance,
     Evaluateur,
     Grille,
-    Passage,
     SignatureGrille,
 )
 from evaluations.queries.grille import ContenuGrille, contenu_grille
@@ -35,23 +33,12 @@ from evaluations.regles.commission import (
     presidence_reguliere,
 )
 from evaluations.regles.grille import (
-    COMMENTAIRE_NON_MAITRISE,
     GRILLE_COMPLETE,
     GRILLE_SEANCE,
     GRILLE_SIGNATURE,
-    commentaire_suffisant,
     saisie_ouverte,
 )
 from evaluations.regles.independance import INDEPENDANCE_DECLARATION
-from referentiels.models import Competence, ElementEvaluation
-
-
-class SaisieConcurrente(ErreurMetier):
-    """Somebody else wrote this line since the page was opened; `actuelle` is what they wrote."""
-
-    def __init__(self, actuelle: Appreciation) -> None:
-        self.actuelle = actuelle
-        super().__init__(f"{actuelle.saisie_par} a évalué cette compétence pendant que vous la remplissiez.")
 
 
 class EmpreintePerimee(RegleNonRespectee):
@@ -88,48 +75,6 @@ def declarer_independance(
     if lien:
         signaler_lien(declaration, commissions[0], a)
     return declaration
-
-
-@acte
-def apprecier(
-    *,
-    grille: Grille,
-    competence: Competence,
-    passage: Passage,
-    maitrisee: bool,
-    commentaire: str = "",
-    criteres: Iterable[ElementEvaluation] = (),
-    evaluateur: Evaluateur,
-    version_lue: int | None = None,
-    a: datetime,
-) -> Appreciation:
-    """Write the line of one competence; a change after a signature cancels the signatures.
-
-    `version_lue`: the version the screen showed (0 when there was none); None when the caller has
-    just read the line. Raises SaisieConcurrente when it is another's by now.
-    """
-    grille = _verrouiller(grille)
-    if grille.etat == EtatGrille.SCELLEE:
-        raise TransitionInterdite("Cette grille est scellée : elle ne change plus.")
-    commentaire = commentaire.strip()
-    obstacles = list(_obstacles_a_la_saisie(grille, competence, passage, evaluateur, a))
-    if not commentaire_suffisant(maitrisee, commentaire):
-        obstacles.append(RegleNonRespectee(COMMENTAIRE_NON_MAITRISE, "Dites quel critère n’est pas atteint."))
-    refuser_si(obstacles)
-    ligne = grille.appreciations.select_related("saisie_par__utilisateur").filter(competence=competence).first()
-    if ligne and version_lue is not None and version_lue != ligne.version:
-        raise SaisieConcurrente(ligne)
-    atteints = {critere.pk for critere in criteres if critere.competence_id == competence.pk}
-    if ligne and _identique(ligne, passage, maitrisee, commentaire, atteints):
-        return ligne
-    ligne = ligne or Appreciation(grille=grille, competence=competence, version=0)
-    ligne.passage, ligne.maitrisee, ligne.commentaire = passage, maitrisee, commentaire
-    ligne.saisie_le, ligne.saisie_par, ligne.version = a, evaluateur, ligne.version + 1
-    ligne.full_clean()
-    ligne.save()
-    ligne.criteres.set(atteints)
-    annuler_signatures(grille, "une appréciation a changé", auteur=str(evaluateur), par=evaluateur.utilisateur, a=a)
-    return ligne
 
 
 @acte
@@ -212,25 +157,6 @@ def _commissions_communes(evaluateur: Evaluateur, inscription: Inscription) -> Q
     )
 
 
-def _obstacles_a_la_saisie(
-    grille: Grille, competence: Competence, passage: Passage, evaluateur: Evaluateur, a: datetime
-) -> Iterator[ErreurMetier]:
-    """All that stops this line; who does not sit there is told that alone."""
-    commission = passage.commission
-    if passage.inscription_id != grille.inscription_id or commission.etat == EtatCommission.ANNULEE:
-        yield ErreurMetier("Cette séance n’est pas, ou plus, une séance du candidat.")
-        return
-    if not commission.membres.filter(evaluateur=evaluateur).exists():
-        yield ErreurMetier("Vous ne siégez pas à cette séance.")
-        return
-    if not passage.competences.filter(pk=competence.pk).exists():
-        yield ErreurMetier("Cette compétence n’est pas prévue à cette séance.")
-    if not saisie_ouverte(commission.date, jour_de(a)):
-        yield RegleNonRespectee(GRILLE_SEANCE, f"La séance est le {date_longue(commission.date)}.")
-    yield from obstacles_de_composition(commission)
-    yield from _obstacles_d_acces(evaluateur, grille.inscription)
-
-
 def obstacles_de_composition(commission: Commission) -> Iterator[RegleNonRespectee]:
     """Enough members, and the president that a VAE validation asks for."""
     presidents = [
@@ -276,13 +202,3 @@ def _obstacles_a_la_signature(contenu: ContenuGrille, evaluateur: Evaluateur, a:
             yield RegleNonRespectee(GRILLE_SEANCE, detail)
         yield from obstacles_de_composition(commission)
     yield from _obstacles_d_acces(evaluateur, inscription)
-
-
-def _identique(ligne: Appreciation, passage: Passage, maitrisee: bool, commentaire: str, atteints: set[int]) -> bool:
-    """Saved again without a change: nothing happens, no signature falls."""
-    return (
-        ligne.passage_id == passage.pk
-        and ligne.maitrisee == maitrisee
-        and ligne.commentaire == commentaire
-        and set(ligne.criteres.values_list("pk", flat=True)) == atteints
-    )

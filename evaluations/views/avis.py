@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods
 from candidats.models import Inscription
 from certif_portal.centre.models import valeurs_avis
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import Page, acte, page_acte, reussir, saisie, tenter
+from certif_portal.commun.cadre import Page, acte, dire, page_acte, reussir, saisie, tenter
 from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.liens import empreinte_jeton, sans_adresse
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
 from evaluations.choix import EtatAvis
-from evaluations.forms.avis import AvisForm, LienAvisForm
+from evaluations.forms.avis import AvisForm, LienAvisForm, PasserAvisForm
 from evaluations.models import AvisEntreprise, LienAvis
 from evaluations.permissions import est_responsable
 from evaluations.queries.avis import activites_pour_avis, lien_courant
@@ -29,9 +29,12 @@ from evaluations.services.avis import (
     LienInutilisable,
     constater_absence_avis,
     lien_utilisable,
+    passer_avis,
     rendre_avis,
     renvoyer_lien_avis,
 )
+
+DITS = ("valeur", "commentaire", "nom", "qualite", "signature", "nom_vaut_signature")
 
 
 @login_not_required
@@ -53,7 +56,7 @@ def avis_repondre(request: HttpRequest, jeton: str) -> HttpResponse:
     )
 
     def rendre() -> AvisEntreprise:
-        dits = {nom: form.cleaned_data[nom] for nom in ("valeur", "commentaire", "nom", "qualite")}
+        dits = {nom: form.cleaned_data[nom] for nom in DITS}
         return rendre_avis(lien=lien, par_activite=form.par_activite(), **dits, a=a)
 
     issue = tenter(request, form, rendre)
@@ -61,8 +64,34 @@ def avis_repondre(request: HttpRequest, jeton: str) -> HttpResponse:
         return _lien_ferme(request, _lien(jeton), a)
     if issue.fait:
         return sans_adresse(redirect("avis_repondre", jeton))
-    contexte = {"lien": lien, "inscription": inscription, "formulaire": form, "regle": AVIS_ENTREPRISE}
+    contexte = {"lien": lien, "inscription": inscription, "formulaire": form, "regle": AVIS_ENTREPRISE, "jeton": jeton}
     return sans_adresse(render(request, "evaluations/avis_repondre.html", contexte))
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def avis_passer(request: HttpRequest, jeton: str) -> HttpResponse:
+    """Whoever received the link gives it to a colleague: one mail leaves, and this link serves no more."""
+    a = horloge.maintenant()
+    lien = _lien(jeton)
+    if lien is None or not lien_utilisable(lien, a):
+        return _lien_ferme(request, lien, a)
+    form = PasserAvisForm(**saisie(request))
+    issue = tenter(request, form, lambda: passer_avis(lien=lien, destinataire=form.cleaned_data["destinataire"], a=a))
+    if issue.fait:
+        dire(request, f"L’avis est demandé à {issue.valeur.destinataire}. Vous n’avez plus rien à faire.")
+        return sans_adresse(redirect("avis_repondre", jeton))
+    page = Page(
+        "Passer la main à un collègue",
+        "",
+        reverse("avis_repondre", args=[jeton]),
+        "Envoyer le lien à mon collègue",
+        "Un lien personnel lui est envoyé ; le vôtre ne servira plus. Le centre en est informé.",
+        icone="envoyer",
+    )
+    reponse = page_acte(request, form, page, "evaluations/avis_passer.html", inscription=lien.avis.inscription)
+    return sans_adresse(reponse)
 
 
 def _lien(jeton: str) -> LienAvis | None:
@@ -80,6 +109,7 @@ def _lien(jeton: str) -> LienAvis | None:
 def _lien_ferme(request: HttpRequest, lien: LienAvis | None, a: datetime) -> HttpResponse:
     """The receipt of an opinion given, or what became of the link; a link never sent says nothing more."""
     contexte = {
+        "lien": lien,
         "recu": lien.avis if lien and lien.utilise_le else None,
         "remplace": bool(lien and lien.revoque_le),
         "clos": bool(lien and not lien.avis.inscription.est_suivie),
@@ -92,7 +122,7 @@ def _lien_ferme(request: HttpRequest, lien: LienAvis | None, a: datetime) -> Htt
 @require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(*CENTRE)
 def avis_renvoyer_lien(request: HttpRequest, pk: int) -> HttpResponse:
-    avis = _avis_attendu(request, pk)
+    avis = avis_attendu(request, pk)
     initial = {"destinataire": avis.inscription.tuteur_courriel}
     form = LienAvisForm(**saisie(request), initial=initial)
     issue = tenter(
@@ -115,7 +145,10 @@ def avis_renvoyer_lien(request: HttpRequest, pk: int) -> HttpResponse:
         f"{date_longue(lien.expire_le)}. Il ne servira plus dès que le nouveau sera envoyé."
         if lien
         else "Aucun lien n’est encore parti.",
-        liens=((reverse("avis_constater_absence", args=[avis.inscription.pk]), "Aucun avis ne viendra"),),
+        liens=(
+            (reverse("avis_papier_deposer", args=[avis.inscription.pk]), "L’avis est revenu signé sur papier"),
+            (reverse("avis_constater_absence", args=[avis.inscription.pk]), "Aucun avis ne viendra"),
+        ),
         icone="envoyer",
     )
     gabarit = "evaluations/avis_renvoyer_lien.html"
@@ -125,7 +158,7 @@ def avis_renvoyer_lien(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(*CENTRE)
 def avis_constater_absence(request: HttpRequest, pk: int) -> HttpResponse:
-    avis = _avis_attendu(request, pk)
+    avis = avis_attendu(request, pk)
     inscription = avis.inscription
     possible = peut_constater_absence(inscription.entreprise is not None, est_responsable(request.user))
     page = Page(
@@ -147,7 +180,7 @@ def avis_constater_absence(request: HttpRequest, pk: int) -> HttpResponse:
     return reponse
 
 
-def _avis_attendu(request: HttpRequest, pk: int) -> AvisEntreprise:
+def avis_attendu(request: HttpRequest, pk: int) -> AvisEntreprise:
     """The opinion still awaited for registration `pk`."""
     visibles = Inscription.objects.visibles_par(request.user)
     attendus = AvisEntreprise.objects.filter(inscription__in=visibles, etat=EtatAvis.ATTENDU).select_related(

@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,6 +22,8 @@ from certif_portal.commun.cadre import (
 )
 from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.journal import journal_de
+from certif_portal.commun.pagination import ParCles
+from certif_portal.commun.tri import Tri
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
@@ -31,6 +32,7 @@ from evaluations.forms.commission import CommissionForm, FiltreCommissionsForm
 from evaluations.models import Commission, Passage
 from evaluations.permissions import peut_modifier
 from evaluations.queries.commission import (
+    COLONNES,
     absences_de,
     commission_pour_page,
     commissions_pour_liste,
@@ -56,8 +58,10 @@ PAR_PAGE = 50
 def commission_liste(request: HttpRequest) -> HttpResponse:
     filtre, visibles = FiltreCommissionsForm(request.GET), commissions_pour_liste(request.user)
     commissions = filtrer_commissions(visibles, filtre.periode, filtre.lieu, horloge.aujourdhui())
+    tri = Tri.lu(request.GET, COLONNES)
     contexte = {
-        "page": Paginator(commissions, PAR_PAGE).get_page(request.GET.get("page")),
+        "tri": tri,
+        "page": ParCles(tri.trier(commissions), PAR_PAGE).get_page(request.GET.get("page")),
         "filtre": filtre,
         "peut_planifier": est_du_centre(request.user),
         "complet": peut_tout_consulter(request.user),

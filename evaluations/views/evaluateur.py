@@ -7,11 +7,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, page_acte, reussir, saisie, tenter
+from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
 from evaluations.forms.evaluateur import EvaluateurForm, FiltreEvaluateursForm, InvitationEvaluateurForm
 from evaluations.models import Evaluateur
-from evaluations.queries.commission import evaluateurs_pour_liste
+from evaluations.queries.commission import COLONNES_EVALUATEURS, evaluateurs_pour_liste
 from evaluations.regles.charte import DEMARCHE, PRINCIPES
 from evaluations.services.evaluateur import inviter_evaluateur, modifier_evaluateur
 
@@ -21,16 +22,16 @@ PAR_PAGE = 50
 @require_safe
 @reserve_a(*CONSULTATION)
 def evaluateur_liste(request: HttpRequest) -> HttpResponse:
-    filtre = FiltreEvaluateursForm(request.GET)
+    filtre, tri = FiltreEvaluateursForm(request.GET), Tri.lu(request.GET, COLONNES_EVALUATEURS)
     evaluateurs = evaluateurs_pour_liste(
         horloge.aujourdhui(),
         filtre.q,
         certification=int(filtre.certification) if filtre.certification else None,
         origine=filtre.origine,
-        tri=filtre.tri,
     )
     contexte = {
-        "page": Paginator(evaluateurs, PAR_PAGE).get_page(request.GET.get("page")),
+        "tri": tri,
+        "page": Paginator(tri.ranger(evaluateurs), PAR_PAGE).get_page(request.GET.get("page")),
         "filtre": filtre,
         "agit": est_du_centre(request.user),
     }

@@ -9,13 +9,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from candidats.models import RapportActivites
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import Issue, reussir, saisie, tenter
+from certif_portal.commun.cadre import Issue, avertir, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import a_role, reserve_a
-from evaluations.choix import EtatGrille
+from evaluations.choix import EtatGrille, ModaliteUtilisee
 from evaluations.forms.grille import AppreciationForm, IndependanceForm, SignatureForm
-from evaluations.models import DeclarationIndependance, Evaluateur, Grille, Passage
+from evaluations.models import Appreciation, DeclarationIndependance, Evaluateur, Grille, Passage
 from evaluations.permissions import est_evaluateur
 from evaluations.presentation import initiales, seances_du_jour, segments
 from evaluations.queries import grille as queries_grille
@@ -31,14 +31,15 @@ from evaluations.queries.grille import (
     passages_de_l_evaluateur,
 )
 from evaluations.queries.independance import entourage_declare
+from evaluations.queries.saisie import ValeurGardable, notes_de, valeurs_a_trancher
+from evaluations.regles.saisie import Valeur
 from evaluations.services.grille import (
     EmpreintePerimee,
-    SaisieConcurrente,
-    apprecier,
     consigner_lecture,
     declarer_independance,
     signer_grille,
 )
+from evaluations.services.saisie import CONTESTEE, apprecier
 
 if TYPE_CHECKING:
     from evaluations.queries.grille import GrilleLue
@@ -103,7 +104,7 @@ def grille_detail(request: HttpRequest, pk: int) -> HttpResponse:
     passages = passages_de_l_evaluateur(grille, request.user)
     les_siennes = {pk for passage in passages for pk in passage.competences}
     aujourdhui = horloge.aujourdhui()
-    a_faire = [ligne for ligne in lignes if ligne.appreciation is None and ligne.competence.pk in les_siennes]
+    a_faire = [ligne for ligne in lignes if not ligne.jugee and ligne.competence.pk in les_siennes]
     signataires = queries_grille.signataires(grille.inscription_id, grille.pk)
     contexte = _entete(grille) | {
         "lignes": lignes,
@@ -113,7 +114,7 @@ def grille_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "heure": passages[-1].passage.heure if passages else None,
         "amenagements": amenagements_du_jour(passages, grille.inscription_id, aujourdhui),
         "suivante": a_faire[0] if a_faire else None,
-        "complete": all(ligne.appreciation for ligne in lignes),
+        "complete": all(ligne.jugee for ligne in lignes),
         "signataires": signataires,
         "a_signe": any(s.signee_le and s.evaluateur.utilisateur_id == request.user.pk for s in signataires),
     }
@@ -131,22 +132,26 @@ def grille_competence(request: HttpRequest, pk: int, competence_pk: int) -> Http
     rang = next((i for i, ligne in enumerate(lignes) if ligne.competence.pk == competence_pk), None)
     if rang is None:
         raise Http404
-    ligne, fiche = lignes[rang], fiche_competence(lignes[rang].competence, grille)
+    ligne = lignes[rang]
+    fiche = fiche_competence(ligne.competence, ligne.appreciation.atteints if ligne.appreciation else ())
     passages = passages_de_l_evaluateur(grille, request.user)
     siens = [p.passage for p in passages if competence_pk in p.competences]
     modifiable = bool(siens) and grille.etat != EtatGrille.SCELLEE
-    form = _formulaire(request, ligne, fiche, siens)
-    issue = tenter(request, form, lambda: _enregistrer(request, grille, ligne, form)) if modifiable else Issue()
+    gardables = valeurs_a_trancher(ligne.appreciation, notes_de(grille, ligne.competence))
+    form = _formulaire(request, ligne, fiche, siens, gardables)
+    issue = (
+        tenter(request, form, lambda: _enregistrer(request, grille, ligne, form, gardables)) if modifiable else Issue()
+    )
     if issue.fait:
-        return redirect(_suite(request, grille, lignes, rang))
-    conflit = issue.refus.actuelle if isinstance(issue.refus, SaisieConcurrente) else None
+        return redirect(_suite(request, grille, lignes, rang, issue.resultat))
     contexte = _entete(grille) | {
         "formulaire": form,
         "ligne": ligne,
         "fiche": fiche,
         "coches": _coches(request, fiche),
-        "conflit": conflit,
-        "version": conflit.version if conflit else (ligne.appreciation.version if ligne.appreciation else 0),
+        "gardables": gardables,
+        "modalites": ModaliteUtilisee.choices,
+        "version": ligne.appreciation.version if ligne.appreciation else 0,
         "passages": siens,
         "heure": passages[-1].passage.heure if passages else None,
         "modifiable": modifiable,
@@ -156,7 +161,7 @@ def grille_competence(request: HttpRequest, pk: int, competence_pk: int) -> Http
         "suivante": lignes[rang + 1] if rang + 1 < len(lignes) else None,
         "amenagements": amenagements_du_jour(passages, grille.inscription_id, horloge.aujourdhui()),
     }
-    return render(request, "evaluations/grille_competence.html", contexte, status=409 if conflit else 200)
+    return render(request, "evaluations/grille_competence.html", contexte)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -197,14 +202,21 @@ def _entete(grille: Grille) -> dict[str, Any]:
 
 
 def _formulaire(
-    request: HttpRequest, ligne: LigneGrille, fiche: FicheCompetence, siens: list[Passage]
+    request: HttpRequest,
+    ligne: LigneGrille,
+    fiche: FicheCompetence,
+    siens: list[Passage],
+    gardables: list[ValeurGardable],
 ) -> AppreciationForm:
     ecrite = ligne.appreciation
-    initial: dict[str, Any] = {"passage": siens[-1].pk if siens else None, "version": 0}
+    initial: dict[str, Any] = {"passage": siens[-1].pk if siens else None, "version": 0, "modalites": []}
     if ecrite:
+        commentaires = [ecrite.commentaire, *(gardable.valeur.commentaire for gardable in gardables)]
         initial = {
-            "decision": "oui" if ecrite.maitrisee else "non",
-            "commentaire": ecrite.commentaire,
+            "decision": {True: "oui", False: "non", None: ""}[ecrite.maitrisee],
+            "commentaire": "\n".join(texte for texte in dict.fromkeys(commentaires) if texte),
+            "modalites": ecrite.modalites,
+            "preuves": ecrite.preuves,
             "passage": ecrite.passage_id,
             "version": ecrite.version,
         }
@@ -213,29 +225,51 @@ def _formulaire(
         initial=initial,
         criteres=[element for famille in fiche.familles for element in famille.elements],
         passages=siens,
+        gardables=[gardable.cle for gardable in gardables],
     )
 
 
-def _enregistrer(request: HttpRequest, grille: Grille, ligne: LigneGrille, form: AppreciationForm) -> None:
-    """Save the line; nothing chosen means nothing to save."""
+def _enregistrer(
+    request: HttpRequest, grille: Grille, ligne: LigneGrille, form: AppreciationForm, gardables: list[ValeurGardable]
+) -> Appreciation | None:
+    """Save the line: what the form says, or that of the values to settle which the commission keeps. Nothing chosen
+    means nothing to save."""
     donnees = form.cleaned_data
-    if not donnees["decision"]:
-        return
-    apprecier(
+    valeur = next((gardable.valeur for gardable in gardables if gardable.cle == donnees["choix"]), None)
+    if valeur is None:
+        if not donnees["decision"]:
+            return None
+        atteints = tuple(critere.pk for critere in donnees["criteres"])
+        valeur = Valeur(
+            donnees["decision"] == "oui",
+            tuple(donnees["modalites"]),
+            atteints,
+            donnees["preuves"],
+            donnees["commentaire"],
+        )
+    return apprecier(
         grille=grille,
         competence=ligne.competence,
         passage=donnees["passage"],
-        maitrisee=donnees["decision"] == "oui",
-        commentaire=donnees["commentaire"],
-        criteres=donnees["criteres"],
+        maitrisee=valeur.maitrisee,
+        commentaire=valeur.commentaire,
+        criteres=valeur.atteints,
+        modalites=valeur.modalites,
+        preuves=valeur.preuves,
         evaluateur=get_object_or_404(Evaluateur, utilisateur=request.user),
         version_lue=donnees["version"],
         a=horloge.maintenant(),
     )
 
 
-def _suite(request: HttpRequest, grille: Grille, lignes: tuple[LigneGrille, ...], rang: int) -> str:
-    """Where the pressed button leads: the competence before, the one after, or the grid."""
+def _suite(
+    request: HttpRequest, grille: Grille, lignes: tuple[LigneGrille, ...], rang: int, ecrite: Appreciation | None
+) -> str:
+    """Where the pressed button leads: the competence before, the one after, or the grid; the same page when somebody
+    else had written meanwhile."""
+    if ecrite and ecrite.tranchable:
+        avertir(request, CONTESTEE)
+        return reverse("grille_competence", args=[grille.pk, lignes[rang].competence.pk])
     cible = rang + {"precedente": -1, "suivante": 1}.get(request.POST.get("vers", ""), len(lignes))
     if 0 <= cible < len(lignes):
         return reverse("grille_competence", args=[grille.pk, lignes[cible].competence.pk])

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from certif_portal.commun.models import DocumentRendu, Fichier
+from certif_portal.commun.types_fichiers import BUREAUTIQUE
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import Personne
 from habilitations.choix import DOSSIERS_OUVERTS, EtatDossier, NatureDossier
@@ -141,6 +142,11 @@ class VersionAnnexe(models.Model):
         return f"{self.annexe.code}, version {self.numero}"
 
     @property
+    def en_preparation(self) -> bool:
+        """Its PDF is still being made."""
+        return self.lisible_id is None and self.fichier.type_mime in BUREAUTIQUE
+
+    @property
     def a_lire(self) -> Fichier:
-        """What opens anywhere."""
+        """What opens anywhere, once it is prepared."""
         return self.lisible or self.fichier

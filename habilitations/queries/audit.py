@@ -6,11 +6,13 @@ from datetime import date
 from django.db.models import Prefetch, QuerySet
 
 from certif_portal.commun.durees import compte
+from certif_portal.commun.sql import SansAccents
+from certif_portal.commun.tri import rang_de
 from certif_portal.commun.typographie import date_longue, tete_de_phrase
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.models import Attribution, Utilisateur
 from certif_portal.comptes.permissions import Personne
-from habilitations.choix import EtatNonConformite, Verdict
+from habilitations.choix import EtatAudit, EtatNonConformite, NatureAudit, Verdict
 from habilitations.criteres import CRITERES, Critere, Indicateur
 from habilitations.models import Audit, Constat, NonConformite, PreuveCorrective
 from habilitations.regles import ACTIONS_CORRECTIVES
@@ -36,6 +38,15 @@ class AuditLu:
     @property
     def ouvertes(self) -> list[NonConformite]:
         return [nc for nc in self.non_conformites if nc.etat == EtatNonConformite.OUVERTE]
+
+
+COLONNES = {
+    "organisme": "organisme__cle_recherche",
+    "audit": rang_de("nature", NatureAudit.values),
+    "etape": rang_de("etat", EtatAudit.values),
+    "ouvert": "ouvert_le",
+    "agent": (SansAccents("agent__nom"), SansAccents("agent__prenom")),
+}
 
 
 def audits_visibles(personne: Personne) -> QuerySet[Audit]:

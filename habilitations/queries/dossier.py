@@ -3,8 +3,13 @@
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
+from django.db.models.functions import Coalesce
 
+from certif_portal.commun.sql import SansAccents
+from certif_portal.commun.tri import rang_de
+from certif_portal.commun.types_fichiers import BUREAUTIQUE
 from certif_portal.comptes.permissions import Personne
+from habilitations.choix import EtatDossier, NatureDossier
 from habilitations.criteres import CRITERES, Critere, Indicateur
 from habilitations.models import Annexe, DossierHabilitation, OrganismeFormation, VersionAnnexe
 
@@ -53,6 +58,22 @@ class DossierLu:
     def sans_preuve(self) -> list[Critere]:
         """DOSSIER-PREUVES: criteria without any annexe."""
         return [ligne.critere for ligne in self.criteres if not ligne.annexes]
+
+
+COLONNES = {
+    "organisme": "organisme__cle_recherche",
+    "demande": rang_de("nature", NatureDossier.values),
+    "etat": rang_de("etat", EtatDossier.values),
+    "depot": Coalesce("depose_le", "cree_le"),
+    "agent": (SansAccents("audit__agent__nom"), SansAccents("audit__agent__prenom")),
+}
+
+
+def annexes_a_preparer() -> list[int]:
+    """Keys of the annexes of drafts, in Word or Excel, whose PDF nobody has made."""
+    versions = VersionAnnexe.objects.filter(lisible__isnull=True, fichier__type_mime__in=BUREAUTIQUE)
+    brouillons = versions.filter(annexe__retiree_le__isnull=True, annexe__dossier__etat=EtatDossier.BROUILLON)
+    return list(brouillons.order_by("pk").values_list("pk", flat=True))
 
 
 def dossiers_visibles(personne: Personne) -> QuerySet[DossierHabilitation]:

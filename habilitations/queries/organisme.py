@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Exists, OuterRef, QuerySet, Subquery, When
 
+from certif_portal.commun.sql import SansAccents
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import EtatInvitation, Role
@@ -18,7 +19,16 @@ ETATS = {
     "suspendu": "Suspendus",
     "non": "Non habilités",
 }
-TRIS = {"nom": "cle_recherche", "fin": "fin_habilitation", "ville": "ville"}
+COLONNES = {
+    "nom": "cle_recherche",
+    "ville": SansAccents("ville"),
+    "siret": "siret",
+    "fin": "fin_habilitation",
+    "etat": (
+        Case(When(fin_habilitation__isnull=False, then=0), When(acte_ouvert=True, then=1), default=2),
+        "fin_habilitation",
+    ),
+}
 
 
 def habilitation_le(organisme: OrganismeFormation, le: date) -> Habilitation | None:
@@ -76,7 +86,7 @@ def perimetre_le(habilitation: Habilitation, le: date) -> Perimetre | None:
 
 
 def organismes_pour(
-    personne: Utilisateur, *, le: date, texte: str = "", etat: str = "", tri: str = "nom"
+    personne: Utilisateur, *, le: date, texte: str = "", etat: str = ""
 ) -> "QuerySet[OrganismeFormation]":
     """OF this person may see, each with `fin_habilitation`: last day of the act in force, or None; `acte_ouvert` then
     means suspended."""
@@ -95,9 +105,7 @@ def organismes_pour(
         organismes = organismes.filter(fin_habilitation__isnull=True, acte_ouvert=True)
     elif etat == "non":
         organismes = organismes.filter(fin_habilitation__isnull=True)
-    colonne = F(TRIS.get(tri.removeprefix("-"), "cle_recherche"))
-    ordre = colonne.desc(nulls_last=True) if tri.startswith("-") else colonne.asc(nulls_last=True)
-    return organismes.order_by(ordre, "cle_recherche", "pk")
+    return organismes.order_by("cle_recherche", "pk")
 
 
 def sorte_habilitation(fin: date | None, le: date, *, acte_ouvert: bool) -> tuple[str, str]:

@@ -11,6 +11,12 @@ from habilitations.choix import DOSSIERS_OUVERTS, EtatDossier, NatureAudit
 from habilitations.models import Audit, DossierHabilitation, Habilitation
 from habilitations.regles import FIN_6
 
+COLONNES_FINS = {
+    "fin": lambda fin: fin.habilitation.date_fin,
+    "organisme": lambda fin: fin.habilitation.organisme.cle_recherche,
+    "renouvellement": lambda fin: fin.etat[1],
+}
+
 
 @dataclass(frozen=True)
 class Fin:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
+from certif_portal.commun.sql import SansAccents
 from habilitations.choix import SensDeclaration
 from habilitations.models import (
     DeclarationCertification,
@@ -59,6 +60,14 @@ def certifications_apres(
             autres = [titre for titre in autres if titre != declaration.autre]
             autres += [declaration.autre] if ajoutee else []
     return catalogue, autres
+
+
+COLONNES_REUNIONS = {
+    "date": "date",
+    "sujet": SansAccents("sujet"),
+    "lieu": SansAccents("lieu"),
+    "organismes": "organismes",
+}
 
 
 def reunions() -> QuerySet[ReunionInformation]:

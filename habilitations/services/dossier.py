@@ -270,6 +270,11 @@ def deposer_dossier(*, dossier: DossierHabilitation, par: Utilisateur, a: dateti
     manques = manques_du_dossier(lu)
     if manques:
         raise RegleNonRespectee(regles.DOSSIER_COMPLET, f"Il manque : {' ; '.join(manques)}.")
+    if attendues := [str(ligne.annexe) for ligne in lu.annexes if ligne.courante.en_preparation]:
+        raise ErreurMetier(
+            f"Le PDF de ce que dit une annexe est encore en préparation : {' ; '.join(attendues)}. Déposez le dossier "
+            "dans un instant ; s’il tarde, remplacez l’annexe par un PDF."
+        )
     scan = dossier.engagement_scan
     pieces = [("Engagement signé", scan)] if scan else []
     pieces += [(str(ligne.annexe), ligne.courante.a_lire) for ligne in lu.annexes]

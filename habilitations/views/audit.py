@@ -15,6 +15,7 @@ from certif_portal.commun.cadre import Page, acte, saisie
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Fichier
+from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
 from habilitations import permissions, regles
@@ -32,6 +33,7 @@ from habilitations.forms.audit import (
 )
 from habilitations.models import Audit, Echange, OrganismeFormation, VersionAnnexe
 from habilitations.queries.audit import (
+    COLONNES,
     agents_du_centre,
     audit_complet,
     audits_visibles,
@@ -87,10 +89,12 @@ def audit_liste(request: HttpRequest) -> HttpResponse:
     audits = audits_visibles(request.user)
     if etat:
         audits = audits.filter(etat=etat)
-    page = Paginator(audits, PAR_PAGE).get_page(request.GET.get("page"))
+    tri = Tri.lu(request.GET, COLONNES)
+    page = Paginator(tri.trier(audits), PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {
         "page": page,
         "lignes": [(audit, *sorte_audit(audit)) for audit in page],
+        "tri": tri,
         "etat": etat,
         "etats": EtatAudit.choices,
         "du_centre": peut_tout_consulter(request.user),

@@ -18,6 +18,7 @@ from certif_portal.commun.durees import compte
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Fichier
+from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
 from habilitations import permissions, regles
@@ -33,7 +34,7 @@ from habilitations.forms.dossier import (
 )
 from habilitations.models import Annexe, DossierHabilitation, VersionAnnexe
 from habilitations.queries.audit import agents_du_centre
-from habilitations.queries.dossier import dossier_lu, dossiers_visibles, manques_du_dossier
+from habilitations.queries.dossier import COLONNES, dossier_lu, dossiers_visibles, manques_du_dossier
 from habilitations.services.annexe import joindre_annexe, retirer_annexe
 from habilitations.services.dossier import (
     deposer_dossier,
@@ -43,6 +44,7 @@ from habilitations.services.dossier import (
     reprendre_proposition,
     signer_engagement,
 )
+from habilitations.tasks import demander_preparation
 
 LECTEURS = (*CONSULTATION, Role.ORGANISME)
 ECRITURE = ["GET", "HEAD", "POST"]
@@ -64,9 +66,10 @@ def dossierhabilitation_liste(request: HttpRequest) -> HttpResponse:
     dossiers = dossiers_visibles(request.user).select_related("audit__agent")
     if etat:
         dossiers = dossiers.filter(etat=etat)
-    page = Paginator(dossiers, PAR_PAGE).get_page(request.GET.get("page"))
+    tri = Tri.lu(request.GET, COLONNES)
+    page = Paginator(tri.trier(dossiers), PAR_PAGE).get_page(request.GET.get("page"))
     lignes = [(dossier, SORTES[EtatDossier(dossier.etat)]) for dossier in page]
-    contexte = {"page": page, "lignes": lignes, "etat": etat, "etats": EtatDossier.choices}
+    contexte = {"page": page, "lignes": lignes, "tri": tri, "etat": etat, "etats": EtatDossier.choices}
     return render(request, "habilitations/dossierhabilitation_liste.html", contexte)
 
 
@@ -189,13 +192,30 @@ def annexe_joindre(request: HttpRequest, pk: int, critere: int) -> HttpResponse:
     dossier = _brouillon(request, pk)
     if critere not in PAR_NUMERO:
         raise Http404
-    page = Page(f"Joindre une annexe au critère {critere}", "L’annexe est jointe.", _page_critere(dossier, critere))
-    joindre = partial(joindre_annexe, dossier=dossier, critere=critere)
+    page = Page(
+        f"Joindre une annexe au critère {critere}",
+        "L’annexe est jointe.",
+        _page_critere(dossier, critere),
+        fil=_fil_critere(dossier, critere),
+    )
+    joindre = partial(_joindre, dossier=dossier, critere=critere)
     return acte(request, AnnexeForm(**saisie(request), critere=PAR_NUMERO[critere]), page, joindre)
+
+
+def _joindre(**donnees: Any) -> VersionAnnexe:
+    """The PDF of a Word or Excel file is made in the background."""
+    version = joindre_annexe(**donnees)
+    demander_preparation(version)
+    return version
 
 
 def _page_critere(dossier: DossierHabilitation, critere: int) -> str:
     return f"{dossier.get_absolute_url()}critere/{critere}/"
+
+
+def _fil_critere(dossier: DossierHabilitation, critere: int) -> tuple[tuple[str, str], ...]:
+    page = (PAR_NUMERO[critere].titre, _page_critere(dossier, critere))
+    return ("Dossier d’habilitation", dossier.get_absolute_url()), page
 
 
 def _annexe(request: HttpRequest, pk: int) -> Annexe:
@@ -216,10 +236,9 @@ def annexe_remplacer(request: HttpRequest, pk: int) -> HttpResponse:
         "La nouvelle version est jointe.",
         retour,
         texte=f"{annexe.titre} : les versions précédentes restent lisibles.",
+        fil=_fil_critere(annexe.dossier, annexe.critere),
     )
-    joindre = partial(
-        joindre_annexe, dossier=annexe.dossier, critere=annexe.critere, titre=annexe.titre, remplace=annexe
-    )
+    joindre = partial(_joindre, dossier=annexe.dossier, critere=annexe.critere, titre=annexe.titre, remplace=annexe)
     return acte(request, AnnexeForm(**saisie(request), critere=None), page, joindre)
 
 

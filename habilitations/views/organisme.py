@@ -16,6 +16,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, page_acte, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
+from certif_portal.commun.tri import Tri
 from certif_portal.commun.typographie import siret
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.models import Utilisateur
@@ -24,7 +25,7 @@ from certif_portal.comptes.regles import INVITATION_LIEN
 from habilitations import permissions, regles
 from habilitations.forms.organisme import HabilitationForm, MembreForm, OrganismeForm, RetraitHabilitationForm
 from habilitations.models import Habilitation, MembreOrganisme, OrganismeFormation, Suspension
-from habilitations.queries.organisme import ETATS, membres_de, organismes_pour, sorte_habilitation
+from habilitations.queries.organisme import COLONNES, ETATS, membres_de, organismes_pour, sorte_habilitation
 from habilitations.services.organisme import (
     creer_organisme,
     inviter_membre,
@@ -52,8 +53,9 @@ def _fil(organisme: OrganismeFormation | None = None) -> tuple[tuple[str, str], 
 @reserve_a(*LECTEURS)
 def organismeformation_liste(request: HttpRequest) -> HttpResponse:
     le = horloge.aujourdhui()
-    texte, etat, tri = (request.GET.get(cle, "") for cle in ("q", "etat", "tri"))
-    organismes = organismes_pour(request.user, le=le, texte=texte, etat=etat, tri=tri)
+    texte, etat = request.GET.get("q", ""), request.GET.get("etat", "")
+    tri = Tri.lu(request.GET, COLONNES)
+    organismes = tri.trier(organismes_pour(request.user, le=le, texte=texte, etat=etat))
     page = Paginator(organismes, PAR_PAGE).get_page(request.GET.get("page"))
     lignes = [
         (organisme, *sorte_habilitation(organisme.fin_habilitation, le, acte_ouvert=organisme.acte_ouvert))
@@ -62,6 +64,7 @@ def organismeformation_liste(request: HttpRequest) -> HttpResponse:
     contexte = {
         "page": page,
         "lignes": lignes,
+        "tri": tri,
         "texte": texte,
         "etat": etat,
         "etats": ETATS,

@@ -158,7 +158,8 @@ def campagneaudit_creer(request: HttpRequest) -> HttpResponse:
     issue = tenter(request, form, lambda: tirer_campagne(**form.cleaned_data, par=request.user, a=horloge.maintenant()))
     if issue.fait:
         return redirect(issue.valeur)
-    page = Page("Campagne d’audits", "", "audit_liste", "Tirer les organismes", regle=regles.TIRAGE)
+    fil = (("Audits", reverse("audit_liste")),)
+    page = Page("Campagne d’audits", "", "audit_liste", "Tirer les organismes", regle=regles.TIRAGE, fil=fil)
     return page_acte(request, form, page)
 
 

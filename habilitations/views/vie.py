@@ -15,6 +15,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, envoyer, page_acte, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
+from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
 from habilitations import permissions, regles
@@ -26,8 +27,8 @@ from habilitations.models import (
     PresenceReunion,
     ReunionInformation,
 )
-from habilitations.queries.vague import vagues
-from habilitations.queries.vie import reunions, vie_de
+from habilitations.queries.vague import COLONNES_FINS, vagues
+from habilitations.queries.vie import COLONNES_REUNIONS, reunions, vie_de
 from habilitations.services.vie import (
     declarer_certification,
     deposer_enquete,
@@ -143,8 +144,14 @@ def enqueteorganisme_fichier(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @reserve_a(*CONSULTATION)
 def reunioninformation_liste(request: HttpRequest) -> HttpResponse:
-    page = Paginator(reunions(), PAR_PAGE).get_page(request.GET.get("page"))
-    contexte = {"page": page, "du_centre": est_du_centre(request.user), "regle": regles.REUNION_INFORMATION}
+    tri = Tri.lu(request.GET, COLONNES_REUNIONS)
+    page = Paginator(tri.trier(reunions()), PAR_PAGE).get_page(request.GET.get("page"))
+    contexte = {
+        "page": page,
+        "tri": tri,
+        "du_centre": est_du_centre(request.user),
+        "regle": regles.REUNION_INFORMATION,
+    }
     return render(request, "habilitations/reunioninformation_liste.html", contexte)
 
 
@@ -220,10 +227,12 @@ def vague_liste(request: HttpRequest) -> HttpResponse:
     mois = request.GET.get("mois", "")
     choisies = [vague for vague in toutes if vague.cle == mois]
     fins = [fin for vague in choisies or toutes for fin in vague.fins]
+    tri = Tri.lu(request.GET, COLONNES_FINS)
     contexte = {
         "vagues": toutes,
         "choisie": choisies[0] if choisies else None,
-        "page": Paginator(fins, PAR_PAGE).get_page(request.GET.get("page")),
+        "tri": tri,
+        "page": Paginator(tri.ranger(fins), PAR_PAGE).get_page(request.GET.get("page")),
         "renouvellements": sum(vague.renouvellements for vague in toutes),
         "audits": sum(vague.audits_a_planifier for vague in toutes),
         "regle": regles.HABILITATION_DUREE,

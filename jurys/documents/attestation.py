@@ -1,6 +1,7 @@
 """Annexe 12: the letter to the GTP, which attests that the process followed the dispositif, and the summary of what
 goes with it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +16,7 @@ from jurys.queries.conformite import ConformiteJury
 from jurys.queries.gtp import annexes_rangees
 from jurys.queries.titre import TitreDecide
 
-MODELE_ATTESTATION, VERSION_ATTESTATION = "attestation_gtp", "4"
+MODELE_ATTESTATION, VERSION_ATTESTATION = "attestation_gtp", "5"
 MODELE_SOMMAIRE, VERSION_SOMMAIRE = "sommaire_gtp", "1"
 
 
@@ -58,7 +59,8 @@ def contexte_attestation(
     conformite: ConformiteJury | None = None,
 ) -> ContexteAttestation:
     """`delegation`: the one in force on the day of the jury; None when the president of the UIMM signs."""
-    attestes = {TitreAtteste(titre.code, titre.intitule, titre.bloc_de) for titre in titres}
+    decides = list(titres)
+    attestes = {TitreAtteste(titre.code, titre.intitule, titre.bloc_de) for titre in decides}
     return ContexteAttestation(
         centre=centre.nom,
         adresse_centre=centre.adresse_complete(),
@@ -70,7 +72,7 @@ def contexte_attestation(
         signataire=delegation.nom if delegation else centre.president_nom,
         qualite=delegation.qualite if delegation else centre.president_qualite,
         etabli_le=etablissement(a),
-        hors_date=[*hors_date(jury), *reserves, *_reserves(conformite)],
+        hors_date=[*hors_date(jury), *_passages_outre(decides), *reserves, *_reserves(conformite)],
         jointes=list(jointes),
     )
 
@@ -129,6 +131,21 @@ def contexte_sommaire(
             for piece in pieces
         ],
     )
+
+
+def _passages_outre(titres: Iterable[TitreDecide]) -> list[str]:
+    """Once for each candidate, by whom and why, and under which titles; the PV annexes the name and the pieces, the
+    letter names nobody."""
+    codes: dict[int, list[str]] = defaultdict(list)
+    for titre in titres:
+        codes[titre.presentation.pk].append(titre.code)
+    presentations = {titre.presentation.pk: titre.presentation for titre in titres}
+    return [
+        f"{', '.join(codes[pk])} : un candidat présenté malgré une pièce manquante (annexe du procès-verbal), "
+        f"ce qu’admet {presentation.passage_outre_par} : {presentation.passage_outre_motif}"
+        for pk, presentation in presentations.items()
+        if presentation.passage_outre_motif
+    ]
 
 
 def _reserves(conformite: ConformiteJury | None) -> list[str]:

@@ -113,16 +113,17 @@ class Verification:
     @property
     def qr(self) -> SafeString:
         """Without any quiet zone: the page around it is white. The mask is chosen once: every reader knows the eight,
-        and trying them all takes three times the time."""
+        and trying them all takes three times the time. A run of modules is a stroke: outlined, it takes three times as
+        long to write."""
         import segno
 
         lignes = segno.make(self.lien, error="m", micro=False, boost_error=False, mask=2).matrix
         traits = "".join(
-            f"M{debut.start()} {rang}h{len(debut[0])}v1h-{len(debut[0])}z"
+            f"M{debut.start()} {rang}.5h{len(debut[0])}"
             for rang, ligne in enumerate(lignes)
             for debut in NOIRS.finditer("".join(map(str, ligne)))
         )
-        return format_html('<svg viewBox="0 0 {0} {0}"><path d="{1}"/></svg>', len(lignes), traits)
+        return format_html('<svg viewBox="0 0 {0} {0}"><path stroke="#000" d="{1}"/></svg>', len(lignes), traits)
 
 
 def verification(certificat: Certificat, cle: str) -> Verification:

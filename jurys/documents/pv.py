@@ -16,7 +16,7 @@ from jurys.queries.conformite import ConformiteJury
 from jurys.queries.ecrans import DemandeLue
 from jurys.queries.titre import TitreDecide
 
-VERSION_PV, VERSION_EMARGEMENT = "5", "4"
+VERSION_PV, VERSION_EMARGEMENT = "6", "4"
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def contexte_rectificatif(
     centre: ParametresCentre,
     a: datetime,
 ) -> ContexteRectificatif:
-    """`pv`: those of the jury, rendered."""
+    """`pv`: those that the lines put right."""
     jury = rectification.jury
     return ContexteRectificatif(
         centre=centre.nom,

@@ -4,11 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, FilteredRelation, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import FilteredRelation, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models.functions import Length
 
 from certif_portal.commun.models import EntreeJournal
+from certif_portal.commun.sql import SansAccents, nombre_de
+from certif_portal.commun.tri import rang_de
 from certif_portal.comptes.models import Utilisateur
-from jurys.choix import CanalConvocation, College, EtatJury, IssueDemande, NaturePiece
+from jurys.choix import CanalConvocation, College, EtatJury, EtatPiece, IssueDemande, NaturePiece
 from jurys.models import (
     Certificat,
     DecisionBloc,
@@ -33,17 +36,27 @@ def presentations_tenues() -> QuerySet[Presentation]:
     return Presentation.objects.filter(jury__clos_le__isnull=False).exclude(decision="")
 
 
+COLONNES_JURYS = {
+    "numero": ("date__year", Length("numero"), "numero"),
+    "date": ("date", "heure"),
+    "lieu": SansAccents("lieu"),
+    "candidats": "nombre_candidats",
+    "etat": rang_de("etat", EtatJury.values),
+}
+
+
 def jurys_pour_liste(personne: Utilisateur, etat: str = "", lieu: str = "") -> QuerySet[Jury]:
-    """1 query, counts included."""
+    """1 query. Counts are made for the page shown only: joined, the candidates of every jury would be gone through,
+    times its papers."""
     jurys = Jury.objects.visibles_par(personne)
     if etat:
         jurys = jurys.filter(etat=etat)
     return (
         jurys.filter(lieu__icontains=lieu)
         .annotate(
-            nombre_candidats=Count("presentations", distinct=True),
-            nombre_decides=Count("presentations", filter=~Q(presentations__decision=""), distinct=True),
-            pieces_a_signer=Count("pieces", filter=Q(pieces__etat="rendu"), distinct=True),
+            nombre_candidats=nombre_de(Presentation.objects.all(), "jury"),
+            nombre_decides=nombre_de(Presentation.objects.exclude(decision=""), "jury"),
+            pieces_a_signer=nombre_de(PieceJury.objects.filter(etat=EtatPiece.RENDU), "jury"),
         )
         .order_by("-date", "-pk")
     )
@@ -242,6 +255,14 @@ def fiche_jury(jury: Jury, *, candidats: bool) -> FicheJury:
     papiers = avancement(jury) if candidats and clos else None
     dossier = dossier_en_preparation(jury) if papiers else None
     return FicheJury(jury, membres, demandes, constats, presentations, pieces, lettres, voix, papiers, dossier)
+
+
+COLONNES_CERTIFICATS = {
+    "numero": "numero",
+    "titulaire": ("nom", "prenoms"),
+    "certification": "intitule",
+    "jury": "date_jury",
+}
 
 
 def certificats_pour_liste(

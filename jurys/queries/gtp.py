@@ -14,7 +14,16 @@ from certif_portal.commun.types_fichiers import EXTENSIONS
 from evaluations.choix import EtatGrille
 from jurys.choix import OUVERTS, EtatPiece, NaturePiece
 from jurys.choix_gtp import ACTIONS_OUVERTES, EN_PREPARATION, PARTIS, EtatDossierGTP, NatureAnnexe, ReponseGTP
-from jurys.models import ActionCorrective, AnnexeGTP, DossierGTP, Jury, PieceJury, Presentation, RetraitCapacite
+from jurys.models import (
+    ActionCorrective,
+    AnnexeGTP,
+    Certificat,
+    DossierGTP,
+    Jury,
+    PieceJury,
+    Presentation,
+    RetraitCapacite,
+)
 
 
 @dataclass(frozen=True)
@@ -152,6 +161,32 @@ def periodes_sans_capacite() -> list[tuple[date, date | None]]:
 def retrait_en_cours() -> RetraitCapacite | None:
     """The one that no later act has lifted; its effect may still be to come."""
     return RetraitCapacite.objects.filter(rendue_le__isnull=True).first()
+
+
+COLONNES_CONCERNES = {
+    "candidat": "candidat__cle_recherche",
+    "certification": "referentiel__intitule",
+    "organisme": "organisme__cle_recherche",
+    "jury": "jury_date",
+}
+
+
+def certificats_sans_capacite(retraits: Iterable[tuple[date, date | None]]) -> QuerySet[Certificat]:
+    """CAPACITE-RETIREE: delivered by juries held, or closed, on a day when the capacity was withdrawn, as the decision
+    known since says; neither revoked nor replaced. By jury, in the order of their numbers."""
+    couverts = Q(pk__in=[])
+    for effet, rendue in retraits:
+        tenu, clos = Q(date_jury__gte=effet), Q(presentation__jury__clos_le__date__gte=effet)
+        if rendue:
+            tenu &= Q(date_jury__lt=rendue)
+            clos &= Q(presentation__jury__clos_le__date__lt=rendue)
+        couverts |= tenu | clos
+    certificats = Certificat.objects.filter(couverts, revoque_le__isnull=True, remplacant__isnull=True)
+    return (
+        certificats.select_related("presentation__jury", "presentation__inscription__organisme")
+        .defer("presentation__synthese")
+        .order_by("date_jury", "serie", "rang", "pk")
+    )
 
 
 def dossiers_concernes() -> QuerySet[Inscription]:

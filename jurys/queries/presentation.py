@@ -54,6 +54,13 @@ class FiltrePresentables:
         return any((self.type, self.certification, self.organisme, self.lieu, self.q))
 
 
+COLONNES = {
+    "candidat": "candidat__cle_recherche",
+    "certification": "referentiel__intitule",
+    "organisme": "organisme__cle_recherche",
+}
+
+
 def presentables(jury: Jury, filtre: FiltrePresentables) -> QuerySet[Inscription]:
     """Accepted registrations that no open jury has, with what each misses for this one."""
     lignes = Inscription.objects.suivies().exclude(presentations__jury__etat__in=OUVERTS)

@@ -260,7 +260,7 @@ def _avis_anonyme(avis: _Avis, masque: Masque) -> AvisAnonyme:
     if not situation.requis:
         return AvisAnonyme("sans objet")
     rendu = situation.avis
-    if rendu is None or rendu.etat == EtatAvis.ATTENDU:
+    if rendu is None or rendu.etat in (EtatAvis.ATTENDU, EtatAvis.A_VERIFIER):
         return AvisAnonyme("non rendu", reserve=True)
     if rendu.etat == EtatAvis.ABSENT:
         sans_entreprise = avis.sans_entreprise

@@ -105,6 +105,8 @@ ACTES: dict[ActeDossier, RegleActe] = {
     ),
     A.EMARGER: RegleActe(_centre, lambda f: f.seance_le, cible=_cible_seance),
     A.DONNER_AVIS: RegleActe(lambda f: Acteur.TUTEUR, lambda f: f.avis_demande_le, _limite_avis),
+    A.SAISIR_AVIS: RegleActe(_centre, lambda f: f.avis_papier_le, _limite_avis),
+    A.VERIFIER_AVIS: RegleActe(_centre, lambda f: f.avis_saisi_le, _limite_avis),
     A.PRESENTER: RegleActe(_centre, lambda f: f.seance_le or f.acceptee_le),
     A.DELIBERER: RegleActe(
         lambda f: Acteur.JURY,

@@ -56,7 +56,7 @@ def _livret(f: Faits) -> Iterator[EcheanceDue]:
             nature=NatureEcheance.LIVRET,
             regle=regle,
             libelle=f"{tete_de_phrase(f.delais.livret)} {'à corriger' if f.livret else 'à déposer'}",
-            explication=f"{raison[0].upper()}{raison[1:]}, au plus tard le {date_longue(limite)}.",
+            explication=f"{tete_de_phrase(raison)}, au plus tard le {date_longue(limite)}.",
             acteur=Acteur.ORGANISME if f.a_organisme else Acteur.CENTRE,
             limite=limite,
             repere=f.evaluation_le,
@@ -80,9 +80,11 @@ def _rapport(f: Faits) -> Iterator[EcheanceDue]:
 
 
 def _avis(f: Faits) -> Iterator[EcheanceDue]:
-    """Before the jury of the file, or before the next one after its evaluation, until that jury is held."""
+    """Before the jury of the file, or before the next one after its evaluation, until that jury is held. A paper that
+    came is the centre’s to type: its company is reminded of nothing."""
     jury_le = f.jury.date if f.jury and f.jury.a_venir else f.prochain_jury_le
-    if f.suivie and f.avis_requis and f.avis == EtatAvis.ATTENDU and jury_le:
+    attendu = f.avis == EtatAvis.ATTENDU and f.avis_papier_le is None
+    if f.suivie and f.avis_requis and attendu and jury_le:
         limite = date_limite_avis(jury_le, f.delais.avis_jours)
         yield EcheanceDue(
             nature=NatureEcheance.AVIS,

@@ -98,6 +98,8 @@ class Faits:
     avis_demande_le: date | None = None
     avis_rendu_le: date | None = None
     avis_absence: str = ""
+    avis_papier_le: date | None = None
+    avis_saisi_le: date | None = None
     avis_absence_le: date | None = None
     rapport_attendu: bool = False
     jury: JuryDuDossier | None = None

@@ -236,6 +236,8 @@ def _avis(faits: Faits) -> tuple[bool, str]:
         return True, ""
     if faits.avis == EtatAvis.ABSENT:
         return True, f"Absence constatée : {faits.avis_absence}"
+    if faits.avis == EtatAvis.A_VERIFIER:
+        return False, "L’avis de l’entreprise, reçu sur papier, n’est pas vérifié."
     return False, "L’avis de l’entreprise n’est pas rendu."
 
 

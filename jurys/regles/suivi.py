@@ -134,6 +134,22 @@ ETAPES: tuple[Ligne, ...] = (
     Ligne(
         E.AVIS, lambda f: f.avis == EtatAvis.ABSENT, S.FAIT, "absence constatée le {le}", lambda f: f.avis_absence_le
     ),
+    Ligne(
+        E.AVIS,
+        lambda f: f.avis == EtatAvis.A_VERIFIER,
+        S.A_VENIR,
+        "papier saisi le {le}, à vérifier",
+        lambda f: f.avis_saisi_le,
+        A.VERIFIER_AVIS,
+    ),
+    Ligne(
+        E.AVIS,
+        lambda f: f.avis and f.avis_papier_le,
+        S.A_VENIR,
+        "papier reçu le {le}, à saisir",
+        lambda f: f.avis_papier_le,
+        A.SAISIR_AVIS,
+    ),
     Ligne(E.AVIS, lambda f: f.avis, S.A_VENIR, "attendu", acte=A.DONNER_AVIS),
     Ligne(E.AVIS, lambda f: True, S.A_VENIR, lambda f: f"demandé après le {f.delais.livret}", acte=A.DONNER_AVIS),
     # the jury

@@ -9,7 +9,8 @@ import hmac
 import json
 import re
 import unicodedata
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 
 from certif_portal.commun.regles import Origine, Regle, decision
 
@@ -45,9 +46,12 @@ class FaitsImprimes:
     date_jury: str
 
 
+_valeurs = attrgetter(*(champ.name for champ in fields(FaitsImprimes)))
+
+
 def code_de(cle: str, faits: FaitsImprimes) -> str:
     """The code, without its hyphen: one letter of any fact changed gives another."""
-    texte = unicodedata.normalize("NFC", json.dumps([VERSION, *astuple(faits)], ensure_ascii=False))
+    texte = unicodedata.normalize("NFC", json.dumps([VERSION, *_valeurs(faits)], ensure_ascii=False))
     empreinte = hmac.digest(cle.encode(), texte.encode(), hashlib.sha256)
     valeur = int.from_bytes(empreinte[:8])
     return "".join(SIGNES[valeur >> (64 - 5 * rang) & 31] for rang in range(1, LONGUEUR + 1))

@@ -5,13 +5,14 @@ from datetime import date, datetime
 
 from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.actes import acte
+from certif_portal.commun.durees import compte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.fichiers import Depot, conserver
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.models import Utilisateur
 from jurys.models import RetraitCapacite
-from jurys.queries.gtp import periodes_sans_capacite, retrait_en_cours
+from jurys.queries.gtp import certificats_sans_capacite, periodes_sans_capacite, retrait_en_cours
 from jurys.regles.gtp import CAPACITE_RETIREE, jours_sans_capacite
 
 
@@ -37,6 +38,8 @@ def retirer_capacite(*, effet: date, motif: str, preuve: Depot, par: Utilisateur
     retrait.full_clean()
     retrait.save()
     phrase = f"Capacité d’attribuer retirée par la CPNEFP à compter du {date_longue(effet)} : {motif.strip()}"
+    if deja := certificats_sans_capacite([(effet, None)]).count():
+        phrase += f" Déjà délivrés depuis cette date : {compte(deja, 'certificat')}."
     journaliser(parametres(), "capacite", phrase, par=par, a=a)
     return retrait
 

@@ -110,9 +110,9 @@ def _annexe(jointe: Jointe, par: Utilisateur, a: datetime) -> AnnexeGTP:
 def _demander_lettre(dossier: DossierGTP, annexes: Sequence[AnnexeGTP], par: Utilisateur, a: datetime) -> Papier:
     """A paper of the jury like the others: asked for here, made in the background."""
     jury = dossier.jury
-    presentations = jury.presentations.select_related("inscription__referentiel__certification").prefetch_related(
-        "decisions_blocs", "inscription__blocs__bloc"
-    )
+    presentations = jury.presentations.select_related(
+        "inscription__referentiel__certification", "inscription__candidat", "passage_outre_par"
+    ).prefetch_related("decisions_blocs__version_bloc__bloc", "inscription__blocs__bloc")
     pv = Counter(jury.pieces.exclude(nature=NaturePiece.EMARGEMENT).values_list("nature", flat=True))
     absents = "Ni l’extrait du procès-verbal de la CPREFP ni les courriers de son secrétariat ne sont joints"
     reserves = [f"{absents}, ce qu’admet {dossier.sans_extrait_par} : {dossier.sans_extrait_motif}"]

@@ -11,7 +11,7 @@ from candidats.models import Inscription
 from candidats.services.acquis import benefice_perdu
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, refuser_si
-from certif_portal.commun.journal import journaliser
+from certif_portal.commun.journal import journaliser, journaliser_tous
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
@@ -123,9 +123,8 @@ def _rattacher(jury: Jury, inscriptions: list[Inscription], par: Utilisateur, a:
         Presentation(jury=jury, inscription=inscription, code=code, ordre=ordre)
         for inscription, code, ordre in zip(melange, codes, sorted(ordres), strict=True)
     )
-    for inscription in inscriptions:
-        phrase = f"Présenté au jury {jury.numero} du {date_longue(jury.date)}."
-        journaliser(inscription, "presentation", phrase, par=par, a=a)
+    phrase = f"Présenté au jury {jury.numero} du {date_longue(jury.date)}."
+    journaliser_tous(((inscription, "presentation", phrase) for inscription in inscriptions), par=par, a=a)
     journaliser(jury, "presentation", f"Candidats rattachés au jury : {len(inscriptions)}.", par=par, a=a)
     perimer_emargement(jury, par, a)
     return presentations

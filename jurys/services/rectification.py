@@ -174,14 +174,15 @@ def editer_rectificatif(*, rectification: Rectification, par: Utilisateur, a: da
     """The PV to be signed; from here its lines do not change: it is signed, or cancelled."""
     rectification = _verrouiller(rectification)
     verifier_transition(TRANSITIONS_RECTIFICATION, rectification, EtatRectification.EDITEE)
-    lignes = list(rectification.lignes.all())
+    lignes = list(rectification.lignes.select_related("presentation__inscription__referentiel"))
     if not lignes:
         raise ErreurMetier("Rien n’est rectifié : dites d’abord ce qui a été lu et ce qui est juste.")
     jury = rectification.jury
     pv = jury.pieces.filter(nature__in=[NaturePiece.PV, NaturePiece.RECTIFICATIF])
     pv = pv.select_related("jury", "certification", "version_bloc__bloc", "document", "rectification__jury")
     president = president_de(membres_de(jury))
-    contexte = contexte_rectificatif(rectification, lignes, pv, president=president, centre=parametres(), a=a)
+    vises = [piece for piece in pv if any(_porte_sur(ligne, piece) for ligne in lignes)]
+    contexte = contexte_rectificatif(rectification, lignes, vises, president=president, centre=parametres(), a=a)
     rectification.document = rendre_et_conserver(
         MODELE_RECTIFICATIF,
         contexte,
@@ -195,6 +196,16 @@ def editer_rectificatif(*, rectification: Rectification, par: Utilisateur, a: da
     rectification.save(update_fields=["document", "etat"])
     journaliser(jury, "rectification", f"{rectification} édité, à faire signer du président du jury.", par=par, a=a)
     return rectification
+
+
+def _porte_sur(ligne: LigneRectification, piece: PieceJury) -> bool:
+    """That PV says what the line puts right: of its title, of its candidate, or of the whole jury. A rectifying PV of
+    the same jury is always referred to: it may have put the same thing right."""
+    if ligne.presentation is None or piece.nature == NaturePiece.RECTIFICATIF:
+        return True
+    if piece.certification_id != ligne.presentation.inscription.referentiel.certification_id:
+        return False
+    return not ligne.decision or piece.version_bloc_id == ligne.version_bloc_id
 
 
 @acte

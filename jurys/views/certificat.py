@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,7 +13,9 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, saisie
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.formulaires import MotifForm
+from certif_portal.commun.pagination import ParCles
 from certif_portal.commun.textes import cle_recherche
+from certif_portal.commun.tri import Tri
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
@@ -28,7 +29,7 @@ from jurys.forms.certificat import (
     RetourForm,
 )
 from jurys.models import Certificat, Duplicata
-from jurys.queries.ecrans import certificat_pour_fiche, certificats_pour_liste
+from jurys.queries.ecrans import COLONNES_CERTIFICATS, certificat_pour_fiche, certificats_pour_liste
 from jurys.queries.national import statut_national
 from jurys.queries.rectification import rectifications_du_candidat
 from jurys.regles.numero import CERTIFICAT_REMPLACEMENT, DUPLICATA_CONFORME, PREMIER_NUMERO
@@ -50,8 +51,10 @@ def certificat_liste(request: HttpRequest) -> HttpResponse:
         type_certificat=lus.get("type") or "",
         annee=lus.get("annee"),
     )
+    tri = Tri.lu(request.GET, COLONNES_CERTIFICATS)
     contexte = {
-        "page": Paginator(certificats, PAR_PAGE).get_page(request.GET.get("page")),
+        "tri": tri,
+        "page": ParCles(tri.trier(certificats), PAR_PAGE).get_page(request.GET.get("page")),
         "formulaire": form,
         "filtre": any(lus.values()),
         "complet": peut_tout_consulter(request.user),

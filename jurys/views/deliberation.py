@@ -238,11 +238,11 @@ def _page_cloture(jury: Jury, conformite: ConformiteJury) -> Page:
         "Clore la délibération",
         regle=CLOTURE_COMPLETE,
         empechement=empechement,
+        reserves=_reserves_dites(jury, conformite),
         consequences=[
             phrase_conformite(conformite)
             or "Le jury n’a pas constaté la conformité de l’organisation "
             "(JURY-CONFORMITE) : ni les procès-verbaux ni la lettre au GTP n’en diront rien.",
-            *_reserves_dites(jury, conformite),
             f"{admis} admis, {refuses} non admis ; les décisions ne changent plus.",
             f"{numeros} ; les acquis des non-admis sont enregistrés.",
             "Certificats, bordereaux, procès-verbaux et émargement s’éditent ensuite, d’eux-mêmes ; les lettres "

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,6 +10,9 @@ from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, essayer, page_acte, reussir, saisie, tenter
 from certif_portal.commun.formulaires import MotifForm
+from certif_portal.commun.pagination import ParCles
+from certif_portal.commun.tri import Tri
+from certif_portal.commun.typographie import tete_de_phrase
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
@@ -18,7 +20,14 @@ from jurys.choix import AVANT_OUVERTURE, OUVERTS, EtatJury
 from jurys.forms.jury import FiltreJurysForm, JuryForm, JuryModifierForm
 from jurys.models import Jury
 from jurys.queries.designation import a_prevenir
-from jurys.queries.ecrans import FicheJury, fiche_jury, journal_du_jury, jurys_pour_liste, prochain_numero
+from jurys.queries.ecrans import (
+    COLONNES_JURYS,
+    FicheJury,
+    fiche_jury,
+    journal_du_jury,
+    jurys_pour_liste,
+    prochain_numero,
+)
 from jurys.queries.piece import tableau_des_pieces, voies
 from jurys.queries.rectification import rectifications_de
 from jurys.regles.delai import (
@@ -41,10 +50,12 @@ PAR_PAGE = 50
 @reserve_a(*CONSULTATION, Role.JURE)
 def jury_liste(request: HttpRequest) -> HttpResponse:
     filtre = FiltreJurysForm(request.GET)
-    jurys = jurys_pour_liste(request.user, filtre.etat, filtre.lieu)
+    tri = Tri.lu(request.GET, COLONNES_JURYS)
+    jurys = tri.trier(jurys_pour_liste(request.user, filtre.etat, filtre.lieu))
     contexte = {
-        "page": Paginator(jurys, PAR_PAGE).get_page(request.GET.get("page")),
+        "page": ParCles(jurys, PAR_PAGE).get_page(request.GET.get("page")),
         "filtre": filtre,
+        "tri": tri,
         "complet": permissions.peut_voir_les_noms(request.user),
         "peut_gerer": permissions.peut_gerer_jury(request.user),
     }
@@ -152,7 +163,7 @@ def _prevenus(jury: Jury) -> list[str]:
         dits.append(f"Prévenus par courriel : {', '.join(nom for _, nom in qui.adresses)}.")
     if qui.sans_adresse:
         comment = "par courrier, à imprimer" if jury.etat == EtatJury.CONVOQUE else "à prévenir, sans adresse"
-        dits.append(f"{comment[0].upper()}{comment[1:]} : {', '.join(qui.sans_adresse)}.")
+        dits.append(f"{tete_de_phrase(comment)} : {', '.join(qui.sans_adresse)}.")
     if jury.cpref_informee_le:
         dits.append("La CPREFP est à informer du changement : la page du calendrier en prépare la lettre.")
     return dits

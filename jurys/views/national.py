@@ -15,12 +15,13 @@ from certif_portal.commun.cadre import Page, acte, envoyer, page_acte, reussir, 
 from certif_portal.commun.etats import empechement_de
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.formulaires import MotifForm
+from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
 from jurys.choix_national import TRANSITIONS_LOT, EtatLigne, EtatLot
 from jurys.forms.national import LotForm, ReglagesNationalForm, RemiseLotForm, RetourNationalForm
 from jurys.models import LigneNational, LotNational, RetourNational, reglages_national
-from jurys.queries.national import a_corriger, compter_etats, lignes_de, revoques_apres
+from jurys.queries.national import COLONNES, a_corriger, compter_etats, lignes_de, revoques_apres
 from jurys.regles.national import NATIONAL_DELAI, NATIONAL_UNE_FOIS
 from jurys.services.national import (
     annuler_lot,
@@ -92,9 +93,11 @@ def lotnational_detail(request: HttpRequest, pk: int) -> HttpResponse:
     lignes = lignes_de(lot)
     if etat in EtatLigne.values:
         lignes = lignes.filter(etat=etat)
+    tri = Tri.lu(request.GET, COLONNES)
     contexte = {
         "lot": lot,
-        "page": Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page")),
+        "tri": tri,
+        "page": Paginator(tri.trier(lignes), PAR_PAGE).get_page(request.GET.get("page")),
         "etats": EtatLigne.choices,
         "etat": etat,
         "faites": cache.get(cle_lot(pk), 0),

@@ -15,13 +15,14 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import acte, conclure, essayer, refuser, saisie
 from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.textes import cle_recherche, nettoyer_texte
+from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
 from jurys.choix import AVANT_OUVERTURE, EtatJury
 from jurys.models import Jury, Presentation
 from jurys.queries.piece import manquantes, manquantes_gardees, pieces_pour_jury
-from jurys.queries.presentation import PRETS, VOIR, FiltrePresentables, pourquoi, presentables
+from jurys.queries.presentation import COLONNES, PRETS, VOIR, FiltrePresentables, pourquoi, presentables
 from jurys.regles.piece import PRET_POUR_LE_JURY
 from jurys.services.presentation import detacher, passer_outre, presenter_candidats
 from jurys.views.commun import au_plus_tard, page_jury, trouver_jury
@@ -38,13 +39,15 @@ def jury_candidats(request: HttpRequest, pk: int) -> HttpResponse:
     jury, filtre, centre = trouver_jury(request, pk), FiltrePresentables.lu(request.GET), parametres()
     if request.method == "POST":
         return _rattacher(request, jury, filtre)
-    page = Paginator(presentables(jury, filtre), PAR_PAGE).get_page(request.GET.get("page"))
+    tri = Tri.lu(request.GET, COLONNES)
+    page = Paginator(tri.trier(presentables(jury, filtre)), PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {
         "jury": jury,
         "filtre": filtre,
         "voir": VOIR,
         "types": TypeCertification.choices,
         "page": page,
+        "tri": tri,
         "lignes": [(i, manquantes_gardees(i, jury.date, centre.livret_nom)) for i in page.object_list],
         "prets": filtre.voir == PRETS,
         "ouvert": jury.etat in AVANT_OUVERTURE,

@@ -32,6 +32,15 @@ _AVEC_TRAIT = frozenset(
     )
 )
 _MEMES = frozenset({"même", "mêmes"})  # « elle-même »
+_AVEC_CI = frozenset(
+    (
+        *("dessous", "dessus", "après", "avant", "contre", "joint", "jointe", "joints", "jointes", "bas", "haut"),
+        *("dedans", "derrière", "devant"),
+    )
+)  # « ci-dessous », but « ciment »
+_PRONOMS = frozenset(
+    ("il", "elle", "ils", "elles", "on", "je", "tu", "nous", "vous", "ce", "ci", "là", "le", "la", "les", "lui", "leur")
+)  # « est-il », but « maison » and « moule »: nobody says which
 # These begin words of both kinds: « avant-projet » and « avantage », « sur-mesure » and « surveillance ».
 _DEUX_FACONS = frozenset(
     (
@@ -95,12 +104,12 @@ class _Cesures:
         if len(connus) == 1:
             lu = connus[0]
             self.attestes[coupe[0], lu] += 1
-        elif connus or _hesite(gauche.lower(), droite) or _deux_sigles(gauche, droite):
+        elif connus or _hesite(gauche.lower(), droite.lower()) or _deux_sigles(gauche, droite):
             quoi = f"« {coupe[0]} », coupé en fin de ligne : « {joint} » ou « {trait} » ? laissé tel quel"
             self.doutes.append(Doute(_OU, f"{self.lieu(numero)} : {quoi}", change=True))
             return coupe[0]
         else:
-            lu = trait if gauche.lower() in _AVEC_TRAIT or droite.lower() in _MEMES else joint
+            lu = trait if _garde_son_trait(gauche.lower(), droite.lower()) else joint
             self.doutes.append(
                 Doute(_OU, f"{self.lieu(numero)} : « {coupe[0]} », coupé en fin de ligne, lu « {lu} »", change=True)
             )
@@ -117,7 +126,15 @@ class _Cesures:
 
 
 def _hesite(gauche: str, droite: str) -> bool:
-    return gauche in _DEUX_FACONS or (gauche == "sous" and _SOUS_SANS_TRAIT.match(droite) is not None)
+    return (
+        gauche in _DEUX_FACONS
+        or droite in _PRONOMS
+        or (gauche == "sous" and _SOUS_SANS_TRAIT.match(droite) is not None)
+    )
+
+
+def _garde_son_trait(gauche: str, droite: str) -> bool:
+    return gauche in _AVEC_TRAIT or droite in _MEMES or (gauche in ("ci", "là") and droite in _AVEC_CI)
 
 
 def _deux_sigles(gauche: str, droite: str) -> bool:

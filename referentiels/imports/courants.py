@@ -105,16 +105,26 @@ def sans_courants(document: Document) -> Document:
 
 
 def dire_courants(retires: list[str], recolles: list[str]) -> Iterator[Doute]:
-    """What was put aside, the first of each and how many there were; each sentence put together."""
+    """What was put aside, the first of each and how many there were: the titles that bear the number together, each
+    other line by itself; each sentence put together."""
     dits: dict[str, list[str]] = {}
     for texte in retires:
         if not _est_un_repere(texte):
             dits.setdefault(sans_nombre(_PAGE.sub("", texte)), []).append(texte)
-    if dits:
-        liste = ", ".join(f"« {lus[0]} » ({len(lus)} fois)" if lus[1:] else f"« {lus[0]} »" for lus in dits.values())
+    sans_numero = {quoi: lus for quoi, lus in dits.items() if not est_un_titre_numerote(lus[0])}
+    titres = [lus for quoi, lus in dits.items() if quoi not in sans_numero]
+    if titres:
+        liste = ", ".join(map(_combien, titres))
         yield Doute(_OU, f"en-têtes et pieds de page écartés : {liste}", change=True)
+    for lus in sans_numero.values():  # a criterion printed at the same place of several pages looks like one
+        quoi = "en-tête ou pied de page, ou texte qui se répète ? écarté"
+        yield Doute(_OU, f"{_combien(lus)} près des numéros de page : {quoi}", change=True)
     for recolle in recolles:
         yield Doute(_OU, f"phrase coupée par un changement de page, recollée : {recolle}", change=True)
+
+
+def _combien(lus: list[str]) -> str:
+    return f"« {lus[0]} » ({len(lus)} fois)" if lus[1:] else f"« {lus[0]} »"
 
 
 def _ecarter(texte: str) -> Ecarte:

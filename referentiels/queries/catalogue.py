@@ -21,7 +21,7 @@ from django.db.models import (
 from certif_portal.comptes.permissions import Personne
 from referentiels.choix import EtatReferentiel, Repertoire
 from referentiels.models import Certification, Composition, Enregistrement, IndexRecherche, Referentiel
-from referentiels.numeros import lire_bloc, lire_code_bloc, lire_fiche, lire_numero
+from referentiels.numeros import bloc_cherche, lire_code_bloc, lire_fiche, lire_numero
 from referentiels.recherche import FicheMots, chercher, jetons, mots_de
 
 # The version shown for a certification: the one in force, else the one suppressed, else the draft, else the latest.
@@ -51,6 +51,16 @@ class Catalogue:
 
 
 AU_RNCP, HORS_RNCP = "oui", "non"
+
+
+COLONNES = {
+    "certification": lambda certification: certification.cle_recherche,
+    "niveau": lambda certification: certification.niveau,
+    "contenu": lambda certification: (certification.nombre_blocs or 0, certification.nombre_competences or 0),
+    "repertoire": lambda certification: certification.fiche,
+    "version": lambda certification: certification.version_date,
+    "etat": lambda certification: (bool(certification.supprimee_le), PRIORITES.get(certification.version_etat, 3)),
+}
 
 
 def catalogue(personne: Personne, *, le: date, filtre: FiltreCatalogue) -> Catalogue:
@@ -112,7 +122,7 @@ def _filtrer(certifications: QuerySet[Any], filtre: FiltreCatalogue, le: date) -
 def _avec_mots(certifications: QuerySet[Any], texte: str) -> QuerySet[Any]:
     """The words of the version shown, and whether the question is a number of the certification, a bloc or a fiche."""
     index = IndexRecherche.objects.filter(referentiel=OuterRef("version_pk")).values("mots")
-    numero, bloc, fiche, code = lire_numero(texte).numero, lire_bloc(texte), lire_fiche(texte), lire_code_bloc(texte)
+    numero, bloc, fiche, code = lire_numero(texte).numero, bloc_cherche(texte), lire_fiche(texte), lire_code_bloc(texte)
     compositions = Composition.objects.filter(referentiel=OuterRef("version_pk"))
     par_code = Q(numero=numero) if numero else Q(pk__in=[])
     if bloc:

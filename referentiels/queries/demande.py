@@ -5,8 +5,10 @@ from datetime import date
 
 from django.db.models import Count, QuerySet
 
+from certif_portal.commun.sql import SansAccents
+from certif_portal.commun.tri import rang_de
 from certif_portal.comptes.permissions import Personne
-from referentiels.choix import EtatReferentiel, NatureDemande, PieceAttendue
+from referentiels.choix import EtatDemande, EtatReferentiel, NatureDemande, PieceAttendue
 from referentiels.models import DemandeGTP, DomaineParcours, ModuleParcours, PieceDemande, Referentiel
 from referentiels.regles import PIECES_DEMANDE
 
@@ -23,6 +25,15 @@ class LignePiece:
     piece_pk: int = 0
     datee_du: date | None = None
     au_catalogue: bool = False
+
+
+COLONNES = {
+    "certification": SansAccents("intitule"),
+    "nature": rang_de("nature", NatureDemande.values),
+    "adressee": "adressee_le",
+    "decision": "decidee_le",
+    "etat": rang_de("etat", EtatDemande.values),
+}
 
 
 def demandes_pour(personne: Personne, *, nature: str = "", etat: str = "") -> QuerySet[DemandeGTP]:

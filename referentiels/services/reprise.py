@@ -2,6 +2,7 @@
 limits, applied by a task."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from certif_portal.commun.a_part import executer
@@ -39,27 +40,53 @@ def demander_reprise(*, fichier: Depot, renouveler: bool, par: Utilisateur, a: d
     return reprise
 
 
-@acte
 def executer_reprise(reprise_id: int, *, a: datetime) -> None:
-    """Read, then apply; a second run finds nothing left to do. Refused, nothing of the catalogue changes."""
+    """Read outside any transaction, for minutes, then apply in one; a second run finds nothing left to do. Refused,
+    nothing of the catalogue changes."""
+    reprise = RepriseRepertoire.objects.select_related("fichier").get(pk=reprise_id)
+    if reprise.etat != EtatReprise.EN_COURS or reprise.fichier is None:
+        return
+    lecture: Lecture | str
+    try:
+        lecture = _lire_tout(octets_de(reprise.fichier))
+    except FichierRefuse as refus:
+        lecture = f"{refus} Rien n’est changé."
+    _appliquer(reprise_id, lecture, a=a)
+
+
+@dataclass(frozen=True)
+class Lecture:
+    """What the file says of our fiches, and of those that follow them."""
+
+    lues: int
+    fiches: list[FichePubliee]
+    suites: list[FichePubliee]
+
+
+def _lire_tout(octets: bytes) -> Lecture:
+    lues, fiches = _lire(octets, codes_connus())
+    nouveaux = suites_a_lire(fiches)
+    return Lecture(lues, fiches, _lire(octets, nouveaux)[1] if nouveaux else [])
+
+
+@acte
+def _appliquer(reprise_id: int, lecture: Lecture | str, *, a: datetime) -> None:
+    """What was read, or why it could not be; once, should two tasks have read it."""
     reprise = RepriseRepertoire.objects.select_for_update(of=("self",), no_key=True).get(pk=reprise_id)
     fichier = reprise.fichier
     if reprise.etat != EtatReprise.EN_COURS or fichier is None:
         return
-    try:
-        octets = octets_de(fichier)
-        lues, fiches = _lire(octets, codes_connus())
-        nouveaux = suites_a_lire(fiches)
+    if isinstance(lecture, str):
+        vers, reprise.resultat = EtatReprise.REFUSE, lecture
+    else:
         lignes = actualiser_repertoire(
-            fiches=fiches,
-            suites=_lire(octets, nouveaux)[1] if nouveaux else [],
+            fiches=lecture.fiches,
+            suites=lecture.suites,
             renouveler=reprise.renouveler,
             par=reprise.demande_par,
             a=a,
         )
-        vers, reprise.resultat, reprise.detail = EtatReprise.FAIT, _raconter(lues, lignes), _detailler(lignes)
-    except FichierRefuse as refus:
-        vers, reprise.resultat = EtatReprise.REFUSE, f"{refus} Rien n’est changé."
+        vers, reprise.resultat, reprise.detail = EtatReprise.FAIT, _raconter(lecture.lues, lignes), _detailler(lignes)
     verifier_transition(TRANSITIONS_REPRISE, reprise, vers)
     reprise.etat, reprise.fichier, reprise.fini_le = vers, None, a
     reprise.save(update_fields=["etat", "resultat", "detail", "fichier", "fini_le"])

@@ -6,11 +6,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from certif_portal.commun import horloge
+from certif_portal.commun.tri import Tri
 from certif_portal.comptes.permissions import peut_tout_consulter
 from referentiels.choix import DELIVREES_PAR_L_ENTREPRISE, EtatReferentiel, TypeCertification
 from referentiels.permissions import peut_gerer_catalogue, peut_lire_provenance
 from referentiels.presentation import SORTES
-from referentiels.queries.catalogue import AU_RNCP, HORS_RNCP, FiltreCatalogue, catalogue
+from referentiels.queries.catalogue import AU_RNCP, COLONNES, HORS_RNCP, FiltreCatalogue, catalogue
 from referentiels.queries.fiche import fiche_referentiel
 from referentiels.regles import NIVEAUX
 
@@ -21,9 +22,11 @@ PAR_PAGE = 50
 def referentiel_liste(request: HttpRequest) -> HttpResponse:
     filtre = _filtre(request)
     trouve = catalogue(request.user, le=horloge.aujourdhui(), filtre=filtre)
-    page = Paginator(trouve.certifications, PAR_PAGE).get_page(request.GET.get("page"))
+    tri = Tri.lu(request.GET, COLONNES)
+    page = Paginator(tri.ranger(trouve.certifications), PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {
         "page": page,
+        "tri": tri,
         "peut_importer": peut_gerer_catalogue(request.user),
         "consulte": peut_tout_consulter(request.user),
         "lignes": [
@@ -31,7 +34,7 @@ def referentiel_liste(request: HttpRequest) -> HttpResponse:
             for certification in page
             for etat in [EtatReferentiel(certification.version_etat)]
         ],
-        "premiere_proche": next((c.pk for c in page if c.pk in trouve.proches), 0),
+        "premiere_proche": next((c.pk for c in page if c.pk in trouve.proches and not tri.cle), 0),
         "filtre": filtre,
         "types": TypeCertification.choices,
         "etats": EtatReferentiel.choices,

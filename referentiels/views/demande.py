@@ -14,6 +14,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, page_acte, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
+from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from referentiels import regles
@@ -22,7 +23,7 @@ from referentiels.forms.demande import AbandonForm, DecisionForm, DemandeForm, E
 from referentiels.models import DemandeGTP, PieceDemande
 from referentiels.permissions import peut_gerer_catalogue
 from referentiels.presentation import SORTES_DEMANDE
-from referentiels.queries.demande import demande_complete, demandes_pour, lignes_pieces
+from referentiels.queries.demande import COLONNES, demande_complete, demandes_pour, lignes_pieces
 from referentiels.services.demande import (
     OUVERTES,
     abandonner_demande,
@@ -44,9 +45,11 @@ def demandegtp_liste(request: HttpRequest) -> HttpResponse:
     nature = request.GET.get("nature", "") if request.GET.get("nature") in NatureDemande else ""
     etat = request.GET.get("etat", "") if request.GET.get("etat") in EtatDemande else ""
     demandes = demandes_pour(request.user, nature=nature, etat=etat)
-    page = Paginator(demandes, PAR_PAGE).get_page(request.GET.get("page"))
+    tri = Tri.lu(request.GET, COLONNES)
+    page = Paginator(tri.trier(demandes), PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {
         "page": page,
+        "tri": tri,
         "lignes": [(demande, SORTES_DEMANDE[EtatDemande(demande.etat)]) for demande in page],
         "nature": nature,
         "etat": etat,

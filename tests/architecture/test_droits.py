@@ -37,6 +37,7 @@ def test_la_liste_des_adresses_publiques_est_courte():
         "composants_tablette",
         "invitation_accepter",
         "avis_repondre",
+        "avis_passer",
         "enquete_repondre",
         "rapport_par_lien",
         "etat_civil_confirmer",

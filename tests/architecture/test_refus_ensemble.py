@@ -11,7 +11,8 @@ from candidats.services.depot import deposer_inscription
 from candidats.services.inscription import creer_inscription, modifier_inscription
 from certif_portal.commun.erreurs import ErreurMetier
 from evaluations.services.commission import ajouter_passage, modifier_commission
-from evaluations.services.grille import apprecier, signer_grille
+from evaluations.services.grille import signer_grille
+from evaluations.services.saisie import apprecier
 from habilitations.services.audit import decider_audit, engager_contradictoire
 from tests.candidats.factories import InscriptionFactory, donnees_completes
 from tests.candidats.personne import corriger, verifier

@@ -20,6 +20,7 @@ SANS_VERSION = {
             "audit_declencher",
             "avis_renvoyer_lien",
             "avis_repondre",
+            "avis_passer",
             "certification_declarer",
             "commission_creneaux",
             "courriel_renvoyer",

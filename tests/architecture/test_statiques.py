@@ -7,7 +7,7 @@ from django.core.management import call_command
 def test_les_fichiers_statiques_se_rassemblent_sous_des_noms_immuables(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+        "staticfiles": {"BACKEND": "certif_portal.commun.statiques.FichiersStatiques"}
     }
     call_command("collectstatic", "--no-input", verbosity=0)
     noms = FileSystemStorage(location=tmp_path).listdir("css")[1]

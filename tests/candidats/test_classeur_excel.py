@@ -120,7 +120,6 @@ def test_un_siret_faux_dit_pourquoi(cellule, raison):
         ("departement_naissance", 1, "01"),
         ("departement_naissance", "1", "01"),
         ("entreprise_code_nace", 162, "01.62"),
-        ("entreprise_code_nace", "25,6", "25.60"),
         ("entreprise_code_nace", "1.62", "01.62"),
         ("entreprise_code_nace", "25.62B", "25.62"),
         ("entreprise_code_postal", 1000.0, "01000"),

@@ -216,7 +216,12 @@ def test_un_remplissage_s_annule(connecte, membre_of, classe):
     client.post(REMPLIR, remplissage(classe))
     [session] = client.get(LISTE).context["sessions"]
     assert [attendu.inscription for attendu in session.annulables] == classe
-    reponse = client.post(ANNULER, {"inscription": [i.pk for i in classe]}, follow=True)
+    assert messages_de(client.post(ANNULER, {"inscription": [classe[0].pk]}, follow=True)) == [
+        f"{classe[0].candidat} est laissé tel quel : saisi entre-temps dans une autre page : relisez-le.",
+        "Rien n’est annulé.",
+    ]
+    vus = {f"vu_{attendu.inscription.pk}": attendu.vu for attendu in session.annulables}
+    reponse = client.post(ANNULER, {"inscription": [i.pk for i in classe]} | vus, follow=True)
     assert messages_de(reponse) == ["Le remplissage est annulé pour 3 candidats."]
     [session] = reponse.context["sessions"]
     assert (session.prets, session.annulables) == (0, [])

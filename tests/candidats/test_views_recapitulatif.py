@@ -3,13 +3,18 @@
 import io
 
 import pytest
+from django.contrib.messages import get_messages
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from candidats.choix import EtatImport
 from candidats.imports.colonnes import COLONNES
+from candidats.imports.groupes import grouper
 from candidats.models import ImportClasseur, Inscription, MotRetenu
+from candidats.services.classeur import demander_enregistrement, rapport_conserve
+from candidats.tasks import enregistrer_classeur
 from tests.candidats.classeur import classeur, martin
+from tests.candidats.factories import EntrepriseFactory, InscriptionFactory
 from tests.candidats.test_views_classeur import bonne, envoyer, page
 
 SANS = ("voie", "formateurs", "entreprise_code_nace", "financements")
@@ -146,3 +151,90 @@ def test_la_copie_annotee_gagne_les_colonnes_qui_manquent_et_se_relit(client_of)
     relu = envoyer(client_of, sortie.getvalue())
     assert (relu.etat, relu.bilan["nouvelle"], relu.valeurs) == (EtatImport.A_CONFIRMER, 3, {})
     assert "À compléter avant le dépôt" not in page(client_of, relu)
+
+
+def test_ce_qui_est_connu_d_une_entreprise_est_propose_jamais_ecrit(client_of, organisme, referentiel):
+    """By its SIRET, in the answer of each cell that the deposit asks for; kept once the reader sends it."""
+    connue = EntrepriseFactory(siret="73282932000074", raison_sociale="Ateliers Ma", ville="Nantes", code_nace="25.62")
+    InscriptionFactory(organisme=organisme, referentiel=referentiel, entreprise=connue)
+    import_ = envoyer(client_of, classeur(bonne(entreprise_ville=None, entreprise_secteur=None)))
+    ecran = d_un_trait(page(client_of, import_))
+    assert ecran.count("proposé : vous l’avez déjà saisi pour ce SIRET") == 2
+    [ligne] = rapport_conserve(import_).lignes
+    proposees = {anomalie.nom: anomalie.connue for anomalie in ligne.anomalies if anomalie.connue}
+    assert proposees == {"c-2-entreprise_ville": "Nantes", "c-2-entreprise_secteur": "M"}
+    assert [(nom, f'value="{valeur}"' in ecran) for nom, valeur in proposees.items()] == [
+        ("c-2-entreprise_ville", True),
+        ("c-2-entreprise_secteur", True),
+    ]
+    assert {a.cle for a in ligne.anomalies if a.au_depot} >= {"entreprise_ville", "entreprise_secteur"}
+    client_of.post(reverse("classeur_corriger", args=[import_.pk]), proposees)
+    client_of.post(reverse("classeur_enregistrer", args=[import_.pk]))
+    ecrite = Inscription.objects.latest("pk").entreprise
+    assert (ecrite.ville, ecrite.secteur, ecrite.raison_sociale) == ("Nantes", "M", "Ateliers Maëlström")
+
+
+def test_sans_reponse_rien_n_est_ecrit_de_ce_qui_est_connu(client_of, organisme, referentiel):
+    InscriptionFactory(
+        organisme=organisme,
+        referentiel=referentiel,
+        entreprise=EntrepriseFactory(siret="73282932000074", ville="Nantes"),
+    )
+    import_ = envoyer(client_of, classeur(bonne(entreprise_ville=None)))
+    client_of.post(reverse("classeur_enregistrer", args=[import_.pk]))
+    assert Inscription.objects.latest("pk").entreprise.ville == ""
+
+
+def test_deux_entreprises_n_ont_pas_la_meme_proposition(client_of, organisme, referentiel):
+    """One question a proposal: the answer for all would be that of one of them."""
+    for siret, ville in (("73282932000074", "Nantes"), ("35600000000048", "Paris")):
+        InscriptionFactory(
+            organisme=organisme, referentiel=referentiel, entreprise=EntrepriseFactory(siret=siret, ville=ville)
+        )
+    lignes = [
+        bonne(nom_naissance=nom, entreprise_siret=siret, entreprise_ville=None)
+        for nom, siret in (("Bihan", "73282932000074"), ("Goff", "35600000000048"), ("Madec", "73282932000074"))
+    ]
+    import_ = envoyer(client_of, classeur(*lignes))
+    groupes = grouper(rapport_conserve(import_).anomalies(bloquantes=False, au_depot=True))
+    assert [(g.anomalie.connue, g.nombre) for g in groupes if g.anomalie.cle == "entreprise_ville"] == [
+        ("Nantes", 2),
+        ("Paris", 1),
+    ]
+
+
+def test_une_autre_feuille_du_classeur_ne_redemande_pas_les_valeurs_communes(client_of):
+    """Said of every line of the first, proposed for the second, which may change them; nothing is read with them
+    before."""
+    livre = load_workbook(io.BytesIO(sans_colonnes(bonne())))
+    livre.active.title = "Groupe A"
+    livre.copy_worksheet(livre.active).title = "Groupe B"
+    sortie = io.BytesIO()
+    livre.save(sortie)
+    import_ = envoyer(client_of, sortie.getvalue())
+    client_of.post(reverse("classeur_feuilles", args=[import_.pk]), {"feuilles": ["Groupe A", "Groupe B"]})
+    premier, second = ImportClasseur.objects.order_by("pk")
+    dites = {"voie": "formation", "formateurs": "Anne Le Dû", "financements": "PDC"}
+    ranger(client_of, premier, **{f"v-{cle}": valeur for cle, valeur in dites.items()})
+    second.refresh_from_db()
+    assert (second.etat, second.valeurs) == (EtatImport.A_RANGER, dites)
+    ecran = client_of.get(reverse("classeur_colonnes", args=[second.pk]))
+    assert "est proposé ici" in ecran.content.decode()
+    assert ecran.context["formulaire"].fields["v-formateurs"].initial == "Anne Le Dû"
+    ranger(client_of, second, **{"v-formateurs": "Loïc Salaün"})
+    lus = [{**import_.valeurs} for import_ in ImportClasseur.objects.order_by("pk")]
+    assert [lu["formateurs"] for lu in lus] == ["Anne Le Dû", "Loïc Salaün"]
+
+
+def test_ce_qu_un_ouvrier_a_enregistre_se_dit_comme_dans_la_reponse(client_of, membre_of):
+    """Recorded by the worker, the page that waits says what was, before it leads to the papers."""
+    import_ = envoyer(client_of, classeur(bonne(), bonne(nom_naissance=None)))
+    demander_enregistrement(classeur=import_)
+    assert enregistrer_classeur(import_.pk, membre_of.pk) == 1
+    reponse = client_of.get(reverse("classeur_recapitulatif", args=[import_.pk]))
+    dits = [d_un_trait(str(message)) for message in get_messages(reponse.wsgi_request)]
+    assert reponse.url.startswith(reverse("piece_recue_liste"))
+    assert dits == [
+        "1 inscription est enregistrée en brouillon. Chacune se dépose une fois la pièce d’identité jointe.",
+        "1 ligne reste à corriger, hors du portail : corrigez votre classeur, puis importez-le de nouveau.",
+    ]

@@ -214,3 +214,55 @@ def test_ce_qui_est_trop_long_est_refuse(monkeypatch):
     for type_mime, octets in ((DOCX, word("x" * 21)), (XLSX, excel(["a", "b", "c"]))):
         with pytest.raises(FichierRefuse, match="trop long"):
             lire_bureautique(type_mime, octets)
+
+
+def test_un_tableau_dans_un_tableau_se_lit_une_fois_a_sa_place():
+    document = docx.Document()
+    tableau = document.add_table(2, 2)
+    tableau.cell(0, 0).text, tableau.cell(0, 1).text, tableau.cell(1, 0).text = "Moyens", "Nombre", "Tours"
+    dedans = tableau.cell(1, 1)
+    dedans.text = "Dont :"
+    petit = dedans.add_table(2, 2)
+    for rang, texte in enumerate(("CN", "4", "Manuels", "2")):
+        petit.cell(rang // 2, rang % 2).text = texte
+    sortie = io.BytesIO()
+    document.save(sortie)
+    [bloc] = lire_bureautique(DOCX, sortie.getvalue()).blocs
+    assert bloc.lignes == (("Moyens", "Nombre"), ("Tours", "Dont :\nCN | 4\nManuels | 2"))
+
+
+CASE = """<v:shape id="_x0000_s{rang}" type="#_x0000_t201"><v:textbox><div><font>{texte}</font></div></v:textbox>
+<x:ClientData ObjectType="{sorte}">
+<x:Anchor>1, 15, {ligne}, 2, 3, 20, 5, 4</x:Anchor>{cochee}</x:ClientData></v:shape>"""
+
+
+def dessin(*cases: str) -> str:
+    entete = (
+        '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
+        'xmlns:x="urn:schemas-microsoft-com:office:excel">'
+    )
+    return f"{entete}{''.join(cases)}</xml>"
+
+
+def test_les_cases_cochees_d_un_classeur_se_lisent():
+    """Which one is ticked is what a form says; a comment is drawn in the same file, and is no box."""
+    cases = (
+        CASE.format(rang=1, texte="Accès handicapé", sorte="Checkbox", ligne=11, cochee="<x:Checked>1</x:Checked>"),
+        CASE.format(rang=2, texte="Salle  blanche", sorte="Checkbox", ligne=12, cochee=""),
+        CASE.format(rang=3, texte="", sorte="Radio", ligne="?", cochee="<x:Checked>1</x:Checked>"),
+        CASE.format(rang=4, texte="Une remarque", sorte="Note", ligne=2, cochee=""),
+        '<v:shape id="autre"/>',
+    )
+    lecture = lire_bureautique(XLSX, avec(excel(["Moyens"]), "xl/drawings/vmlDrawing1.vml", dessin(*cases)))
+    assert [bloc.texte for bloc in lecture.blocs if bloc.texte][1:] == [
+        "Cases à cocher",
+        "[x] Accès handicapé (ligne 12)",
+        "[ ] Salle blanche (ligne 13)",
+        "[x] sans texte",
+    ]
+    assert "des cases à cocher" not in lecture.omis
+
+
+def test_des_cases_qui_ne_se_lisent_pas_sont_dites():
+    lecture = lire_bureautique(XLSX, avec(excel(["Moyens"]), "xl/drawings/vmlDrawing1.vml", "<xml><br></xml>"))
+    assert lecture.omis[0] == "des cases à cocher"

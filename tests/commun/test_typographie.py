@@ -53,6 +53,19 @@ def test_il_y_a(jour, attendu):
 
 
 @pytest.mark.parametrize(
+    ("texte", "attendu"),
+    [
+        ("Certification au RNCP (blocs seuls)", "certification au RNCP (blocs seuls)"),
+        ("Émargement signé", "émargement signé"),
+        ("CQPM au RNCP", "CQPM au RNCP"),
+        ("", ""),
+    ],
+)
+def test_coeur_de_phrase(texte, attendu):
+    assert typographie.coeur_de_phrase(texte) == attendu
+
+
+@pytest.mark.parametrize(
     ("limite", "attendu"), [(date(2026, 12, 2), "J-12"), (LE, "jour J"), (date(2026, 11, 17), "J+3")]
 )
 def test_jour_moins(limite, attendu):

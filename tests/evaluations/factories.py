@@ -10,7 +10,8 @@ from certif_portal.comptes.choix import Role
 from evaluations import models
 from evaluations.choix import NatureCommission
 from evaluations.services.commission import ajouter_passage, planifier_commission
-from evaluations.services.grille import apprecier, declarer_independance, signer_grille
+from evaluations.services.grille import declarer_independance, signer_grille
+from evaluations.services.saisie import apprecier
 from tests.comptes.factories import creer_personne
 
 SEANCE = date(2026, 11, 6)

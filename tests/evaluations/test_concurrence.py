@@ -15,7 +15,8 @@ from evaluations.queries.avis import activites_pour_avis
 from evaluations.queries.grille import contenu_grille
 from evaluations.services.avis import ouvrir_avis, rendre_avis
 from evaluations.services.commission import ajouter_passage
-from evaluations.services.grille import apprecier, signer_grille
+from evaluations.services.grille import signer_grille
+from evaluations.services.saisie import apprecier
 from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.factories import (
     AVANT,
@@ -71,8 +72,9 @@ def test_deux_evaluateurs_ecrivent_la_meme_ligne(passage):
         )
 
     resultats = ensemble(*[ecrire(membre) for membre in membres])
-    assert sorted(type(resultat).__name__ for resultat in resultats) == ["Appreciation", "SaisieConcurrente"]
-    assert Appreciation.objects.get().version == 1
+    assert sorted(resultat.en_conflit for resultat in resultats) == [False, True]
+    ligne = Appreciation.objects.get()
+    assert {ligne.commentaire, *(autre["valeur"]["commentaire"] for autre in ligne.autres)} == set(map(str, membres))
 
 
 def test_les_deux_dernieres_signatures_a_la_fois(passage):
@@ -102,6 +104,8 @@ def test_vingt_envois_du_meme_avis(transactional_db):
             commentaire="",
             nom="Anne Prigent",
             qualite="Tutrice",
+            signature=[],
+            nom_vaut_signature=True,
             a=AVANT,
         )
 

@@ -18,6 +18,7 @@ from evaluations.services.avis import ouvrir_avis, renvoyer_lien_avis
 from tests.candidats.factories import InscriptionFactory
 
 pytestmark = pytest.mark.django_db
+TRACE = "[[[100,100],[600,200]],[[610,90]]]"
 SESSION = 3  # session, user, roles of the day
 
 
@@ -34,7 +35,7 @@ def chemin(avis):
 def reponses(inscription, valeur="favorable", **champs):
     choisie = next(v for v in valeurs_avis() if v.code == valeur)
     activites = {f"activite_{activite.pk}": choisie.pk for activite in activites_pour_avis(inscription)}
-    return activites | {"valeur": choisie.pk, "commentaire": "", "nom": "Anne Prigent", "qualite": "Tutrice"} | champs
+    return activites | {"valeur": choisie.pk, "nom": "Anne Prigent", "qualite": "Tutrice", "signature": TRACE} | champs
 
 
 def test_lire_ne_consomme_rien(inscription, chemin):
@@ -88,6 +89,30 @@ def test_il_manque_une_activite_et_un_commentaire(inscription, chemin):
     assert set(reponse.context["formulaire"].errors) == {manquante, "commentaire"}
     assert "AVIS-COMMENTAIRE" in reponse.content.decode()
     assert AvisEntreprise.objects.get().etat == EtatAvis.ATTENDU
+
+
+def test_sans_signature_l_avis_attend(inscription, chemin):
+    """AVIS-SIGNATURE"""
+    reponse = Client().post(chemin, reponses(inscription, signature=""))
+    assert set(reponse.context["formulaire"].errors) == {"signature"}
+    reponse = Client().post(chemin, reponses(inscription, signature="[[[1,1]]]"))
+    assert "trop petite" in reponse.content.decode()
+    assert AvisEntreprise.objects.get().etat == EtatAvis.ATTENDU
+    Client().post(chemin, reponses(inscription, signature="", nom_vaut_signature="on"))
+    assert (AvisEntreprise.objects.get().etat, AvisEntreprise.objects.get().signature) == (EtatAvis.RENDU, [])
+
+
+def test_passer_la_main_a_un_collegue(inscription, chemin):
+    client = Client()
+    assert "Passez la main" in client.get(chemin).content.decode()
+    reponse = client.post(f"{chemin}passer/", {"destinataire": "chef@exemple.fr"}, follow=True)
+    page = reponse.content.decode()
+    assert (reponse.status_code, "L’avis est demandé à chef@exemple.fr" in page) == (410, True)
+    assert "Ce lien a été remplacé" in page
+    encore = client.post(f"{chemin}passer/", {"destinataire": "autre@exemple.fr"})
+    assert (encore.status_code, LienAvis.objects.count()) == (410, 2)
+    suivant = re.search(r"/avis/[\w-]+/", Courriel.objects.filter(acte="avis_demande").latest("pk").texte)[0]
+    assert client.get(suivant).status_code == 200
 
 
 def test_valeurs_folles(inscription, chemin):

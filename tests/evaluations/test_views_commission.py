@@ -238,7 +238,7 @@ def test_liste_en_un_nombre_constant_de_requetes(connecte, agent, evaluateur, dj
     for rang in range(nombre):
         planifier(InscriptionFactory(), evaluateur, date=SEANCE + timedelta(days=rang))
     client = connecte(agent)
-    with django_assert_num_queries(SESSION + 4):
+    with django_assert_num_queries(SESSION + 5):
         reponse = client.get(reverse("commission_liste") + "?periode=toutes")
     assert len(reponse.context["page"].object_list) == nombre
 

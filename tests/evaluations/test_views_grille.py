@@ -1,5 +1,7 @@
 """The evaluator's tablet: who opens what, what is kept, what is shown when two write at once."""
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,7 +15,7 @@ from evaluations.choix import EtatGrille
 from evaluations.models import Appreciation, DeclarationIndependance, SignatureGrille
 from evaluations.queries.grille import contenu_grille
 from evaluations.services.commission import annuler_commission
-from evaluations.services.grille import apprecier
+from evaluations.services.saisie import apprecier
 from tests.candidats.factories import InscriptionFactory
 from tests.comptes.factories import creer_personne
 from tests.evaluations.factories import EvaluateurFactory, declarer, planifier, remplir, sceller
@@ -42,6 +44,11 @@ def adresse(grille, competence):
     return reverse("grille_competence", args=[grille.pk, competence.pk])
 
 
+def d_un_trait(reponse) -> str:
+    """What is read on the page: one line, plain spaces."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", reponse.content.decode())).split())
+
+
 def saisie(passage, **champs):
     return {"decision": "oui", "commentaire": "", "passage": passage.pk, "version": 0, "vers": "suivante"} | champs
 
@@ -60,7 +67,7 @@ def test_une_seance_passee_reste_a_terminer_puis_terminee(connecte, inscription,
     assert [rubrique.titre for rubrique in rubriques] == ["À terminer"]
     sceller(remplir(passage, a=horloge.maintenant()), a=horloge.maintenant())
     rubriques = client.get(reverse("mes_commissions")).context["rubriques"]
-    assert [rubrique.titre for rubrique in rubriques] == ["Terminées"]
+    assert [rubrique.titre for rubrique in rubriques] == ["Terminées en 2026"]
 
 
 def test_l_evaluateur_d_ailleurs_ne_voit_rien(connecte, passage, grille, competences):
@@ -117,7 +124,7 @@ def test_evaluer_et_passer_a_la_suivante(connecte, evaluateur, passage, grille, 
     )
     assert reponse["Location"] == adresse(grille, competences[1])
     ligne = Appreciation.objects.get()
-    assert (ligne.maitrisee, ligne.saisie_par, list(ligne.criteres.all())) == (True, evaluateur, [critere])
+    assert (ligne.maitrisee, ligne.saisie_par, ligne.atteints) == (True, evaluateur, [critere.pk])
 
 
 def test_pas_maitrisee_sans_commentaire_garde_ce_qui_est_coche(connecte, evaluateur, passage, grille, competences):
@@ -155,19 +162,24 @@ def test_deux_evaluateurs_a_la_fois(connecte, evaluateur, autre_evaluateur, pass
     connecte(autre_evaluateur.utilisateur).post(
         adresse(grille, competences[0]), saisie(passage, decision="non", commentaire="Choix non justifié")
     )
-    client = connecte(evaluateur.utilisateur)
-    reponse = client.post(adresse(grille, competences[0]), saisie(passage, commentaire="Très à l’aise"))
-    page = reponse.content.decode()
-    assert reponse.status_code == 409
-    assert f"{autre_evaluateur} a évalué cette compétence pendant que vous la remplissiez" in page
-    assert "Choix non justifié" in page
-    assert "Très à l’aise" in page
-    assert Appreciation.objects.get().maitrisee is False
-    client.post(
-        adresse(grille, competences[0]),
-        saisie(passage, commentaire="Très à l’aise", version=reponse.context["version"]),
-    )
-    assert (Appreciation.objects.get().maitrisee, Appreciation.objects.get().commentaire) == (True, "Très à l’aise")
+    client, page = connecte(evaluateur.utilisateur), adresse(grille, competences[0])
+    for _ in range(2):  # pressed again, nothing of the colleague is overwritten
+        assert client.post(page, saisie(passage, commentaire="Très à l’aise")).url == page
+        assert Appreciation.objects.get().commentaire == "Choix non justifié"
+    vue = client.get(page)
+    texte = d_un_trait(vue)
+    assert f"Garder celle de {autre_evaluateur}" in texte
+    assert "Garder la mienne" in texte
+    assert "« Choix non justifié »" in texte
+    assert "« Très à l’aise »" in texte
+    version = vue.context["version"]
+    sans_choix = client.post(page, saisie(passage, commentaire="Très à l’aise", version=version))
+    assert sans_choix.context["formulaire"].errors["choix"] == [
+        "Dites laquelle de ces saisies la commission garde, ou rédigez-la ensemble."
+    ]
+    client.post(page, saisie(passage, version=version, choix="autre-0"))
+    ligne = Appreciation.objects.get()
+    assert (ligne.maitrisee, ligne.commentaire, ligne.autres) == (True, "Très à l’aise", [])
 
 
 def test_une_competence_d_une_autre_seance_se_lit_seulement(connecte, inscription, evaluateur, autre_evaluateur):

@@ -26,6 +26,18 @@ def test_l_attestation_ne_se_signe_pas_sur_une_page_vide(nombre):
     assert (SALUTATIONS in page, "Nolwenn Tanguy" in page) == (True, True)
 
 
+@pytest.mark.parametrize("reserves", [1, 3, 4, 5, 6, 8, 12, 30])
+def test_avec_des_reserves_la_signature_reste_sous_ce_qu_elle_atteste(reserves):
+    """Annexe 12, five titles: whatever is said beside, the signature is never alone under the formula."""
+    titre = TitreAtteste("BDC9001", "La préparation d’une fabrication additive métallique", "CQPM 2024 9001")
+    dits = [f"Réserve {rang} : une phrase d’une ligne et demie sur l’organisation " * 2 for rang in range(reserves)]
+    contexte = ContexteAttestation(
+        numero_jury="2026-4", date_jury="8 décembre 2026", titres=[titre] * 5, hors_date=dits, **COMMUN
+    )
+    page = derniere_page(MODELE_ATTESTATION, contexte)
+    assert (f"Réserve {reserves - 1} :" in page, SALUTATIONS in page, "Nolwenn Tanguy" in page) == (True, True, True)
+
+
 @pytest.mark.parametrize("lignes", [1, 24, 28, 30, 32, 34, 40])
 def test_une_lettre_ne_se_signe_pas_sur_une_page_vide(lignes):
     corps = [*(f"Ligne {numero}" for numero in range(lignes)), f"Veuillez agréer nos {SALUTATIONS}."]

@@ -12,7 +12,8 @@ from candidats.models import ImportQuerySet, ProjetQuerySet
 from candidats.models.inscription import InscriptionQuerySet
 from candidats.services.fusion import CHAMPS_REUNIS, fusionner
 from certif_portal.commun import horloge, versions
-from evaluations.models import Commission, CommissionQuerySet, MembreCommission
+from evaluations.models import Commission, MembreCommission
+from evaluations.models.commission import CommissionQuerySet
 from habilitations.models.audit import AuditQuerySet, NonConformiteQuerySet
 from habilitations.models.dossier import DossierQuerySet
 from habilitations.models.organisme import OrganismeQuerySet

@@ -149,7 +149,12 @@ class Troupe:
         favorable = valeurs_avis()[0].pk
         page = Client().get(lien)
         champs = {champ.name: favorable for _, champ in page.context["formulaire"].champs_activites()}
-        saisie = champs | {"valeur": favorable, "nom": "Yann Kermarrec", "qualite": "Chef d’atelier", "commentaire": ""}
+        saisie = champs | {
+            "valeur": favorable,
+            "nom": "Yann Kermarrec",
+            "qualite": "Chef d’atelier",
+            "nom_vaut_signature": "on",
+        }
         reponse = Client().post(lien, saisie)
         assert reponse.status_code in (200, 302)
 

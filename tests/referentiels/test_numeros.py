@@ -2,7 +2,7 @@
 
 import pytest
 
-from referentiels.numeros import est_un_numero, lire_bloc, lire_fiche, lire_numero
+from referentiels.numeros import bloc_cherche, est_un_numero, lire_bloc, lire_fiche, lire_numero
 
 
 @pytest.mark.parametrize(
@@ -92,3 +92,19 @@ def test_lire_bloc(imprime: str, attendu: str | None) -> None:
 )
 def test_lire_fiche(imprime: str, attendu: str | None) -> None:
     assert lire_fiche(imprime) == attendu
+
+
+@pytest.mark.parametrize(
+    ("question", "attendu"),
+    [
+        ("bloc 171", "BDC0171"),
+        ("Bloc n° 171", "BDC0171"),
+        ("bdc 171", "BDC0171"),
+        ("BDC0171", "BDC0171"),
+        ("bloc", None),
+        ("bloc 17100", None),
+        ("blocage 171", None),
+    ],
+)
+def test_un_bloc_se_cherche_comme_on_le_dit(question: str, attendu: str | None) -> None:
+    assert bloc_cherche(question) == attendu

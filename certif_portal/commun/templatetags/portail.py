@@ -18,7 +18,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from certif_portal.commun import typographie
+from certif_portal.commun import signature, typographie
 
 register = template.Library()
 
@@ -63,6 +63,13 @@ def place(context: template.Context) -> str:
     requete = context.get("request")
     liste = requete.GET.get("liste") if requete else None
     return "" if liste is None else f"?{urlencode({'liste': liste})}"
+
+
+@register.simple_tag(takes_context=True)
+def tri_garde(context: template.RequestContext) -> SafeString | str:
+    """The order of the list, kept by the form that filters it."""
+    tri = context.request.GET.get("tri", "")
+    return format_html('<input type="hidden" name="tri" value="{}">', tri) if tri else ""
 
 
 @register.simple_block_tag(takes_context=False)
@@ -156,7 +163,17 @@ def typographie_francaise(texte: Any) -> str:
 
 
 @register.filter
+def coeur_de_phrase(texte: Any) -> str:
+    return typographie.coeur_de_phrase(str(texte))
+
+
+@register.filter
 def sorte_message(message: Message) -> str:
     """The alert that fits a message's level."""
     sortes = {constants.SUCCESS: "succes", constants.WARNING: "attention", constants.ERROR: "erreur"}
     return sortes.get(message.level, "information")
+
+
+@register.filter
+def chemin_svg(traits: list[signature.Trait]) -> str:
+    return signature.chemin_svg(traits)

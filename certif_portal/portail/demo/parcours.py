@@ -28,7 +28,8 @@ from evaluations.services.avis import constater_absence_avis, rendre_avis, renvo
 from evaluations.services.commission import ajouter_passage, planifier_commission
 from evaluations.services.convocation import convoquer_candidats
 from evaluations.services.emargement import deposer_emargement_signe, rendre_emargement
-from evaluations.services.grille import apprecier, declarer_independance, signer_grille
+from evaluations.services.grille import declarer_independance, signer_grille
+from evaluations.services.saisie import apprecier
 from habilitations.models import OrganismeFormation
 from referentiels.choix import EN_SITUATION_DE_TRAVAIL
 from referentiels.models import Referentiel
@@ -42,6 +43,24 @@ SITUATION = "Fabrication d’une pièce de la commande en cours, de la lecture d
 INCOMPLET = (
     "La démarche est comprise, mais le choix des paramètres n’est pas justifié : l’aide du tuteur reste nécessaire."
 )
+
+TRACE_DE_TUTEUR = [
+    [
+        [180, 210],
+        [220, 120],
+        [262, 84],
+        [281, 118],
+        [256, 196],
+        [230, 236],
+        [300, 190],
+        [352, 168],
+        [361, 204],
+        [420, 160],
+    ],
+    [[430, 210], [498, 150], [520, 190], [566, 152], [590, 204], [660, 168], [742, 150], [820, 196]],
+    [[168, 256], [520, 236], [862, 240]],
+]
+"""A signature as drawn on a telephone."""
 
 
 class Recit:
@@ -162,6 +181,7 @@ class Recit:
             commentaire=commentaire,
             nom=inscription.tuteur_nom,
             qualite=inscription.tuteur_qualite,
+            signature=TRACE_DE_TUTEUR,
             a=self.calendrier.a(le + timedelta(days=2), 17, 40),
         )
 
@@ -239,7 +259,7 @@ class Recit:
                 passage=passage,
                 maitrisee=not rate,
                 commentaire=INCOMPLET if rate else "",
-                criteres=() if rate else competence.competence.elements.all(),
+                criteres=() if rate else competence.competence.elements.values_list("pk", flat=True),
                 evaluateur=membres[competence.numero % len(membres)],
                 a=a,
             )

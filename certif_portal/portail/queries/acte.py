@@ -96,6 +96,14 @@ def _avis_attendu(d: Dossier) -> bool:
     return d.avis is not None and d.avis.etat == EtatAvis.ATTENDU
 
 
+def _avis_sur_papier(d: Dossier) -> bool:
+    return _avis_attendu(d) and d.avis is not None and d.avis.papier_id is not None
+
+
+def _avis_a_verifier(d: Dossier) -> bool:
+    return d.avis is not None and d.avis.etat == EtatAvis.A_VERIFIER
+
+
 def _a_presenter(d: Dossier) -> bool:
     return d.inscription.est_suivie and d.inscription.suivi.jury_le is None
 
@@ -184,6 +192,8 @@ ACTES: tuple[ActeOffert, ...] = (
     A("Renvoyer le {livret}", "livret_renvoyer", P.peut_decider_livret, _livret_depose, second=True),
     A("Décider de la recevabilité", "recevabilite_decider", P.peut_decider_recevabilite, _recevabilite_a_decider),
     A("Instruire la VAE", "vae_instruire", P.peut_decider_recevabilite, _recevabilite_a_decider, second=True),
+    A("Saisir l’avis reçu sur papier", "avis_saisir", _centre, _avis_sur_papier),
+    A("Vérifier l’avis saisi", "avis_verifier", _centre, _avis_a_verifier),
     A("Renvoyer le lien d’avis", "avis_renvoyer_lien", _centre, _avis_attendu, second=True),
     A(
         "Présenter au jury",

@@ -92,6 +92,11 @@ def lignes_de(file: File, personne: Utilisateur) -> QuerySet[Any]:
     return lignes.annotate(depuis=TruncDate(file.depuis) if file.instant else F(file.depuis)).order_by("depuis", "pk")
 
 
+def colonnes_de(lignes: QuerySet[Any]) -> dict[str, str]:
+    """What a queue sorts by: its date, and the candidate whose file waits."""
+    return {"depuis": "depuis"} | ({"quoi": "candidat__cle_recherche"} if lignes.model is Inscription else {})
+
+
 def en_ligne(file: File, objet: Any) -> Ligne:
     """One row, in words."""
     match objet:

@@ -1,7 +1,7 @@
 """The scorecard: recorded facts, OF by OF, counted inside the days asked for; seven queries whatever is asked."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,7 +18,7 @@ from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.permissions import Personne
 from certif_portal.portail import indicateurs as table
-from certif_portal.portail.indicateurs import ACTE, INDICATEURS, Indicateur, Mesure, PeriodeBord
+from certif_portal.portail.indicateurs import ACTE, EN_LISTE, INDICATEURS, Indicateur, Mesure, PeriodeBord
 from evaluations.choix import EtatAvis
 from evaluations.regles.avis import avis_requis
 from habilitations.choix import EtatAudit
@@ -54,6 +54,16 @@ class Bord:
 
     def en_liste(self) -> list[Mesure]:
         return [self.mesures[indicateur.code] for indicateur in table.EN_LISTE]
+
+
+def _taux(code: str) -> Callable[[Bord], float | None]:
+    return lambda bord: bord.mesures[code].taux
+
+
+COLONNES = {
+    "nom": lambda bord: bord.organisme.cle_recherche,
+    **{indicateur.code: _taux(indicateur.code) for indicateur in EN_LISTE},
+}
 
 
 def bords(

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Lower
 
 from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.models import Courriel, url_dossier
+from certif_portal.commun.tri import rang_de
 
 PATIENCE = timedelta(minutes=15)
 SORTES = {
@@ -32,6 +34,14 @@ class EtatDesEnvois:
 
     echecs: int
     en_retard: int
+
+
+COLONNES = {
+    "destinataire": Lower("destinataire"),
+    "objet": "objet",
+    "ecrit": "cree_le",
+    "etat": rang_de("etat", EtatCourriel.values),
+}
 
 
 def courriels_en_etat(etat: str) -> QuerySet[Courriel]:

@@ -160,7 +160,9 @@ def _competences(inscription: Inscription) -> QuerySet[Competence]:
     )
     modalites = {f"modalite_{nature}": Exists(lignes.filter(modalite__nature=nature)) for nature in MODALITES_COURTES}
     visees = Inscription.blocs.through.objects.filter(inscription=inscription, versionbloc=OuterRef("version_bloc"))
-    appreciations = Appreciation.objects.filter(grille__inscription=inscription, competence=OuterRef("pk"))
+    appreciations = Appreciation.objects.filter(
+        grille__inscription=inscription, competence=OuterRef("pk"), maitrisee__isnull=False
+    )
     validations = ValidationCompetence.objects.filter(presentation__inscription=inscription, competence=OuterRef("pk"))
     reprises = Reprise.objects.filter(inscription=inscription, competence=OuterRef("pk"))
     return (

@@ -94,6 +94,10 @@ class Echeances:
         melees.sort(key=lambda echeance: echeance.date_limite)  # stable: the others first, each in its own order
         return melees[debut - ecart : fin - ecart if fin is not None else None]
 
+    def depuis_la_fin(self) -> "DepuisLaFin":
+        """The same, the last one first."""
+        return DepuisLaFin(self)
+
     def en_retard(self, le: date) -> "Echeances":
         return self._entre(None, le - timedelta(days=1))
 
@@ -142,6 +146,23 @@ class Echeances:
         autres = tuple(e for e in self.autres if mot in cle_recherche(e.libelle, e.pour))
         dossiers = self.dossiers.filter(du_dossier | Q(inscription__organisme__cle_recherche__contains=mot))
         return replace(self, dossiers=dossiers, autres=autres)
+
+
+@dataclass(frozen=True)
+class DepuisLaFin:
+    """Deadlines read from the last one, by the slices of those in order."""
+
+    echeances: Echeances
+
+    def count(self) -> int:
+        return self.echeances.count()
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __getitem__(self, tranche: slice) -> list[Echeance]:
+        nombre = self.count()
+        return self.echeances[nombre - min(tranche.stop, nombre) : nombre - tranche.start][::-1]
 
 
 def toutes_les_echeances(

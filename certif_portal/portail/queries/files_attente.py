@@ -20,6 +20,7 @@ from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import est_du_centre
 from evaluations.choix import EtatAvis, EtatEmargement
 from evaluations.models import FeuilleEmargement
+from evaluations.queries.avis import avis_sur_papier
 from jurys.choix import EtatJury, EtatPiece
 from jurys.models import Jury, PieceJury
 from jurys.queries.gtp import accuses_attendus, actions_ouvertes
@@ -240,11 +241,23 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="avis attendus",
         un="avis attendu",
         sorte="attente",
-        lignes=lambda p: _inscriptions(p).suivies().filter(avis__etat=EtatAvis.ATTENDU),
+        lignes=lambda p: _inscriptions(p).suivies().filter(avis__etat=EtatAvis.ATTENDU, avis__papier__isnull=True),
         depuis="avis__demande_le",
         vers="inscription_detail",
         acte="Ouvrir",
         instant=True,
+    ),
+    File(
+        code="avis-papier",
+        titre="Avis d’entreprise reçus sur papier",
+        mot="avis sur papier",
+        sorte="faire",
+        lignes=lambda p: _inscriptions(p).suivies().filter(avis__in=avis_sur_papier()),
+        depuis="avis__papier__depose_le",
+        vers="avis_detail",
+        acte="Ouvrir",
+        instant=True,
+        explication="À saisir de leur scan, ou à vérifier par quelqu’un d’autre que qui les a saisis.",
     ),
     File(
         code="demandes",

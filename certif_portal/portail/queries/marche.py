@@ -22,6 +22,8 @@ PAGES_DU_DOSSIER = {
     ActeDossier.NOTER_ACCUEIL: "vae_instruire",
     ActeDossier.DECIDER_RECEVABILITE: "recevabilite_decider",
     ActeDossier.DEPOSER_LIVRET2: "livret2_deposer",
+    ActeDossier.SAISIR_AVIS: "avis_saisir",
+    ActeDossier.VERIFIER_AVIS: "avis_verifier",
 }
 PAGES_DE_LA_CIBLE = {
     ActeDossier.EVALUER: "commission_detail",

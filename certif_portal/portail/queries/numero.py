@@ -70,8 +70,8 @@ def _designes(texte: str, personne: Utilisateur) -> Iterator[Groupe]:
     ecrits = Certificat.objects.visibles_par(personne).alias(ecrit=numero_ecrit()).filter(ecrit=numero_lu(texte))
     yield en_groupe("Certificats", ecrits, trouver_certificat)
     yield en_groupe("Inscriptions", inscriptions.filter(numero_national=texte), trouver_inscription)
-    if CODE.fullmatch(texte):
-        yield _par_code(texte, personne)
+    if CODE.fullmatch(texte) and not chiffres(texte).isdigit():
+        yield _par_code(texte, personne)  # ten figures are a phone: one paper in a hundred thousand bears them
 
 
 def _par_chiffres(nombre: str, personne: Utilisateur) -> Iterator[Groupe]:

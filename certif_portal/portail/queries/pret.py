@@ -36,6 +36,12 @@ class Candidature:
     manquantes: list[PieceAttendue]
 
 
+COLONNES = {
+    "candidat": "candidat__cle_recherche",
+    "jury": "suivi__jury_le",
+}
+
+
 def candidatures(filtre: FiltrePrets, personne: Utilisateur, le: date) -> QuerySet[Inscription]:
     """Accepted and not decided; those whose evaluation comes first at the head. A file is judged for the day of the
     jury it is presented to, or for `le`."""

@@ -43,6 +43,16 @@ class UsageCertification:
         return max(PROMOTIONS_ATTENDUES - self.promotions, 0)
 
 
+COLONNES = {
+    "certification": lambda ligne: ligne.certification.cle_recherche,
+    "promotions": lambda ligne: ligne.promotions,
+    "candidats": lambda ligne: ligne.candidats,
+    "admis": lambda ligne: ligne.admis,
+    "derniere": lambda ligne: ligne.derniere,
+    "usage": lambda ligne: ligne.mot,
+}
+
+
 def usages(le: date) -> list[UsageCertification]:
     """Every certification that still engages candidates, the least used first: 2 queries."""
     promotions = {ligne["certification"]: ligne for ligne in _promotions(le)}

@@ -43,7 +43,9 @@ def mettre_fin(
     prise = Presentation.objects.filter(inscription=inscription, jury__etat__in=OUVERTS).select_related("jury").first()
     if prise:
         raise ErreurMetier(f"Ce candidat est présenté au jury {prise.jury.numero} : le centre l’en détache d’abord.")
-    passages = inscription.passages.filter(commission__etat=EtatCommission.PLANIFIEE, appreciations__isnull=True)
+    passages = inscription.passages.filter(
+        commission__etat=EtatCommission.PLANIFIEE, appreciations__isnull=True, notes__isnull=True
+    )
     for passage in passages.select_related("commission", "inscription"):
         retirer_passage(passage=passage, motif=f"{nature.label} : {motif}", par=par, a=a)
     return abandonner_inscription(inscription=inscription, nature=nature, le=le, motif=motif, par=par, a=a)

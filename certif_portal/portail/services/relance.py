@@ -178,7 +178,7 @@ def _envoyer(
     relance.courriel = _ecrire(echeance, destinataire, dossier, le, a)
     relance.save(update_fields=["courriel"])
     moment = "" if par else f" {etape}"
-    phrase = f"Relance{moment} envoyée à {destinataire} : {echeance.libelle}."
+    phrase = f"Relance{moment} envoyée : {echeance.libelle}."  # to whom: the reminder and its mail say so
     journaliser(dossier, "relance", phrase, par=par, a=a)
     return True
 

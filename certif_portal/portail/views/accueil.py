@@ -12,6 +12,7 @@ from candidats.choix_suivi import Acteur
 from candidats.queries.liste import AUTRES
 from candidats.queries.personne import doubles_probables
 from certif_portal.commun import horloge
+from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
 from certif_portal.portail.contexte import centre_de
@@ -23,7 +24,7 @@ from certif_portal.portail.queries.accueil import (
     prochain_jury,
     suivis_en_attente,
 )
-from certif_portal.portail.queries.attente import compter, en_ligne, lignes_de
+from certif_portal.portail.queries.attente import colonnes_de, compter, en_ligne, lignes_de
 from certif_portal.portail.queries.courriel import etat_des_envois
 from certif_portal.portail.queries.debut import Debut, debut_de
 from certif_portal.portail.queries.echeance import (
@@ -153,8 +154,12 @@ def file_attente(request: HttpRequest, code: str) -> HttpResponse:
     if code not in comptes:
         raise Http404
     file = comptes[code].file
-    page = Paginator(lignes_de(file, request.user), PAR_PAGE).get_page(request.GET.get("page"))
+    liste = lignes_de(file, request.user)
+    tri = Tri.lu(request.GET, colonnes_de(liste))
+    page = Paginator(tri.trier(liste), PAR_PAGE).get_page(request.GET.get("page"))
     lignes = [en_ligne(file, objet) for objet in page]
     return render(
-        request, "portail/file_attente.html", {"file": file, "page": page, "lignes": lignes, "files": comptes.values()}
+        request,
+        "portail/file_attente.html",
+        {"file": file, "page": page, "tri": tri, "lignes": lignes, "files": comptes.values()},
     )

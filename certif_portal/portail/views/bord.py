@@ -12,12 +12,13 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import envoyer, essayer, refuser, reussir
 from certif_portal.commun.fichiers import XLSX, telecharger
 from certif_portal.commun.textes import cle_recherche
+from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
 from certif_portal.portail.contexte import centre_de
 from certif_portal.portail.exports import NATURES, trop_long
 from certif_portal.portail.indicateurs import EN_LISTE, PeriodeBord, periode_demandee, periodes
-from certif_portal.portail.queries.bord import Bord, bords
+from certif_portal.portail.queries.bord import COLONNES, bords
 from certif_portal.portail.services.habilitation import ouvrir_dossier, proposer_reponses
 from habilitations.models import DossierHabilitation, OrganismeFormation
 from habilitations.permissions import peut_deposer_dossier
@@ -32,12 +33,13 @@ def indicateur_liste(request: HttpRequest) -> HttpResponse:
     """Every OF accredited in the period, sorted by any of its figures."""
     le = horloge.aujourdhui()
     periode = periode_demandee(request.GET.get("periode", ""), le, f"{le.year}")
-    texte, tri = request.GET.get("q", ""), request.GET.get("tri", "nom")
+    texte, tri = request.GET.get("q", ""), Tri.lu(request.GET, COLONNES)
     lignes = bords(request.user, periode, le=le, centre=centre_de(request))
     mots = cle_recherche(texte).split()
     lignes = [bord for bord in lignes if all(mot in bord.organisme.cle_recherche for mot in mots)]
     contexte = {
-        "page": Paginator(_trier(lignes, tri), PAR_PAGE).get_page(request.GET.get("page")),
+        "tri": tri,
+        "page": Paginator(tri.ranger(lignes), PAR_PAGE).get_page(request.GET.get("page")),
         "periode": periode,
         "periodes": list(periodes(le)),
         "texte": texte,
@@ -45,16 +47,6 @@ def indicateur_liste(request: HttpRequest) -> HttpResponse:
         "filtre": bool(texte),
     }
     return render(request, "portail/indicateur_liste.html", contexte)
-
-
-def _trier(lignes: list[Bord], tri: str) -> list[Bord]:
-    """By name, or by the rate of an indicator; the OFs without a figure come last both ways."""
-    cle, inverse = tri.removeprefix("-"), tri.startswith("-")
-    if cle not in {indicateur.code for indicateur in EN_LISTE}:
-        return lignes[::-1] if tri == "-nom" else lignes
-    chiffrees = [bord for bord in lignes if bord.mesures[cle].taux is not None]
-    chiffrees.sort(key=lambda bord: bord.mesures[cle].taux or 0, reverse=inverse)
-    return chiffrees + [bord for bord in lignes if bord.mesures[cle].taux is None]
 
 
 @require_safe

@@ -1,6 +1,5 @@
 """The mails of the portal by state: what did not arrive, why, and sending it again; never what is written in them."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,10 +11,12 @@ from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.durees import compte_en_lettres
 from certif_portal.commun.envoi import JOURS_D_ESSAI
 from certif_portal.commun.models import Courriel
+from certif_portal.commun.pagination import ParCles
+from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import a_role, reserve_a
 from certif_portal.portail.forms import RenvoiForm
-from certif_portal.portail.queries.courriel import courriels_en_etat, ligne_de
+from certif_portal.portail.queries.courriel import COLONNES, courriels_en_etat, ligne_de
 from certif_portal.portail.renvois import renvoyer_courriel
 
 PAR_PAGE = 50
@@ -29,9 +30,11 @@ LIEN_PERSONNEL = (
 @reserve_a(*CONSULTATION)
 def courriel_liste(request: HttpRequest) -> HttpResponse:
     etat = request.GET.get("etat", EtatCourriel.ECHEC)
-    page = Paginator(courriels_en_etat(etat), PAR_PAGE).get_page(request.GET.get("page"))
+    tri = Tri.lu(request.GET, COLONNES)
+    page = ParCles(tri.trier(courriels_en_etat(etat)), PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {
         "page": page,
+        "tri": tri,
         "lignes": [ligne_de(courriel) for courriel in page],
         "etat": etat,
         "etats": EtatCourriel.choices,

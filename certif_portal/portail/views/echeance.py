@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import envoyer
+from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
 from certif_portal.portail.catalogue import regles_par_app
@@ -40,12 +41,17 @@ def echeance_liste(request: HttpRequest) -> HttpResponse:
     filtre = FiltreEcheances(
         regle=request.GET.get("regle", ""), quand=quand if quand in QUAND else "", q=request.GET.get("q", "")
     )
-    page: Page[Any] = Paginator(echeances.filtrer(filtre, le), PAR_PAGE).get_page(request.GET.get("page"))
+    tri = Tri.lu(request.GET, {"limite": "limite"})
+    filtrees = echeances.filtrer(filtre, le)
+    page: Page[Any] = Paginator(filtrees.depuis_la_fin() if tri.inverse else filtrees, PAR_PAGE).get_page(
+        request.GET.get("page")
+    )
     return render(
         request,
         "portail/echeance_liste.html",
         {
             "page": page,
+            "tri": tri,
             "lignes": en_lignes_echeances(list(page), le),
             "filtre": filtre,
             "quand": QUAND.items(),

@@ -17,12 +17,13 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import avertir, telecharger_rendu
 from certif_portal.commun.fichiers import XLSX, telecharger
 from certif_portal.commun.pdf import rendre_pdf
+from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
 from certif_portal.portail.contexte import centre_de
 from certif_portal.portail.documents import classeur_releve, contexte_releve
 from certif_portal.portail.exports import NATURES, trop_long
-from certif_portal.portail.queries.forfait import Periode, Releve, de_ce_payeur, releves, sommes
+from certif_portal.portail.queries.forfait import COLONNES, Periode, Releve, de_ce_payeur, releves, sommes
 
 LECTEURS = (*CONSULTATION, Role.ORGANISME)
 PAR_PAGE = 50
@@ -60,11 +61,13 @@ def forfait_liste(request: HttpRequest) -> HttpResponse:
     if len(tous) == 1 and not demande.payeur:
         demande = replace(demande, payeur=tous[0].payeur.cle)
     choisi = next(iter(demande.releves()), None) if demande.payeur else None
-    montrees = choisi.lignes if choisi else () if demande.payeur else tous
+    tri = Tri.lu(request.GET, COLONNES)
+    montrees = choisi.lignes if choisi else () if demande.payeur else tri.ranger(tous)
     contexte = {
         "demande": demande,
         "tous": tous,
         "choisi": choisi,
+        "tri": tri,
         "page": Paginator(montrees, PAR_PAGE).get_page(request.GET.get("page")),
         "complet": peut_tout_consulter(request.user),
         "total": sum(somme.total for somme in tous),

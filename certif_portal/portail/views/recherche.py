@@ -7,10 +7,11 @@ from django.views.decorators.http import require_safe
 
 from candidats.choix import Voie
 from certif_portal.commun import horloge
+from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from certif_portal.portail.contexte import centre_de
-from certif_portal.portail.queries.pret import FiltrePrets, candidatures, en_candidatures, table_des_pieces
+from certif_portal.portail.queries.pret import COLONNES, FiltrePrets, candidatures, en_candidatures, table_des_pieces
 from certif_portal.portail.queries.recherche import LONGUEUR, chercher
 from jurys.models import Jury
 
@@ -38,13 +39,15 @@ def pret_liste(request: HttpRequest) -> HttpResponse:
         q=request.GET.get("q", "")[:LONGUEUR],
     )
     lignes = candidatures(filtre, request.user, le)
-    brute = Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page"))
+    tri = Tri.lu(request.GET, COLONNES)
+    brute = Paginator(tri.trier(lignes), PAR_PAGE).get_page(request.GET.get("page"))
     page = Page(en_candidatures(brute.object_list, le, centre.livret_nom), brute.number, brute.paginator)
     return render(
         request,
         "portail/pret_liste.html",
         {
             "page": page,
+            "tri": tri,
             "filtre": filtre,
             "jurys": Jury.objects.visibles_par(request.user).order_by("-date")[:JURYS_PROPOSES],
             "voies": [voie.label for voie in Voie],

@@ -6,9 +6,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from certif_portal.commun import horloge
+from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
-from certif_portal.portail.queries.usage import sous_le_seuil, usages
+from certif_portal.portail.queries.usage import COLONNES, sous_le_seuil, usages
 from referentiels.regles import USAGE_PROMOTIONS, depuis_usage
 
 PAR_PAGE = 50
@@ -20,9 +21,11 @@ def certification_usage(request: HttpRequest) -> HttpResponse:
     le, seuil = horloge.aujourdhui(), request.GET.get("seuil") == "oui"
     toutes = usages(le)
     sous = sous_le_seuil(toutes)
-    page = Paginator(sous if seuil else toutes, PAR_PAGE).get_page(request.GET.get("page"))
+    tri = Tri.lu(request.GET, COLONNES)
+    page = Paginator(tri.ranger(sous if seuil else toutes), PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {
         "page": page,
+        "tri": tri,
         "seuil": seuil,
         "sous": len(sous),
         "total": len(toutes),

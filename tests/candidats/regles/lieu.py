@@ -35,7 +35,9 @@ SANS_DATES = (
 PAYS = {
     "algerie": FaitsPays("99352", "Algérie"),
     "maroc": FaitsPays("99350", "Maroc"),
-    "urss": FaitsPays("99123", "URSS"),
+    "urss": FaitsPays("99123", "URSS", fin=date(1991, 12, 25)),
+    "congo": FaitsPays("99324", "Congo"),
+    "soudan": FaitsPays("99343", "Soudan"),
     "zaire": FaitsPays("99312", "Zaïre"),
 }
 PAYS_PAR_CODE = {faits.code: faits.nom for faits in PAYS.values()} | {"99351": "Maroc", "99312": "Congo"}

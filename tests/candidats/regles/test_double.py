@@ -21,11 +21,20 @@ from candidats.regles.double import a_une_faute_pres, noms_de, se_ressemblent
         (("Martin", "", "Jean", "Pierre"), ("Martin", "", "Jean", "Paul"), True),
         (("Martin", "", "Jean"), ("Martin", "", "Paul"), False),
         (("Marie", "", "Anne"), ("Anne", "", "Marie"), True),
+        (("Martin", "", "Jean"), ("Martin", "", "Jean-Pierre"), True),  # a name left out
+        (("Dupont", "", "Anne"), ("Dupont-Martin", "", "Anne"), True),
+        (("Ali", "", "Samir"), ("Ben Ali", "", "Samir"), True),
+        (("Dupont", "", "Anne"), ("Dupont-Martin", "", "Anne-Marie"), True),
+        (("Ben", "", "Ali"), ("Ben Salah", "", "Ali"), False),  # a word that many names share
+        (("Le Goff", "", "Anne"), ("Le Bihan", "", "Anne"), False),
+        (("Dupont", "", "Anne"), ("Dupont-Martin", "", "Lise"), False),
+        (("Martin", "", "Anne"), ("Matrin", "", "Anne"), True),  # two letters exchanged
     ],
 )
 def test_deux_noms_d_une_personne(un, autre, ressemblants):
     noms, autres = noms_de(*un), noms_de(*autre)
     assert (se_ressemblent(noms, autres), se_ressemblent(autres, noms)) == (ressemblants, ressemblants)
+    assert not ressemblants or noms.cles & autres.cles  # they are compared at all
 
 
 @pytest.mark.parametrize(

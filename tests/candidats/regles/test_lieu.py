@@ -16,7 +16,10 @@ from candidats.regles.lieu import (
     completer_naissance,
     departement_de,
     lieu_de,
+    nes_ailleurs,
 )
+from candidats.regles.vocabulaire import PAYS_A_DEUX_LECTURES, pays_usuel
+from certif_portal.commun.textes import mot_sur
 from tests.candidats.factories import donnees_completes
 from tests.candidats.regles.lieu import ANCIENNE, BOULOGNES, LYON, NOUVELLE, SANS_DATES, d_un_trait, dire
 
@@ -327,3 +330,60 @@ def test_deux_homonymes_du_meme_jour_sont_demandes(naissance, communes):
 def test_une_commune_introuvable_est_acceptee_et_dite(champs, avis):
     """A code of the wrong shape is told by the rules of the form; « Paris » may bear that of an arrondissement."""
     assert dire(**champs) == Completion(avis=(avis,) if avis else ())
+
+
+@pytest.mark.parametrize(
+    ("pays", "lectures"),
+    [
+        ("Congo", "Congo-Brazzaville ou Congo-Kinshasa"),
+        ("CORÉE", "Corée du Sud ou Corée du Nord"),
+        ("Guinée", "Guinée-Conakry, Guinée-Bissau ou Guinée équatoriale"),
+        ("Soudan", "République du Soudan ou Soudan du Sud"),
+        ("Îles Vierges", "Îles Vierges britanniques ou Îles Vierges américaines"),
+        ("Saint-Martin", "Saint-Martin (partie française) ou Saint-Martin (partie néerlandaise)"),
+        ("Indochine", "Vietnam, Cambodge ou Laos"),
+    ],
+)
+def test_un_nom_de_deux_pays_est_demande(pays, lectures):
+    question = f"« {pays} » se lit de plusieurs façons : écrivez {lectures}."
+    assert dire("Ville", pays=pays) == Completion(questions=(("pays_naissance", question),))
+
+
+def test_chaque_lecture_offerte_se_lit_d_une_seule_facon():
+    """What the question offers is an answer to it."""
+    lectures = {lecture for offertes in PAYS_A_DEUX_LECTURES.values() for lecture in offertes}
+    assert [lecture for lecture in lectures if mot_sur(pays_usuel(lecture)) in PAYS_A_DEUX_LECTURES] == []
+
+
+def test_le_code_dit_lequel_et_le_nom_sans_equivoque_trouve_le_sien():
+    assert dire("Pointe-Noire", pays="Congo", code="99324") == Completion()
+    assert dire("Pointe-Noire", pays="Congo", code="99312").questions[0][0] == "pays_naissance"
+    connu = dire("Pointe-Noire", pays="République du Congo")
+    assert connu == Completion({"code_commune_naissance": "99324"})
+    assert dire("Khartoum", pays="République du Soudan") == Completion({"code_commune_naissance": "99343"})
+    avant, apres = LieuDit("Pointe-Noire", pays="Congo"), LieuDit("Pointe-Noire", pays="République du Congo")
+    assert nes_ailleurs(avant, apres) is False
+
+
+@pytest.mark.parametrize(
+    ("naissance", "precision", "demande"),
+    [
+        (date(1991, 12, 24), "jour", False),
+        (date(1991, 12, 25), "jour", True),
+        (date(1991, 1, 1), "annee", False),
+        (date(1998, 1, 1), "annee", True),
+        (None, "jour", False),
+    ],
+)
+def test_un_pays_qui_n_existait_plus_est_demande(naissance, precision, demande):
+    dit = dire("Moscou", pays="URSS", naissance=naissance, precision=precision)
+    assert [champ for champ, _ in dit.questions] == (["pays_naissance"] if demande else [])
+
+
+def test_saint_martin_est_la_partie_francaise_quand_son_numero_le_dit():
+    """Written as a country: two islands share one name."""
+    assert dire("Marigot", pays="Saint-Martin", departement="978").questions == ()
+    assert dire("Marigot", pays="Saint-Martin (partie française)").valeurs == {
+        "pays_naissance": "France",
+        "departement_naissance": "978",
+    }

@@ -20,7 +20,7 @@ from tests.candidats.regles.lieu import code_demande, dire
         ({"pays": "Maroc"}, {"code_commune_naissance": "99350"}),
         ({"pays": "maroc"}, {"code_commune_naissance": "99350"}),
         ({"pays": "MAROC"}, {"code_commune_naissance": "99350", "pays_naissance": "Maroc"}),
-        ({"pays": "URSS"}, {"code_commune_naissance": "99123"}),
+        ({"pays": "URSS", "naissance": date(1985, 3, 12)}, {"code_commune_naissance": "99123"}),
         ({"pays": "Maroc", "code": "99350"}, {}),
         ({"pays": "MAROC", "code": "99350"}, {"pays_naissance": "Maroc"}),
         ({"pays": "Maroc", "code": "99351"}, {}),

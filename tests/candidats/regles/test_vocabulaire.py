@@ -4,7 +4,16 @@ import pytest
 
 from candidats.choix import VOIES_D_UN_ORGANISME, Financement, Origine, Secteur, Sexe
 from candidats.regles.inscription import pays
-from candidats.regles.vocabulaire import OUI_NON, PAYS_USUELS, USUELS, comprendre, libelles, mots_de, pays_usuel
+from candidats.regles.vocabulaire import (
+    OUI_NON,
+    PAYS_USUELS,
+    USUELS,
+    comprendre,
+    libelles,
+    mots_de,
+    nom_insee,
+    pays_usuel,
+)
 from certif_portal.commun.textes import cle_recherche
 
 CHOIX = {
@@ -86,7 +95,10 @@ def test_ce_que_le_formulaire_et_le_modele_impriment_se_relit(cle):
         ("u.s.a.", "États-Unis"),
         ("Viêt Nam", "Vietnam"),
         ("RDC", "République démocratique du Congo"),
-        ("Congo Brazzaville", "Congo"),
+        ("Congo Brazzaville", "République du Congo"),
+        ("Guinée-Conakry", "République de Guinée"),
+        ("RÉPUBLIQUE DE CORÉE", "Corée du Sud"),
+        ("Congo", "Congo"),
         ("ANGLETERRE", "Royaume-Uni"),
         ("Hollande", "Pays-Bas"),
         ("FRANCE ", "France"),
@@ -104,7 +116,7 @@ def test_chaque_pays_usuel_mene_a_un_nom_de_la_liste():
     from candidats.imports.cog import pays_livres
 
     connus = {pays.nom for pays in pays_livres()}
-    assert set(PAYS_USUELS) - connus == set()
+    assert {nom_insee(nom) for nom in PAYS_USUELS} - connus == set()
     assert [pays_usuel(nom) for nom in PAYS_USUELS] == list(PAYS_USUELS)
 
 

@@ -98,11 +98,16 @@ def test_un_remplissage_s_annule_et_ne_touche_pas_ce_qui_a_change_depuis(classe,
     preparer_livret(inscription=abel, saisie={"accord_nom": "Ewen Tanguy"}, par=membre_of, a=instant)
     remplir(classe, membre_of, instant)
     assert saisie_de(abel)["accord_nom"] == "Ewen Tanguy"
+    vus = {i.pk: vu_de(i) for i in classe}
     preparer_livret(inscription=cado, saisie={"accord_nom": "Seule"}, par=membre_of, a=instant)
-    rendues = annuler_remplissage(inscriptions=[i.pk for i in classe], par=membre_of, a=instant)
-    assert rendues == [abel, brun]
+    rendues = annuler_remplissage(vus=vus, par=membre_of, a=instant)
+    assert (rendues.faits, rendues.laisses) == (
+        [abel, brun],
+        [(cado, "saisi entre-temps dans une autre page : relisez-le")],
+    )
     assert [saisie_de(i) for i in classe] == [{"accord_nom": "Ewen Tanguy"}, {}, {"accord_nom": "Seule"}]
-    assert annuler_remplissage(inscriptions=[abel.pk], par=membre_of, a=instant) == []
+    encore = annuler_remplissage(vus={abel.pk: vu_de(abel)}, par=membre_of, a=instant)
+    assert (encore.faits, encore.laisses) == ([], [(abel, "rien n’y est à annuler")])
     phrases = list(journal_de(abel).order_by("pk").values_list("acte", flat=True))
     assert phrases == ["livret-brouillon"] * 3
 
@@ -112,8 +117,21 @@ def test_ce_qui_est_rempli_de_nouveau_revient_a_ce_qu_il_etait(classe, membre_of
     remplir([abel], membre_of, instant)
     remplir([abel], membre_of, instant, remplacer=True, accord_nom="Loïc Salaün")
     assert saisie_de(abel)["accord_nom"] == "Loïc Salaün"
-    annuler_remplissage(inscriptions=[abel.pk], par=membre_of, a=instant)
+    annuler_remplissage(vus={abel.pk: vu_de(abel)}, par=membre_of, a=instant)
     assert saisie_de(abel) == dite(abel)
+
+
+def test_ce_qui_est_depose_ou_n_est_plus_accepte_ne_s_annule_pas(classe, membre_of, instant):
+    """The page of the undo was shown before."""
+    abel, brun, cado = classe
+    remplir(classe, membre_of, instant)
+    vus = {i.pk: vu_de(i) for i in classe}
+    deposer_prepare(inscription=abel, vu=vus[abel.pk], par=membre_of, a=instant)
+    type(brun).objects.filter(pk=brun.pk).update(etat="abandonnee", motif_abandon="Parti")
+    rendues = annuler_remplissage(vus=vus, par=membre_of, a=instant)
+    assert rendues.faits == [cado]
+    assert rendues.laisses == [(abel, "déjà déposé"), (brun, "l’inscription est « abandonnée »")]
+    assert (saisie_de(brun), saisie_de(cado)) == (dite(brun), {})
 
 
 def test_un_depot_n_est_que_celui_qui_a_ete_montre(classe, membre_of, instant):

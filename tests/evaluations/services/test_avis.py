@@ -18,6 +18,7 @@ from evaluations.services.avis import (
     constater_absence_avis,
     lien_utilisable,
     ouvrir_avis,
+    passer_avis,
     rendre_avis,
     renvoyer_lien_avis,
 )
@@ -26,6 +27,7 @@ from tests.evaluations.factories import AVANT, LE_JOUR
 from tests.referentiels.factories import creer_referentiel
 
 REPONSE = AVANT + timedelta(days=10)
+SIGNATURE = [[[100, 100], [600, 200]], [[610, 90]]]
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +36,7 @@ def jeton_envoye(courriel: Courriel) -> str:
     return re.search(r"/avis/([\w-]+)/", courriel.texte)[1]
 
 
-def rendre(lien, *, valeur="favorable", commentaire="", activites=None, a=REPONSE):
+def rendre(lien, *, valeur="favorable", commentaire="", activites=None, signature=None, a=REPONSE):
     choisie = ValeurAvis.objects.get(code=valeur)
     demandees = activites_pour_avis(lien.avis.inscription) if activites is None else activites
     return rendre_avis(
@@ -44,6 +46,7 @@ def rendre(lien, *, valeur="favorable", commentaire="", activites=None, a=REPONS
         commentaire=commentaire,
         nom="Anne Prigent",
         qualite="Tutrice",
+        signature=SIGNATURE if signature is None else signature,
         a=a,
     )
 
@@ -211,3 +214,59 @@ def test_un_avis_se_demande_a_une_adresse_tant_qu_il_est_attendu(inscription, ag
     with pytest.raises(ErreurMetier, match="L’avis n’est plus attendu"):
         renvoyer_lien_avis(avis=avis, destinataire="a@exemple.fr", par=agent, a=AVANT)
     assert LienAvis.objects.count() == 1
+
+
+def test_l_avis_garde_la_signature_tracee(inscription):
+    """AVIS-SIGNATURE"""
+    ouvrir_avis(inscription=inscription, par=None, a=AVANT)
+    lien = LienAvis.objects.get()
+    with pytest.raises(RegleNonRespectee, match="AVIS-SIGNATURE"):
+        rendre(lien, signature=[])
+    assert AvisEntreprise.objects.get().etat == EtatAvis.ATTENDU
+    rendre(lien)
+    assert AvisEntreprise.objects.get().signature == SIGNATURE
+
+
+def test_passer_la_main_ferme_le_lien_et_previent_le_centre(inscription):
+    centre = parametres()
+    centre.courriel = "certification@centre.fr"
+    centre.save()
+    avis = ouvrir_avis(inscription=inscription, par=None, a=AVANT)
+    ancien = LienAvis.objects.get()
+    nouveau = passer_avis(lien=ancien, destinataire="chef@exemple.fr", a=REPONSE)
+    ancien.refresh_from_db()
+    assert (ancien.revoque_le, nouveau.destinataire, nouveau.passe_par) == (
+        REPONSE,
+        "chef@exemple.fr",
+        "anne.prigent@exemple.fr",
+    )
+    assert list(Courriel.objects.order_by("pk").values_list("acte", "destinataire", "confidentiel")) == [
+        ("avis_demande", "anne.prigent@exemple.fr", True),
+        ("avis_demande", "chef@exemple.fr", True),
+        ("avis_passe", "certification@centre.fr", False),
+    ]
+    phrases = [entree.phrase for entree in journal_de(inscription)]
+    assert "Avis de l’entreprise : anne.prigent@exemple.fr passe la main à chef@exemple.fr." in phrases
+    with pytest.raises(LienInutilisable):
+        passer_avis(lien=ancien, destinataire="autre@exemple.fr", a=REPONSE)
+    with pytest.raises(LienInutilisable):
+        rendre(ancien)
+    assert rendre(nouveau).etat == EtatAvis.RENDU
+    assert avis.liens.count() == 2
+
+
+def test_on_ne_passe_la_main_ni_a_soi_ni_au_candidat(inscription):
+    ouvrir_avis(inscription=inscription, par=None, a=AVANT)
+    lien = LienAvis.objects.get()
+    with pytest.raises(ErreurMetier, match="votre propre adresse"):
+        passer_avis(lien=lien, destinataire="Anne.Prigent@exemple.fr", a=REPONSE)
+    type(inscription.candidat).objects.update(courriel="zoe@exemple.fr")
+    with pytest.raises(ErreurMetier, match="l’adresse du candidat"):
+        passer_avis(lien=lien, destinataire="zoe@exemple.fr", a=REPONSE)
+    assert LienAvis.objects.get().revoque_le is None
+
+
+def test_sans_adresse_du_centre_rien_ne_lui_est_ecrit(inscription):
+    ouvrir_avis(inscription=inscription, par=None, a=AVANT)
+    passer_avis(lien=LienAvis.objects.get(), destinataire="chef@exemple.fr", a=REPONSE)
+    assert Courriel.objects.filter(acte="avis_passe").count() == 0

@@ -10,9 +10,9 @@ from certif_portal.commun.models import Courriel
 from evaluations.choix import TRANSITIONS_GRILLE, EtatGrille
 from evaluations.models import Appreciation, DeclarationIndependance, Passage, SignatureGrille
 from evaluations.queries.grille import contenu_grille
-from evaluations.services import grille as services_grille
+from evaluations.services import saisie as services_saisie
 from evaluations.services.commission import ajouter_passage, annuler_commission, modifier_commission
-from evaluations.services.grille import EmpreintePerimee, SaisieConcurrente, declarer_independance, signer_grille
+from evaluations.services.grille import EmpreintePerimee, declarer_independance, signer_grille
 from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.factories import (
     AVANT,
@@ -37,7 +37,7 @@ def passage(inscription, evaluateur, autre_evaluateur):
 def apprecier(passage, evaluateur, rang=0, **champs):
     donnees = {"maitrisee": True, "commentaire": "", "a": LE_JOUR} | champs
     competence = donnees.pop("competence", None) or list(passage.competences.order_by("version_bloc", "ordre"))[rang]
-    return services_grille.apprecier(
+    return services_saisie.apprecier(
         grille=passage.inscription.grille, competence=competence, passage=passage, evaluateur=evaluateur, **donnees
     )
 
@@ -99,9 +99,9 @@ def test_un_lien_apparu_depuis_bloque_la_saisie(passage, evaluateur):
 def test_apprecier_nomme_la_seance_et_l_auteur(passage, evaluateur):
     declarer(passage)
     criteres = list(passage.competences.order_by("version_bloc", "ordre").first().elements.all()[:2])
-    ligne = apprecier(passage, evaluateur, criteres=criteres)
+    ligne = apprecier(passage, evaluateur, criteres=[c.pk for c in criteres])
     assert (ligne.passage, ligne.saisie_par, ligne.version, ligne.maitrisee) == (passage, evaluateur, 1, True)
-    assert set(ligne.criteres.all()) == set(criteres)
+    assert ligne.atteints == sorted(c.pk for c in criteres)
 
 
 def test_non_maitrisee_sans_commentaire(passage, evaluateur):
@@ -157,27 +157,27 @@ def test_une_seance_annulee_ou_d_un_autre_n_evalue_plus(passage, evaluateur, aut
     annuler_commission(commission=passage.commission, motif="Atelier fermé.", par=None, a=LE_JOUR)
     for seance in (Passage.objects.get(pk=passage.pk), d_un_autre):
         with pytest.raises(ErreurMetier, match="n’est pas, ou plus, une séance du candidat"):
-            services_grille.apprecier(**saisie, competence=seance.competences.first(), passage=seance)
+            services_saisie.apprecier(**saisie, competence=seance.competences.first(), passage=seance)
     assert Appreciation.objects.count() == 0
 
 
 def test_un_autre_evaluateur_a_change_la_ligne(passage, evaluateur, autre_evaluateur):
+    """Both are kept; only who has seen both settles."""
     declarer(passage)
     lue = apprecier(passage, evaluateur).version
     apprecier(passage, autre_evaluateur, maitrisee=False, commentaire="Choix non justifié", version_lue=lue)
-    with pytest.raises(SaisieConcurrente) as erreur:
-        apprecier(passage, evaluateur, commentaire="Très bien", version_lue=lue)
-    assert erreur.value.actuelle.commentaire == "Choix non justifié"
-    assert Appreciation.objects.get().saisie_par == autre_evaluateur
-    repris = apprecier(passage, evaluateur, commentaire="Très bien", version_lue=erreur.value.actuelle.version)
-    assert (repris.version, repris.commentaire) == (3, "Très bien")
+    contestee = apprecier(passage, evaluateur, commentaire="Très bien", version_lue=lue)
+    assert (contestee.en_conflit, contestee.commentaire, contestee.version) == (True, "Choix non justifié", 3)
+    assert [autre["valeur"]["commentaire"] for autre in contestee.autres] == ["Très bien"]
+    assert apprecier(passage, evaluateur, commentaire="Très bien", version_lue=lue).en_conflit  # pressed again
+    repris = apprecier(passage, evaluateur, commentaire="Très bien", version_lue=Appreciation.objects.get().version)
+    assert (repris.version, repris.commentaire, repris.en_conflit) == (5, "Très bien", False)
 
 
 def test_deux_premieres_saisies_a_la_fois(passage, evaluateur, autre_evaluateur):
     declarer(passage)
     apprecier(passage, evaluateur, version_lue=0)
-    with pytest.raises(SaisieConcurrente):
-        apprecier(passage, autre_evaluateur, version_lue=0)
+    assert apprecier(passage, autre_evaluateur, commentaire="Net", version_lue=0).en_conflit
 
 
 def test_signer_une_grille_incomplete(passage, evaluateur):

@@ -28,6 +28,8 @@ VALIDEE = replace(
     ACCEPTEE, livret=EtatLivret.VALIDE, livret_depose_le=date(2026, 5, 2), livret_valide_le=date(2026, 5, 9)
 )
 EVALUEE = replace(VALIDEE, grille=EtatGrille.SCELLEE, seances=TENUE)
+PAPIER_RECU = replace(EVALUEE, avis=EtatAvis.ATTENDU, avis_papier_le=date(2026, 11, 10))
+PAPIER_SAISI = replace(PAPIER_RECU, avis=EtatAvis.A_VERIFIER, avis_saisi_le=date(2026, 11, 12))
 AVISEE = replace(EVALUEE, avis=EtatAvis.RENDU, avis_rendu_le=date(2026, 11, 12))
 ADMISE = replace(AVISEE, etat=EtatInscription.ADMISE, decidee_le=JURY.date, jury=JURY)
 VAE = replace(ACCEPTEE, voie=Voie.VAE, avis_requis=False, entree_formation=None, fin_formation=None)

@@ -22,6 +22,8 @@ from tests.jurys.regles.dossiers import (
     EVALUEE,
     JURY,
     LE,
+    PAPIER_RECU,
+    PAPIER_SAISI,
     RECEVABLE,
     TENUE,
     VAE,
@@ -62,6 +64,8 @@ from tests.jurys.regles.dossiers import (
             None,
         ),
         (EVALUEE, A.DONNER_AVIS, Acteur.TUTEUR, None, None),
+        (PAPIER_RECU, A.SAISIR_AVIS, Acteur.CENTRE, date(2026, 11, 10), None),
+        (PAPIER_SAISI, A.VERIFIER_AVIS, Acteur.CENTRE, date(2026, 11, 12), None),
         (
             replace(EVALUEE, avis=EtatAvis.ATTENDU, avis_demande_le=date(2026, 5, 9), jury=JURY),
             A.DONNER_AVIS,

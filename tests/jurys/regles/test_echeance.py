@@ -37,6 +37,7 @@ from tests.jurys.regles.dossiers import (
         (replace(VALIDEE, etat=EtatInscription.ADMISE, avis=EtatAvis.ATTENDU, jury=JURY), []),
         (replace(VALIDEE, rapport_attendu=True), [("RAPPORT-DELAI", date(2026, 10, 22))]),
         (replace(VALIDEE, avis=EtatAvis.ATTENDU), []),
+        (replace(VALIDEE, avis=EtatAvis.ATTENDU, avis_papier_le=JURY.date, jury=JURY), []),
         (
             replace(VALIDEE, avis=EtatAvis.ATTENDU, prochain_jury_le=JURY.date),
             [("AVIS-AVANT-JURY", date(2026, 11, 23))],

@@ -235,3 +235,9 @@ def test_ce_qui_est_la_se_dit_piece_par_piece():
     assert manquantes(replace(PRET, deposee_le=None)) == []  # registered before the day of the deposit was kept
     presentes = [verdict.code for verdict in sans_manque(PRET) if verdict.etat == EtatAttendue.PRESENTE]
     assert presentes == [code for code in CodePiece if code not in (CodePiece.RECEVABILITE, CodePiece.REPERTOIRE)]
+
+
+def test_un_avis_sur_papier_compte_une_fois_verifie():
+    """PRET-POUR-LE-JURY, AVIS-PAPIER"""
+    saisi = replace(PRET, avis=EtatAvis.A_VERIFIER)
+    assert manquantes(saisi) == [(CodePiece.AVIS, "L’avis de l’entreprise, reçu sur papier, n’est pas vérifié.")]

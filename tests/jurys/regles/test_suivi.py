@@ -22,6 +22,8 @@ from tests.jurys.regles.dossiers import (
     EVALUEE,
     JURY,
     LE,
+    PAPIER_RECU,
+    PAPIER_SAISI,
     RECEVABLE,
     TENUE,
     VAE,
@@ -101,6 +103,8 @@ NON_RECEVABLE = DecisionRecevabilite.NON_RECEVABLE
         ),
         (EVALUEE, 3, (*EVALUE, *RESTE[2:])),
         (replace(EVALUEE, avis=EtatAvis.ATTENDU), 3, (*EVALUE, "attendu", *RESTE[3:])),
+        (PAPIER_RECU, 3, (*EVALUE, "papier reçu le 10 novembre, à saisir", *RESTE[3:])),
+        (PAPIER_SAISI, 3, (*EVALUE, "papier saisi le 12 novembre, à vérifier", *RESTE[3:])),
         (AVISEE, 4, (*AVISE, *RESTE[3:])),
         (
             replace(EVALUEE, avis=EtatAvis.ABSENT, avis_absence_le=LE),

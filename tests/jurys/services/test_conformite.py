@@ -6,15 +6,19 @@ from certif_portal.centre.models import parametres
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.journal import journal_de
+from evaluations.models import AvisEntreprise
 from jurys.choix import EtatJury, NaturePiece
 from jurys.documents.attestation import contexte_attestation
 from jurys.models import ConstatConformite, Jury
 from jurys.queries.conformite import lire_conformite
+from jurys.queries.synthese import lire_synthese
 from jurys.services.cloture import clore_jury
 from jurys.services.conformite import constater_conformite
 from jurys.services.deliberation import decider
-from jurys.services.presentation import detacher
+from jurys.services.gtp import preparer_dossier
+from jurys.services.presentation import detacher, passer_outre
 from tests.jurys.factories import (
+    AVANT,
     CE_JOUR,
     MembreJuryFactory,
     clore_et_editer,
@@ -142,6 +146,33 @@ def test_le_pv_et_l_annexe_12_disent_le_constat_et_ses_reserves(deliberation, ag
         f"{INSCRIT} — réserve : Deux l’ont été tard.",
         "Réserves propres à 1 candidat, annexées aux procès-verbaux.",
     ]
+
+
+def test_le_pv_et_l_annexe_12_disent_qui_a_ete_presente_malgre_une_piece(referentiel, agent, responsable):
+    """PRET-POUR-LE-JURY: by whom and why; the pieces on the PV, and each candidate once in the letter."""
+    jury = creer_jury_compose()
+    pret, rouge = (dossier_pret(referentiel=referentiel, blocs=rangs) for rangs in ((), (1, 2)))
+    presenter(jury, pret, par=agent)
+    AvisEntreprise.objects.filter(inscription=rouge).delete()
+    passer_outre(jury=jury, inscription=rouge, motif="Tutrice en arrêt.", par=responsable, a=AVANT)
+    ouvrir(jury, par=agent)
+    for presentation in jury.presentations.all():
+        for titre in lire_synthese(presentation.synthese).titres:
+            decider(presentation=presentation, bloc=titre.bloc, decision="A", par=agent, a=CE_JOUR)
+    clore_et_editer(jury, par=agent)
+    nom = f"{rouge.candidat.nom_naissance.upper()} {rouge.candidat.prenom}"
+    pv = [texte(octets_de(piece.document.fichier)) for piece in jury.pieces.filter(nature=NaturePiece.PV)]
+    annexe = f"présentés malgré une pièce manquante {nom}"
+    assert sorted(annexe in lu and f"Motif : Tutrice en arrêt. Décidé par {responsable}." in lu for lu in pv) == [
+        *(False, True, True)
+    ]
+    dossier = preparer_dossier(jury=jury, jointes=(), motif="Non reçu.", par=responsable, a=CE_JOUR)
+    codes = ", ".join(str(bloc.bloc) for bloc in rouge.blocs.order_by("bloc__numero"))
+    dit = f"{codes} : un candidat présenté malgré une pièce manquante (annexe du procès-verbal), "
+    dit += f"ce qu’admet {responsable}"
+    lu = dossier.lettre.contexte["hors_date"]
+    assert (lu[0].replace("\u00a0", " "), nom in str(lu)) == (f"{dit} : Tutrice en arrêt.", False)
+    assert len(dossier.lettre.contexte["hors_date"]) == 2
 
 
 def test_la_cloture_confirme_les_reserves_qu_elle_a_montrees(deliberation, agent):

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from candidats.models import Inscription
 from certif_portal.centre.models import parametres
@@ -22,7 +24,7 @@ def trouves(texte, personne, le) -> list[tuple[str, str]]:
     return [(groupe.titre, t.titre) for groupe in chercher(texte, personne, le) for t in groupe.trouvailles]
 
 
-def certificat(numero, instant) -> Certificat:
+def certificat(numero, instant, **champs) -> Certificat:
     return Certificat.objects.create(
         numero=numero,
         type=TypeCertificat.CQPM,
@@ -35,6 +37,7 @@ def certificat(numero, instant) -> Certificat:
         date_jury=date(2026, 11, 6),
         delivre_le=instant,
         cle_recherche="abel zoe",
+        **champs,
     )
 
 
@@ -143,3 +146,10 @@ def test_un_organisme_a_une_faute_de_frappe_pres(organisme, agent, jour, texte):
 @pytest.mark.parametrize("texte", ["@", "+33", "06 12 34 56 79", "PC-0", "IN-999999999", "732829321"])
 def test_ce_qui_ne_designe_personne(zoe, agent, jour, texte):
     assert trouves(texte, agent, jour) == []
+
+
+def test_un_telephone_n_est_pas_un_code_de_verification(agent, jour):
+    """Ten figures: no code is computed for them, which costs seconds among a hundred thousand certificates."""
+    with CaptureQueriesContext(connection) as lues:
+        chercher("0612345678", agent, jour)
+    assert [requete["sql"] for requete in lues.captured_queries if "lieu_naissance" in requete["sql"]] == []

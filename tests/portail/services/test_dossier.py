@@ -7,7 +7,7 @@ import pytest
 from candidats.choix import EtatInscription, NatureIncident
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.portail.services.dossier import mettre_fin
-from evaluations.services.grille import apprecier
+from evaluations.services.saisie import apprecier
 from referentiels.models import Competence
 from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.factories import SEANCE, creer_commission, declarer, planifier

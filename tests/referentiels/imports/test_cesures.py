@@ -35,6 +35,8 @@ def environnement(texte: str, ailleurs: str = "") -> tuple[str | None, list[str]
         ("l’auto-\ncontrôle", "L’autocontrôle.", "l’autocontrôle"),
         ("l’auto-\ncontrôle", "Les auto-contrôles.", "l’auto-contrôle"),
         ("elle- même", "", "elle-même"),
+        ("le schéma ci- dessous", "", "le schéma ci-dessous"),
+        ("le ci- ment", "", "le ciment"),
         ("LA MAINTE- NANCE", "", "LA MAINTENANCE"),
         ("MAINTE- NANCE", "", "MAINTENANCE"),
     ],
@@ -53,6 +55,9 @@ def test_mot_recolle_et_dit(imprime: str, ailleurs: str, lu: str) -> None:
         ("l’avant- projet", ""),
         ("la sur- veillance", ""),
         ("sous- traiter", ""),
+        ("la pièce est- il", ""),
+        ("le mou- le", ""),
+        ("la mais- on", ""),
         ("l’auto- contrôle", "L’autocontrôle ou l’auto-contrôle."),
     ],
 )

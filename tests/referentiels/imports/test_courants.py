@@ -125,3 +125,18 @@ def test_une_formule_n_avale_pas_la_phrase_qui_la_precede() -> None:
     )
     ajoutee = "Les missions ou activités s’exercent dans de nombreux secteurs."
     assert lire(texte).mission == f"{CQPM['mission']}\n\n{ajoutee}"
+
+
+def test_un_critere_qui_se_repete_sous_les_numeros_de_page_est_un_doute_a_lui_seul() -> None:
+    """Nobody says whether it is a running title: it is put aside, and ticked by itself."""
+    from referentiels.imports.courants import dire_courants
+
+    retires = [TITRE, "Page 1 sur 3", "Les consignes sont respectées", TITRE, "Les consignes sont respectées"]
+    assert [(doute.quoi, doute.change) for doute in dire_courants(retires, [])] == [
+        (f"en-têtes et pieds de page écartés : « {TITRE} » (2 fois)", True),
+        (
+            "« Les consignes sont respectées » (2 fois) près des numéros de page : en-tête ou pied de page, ou texte "
+            "qui se répète ? écarté",
+            True,
+        ),
+    ]

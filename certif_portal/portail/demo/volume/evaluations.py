@@ -152,10 +152,10 @@ def _apprecier(ecrivain: Ecrivain, dossier: Dossier, grille: int, passage: int, 
     competences = promotion.competences
     if promotion.etape == Etape.COMMENCEE:
         competences = competences[: len(competences) // 2]
-    recente, liens = cadre.jour - promotion.seance < CRITERES_GARDES, []
+    recente = cadre.jour - promotion.seance < CRITERES_GARDES
     for rang, (competence, _) in enumerate(competences):
         maitrisee = competence not in echecs
-        cle = tables.ajouter(
+        tables.ajouter(
             Appreciation,
             grille_id=grille,
             competence_id=competence,
@@ -164,11 +164,8 @@ def _apprecier(ecrivain: Ecrivain, dossier: Dossier, grille: int, passage: int, 
             commentaire="" if maitrisee else INCOMPLET,
             saisie_le=cadre.a(promotion.seance, 15),
             saisie_par_id=promotion.evaluateurs[rang % 2][0],
+            atteints=list(promotion.cursus.criteres[competence]) if recente and maitrisee else [],
         )
-        if recente and maitrisee:
-            criteres = promotion.cursus.criteres[competence]
-            liens += [{"appreciation_id": cle, "elementevaluation_id": critere} for critere in criteres]
-    tables.joindre(Appreciation.criteres.through, liens)
 
 
 def _avis(ecrivain: Ecrivain, dossier: Dossier) -> None:

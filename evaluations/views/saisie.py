@@ -1,0 +1,117 @@
+"""The two doors of a tablet: what it takes along, what it sends. JSON in, JSON out, never a page of login."""
+
+import json
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, JsonResponse, UnreadablePostError
+from django.utils.crypto import salted_hmac
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_POST, require_safe
+
+from certif_portal.commun import horloge
+from certif_portal.commun.pannes import DELAI_VERROU
+from certif_portal.commun.typographie import typographier
+from certif_portal.commun.verrous import VerrouIndisponible
+from certif_portal.comptes.choix import Role
+from certif_portal.comptes.models import Utilisateur
+from certif_portal.comptes.permissions import a_role
+from evaluations.queries.paquet import pages_du_paquet, paquet_de
+from evaluations.regles.saisie import sceau
+from evaluations.services.saisie import recevoir_operations
+
+OPERATIONS_MAXIMUM = 50
+OCTETS_MAXIMUM = 256 * 1024
+APPAREIL = re.compile(r"[0-9a-fA-F-]{32,36}")
+Vue = Callable[[HttpRequest], JsonResponse]
+
+
+def refus(phrase: str, statut: int) -> JsonResponse:
+    return JsonResponse({"phrase": typographier(phrase)}, status=statut)
+
+
+def de_tablette(vue: Vue) -> Vue:
+    """For a logged-in evaluator; whoever is not is told so in JSON."""
+
+    @wraps(vue)
+    def garder(request: HttpRequest) -> JsonResponse:
+        if not request.user.is_authenticated:
+            return refus("Votre session est terminée : reconnectez-vous pour envoyer ce que la tablette garde.", 401)
+        if not a_role(request.user, Role.EVALUATEUR):
+            return refus("Seul un évaluateur envoie des saisies.", 403)
+        return vue(request)
+
+    return login_not_required(garder)
+
+
+def cle_de(utilisateur: Utilisateur) -> str:
+    """What seals the answers to one person: the tablet has it from the package."""
+    return salted_hmac("evaluations.saisies", str(utilisateur.pk), algorithm="sha256").hexdigest()
+
+
+@require_safe
+@ensure_csrf_cookie
+@de_tablette
+def saisies_paquet(request: HttpRequest) -> JsonResponse:
+    """The evaluator's own sittings of these days, and the token without which nothing is sent."""
+    grilles = paquet_de(request.user, horloge.aujourdhui())
+    return JsonResponse(
+        {
+            "utilisateur": request.user.pk,
+            "cle": cle_de(request.user),
+            "prepare_le": horloge.maintenant().isoformat(),
+            "grilles": grilles,
+            "pages": pages_du_paquet(grilles),
+        }
+    )
+
+
+@require_POST
+@de_tablette
+def saisies_recevoir(request: HttpRequest) -> JsonResponse:
+    """Operations of one tablet, each applied once; the answer says what became of each."""
+    try:
+        envoi = _lire(request)
+    except UnreadablePostError:
+        return refus("L’envoi s’est interrompu : rien n’est enregistré.", 400)
+    if isinstance(envoi, JsonResponse):
+        return envoi
+    try:
+        resultats = recevoir_operations(
+            utilisateur=request.user,
+            appareil=envoi["appareil"],
+            operations=envoi["operations"],
+            a=horloge.maintenant(),
+        )
+    except VerrouIndisponible as occupe:
+        reponse = refus(str(occupe), 503)
+        reponse["Retry-After"] = str(DELAI_VERROU)
+        return reponse
+    return JsonResponse(
+        {
+            "utilisateur": request.user.pk,
+            "resultats": resultats,
+            "sceau": sceau(cle_de(request.user), resultats),
+        }
+    )
+
+
+def _lire(request: HttpRequest) -> dict[str, Any] | JsonResponse:
+    """The batch, or why it is none."""
+    if len(request.body) > OCTETS_MAXIMUM:
+        return refus("Cet envoi est trop lourd : la tablette doit l’envoyer en plusieurs fois.", 413)
+    try:
+        envoi = json.loads(request.body)
+        appareil, operations = envoi["appareil"], envoi["operations"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return refus("L’envoi n’est pas lisible : il devrait porter une tablette et des opérations.", 400)
+    if not isinstance(appareil, str) or not APPAREIL.fullmatch(appareil) or not isinstance(operations, list):
+        return refus("L’envoi n’est pas lisible : il devrait porter une tablette et des opérations.", 400)
+    if envoi.get("utilisateur", request.user.pk) != request.user.pk:
+        return refus("Ces saisies sont celles d’une autre personne : elles partiront quand elle se connectera.", 403)
+    if len(operations) > OPERATIONS_MAXIMUM:
+        return refus(f"{len(operations)} opérations d’un coup : {OPERATIONS_MAXIMUM} au plus.", 413)
+    return {"appareil": appareil, "operations": operations}

@@ -1,0 +1,130 @@
+// The evaluator's pages: what is typed is kept on the tablet first, then sent. Without this file they are forms.
+
+import { ecrire, regler } from "./base.js";
+import { chiffre } from "./coffre.js";
+import { annoter, pageAbsente, pageDeLaGrille, pageDesCommissions } from "./vue_liste.js";
+import { avertir, tenirLeTemoin } from "./temoin.js";
+import { deposer, montrer, tenirLaSaisie } from "./saisie.js";
+import { lectureDesLignes } from "./lignes.js";
+import { noterPersonne, oublierLesAnciennes, paquetGarde, personne } from "./paquet.js";
+import { nouvelles } from "./file.js";
+import { pousser, pousserQuandIlFaut, renouveler } from "./envoi.js";
+import { tenirLaSortie } from "./sortie.js";
+
+const FRAICHEUR = 10 * 60_000; // ms: an older package is asked again at the opening of a page
+
+const coquille = document.body.hasAttribute("data-hors-reseau");
+const contenu = document.querySelector("main");
+
+/** Which page this address is. */
+function route({ pathname, searchParams }) {
+  const [, grille, competence] = pathname.match(/^\/grilles\/(\d+)\/(?:competences\/(\d+)\/)?$/)?.map(Number) ?? [];
+  const sorte = searchParams.get("pour") === "commun" ? "commun" : "note";
+  if (competence) return { page: "competence", grille, competence, sorte };
+  if (grille) return { page: "grille", grille };
+  return { page: pathname === "/mes-commissions/" ? "commissions" : "autre" };
+}
+
+const ici = () => route(new URL(location.href));
+
+/** Why nothing can be kept on this tablet, or an empty text. */
+async function empechement() {
+  if (!window.isSecureContext) {
+    return "L’adresse de cette page ne commence pas par « https » : rien ne peut être gardé sur la tablette. Restez en ligne, ou demandez l’adresse au centre.";
+  }
+  if (!window.indexedDB || !window.crypto?.subtle || !navigator.locks || !navigator.serviceWorker) {
+    return "Ce navigateur est trop ancien pour garder des saisies sur la tablette : restez en ligne et enregistrez chaque compétence.";
+  }
+  try {
+    await regler("essai", Date.now());
+  } catch {
+    return "Cette tablette ne garde rien (navigation privée, ou mémoire pleine) : restez en ligne et enregistrez chaque compétence.";
+  }
+  return "";
+}
+
+async function montrerLaCoquille(utilisateur, paquet) {
+  const lue = ici();
+  const grille = paquet?.grilles.find((une) => une.grille === lue.grille && une.competences);
+  const lire = await lectureDesLignes(utilisateur, paquet);
+  let page;
+  if (!paquet) {
+    page = pageAbsente("Hors réseau", "Cette tablette n’a rien préparé pour vous. Connectez-vous une fois en ligne : vos séances des trois prochains jours y seront gardées.");
+  } else if (lue.page === "grille" && grille) page = pageDeLaGrille(grille, lire);
+  else if (lue.page === "commissions") page = pageDesCommissions(paquet, lire);
+  else page = pageAbsente("Hors réseau", "Cette page demande le réseau. Vos saisies restent sur la tablette.");
+  contenu.replaceChildren(...page);
+}
+
+async function ouvrirLaPage(utilisateur, paquet) {
+  const lue = ici();
+  if (lue.page === "competence" && (await montrer({ utilisateur, paquet, ...lue }))) return true;
+  if (coquille) await montrerLaCoquille(utilisateur, paquet);
+  else annoter(await lectureDesLignes(utilisateur, paquet));
+  if (lue.page === "grille") await ecrire([["lignes", "delete", [utilisateur, `signature/${lue.grille}`]]]); // signed, or given up
+  return lue.page !== "competence";
+}
+
+/** A link leads away once what was typed is on the tablet; to another competence, without asking the portal. */
+function suivreLesLiens(utilisateur) {
+  let adresse = location.pathname + location.search;
+  document.addEventListener("click", async (evenement) => {
+    const lien = evenement.target.closest("a[href]");
+    if (!lien || evenement.defaultPrevented || evenement.button || evenement.metaKey || evenement.ctrlKey || evenement.shiftKey) return;
+    const url = new URL(lien.href);
+    if (url.origin !== location.origin || lien.target || lien.getAttribute("href").startsWith("#")) return;
+    evenement.preventDefault();
+    await deposer();
+    const paquet = await paquetGarde(utilisateur);
+    const lue = route(url);
+    if (lue.page !== "competence" || !(await montrer({ utilisateur, paquet, ...lue }))) return location.assign(url);
+    history.pushState(null, "", url);
+    adresse = url.pathname + url.search;
+    window.scrollTo(0, 0);
+    contenu.querySelector("h1")?.focus();
+  });
+  window.addEventListener("popstate", async () => {
+    if (adresse === location.pathname + location.search) return; // an anchor of the page
+    adresse = location.pathname + location.search;
+    await deposer();
+    if (!(await ouvrirLaPage(utilisateur, await paquetGarde(utilisateur)))) location.reload();
+  });
+}
+
+async function tenirLePaquet(utilisateur, paquet) {
+  const lue = ici();
+  const absente = lue.grille && !paquet?.grilles.some(({ grille, competences }) => grille === lue.grille && competences);
+  if (paquet && !absente && Date.now() - Date.parse(paquet.prepare_le) < FRAICHEUR && !coquille) return;
+  const recu = await renouveler(utilisateur, absente ? lue.grille : null);
+  if (recu.etat === "ok" && absente) await ouvrirLaPage(utilisateur, recu.paquet);
+}
+
+async function commencer() {
+  const raison = await empechement();
+  if (raison) return avertir(raison);
+  const connu = Number(document.body.dataset.utilisateur) || null;
+  if (connu) await noterPersonne(connu);
+  const utilisateur = connu ?? (await personne());
+  if (!utilisateur) {
+    contenu.replaceChildren(...pageAbsente("Hors réseau", "Personne n’est connecté sur cette tablette. Reconnectez-vous dès que le réseau revient."));
+    return;
+  }
+  if (!(await chiffre(utilisateur))) avertir("Ce navigateur refuse le chiffrement : ce que vous saisissez reste lisible sur la tablette jusqu’à l’envoi.");
+  navigator.serviceWorker.register("/tablette.js", { scope: "/mes-commissions/" });
+  navigator.serviceWorker.register("/tablette.js", { scope: "/grilles/" });
+  navigator.storage?.persist?.();
+  tenirLaSaisie();
+  tenirLeTemoin(utilisateur);
+  tenirLaSortie(utilisateur);
+  suivreLesLiens(utilisateur);
+  pousserQuandIlFaut(utilisateur);
+  const paquet = await paquetGarde(utilisateur);
+  await ouvrirLaPage(utilisateur, paquet);
+  document.documentElement.dataset.tablette = "prete";
+  await pousser(utilisateur);
+  await tenirLePaquet(utilisateur, paquet);
+  await oublierLesAnciennes(utilisateur);
+  nouvelles.addEventListener("file", async () => annoter(await lectureDesLignes(utilisateur, await paquetGarde(utilisateur))));
+}
+
+commencer();

@@ -1,0 +1,244 @@
+"""What an evaluator types is never lost: network really cut, browser killed, session ended, two tablets, somebody else."""
+
+from contextlib import ExitStack
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.sessions.models import Session
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from certif_portal.commun import horloge
+from evaluations.choix import StatutOperation
+from evaluations.models import Appreciation, NoteEvaluateur, OperationRecue
+from tests.candidats.factories import InscriptionFactory
+from tests.evaluations.factories import EvaluateurFactory, declarer, planifier, remplir, sceller
+from tests.evaluations.tablette import Tablette, adresse_de, commenter, temoin, une_tablette
+from tests.navigateur.relais import attendre, relais
+
+pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def passage(transactional_db):
+    passage = planifier(InscriptionFactory(), EvaluateurFactory(), EvaluateurFactory(), date=horloge.aujourdhui())
+    declarer(passage, a=horloge.maintenant())
+    return passage
+
+
+@pytest.fixture
+def pont(live_server):
+    with relais(live_server.url) as pont:
+        yield pont
+
+
+@pytest.fixture
+def tablettes(playwright, tmp_path, pont, connecte, passage):
+    """`tablettes(rang)`: a new device, on which the evaluator of that rank in the sitting is logged in."""
+    membres = [membre.evaluateur.utilisateur for membre in passage.commission.membres.order_by("pk")]
+    with ExitStack() as pile:
+
+        def allumer(rang: int = 0) -> Tablette:
+            profil = tmp_path / f"profil-{len(list(tmp_path.iterdir()))}"
+            tablette = pile.enter_context(une_tablette(playwright, profil, pont))
+            tablette.connecter(connecte(membres[rang]).cookies["sessionid"].value)
+            return tablette
+
+        yield allumer
+
+
+def notes() -> list[str]:
+    return sorted(NoteEvaluateur.objects.values_list("commentaire", flat=True))
+
+
+def test_reseau_coupe_navigateur_tue_rien_ne_se_perd_et_rien_ne_part_deux_fois(tablettes, passage, pont):
+    tablette = tablettes()
+    tablette.preparer()
+    page = tablette.ouvrir(passage)
+    pont.couper()
+    nombre = passage.competences.count()
+    for rang in range(nombre):
+        commenter(page, f"La cote {rang} n’est pas tenue")
+        expect(temoin(page)).to_contain_text(f"{rang + 1} saisie")
+        page.locator(".pas a").last.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Grille de")  # from the shell: the network is cut
+    expect(page.locator("[data-suspens]")).to_have_count(nombre)
+    page.goto(pont.adresse + reverse("mes_commissions"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mes commissions")
+    tablette.tuer()
+    tablette.demarrer()
+    page = tablette.ouvrir(passage, 1)
+    expect(page.locator("#commentaire")).to_have_value("La cote 1 n’est pas tenue")
+    assert NoteEvaluateur.objects.count() == 0
+    pont.rouvrir()
+    page.get_by_role("button", name="Envoyer maintenant").click()
+    expect(temoin(page)).to_have_text("Tout est envoyé")
+    assert notes() == [f"La cote {rang} n’est pas tenue" for rang in range(nombre)]
+    assert OperationRecue.objects.count() == nombre
+
+
+def test_reponse_perdue_apres_l_enregistrement_rien_n_est_ecrit_deux_fois(tablettes, passage, pont):
+    tablette = tablettes()
+    tablette.preparer()
+    page = tablette.ouvrir(passage)
+    pont.etat = "sans_reponse"
+    commenter(page, "La cote n’est pas tenue")
+    attendre(lambda: pont.avalees >= 1)
+    page.locator("#commentaire").fill("La cote n’est pas tenue, deux fois sur trois")  # while the first waits
+    expect(temoin(page)).to_contain_text("Hors réseau · 2 saisies")
+    pont.rouvrir()
+    page.get_by_role("button", name="Envoyer maintenant").click()
+    expect(temoin(page)).to_have_text("Tout est envoyé")
+    assert notes() == ["La cote n’est pas tenue, deux fois sur trois"]
+    assert (
+        OperationRecue.objects.filter(statut=StatutOperation.APPLIQUEE).count() == OperationRecue.objects.count() == 2
+    )
+
+
+def test_un_portail_captif_n_est_pas_un_accuse_de_reception(tablettes, passage, pont):
+    tablette = tablettes()
+    tablette.preparer()
+    page = tablette.ouvrir(passage)
+    pont.couper()
+    pont.etat = "captif"
+    commenter(page, "Vu à l’atelier")
+    expect(temoin(page)).to_have_text("Hors réseau · 1 saisie sur la tablette")
+    assert OperationRecue.objects.count() == 0
+    pont.rouvrir()
+    page.get_by_role("button", name="Envoyer maintenant").click()
+    expect(temoin(page)).to_have_text("Tout est envoyé")
+    assert notes() == ["Vu à l’atelier"]
+
+
+def test_deux_tablettes_sur_une_competence_le_desaccord_se_voit_des_deux_cotes(tablettes, passage, pont):
+    premiere, seconde = tablettes(0), tablettes(1)
+    for tablette in (premiere, seconde):
+        tablette.preparer()
+        tablette.ouvrir(passage, sorte="commun")
+    pont.couper()
+    commenter(premiere.page, "La gamme n’est pas justifiée")
+    seconde.page.get_by_label("Maîtrisée", exact=False).first.check()
+    expect(temoin(seconde.page)).to_contain_text("1 saisie")
+    pont.rouvrir()
+    for tablette in (premiere, seconde):
+        tablette.page.get_by_role("button", name="Envoyer maintenant").click()
+        expect(temoin(tablette.page)).to_have_text("Tout est envoyé")
+    titre = seconde.page.get_by_role("heading", name="Deux appréciations différentes")
+    expect(titre).to_be_visible()
+    assert Axe().run(seconde.page).violations_count == 0
+    premiere.ouvrir(passage, sorte="commun")
+    expect(premiere.page.get_by_role("heading", name="Deux appréciations différentes")).to_be_visible()
+    seconde.page.get_by_role("button", name="Rédiger ensemble").click()
+    seconde.page.get_by_label("Pas maîtrisée").check()
+    seconde.page.locator("#commentaire").fill("D’accord : la gamme n’est pas justifiée")
+    attendre(lambda: Appreciation.objects.get().commentaire == "D’accord : la gamme n’est pas justifiée")
+    assert (Appreciation.objects.get().en_conflit, Appreciation.objects.get().maitrisee) == (False, False)
+
+
+def test_grille_scellee_entre_temps_la_saisie_est_gardee_par_le_centre(tablettes, passage, pont):
+    tablette = tablettes()
+    tablette.preparer()
+    page = tablette.ouvrir(passage)
+    pont.couper()
+    commenter(page, "Arrivée trop tard")
+    sceller(remplir(passage, a=horloge.maintenant()), a=horloge.maintenant())
+    pont.rouvrir()
+    page.get_by_role("button", name="Envoyer maintenant").click()
+    expect(page.get_by_text("Le centre garde cette saisie sans l’appliquer.")).to_be_visible()
+    recue = OperationRecue.objects.get()
+    assert (recue.statut, "Arrivée trop tard" in recue.corps or "Arriv" in recue.corps) == (
+        StatutOperation.QUARANTAINE,
+        True,
+    )
+
+
+def test_session_terminee_ou_cookies_perdus_la_saisie_continue(tablettes, passage, pont, connecte):
+    tablette = tablettes()
+    tablette.preparer()
+    page = tablette.ouvrir(passage, 2)
+    Session.objects.all().delete()
+    tablette.deconnecter()
+    commenter(page, "Écrit sans session")
+    expect(temoin(page)).to_have_text("Reconnectez-vous pour envoyer · 1 saisie sur la tablette")
+    page.locator("#commentaire").fill("Écrit sans session, puis complété")
+    lien = page.get_by_role("link", name="Se reconnecter")
+    assert lien.get_attribute("href").endswith("%3Fpour%3Dnote")
+    lien.click()
+    expect(page.locator("[name=login]")).to_be_visible()
+    membre = passage.commission.membres.order_by("pk").first().evaluateur.utilisateur
+    tablette.connecter(connecte(membre).cookies["sessionid"].value)
+    page = tablette.ouvrir(passage, 2)
+    expect(page.locator("#commentaire")).to_have_value("Écrit sans session, puis complété")
+    expect(temoin(page)).to_have_text("Tout est envoyé")
+    assert notes() == ["Écrit sans session, puis complété"]
+
+
+def test_une_autre_personne_sur_la_tablette_ne_voit_et_n_envoie_rien(tablettes, passage, pont, connecte, tmp_path):
+    tablette = tablettes(0)
+    tablette.preparer()
+    page = tablette.ouvrir(passage)
+    pont.couper()
+    commenter(page, "Mot planté d’Anne")
+    pont.rouvrir()
+    autre = passage.commission.membres.order_by("pk").last().evaluateur.utilisateur
+    tablette.deconnecter()
+    tablette.connecter(connecte(autre).cookies["sessionid"].value)
+    page = tablette.ouvrir(passage)
+    expect(temoin(page)).to_have_text("Tout est envoyé")
+    assert "Mot planté" not in page.content()
+    assert NoteEvaluateur.objects.count() == 0
+    premiere = passage.commission.membres.order_by("pk").first().evaluateur.utilisateur
+    tablette.deconnecter()
+    tablette.connecter(connecte(premiere).cookies["sessionid"].value)
+    page = tablette.ouvrir(passage)
+    expect(temoin(page)).to_have_text("Tout est envoyé")
+    assert notes() == ["Mot planté d’Anne"]
+
+
+def test_le_profil_copie_ne_montre_rien_en_clair(tablettes, passage, pont):
+    tablette = tablettes()
+    tablette.preparer()
+    page = tablette.ouvrir(passage)
+    pont.couper()
+    commenter(page, "MOTPLANTEENCLAIR")
+    page.reload()
+    expect(page.locator("#commentaire")).to_have_value("MOTPLANTEENCLAIR")
+    tablette.contexte.close()
+    secrets = [b"MOTPLANTEENCLAIR", passage.inscription.candidat.nom.encode(), "MOTPLANTEENCLAIR".encode("utf-16-le")]
+    fichiers = [f for f in tablette.profil.rglob("*") if f.is_file()]
+    assert len(fichiers) > 20
+    assert [(f.name, s) for f in fichiers for s in secrets if s in f.read_bytes()] == []
+    tablette.contexte = None
+
+
+def test_deux_onglets_et_une_horloge_folle_l_ordre_est_celui_de_la_tablette(tablettes, passage, pont):
+    tablette = tablettes()
+    tablette.preparer()
+    premier = tablette.ouvrir(passage)
+    second = tablette.aller(adresse_de(passage, 1), tablette.contexte.new_page())
+    pont.couper()
+    premier.clock.set_fixed_time("2099-01-01T00:00:00Z")
+    commenter(premier, "Écrit d’abord, en 2099")
+    premier.clock.set_fixed_time("1970-01-01T00:00:00Z")
+    premier.locator("#commentaire").fill("Écrit ensuite, en 1970")
+    commenter(second, "Écrit dans l’autre onglet")
+    expect(temoin(second)).to_contain_text("2 saisies")
+    pont.rouvrir()
+    second.get_by_role("button", name="Envoyer maintenant").click()
+    expect(temoin(second)).to_have_text("Tout est envoyé")
+    expect(temoin(premier)).to_have_text("Tout est envoyé")
+    assert notes() == ["Écrit dans l’autre onglet", "Écrit ensuite, en 1970"]
+
+
+def test_se_deconnecter_avec_des_saisies_le_demande(tablettes, passage, pont):
+    tablette = tablettes()
+    tablette.preparer()
+    page = tablette.ouvrir(passage)
+    pont.couper()
+    commenter(page, "Pas encore parti")
+    pont.rouvrir()
+    page.evaluate("navigator.locks.request('portail-envoi', () => new Promise(() => {}))")  # nothing leaves by itself
+    page.goto(pont.adresse + reverse("mes_commissions"))
+    page.locator("details.compte summary").click()
+    page.get_by_role("button", name="Se déconnecter").click()
+    expect(page.get_by_role("dialog")).to_be_visible()

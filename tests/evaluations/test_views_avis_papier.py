@@ -1,0 +1,135 @@
+"""The company's opinion for the centre: read, and received on paper."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from certif_portal.centre.models import parametres, valeurs_avis
+from certif_portal.commun import horloge
+from certif_portal.comptes.choix import Role
+from evaluations.choix import EtatAvis
+from evaluations.documents.avis import contexte_avis
+from evaluations.models import AvisEntreprise
+from evaluations.queries.avis import activites_pour_avis
+from evaluations.services.avis import ouvrir_avis
+from tests.comptes.factories import creer_personne
+from tests.evaluations.factories import EvaluateurFactory, planifier
+from tests.habilitations.dossier import pdf
+
+pytestmark = pytest.mark.django_db
+CANARI = "Zorglub-canari"
+
+
+@pytest.fixture
+def avis(inscription, agent):
+    return ouvrir_avis(inscription=inscription, par=agent, a=horloge.maintenant())
+
+
+@pytest.fixture
+def second():
+    return creer_personne(Role.AGENT)
+
+
+def deposer(client, inscription):
+    scan = SimpleUploadedFile("avis.pdf", pdf())
+    return client.post(reverse("avis_papier_deposer", args=[inscription.pk]), {"papier": scan})
+
+
+def saisir(client, inscription, **champs):
+    choisie = valeurs_avis()[0].pk
+    activites = {f"activite_{activite.pk}": choisie for activite in activites_pour_avis(inscription)}
+    champs = {"valeur": choisie, "nom": "Anne Prigent", "qualite": "Tutrice", "signe_le": "2026-11-18"} | champs
+    return client.post(reverse("avis_saisir", args=[inscription.pk]), activites | champs)
+
+
+def test_du_papier_a_l_avis_rendu(connecte, agent, second, inscription, avis):
+    """AVIS-PAPIER"""
+    client = connecte(agent)
+    assert client.get(reverse("avis_saisir", args=[inscription.pk])).url.endswith("/avis/papier/")
+    assert deposer(client, inscription).url == reverse("avis_saisir", args=[inscription.pk])
+    page = client.get(reverse("avis_saisir", args=[inscription.pk])).content.decode()
+    assert reverse("avis_papier_image", args=[inscription.pk]) in page
+    image = client.get(reverse("avis_papier_image", args=[inscription.pk]))
+    assert (image["Content-Type"], image["Cache-Control"]) == ("image/jpeg", "private, no-store")
+    assert saisir(client, inscription).url == reverse("avis_detail", args=[inscription.pk])
+    verification = reverse("avis_verifier", args=[inscription.pk])
+    assert "une autre personne du centre le vérifie" in client.get(verification).content.decode()
+    client.post(verification, {})
+    assert AvisEntreprise.objects.get().etat == EtatAvis.A_VERIFIER
+    autre = connecte(second)
+    autre.post(verification, {"renvoyer": "1", "motif": ""})
+    assert AvisEntreprise.objects.get().etat == EtatAvis.A_VERIFIER
+    autre.post(verification, {"renvoyer": "1", "motif": "La date est le 17."})
+    assert AvisEntreprise.objects.get().etat == EtatAvis.ATTENDU
+    form = client.get(reverse("avis_saisir", args=[inscription.pk])).context["formulaire"]
+    assert (form["nom"].value(), form["valeur"].value()) == ("Anne Prigent", valeurs_avis()[0].pk)
+    saisir(client, inscription, signe_le="2026-11-17")
+    autre.post(verification, {})
+    rendu = AvisEntreprise.objects.get()
+    assert (rendu.etat, rendu.verifie_par, str(rendu.signe_le)) == (EtatAvis.RENDU, second, "2026-11-17")
+    detail = autre.get(reverse("avis_detail", args=[inscription.pk])).content.decode()
+    assert "Avis reçu sur papier" in detail
+    imprime = autre.get(reverse("avis_pdf", args=[inscription.pk]))
+    assert imprime.content[:5] == b"%PDF-"
+
+
+def test_le_pdf_porte_la_signature_et_dit_ce_qui_est_dit(connecte, agent, inscription, avis):
+    valeur = valeurs_avis()[0]
+    AvisEntreprise.objects.update(
+        etat=EtatAvis.RENDU,
+        rendu_le=horloge.maintenant(),
+        valeur=valeur,
+        nom="Anne",
+        qualite="Tutrice",
+        signature=[[[10, 10], [500, 200]]],
+    )
+    avis.refresh_from_db()
+    contexte = contexte_avis(avis, parametres())
+    assert (contexte.valeur, contexte.signature, contexte.sur_papier) == ("Favorable", [[[10, 10], [500, 200]]], False)
+    reponse = connecte(agent).get(reverse("avis_pdf", args=[inscription.pk]))
+    assert reponse.content[:5] == b"%PDF-"
+    assert "avis-entreprise" in reponse["Content-Disposition"]
+
+
+def test_la_page_de_l_avis_a_chaque_etat(connecte, agent, responsable, auditeur, inscription, avis):
+    adresse = reverse("avis_detail", args=[inscription.pk])
+    page = connecte(agent).get(adresse).content.decode()
+    assert "Renvoyer le lien" in page
+    assert "anne.prigent@exemple.fr" in page
+    assert "Renvoyer le lien" not in connecte(auditeur).get(adresse).content.decode()
+    connecte(responsable).post(reverse("avis_constater_absence", args=[inscription.pk]), {"motif": "Société fermée"})
+    assert "Société fermée" in connecte(auditeur).get(adresse).content.decode()
+
+
+def test_les_evaluateurs_ne_voient_jamais_l_avis(connecte, inscription, organisme, avis):
+    """AVIS-ENTREPRISE: every page and file an evaluator may open, and the word is on none."""
+    evaluateurs = [EvaluateurFactory(), EvaluateurFactory()]
+    passage = planifier(inscription, *evaluateurs, date=horloge.aujourdhui())
+    AvisEntreprise.objects.update(
+        etat=EtatAvis.RENDU,
+        rendu_le=horloge.maintenant() - timedelta(hours=1),
+        valeur=valeurs_avis()[0],
+        commentaire=CANARI,
+        nom=CANARI,
+        qualite=CANARI,
+    )
+    client = connecte(evaluateurs[0].utilisateur)
+    grille = inscription.grille
+    client.post(reverse("independance_declarer", args=[grille.pk]), {"lien": "non"})
+    a_lire, lues = [reverse("mes_commissions"), "/"], set()
+    while a_lire:
+        adresse = a_lire.pop()
+        lues.add(adresse)
+        reponse = client.get(adresse, follow=True)
+        corps = b"".join(reponse) if reponse.streaming else reponse.content
+        assert CANARI.encode() not in corps, adresse
+        for lien in re.findall(r'href="(/[^"#?]*)', corps.decode(errors="ignore")):
+            if lien not in lues and not lien.startswith(("/static/", "/compte")) and "logout" not in lien:
+                a_lire.append(lien)
+    assert any(f"/grilles/{grille.pk}/competences/" in adresse for adresse in lues)
+    for nom in ("avis_detail", "avis_pdf", "avis_papier_image", "inscription_detail"):
+        assert client.get(reverse(nom, args=[inscription.pk])).status_code in (403, 404), nom
+    assert passage.commission_id

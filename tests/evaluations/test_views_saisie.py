@@ -1,0 +1,121 @@
+"""The two doors of a tablet: JSON in and out, whoever asks."""
+
+import json
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from certif_portal.commun import horloge
+from evaluations.models import Appreciation
+from evaluations.regles.saisie import sceau
+from evaluations.views.saisie import cle_de
+from tests.candidats.factories import InscriptionFactory
+from tests.evaluations.factories import EvaluateurFactory, declarer, planifier
+from tests.evaluations.services.test_saisie import operation
+
+pytestmark = pytest.mark.django_db
+TABLETTE = str(uuid4())
+
+
+@pytest.fixture
+def passage(inscription, evaluateur, autre_evaluateur):
+    passage = planifier(inscription, evaluateur, autre_evaluateur, date=horloge.aujourdhui())
+    declarer(passage, a=horloge.maintenant())
+    return passage
+
+
+def poster(client, *operations, **champs):
+    corps = {"appareil": TABLETTE, "operations": list(operations)} | champs
+    return client.post(
+        reverse("saisies_recevoir"),
+        json.dumps(corps),
+        content_type="application/json",
+        headers={"accept": "application/json"},
+    )
+
+
+def test_une_saisie_recue_et_son_sceau(connecte, evaluateur, passage):
+    reponse = poster(connecte(evaluateur.utilisateur), operation(passage), utilisateur=evaluateur.utilisateur_id)
+    recu = reponse.json()
+    assert (recu["utilisateur"], [r["statut"] for r in recu["resultats"]]) == (evaluateur.utilisateur_id, ["appliquee"])
+    assert recu["sceau"] == sceau(cle_de(evaluateur.utilisateur), recu["resultats"])
+    assert Appreciation.objects.count() == 1
+
+
+def test_sans_session_401_en_json(passage):
+    for reponse in (poster(Client(), operation(passage)), poster(Client(enforce_csrf_checks=True), operation(passage))):
+        assert (reponse.status_code, list(reponse.json())) == (401, ["phrase"])
+    assert Client().get(reverse("saisies_paquet")).status_code == 401
+    assert Appreciation.objects.count() == 0
+
+
+def test_la_file_d_une_autre_personne(connecte, evaluateur, autre_evaluateur, agent, passage):
+    envoi = operation(passage)
+    reponse = poster(connecte(autre_evaluateur.utilisateur), envoi, utilisateur=evaluateur.utilisateur_id)
+    assert (reponse.status_code, reponse.json()["phrase"]) == (
+        403,
+        "Ces saisies sont celles d’une autre personne\xa0: elles partiront quand elle se connectera.",
+    )
+    assert poster(connecte(agent), envoi).status_code == 403
+    assert Appreciation.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("corps", "statut"),
+    [
+        ("pas du json", 400),
+        ("[]", 400),
+        ('{"appareil": "x", "operations": []}', 400),
+        (json.dumps({"appareil": TABLETTE, "operations": {}}), 400),
+        (json.dumps({"appareil": TABLETTE, "operations": [None] * 51}), 413),
+        (json.dumps({"appareil": TABLETTE, "operations": ["x" * 270_000]}), 413),
+    ],
+)
+def test_un_envoi_refuse_en_entier(connecte, evaluateur, corps, statut):
+    reponse = connecte(evaluateur.utilisateur).post(reverse("saisies_recevoir"), corps, content_type="application/json")
+    assert (reponse.status_code, list(reponse.json())) == (statut, ["phrase"])
+
+
+def test_le_paquet_des_trois_jours(connecte, evaluateur, autre_evaluateur, passage, django_assert_num_queries):
+    loin = planifier(InscriptionFactory(), evaluateur, date=horloge.aujourdhui() + timedelta(days=4))
+    demain = planifier(InscriptionFactory(), evaluateur, date=horloge.aujourdhui() + timedelta(days=3))
+    client = connecte(evaluateur.utilisateur)
+    poster(client, operation(passage, sorte="note", commentaire="À moi"))
+    with django_assert_num_queries(13):  # 3 for the session
+        paquet = client.get(reverse("saisies_paquet")).json()
+    grille = passage.inscription.grille
+    assert [g["grille"] for g in paquet["grilles"]] == [grille.pk, demain.inscription.grille.pk]
+    assert paquet["grilles"][1] == {"grille": demain.inscription.grille.pk, "independance": False}
+    premiere = paquet["grilles"][0]["competences"][0]
+    assert (premiere["numero"], premiere["acquise"], premiere["note"]["commentaire"], premiere["commun"]) == (
+        1, False, "À moi", None,
+    )  # fmt: skip
+    assert (paquet["cle"], paquet["utilisateur"]) == (cle_de(evaluateur.utilisateur), evaluateur.utilisateur_id)
+    candidat = passage.inscription.candidat
+    assert not [
+        nom for nom in (candidat.nom_naissance, candidat.prenom) if nom in json.dumps(paquet, ensure_ascii=False)
+    ]
+    assert str(loin.inscription.grille.pk) not in [str(g["grille"]) for g in paquet["grilles"]]
+
+
+def test_la_note_d_un_collegue_une_fois_les_deux_ecrites(connecte, evaluateur, autre_evaluateur, passage):
+    mien, sien = connecte(evaluateur.utilisateur), connecte(autre_evaluateur.utilisateur)
+    poster(mien, operation(passage, sorte="note", commentaire="À moi"))
+
+    def vues(client):
+        return [
+            n["commentaire"]
+            for n in client.get(reverse("saisies_paquet")).json()["grilles"][0]["competences"][0]["notes"]
+        ]
+
+    assert vues(sien) == []
+    poster(sien, operation(passage, sorte="note", commentaire="À lui"))
+    assert (vues(mien), vues(sien)) == (["À lui"], ["À moi"])
+
+
+def test_un_evaluateur_sans_seance(connecte):
+    paquet = connecte(EvaluateurFactory().utilisateur).get(reverse("saisies_paquet")).json()
+    assert (paquet["grilles"], paquet["pages"]) == ([], [reverse("mes_commissions")])

@@ -1,0 +1,61 @@
+"""The screens of a commission de validation: the Livret 2 for its members alone, the interview, what is signed."""
+
+import pytest
+from django.urls import reverse
+
+from candidats.services.vae import deposer_livret2
+from certif_portal.commun import horloge
+from certif_portal.commun.fichiers import PDF
+from evaluations.models import ValidationVAE
+from tests.candidats.factories import InscriptionFactory
+from tests.evaluations.factories import (
+    EvaluateurFactory,
+    creer_commission,
+    declarer,
+    declarer_recevable,
+    planifier,
+    remplir,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def passage(agent):
+    inscription = InscriptionFactory(vae=True)
+    recevabilite = declarer_recevable(inscription)
+    le, a = horloge.aujourdhui(), horloge.maintenant()
+    fichier = ("livret-2.pdf", b"%PDF-1.7 preuves", PDF)
+    deposer_livret2(recevabilite=recevabilite, le=le, fichier=fichier, par=agent, a=a)
+    commission = creer_commission(EvaluateurFactory(), EvaluateurFactory(), vae=True, date=le)
+    return planifier(inscription, commission=commission)
+
+
+def test_le_livret_2_pour_ses_membres_declares_seulement(connecte, passage, agent, auditeur):
+    adresse = reverse("grille_livret2", args=[passage.inscription.grille.pk])
+    membre = connecte(passage.commission.membres.first().evaluateur.utilisateur)
+    assert membre.get(adresse).url == reverse("independance_declarer", args=[passage.inscription.grille.pk])
+    declarer(passage, a=horloge.maintenant())
+    reponse = membre.get(adresse)
+    assert b"".join(reponse) if reponse.streaming else reponse.content == b"%PDF-1.7 preuves"
+    assert connecte(EvaluateurFactory().utilisateur).get(adresse).status_code == 404
+    assert [connecte(personne).get(adresse).status_code for personne in (agent, auditeur)] == [403, 403]
+
+
+def test_noter_l_entretien_puis_le_relire_avant_de_signer(connecte, passage):
+    grille = passage.inscription.grille
+    adresse = reverse("grille_validation", args=[grille.pk])
+    membre = connecte(passage.commission.membres.first().evaluateur.utilisateur)
+    assert membre.get(adresse).url == reverse("independance_declarer", args=[grille.pk])
+    remplir(passage, a=horloge.maintenant())
+    page = membre.get(grille.get_absolute_url()).content.decode()
+    assert reverse("grille_livret2", args=[grille.pk]) in page
+    assert membre.get(adresse).context["version"] == 0
+    membre.post(adresse, {"entretien": "Décrit sa gamme.", "mise_en_situation": "", "version": 0})
+    assert ValidationVAE.objects.get().entretien == "Décrit sa gamme."
+    perdue = membre.post(adresse, {"entretien": "Autre", "version": 0}).content.decode()
+    assert "a noté l’entretien pendant que vous l’écriviez" in perdue
+    assert ">Autre</textarea>" in perdue.replace("\n", "")
+    signer = membre.get(reverse("grille_signer", args=[grille.pk])).content.decode()
+    assert "Décrit sa gamme." in signer
+    assert "Validation totale" in signer
