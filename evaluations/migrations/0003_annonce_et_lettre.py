@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('commun', '0008_fichier_empreinte'),
-        ('evaluations', '0006_validation_vae'),
+        ('evaluations', '0002_convocation'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('candidats', '0027_nomenclature_d_un_code_nace'),
-        ('evaluations', '0007_annonce_et_lettre'),
+        ('evaluations', '0006_validation_vae'),
         ('referentiels', '0003_reprise_de_france_competences'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
