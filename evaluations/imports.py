@@ -1,9 +1,10 @@
 """The centre's list of evaluators, from a workbook: bytes to checked lines, each fault with its line and its column."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
@@ -41,6 +42,7 @@ LONGUEURS = {
     "disponibilite": 200,
     "formations": 2000,
 }
+SEL, UNE_HEURE = "liste-evaluateurs", 3600
 LIGNES_DE_TITRES, LIGNES_MAXIMUM = 20, 1000
 
 
@@ -78,6 +80,19 @@ def lire_vivier(octets: bytes, numeros: Mapping[str, list[tuple[int, str]]]) -> 
     attendues = ", ".join(f"« {COLONNES[cle][0]} »" for cle in REQUISES)
     trouvees = f" Titres lus : {', '.join(lues[:12])}." if lues else ""
     raise FichierRefuse(f"Les colonnes {attendues} sont attendues, sur une même ligne de titres.{trouvees}")
+
+
+def signer_liste(lignes: Iterable[LigneVivier]) -> str:
+    """What a page shows of a list, to be given back by it as it was."""
+    return signing.dumps([asdict(ligne) for ligne in lignes], salt=SEL, compress=True)
+
+
+def rouvrir_liste(signee: str) -> list[LigneVivier]:
+    try:
+        lues = signing.loads(signee, salt=SEL, max_age=UNE_HEURE)
+    except signing.BadSignature as erreur:
+        raise ErreurMetier("Cette page est trop ancienne : déposez de nouveau la liste.") from erreur
+    return [LigneVivier(lue["numero"], lue["valeurs"], tuple(lue["certifications"])) for lue in lues]
 
 
 def _placer(titres: list[str]) -> dict[str, int]:

@@ -35,7 +35,9 @@ class SituationForm(Formulaire):
     service = forms.CharField(label="Service", max_length=120, required=False)
     fonction = forms.CharField(label="Fonction", max_length=120, required=False)
     telephone = ChampTelephone(required=False)
-    contact = forms.ChoiceField(label="Comment le joindre", choices=Contact.choices, initial=Contact.INDIFFERENT)
+    contact = forms.ChoiceField(
+        label="Comment le joindre", choices=Contact.choices, initial=Contact.INDIFFERENT, required=False
+    )
     metier = forms.CharField(label="Métier", max_length=160, required=False)
     certifications = ChoixCertifications(
         label="Certifications qu’il peut évaluer",
@@ -61,6 +63,9 @@ class SituationForm(Formulaire):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         champ_de_choix(self, "certifications").queryset = Certification.objects.order_by("type", "numero")
+
+    def clean_contact(self) -> str:
+        return self.cleaned_data["contact"] or Contact.INDIFFERENT
 
     def situation(self) -> Situation:
         dites = {champ: self.cleaned_data[champ] for champ in SituationForm.base_fields}

@@ -1,24 +1,18 @@
 """The centre's list of evaluators: a workbook, what was read of it, one act."""
 
-from dataclasses import asdict
-
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import envoyer, essayer, poser, refuser, retourner, saisie
+from certif_portal.commun.cadre import envoyer, essayer, poser, saisie
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
 from evaluations.forms.evaluateur import ListeForm
-from evaluations.imports import lire_vivier
+from evaluations.imports import lire_vivier, rouvrir_liste, signer_liste
 from evaluations.models import Evaluateur
 from evaluations.queries.vivier import certifications_par_numero
 from evaluations.services.vivier import Personne, reprendre_vivier
-
-SEL = "liste-evaluateurs"
-UNE_HEURE = 3600
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,12 +27,11 @@ def evaluateur_importer(request: HttpRequest) -> HttpResponse:
             lue = issue.valeur
             connus = {adresse.lower() for adresse in Evaluateur.objects.values_list("utilisateur__email", flat=True)}
             lignes = [(ligne, ligne.valeurs["courriel"].lower() in connus) for ligne in lue.lignes]
-            personnes = [asdict(Personne(ligne.valeurs, ligne.certifications)) for ligne in lue.lignes]
             contexte = {
                 "lue": lue,
                 "lignes": lignes,
                 "nouveaux": sum(not connu for _, connu in lignes),
-                "signees": signing.dumps(personnes, salt=SEL, compress=True),
+                "signees": signer_liste(lue.lignes),
             }
             return render(request, "evaluations/vivier_verifier.html", contexte)
     return render(request, "evaluations/vivier_importer.html", {"formulaire": form})
@@ -47,15 +40,16 @@ def evaluateur_importer(request: HttpRequest) -> HttpResponse:
 @require_POST
 @reserve_a(*CENTRE)
 def evaluateur_reprendre(request: HttpRequest) -> HttpResponse:
-    try:
-        lues = signing.loads(request.POST.get("personnes", ""), salt=SEL, max_age=UNE_HEURE)
-    except signing.BadSignature:
-        refuser(request, "Cette page est trop ancienne : déposez de nouveau la liste.")
-        return retourner(request, "evaluateur_importer")
-    personnes = [Personne(lue["valeurs"], tuple(lue["certifications"])) for lue in lues]
+    """What the page showed, and nothing else."""
+
+    def reprendre() -> tuple[int, int]:
+        lues = rouvrir_liste(request.POST.get("personnes", ""))
+        personnes = [Personne(ligne.valeurs, ligne.certifications) for ligne in lues]
+        return reprendre_vivier(personnes=personnes, par=request.user, a=horloge.maintenant())
+
     return envoyer(
         request,
-        lambda: reprendre_vivier(personnes=personnes, par=request.user, a=horloge.maintenant()),
+        reprendre,
         lambda faits: f"{faits[0]} invités, {faits[1]} fiches complétées.",
         "evaluateur_liste",
     )
