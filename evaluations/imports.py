@@ -1,7 +1,7 @@
 """The centre's list of evaluators, from a workbook: bytes to checked lines, each fault with its line and its column."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 from django.core import signing
@@ -67,7 +67,9 @@ class ListeLue:
 
 def lire_vivier(octets: bytes, numeros: Mapping[str, list[tuple[int, str]]]) -> ListeLue:
     """The first page whose headers are recognised. `numeros`: certifications (id, type) by their four digits."""
-    feuilles = [f.lignes for f in lire_feuilles(octets)[1]] if est_un_classeur(octets) else [lire_lignes(octets)]
+    feuilles: Iterable[Sequence[Sequence[Cellule]]] = (
+        [feuille.lignes for feuille in lire_feuilles(octets)[1]] if est_un_classeur(octets) else [lire_lignes(octets)]
+    )
     lues: list[str] = []
     for lignes in feuilles:
         for rang, ligne in enumerate(lignes[:LIGNES_DE_TITRES]):
@@ -75,7 +77,7 @@ def lire_vivier(octets: bytes, numeros: Mapping[str, list[tuple[int, str]]]) -> 
             places = _placer(titres)
             if set(REQUISES) <= set(places):
                 ignorees = tuple(titre for place, titre in enumerate(titres) if titre and place not in places.values())
-                return _lire(list(lignes[rang + 1 :]), rang + 2, places, numeros, ignorees)
+                return _lire(lignes[rang + 1 :], rang + 2, places, numeros, ignorees)
             lues = max(lues, [titre for titre in titres if titre], key=len)
     attendues = ", ".join(f"« {COLONNES[cle][0]} »" for cle in REQUISES)
     trouvees = f" Titres lus : {', '.join(lues[:12])}." if lues else ""
@@ -113,13 +115,14 @@ def _texte(cellule: Cellule) -> str:
 
 
 def _lire(
-    lignes: list[list[Cellule]] | list[list[str]],
+    lignes: Sequence[Sequence[Cellule]],
     premiere: int,
     places: dict[str, int],
     numeros: Mapping[str, list[tuple[int, str]]],
     ignorees: tuple[str, ...],
 ) -> ListeLue:
-    gardees, fautes, vues = [], [], {}
+    gardees, fautes = [], []
+    vues: dict[str, int] = {}
     for numero, ligne in enumerate(lignes, start=premiere):
         dites = {cle: _texte(ligne[rang]) if rang < len(ligne) else "" for cle, rang in places.items()}
         if not any(dites.values()):

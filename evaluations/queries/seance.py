@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from certif_portal.comptes.models import Utilisateur
 from evaluations.choix import EtatGrille
@@ -55,7 +56,9 @@ def journee(commission: Commission, personne: Utilisateur) -> Journee:
         for incident in commission.incidents.select_related("inscription__candidat", "note_par")
     )
     absences = tuple(absences_de(commission))
-    vu = [(ligne.passage.pk, ligne.etat, ligne.passage.arrive_le, ligne.passage.nombre_evaluees) for ligne in lignes]
+    vu: list[Any] = [
+        (ligne.passage.pk, ligne.etat, ligne.passage.arrive_le, ligne.passage.nombre_evaluees) for ligne in lignes
+    ]
     vu += [(membre.pk, membre.arrive_le) for membre in membres]
     vu += [incident.pk for incident, _ in incidents] + [absence.pk for absence in absences]
     return Journee(lignes, membres, incidents, absences, sha256(repr(vu).encode()).hexdigest()[:16])

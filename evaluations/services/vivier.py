@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from certif_portal.commun.actes import acte
 from certif_portal.commun.journal import journaliser
@@ -31,7 +32,7 @@ def reprendre_vivier(*, personnes: Iterable[Personne], par: Utilisateur, a: date
     certifications = Certification.objects.in_bulk([pk for personne in personnes for pk in personne.certifications])
     invites = 0
     for personne in personnes:
-        valeurs = dict(personne.valeurs)
+        valeurs: dict[str, Any] = dict(personne.valeurs)
         identite = {cle: valeurs.pop(cle) for cle in ("courriel", "prenom", "nom")}
         siennes = tuple(certifications[pk] for pk in personne.certifications if pk in certifications)
         evaluateur = connus.get(identite["courriel"].lower())

@@ -67,7 +67,7 @@ def commission_papiers(request: HttpRequest, pk: int) -> HttpResponse:
 def commission_jour_etat(request: HttpRequest, pk: int) -> HttpResponse:
     """204 while nothing changed since `?vu=`."""
     contexte = _contexte(request, pk)
-    if request.GET.get("vu") == contexte["jour"].signature:  # type: ignore[attr-defined]
+    if request.GET.get("vu") == contexte["jour"].signature:
         return HttpResponse(status=204)
     return render(request, "evaluations/_jour.html", contexte)
 
