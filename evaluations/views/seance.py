@@ -1,6 +1,7 @@
 """The day of a sitting, for the staff: its page, the part that keeps itself up to date, the ticks, the incidents."""
 
 from functools import partial
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -27,7 +28,7 @@ from evaluations.services.seance import noter_incident, pointer_candidat, pointe
 from evaluations.views.commun import fil
 
 
-def _contexte(request: HttpRequest, pk: int) -> dict[str, object]:
+def _contexte(request: HttpRequest, pk: int) -> dict[str, Any]:
     commission = get_object_or_404(Commission.objects.visibles_par(request.user), pk=pk)
     ouverte = commission.etat != EtatCommission.ANNULEE and commission.date <= horloge.aujourdhui()
     return {
