@@ -90,7 +90,7 @@ class EtatGrille(models.TextChoices):
 TRANSITIONS_GRILLE: dict[EtatGrille, set[EtatGrille]] = {
     EtatGrille.OUVERTE: {EtatGrille.EN_SIGNATURE, EtatGrille.SCELLEE},
     EtatGrille.EN_SIGNATURE: {EtatGrille.OUVERTE, EtatGrille.SCELLEE},
-    EtatGrille.SCELLEE: set(),
+    EtatGrille.SCELLEE: {EtatGrille.OUVERTE},
 }
 
 
@@ -155,3 +155,68 @@ class ConclusionVAE(models.TextChoices):
 
     TOTALE = "totale", "Validation totale"
     PARTIELLE = "partielle", "Validation partielle"
+
+
+class SorteFeuille(models.TextChoices):
+    """What is printed, signed by hand and scanned; the value opens the code of each page."""
+
+    GRILLE = "G", "Grille d’évaluation"
+    AVIS = "A", "Avis de l’entreprise"
+    EMARGEMENT = "E", "Émargement de la commission"
+
+
+class EtatNumerisation(models.TextChoices):
+    EN_LECTURE = "lecture", "En lecture"
+    LUE = "lue", "Lue"
+    ECHEC = "echec", "Illisible"
+
+
+TRANSITIONS_NUMERISATION: dict[EtatNumerisation, set[EtatNumerisation]] = {
+    EtatNumerisation.EN_LECTURE: {EtatNumerisation.LUE, EtatNumerisation.ECHEC},
+    EtatNumerisation.LUE: set(),
+    EtatNumerisation.ECHEC: set(),
+}
+
+
+class EtatPage(models.TextChoices):
+    """A page of a scan: put to its paper by its code or by hand, asked about, or thrown away."""
+
+    RANGEE = "rangee", "Rangée"
+    A_ATTRIBUER = "demandee", "À attribuer"
+    ECARTEE = "ecartee", "Écartée"
+
+
+class EtatFeuille(models.TextChoices):
+    """A signed paper received, until the centre has looked at it."""
+
+    A_VERIFIER = "verifier", "À vérifier"
+    ACCEPTEE = "acceptee", "Acceptée"
+    RENVOYEE = "renvoyee", "Renvoyée"
+
+
+TRANSITIONS_FEUILLE: dict[EtatFeuille, set[EtatFeuille]] = {
+    EtatFeuille.A_VERIFIER: {EtatFeuille.ACCEPTEE, EtatFeuille.RENVOYEE},
+    EtatFeuille.ACCEPTEE: set(),
+    EtatFeuille.RENVOYEE: set(),
+}
+
+
+class EtatProposition(models.TextChoices):
+    """A sitting that a delegated OF proposes: nothing of it exists for anybody else until it is approved."""
+
+    A_APPROUVER = "approuver", "À approuver"
+    APPROUVEE = "approuvee", "Approuvée"
+    RENVOYEE = "renvoyee", "Renvoyée"
+    ABANDONNEE = "abandonnee", "Abandonnée"
+
+
+TRANSITIONS_PROPOSITION: dict[EtatProposition, set[EtatProposition]] = {
+    EtatProposition.A_APPROUVER: {
+        EtatProposition.APPROUVEE,
+        EtatProposition.RENVOYEE,
+        EtatProposition.ABANDONNEE,
+    },
+    EtatProposition.RENVOYEE: {EtatProposition.A_APPROUVER, EtatProposition.ABANDONNEE},
+    EtatProposition.APPROUVEE: set(),
+    EtatProposition.ABANDONNEE: set(),
+}

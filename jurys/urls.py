@@ -21,6 +21,7 @@ from jurys.views import (
     presentation,
     rectification,
     relecture,
+    reouverture,
     repertoire,
     table,
     verification,
@@ -142,6 +143,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("certificats/national/<int:pk>/reprendre/", national.lotnational_reprendre, name="lotnational_reprendre"),
     path("certificats/national/<int:pk>/annuler/", national.lotnational_annuler, name="lotnational_annuler"),
     path("verifier/", verification.certificat_verifier, name="certificat_verifier"),
+    path("grilles/<int:pk>/rouvrir/", reouverture.grille_rouvrir, name="grille_rouvrir"),
     path("jurys/<int:pk>/rectifier/", rectification.jury_rectifier, name="jury_rectifier"),
     path("jurys/rectifications/<int:pk>/", rectification.rectification_detail, name="rectification_detail"),
     path(

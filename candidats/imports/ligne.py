@@ -53,7 +53,7 @@ LIGNE_BARREE = (
 )
 VALEUR_BARREE = "Une valeur qui compte encore : celle-ci est barrée dans le classeur, ressaisissez-la."
 ADRESSE_ENTIERE = re.compile(
-    r"(.*[^\W\d_].*?)(?:[\s,;–-]+(?:FR?\s?-\s?)?|\s*[,;–-]\s*FR?\s+)([0-9]{5})[\s,-]+"
+    r"(.*?[^\W\d_].*?)(?:[\s,;–-]+(?:FR?\s?-\s?)?|\s*[,;–-]\s*FR?\s+)([0-9]{5})[\s,-]+"
     r"([^\W\d_][^\d,;]*(?: cedex(?: [0-9]{1,2})?)?)",
     re.IGNORECASE,
 )

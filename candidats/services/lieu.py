@@ -12,11 +12,10 @@ from candidats.models import ChargementLieux, Commune, Pays
 from candidats.regles.lieu import FaitsCommune, FaitsPays, cle_commune
 from certif_portal.commun.a_part import executer
 from certif_portal.commun.actes import acte
-from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
-from certif_portal.commun.etats import verifier_transition
+from certif_portal.commun.chargement import exiger_aucun, terminer
+from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.fichiers import enregistrer_fichier, octets_de
 from certif_portal.commun.insertion import inserer
-from certif_portal.commun.journal import journaliser
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.models import Utilisateur
 
@@ -58,8 +57,7 @@ def demander_chargement(*, fichier: FichierRecu | None, par: Utilisateur, a: dat
 
     Raises FichierRefuse, with nothing kept, for a file that is not one of these, or only a part of it.
     """
-    if ChargementLieux.objects.filter(etat=EtatChargement.EN_COURS).exists():
-        raise ErreurMetier("Une liste est déjà en cours de chargement : attendez qu’elle soit finie.")
+    exiger_aucun(ChargementLieux, "Une liste est déjà en cours de chargement : attendez qu’elle soit finie.")
     communes, pays, _ = executer(COMPTER, fichier.octets) if fichier else (len(list(communes_livrees())), 0, False)
     if 0 < communes < COMMUNES_MINIMUM or 0 < pays < PAYS_MINIMUM or not communes + pays:
         lus = f"{communes} communes sont lues" if communes else f"{pays} pays sont lus"
@@ -90,20 +88,13 @@ def executer_chargement(chargement_id: int, *, a: datetime, avancer: Avancer = _
     chargement = ChargementLieux.objects.select_for_update(of=("self",), no_key=True).get(pk=chargement_id)
     if chargement.etat != EtatChargement.EN_COURS:
         return
-    fichier = chargement.fichier
     try:
         avant = _compte()
-        charger_communes(octets_de(fichier) if fichier else None, avancer)
+        charger_communes(octets_de(chargement.fichier) if chargement.fichier else None, avancer)
         vers, chargement.resultat = EtatChargement.FAIT, _raconter(avant, _compte())
     except FichierRefuse as refus:
         vers, chargement.resultat = EtatChargement.REFUSE, f"{refus} La liste d’avant reste en place."
-    verifier_transition(TRANSITIONS_CHARGEMENT, chargement, vers)
-    chargement.etat, chargement.fichier, chargement.fini_le = vers, None, a
-    chargement.save(update_fields=["etat", "resultat", "fichier", "fini_le"])
-    if fichier:
-        fichier.delete()
-    phrase = f"Lieux de naissance, « {chargement.nom} » : {chargement.resultat}"
-    journaliser(chargement, "lieux", phrase, par=chargement.demande_par, a=a)
+    terminer(chargement, TRANSITIONS_CHARGEMENT, vers, acte="lieux", quoi="Lieux de naissance", a=a)
 
 
 def _compte() -> dict[str, int]:

@@ -116,12 +116,11 @@ def annuler_remplissage(*, vus: Mapping[int, str], par: Utilisateur, a: datetime
     remplissage = Remplissage()
     prepares: list[LivretPrepare] = []
     for attendu in lire_attendus(_verrouillees(list(vus)), jour_de(a)):
-        inscription, prepare = attendu.inscription, getattr(attendu.inscription, "livret_prepare", None)
+        inscription = attendu.inscription
+        prepare: LivretPrepare | None = getattr(inscription, "livret_prepare", None)
         ecart = _ecart(attendu, vus[inscription.pk])
-        if prepare is None or prepare.avant is None:
-            ecart = ecart or "rien n’y est à annuler"
-        if ecart:
-            remplissage.laisses.append((inscription, ecart))
+        if ecart or prepare is None or prepare.avant is None:
+            remplissage.laisses.append((inscription, ecart or "rien n’y est à annuler"))
             continue
         prepare.saisie, prepare.avant = prepare.avant, None
         prepare.revision += 1

@@ -4,7 +4,7 @@ Reading runs in the process that opens uploads: no Django here.
 """
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,22 +31,21 @@ class PageLue:
 # --- printing ------------------------------------------------------------------------------------
 
 
-def marquer_pages(octets: bytes, code: Callable[[int, int], str]) -> bytes:
-    """The same PDF, each page drawn a little smaller above a strip that bears its code: `code(page, pages)`."""
+def marquer_pages(octets: bytes, codes: list[str]) -> bytes:
+    """The same PDF, each page drawn a little smaller above a strip that bears its code, one of `codes` a page."""
     import pikepdf
 
     with pikepdf.open(io.BytesIO(octets)) as pdf:
-        pages = len(pdf.pages)
         police = pdf.make_indirect(
             pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
         )
-        for rang, page in enumerate(pdf.pages, start=1):
+        for page, code in zip(pdf.pages, codes, strict=True):
             largeur, hauteur = float(page.mediabox[2]), float(page.mediabox[3])
             echelle = (hauteur - BANDE) / hauteur
             avant = f"q {echelle:.4f} 0 0 {echelle:.4f} {largeur * (1 - echelle) / 2:.2f} {BANDE:.2f} cm\n"
             page.contents_add(avant.encode(), prepend=True)
             page.add_resource(police, pikepdf.Name.Font, pikepdf.Name.CodePage)
-            page.contents_add(f"\nQ\n{_dessin(code(rang, pages), largeur - MARGE - COTE)}".encode())
+            page.contents_add(f"\nQ\n{_dessin(code, largeur - MARGE - COTE)}".encode())
         sortie = io.BytesIO()
         pdf.save(sortie)
     return sortie.getvalue()

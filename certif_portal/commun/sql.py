@@ -22,6 +22,8 @@ class JoursApres(Func):
 
 ACCENTUEES = "àâäáãåçéèêëíìîïñóòôöõúùûüýÿÀÂÄÁÃÅÇÉÈÊËÍÌÎÏÑÓÒÔÖÕÚÙÛÜÝŸ"
 SANS_ACCENT = "aaaaaaceeeeiiiinooooouuuuyy" * 2
+POUR_SQLITE = "éèêëàâîïôûçÉÈÊÀÎÔÇ"
+"""Those of French: the other engine nests a call for each, and its parser holds two dozen."""
 
 
 class SansAccents(Func):
@@ -32,7 +34,8 @@ class SansAccents(Func):
 
     def as_sqlite(self, compiler: Any, connection: Any, **options: Any) -> Any:
         gabarit = "%(expressions)s"
-        for accentuee, lettre in zip(ACCENTUEES, SANS_ACCENT, strict=True):
+        for accentuee in POUR_SQLITE:
+            lettre = SANS_ACCENT[ACCENTUEES.index(accentuee)]
             gabarit = f"REPLACE({gabarit}, '{accentuee}', '{lettre}')"
         return self.as_sql(compiler, connection, template=f"LOWER({gabarit})", **options)
 

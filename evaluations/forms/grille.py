@@ -8,12 +8,14 @@ from django import forms
 from certif_portal.commun.champs import (
     ChampLong,
     ChampMotif,
+    ChampTexte,
 )
 from certif_portal.commun.formulaires import Formulaire
 from evaluations.choix import ModaliteUtilisee
 from evaluations.forms.champs import champ_de_choix
 from evaluations.models import Passage
-from evaluations.regles.grille import COMMENTAIRE_NON_MAITRISE, commentaire_suffisant
+from evaluations.regles.grille import COMMENTAIRE_NON_MAITRISE, commentaire_lie, commentaire_suffisant, reserve
+from evaluations.regles.signature import Trace, TraceIllisible, lire_trace
 from referentiels.models import ElementEvaluation
 
 
@@ -49,6 +51,7 @@ class AppreciationForm(Formulaire):
     choix = forms.ChoiceField(required=False)
     modalites = forms.MultipleChoiceField(choices=ModaliteUtilisee.choices, required=False)
     preuves = ChampLong(required=False, lignes=2)
+    confirme = forms.BooleanField(label="Nous confirmons cette décision.", required=False)
 
     def __init__(
         self,
@@ -60,9 +63,11 @@ class AppreciationForm(Formulaire):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.gardables = gardables
+        self.criteres = list(criteres)
+        self.reserve = ""
         self.fields["choix"].choices = [(valeur, valeur) for valeur in [*gardables, self.ENSEMBLE]]
         champ_de_choix(self, "criteres").queryset = ElementEvaluation.objects.filter(
-            pk__in=[critere.pk for critere in criteres]
+            pk__in=[critere.pk for critere in self.criteres]
         )
         champ_de_choix(self, "passage").queryset = Passage.objects.filter(
             pk__in=[passage.pk for passage in passages]
@@ -74,14 +79,33 @@ class AppreciationForm(Formulaire):
             return donnees
         if self.gardables and not donnees.get("choix"):
             self.add_error("choix", "Dites laquelle de ces saisies la commission garde, ou rédigez-la ensemble.")
-        if donnees.get("decision") == "non" and not commentaire_suffisant(False, donnees.get("commentaire", "")):
-            self.add_error(
-                "commentaire", f"Dites quel critère n’est pas atteint. {COMMENTAIRE_NON_MAITRISE.citation()}"
-            )
+        if donnees.get("decision"):
+            self._confronter(donnees)
         ecrit = any(donnees.get(nom) for nom in ("commentaire", "criteres", "modalites", "preuves"))
         if not donnees.get("decision") and ecrit:
             self.add_error("decision", "Choisissez : maîtrisée, ou pas maîtrisée en toute autonomie.")
         return donnees
+
+    def _confronter(self, donnees: dict[str, Any]) -> None:
+        """The comment points at a criterion that is not met; what the ticks or the comment deny is asked."""
+        maitrisee, commentaire = donnees["decision"] == "oui", donnees.get("commentaire", "")
+        coches = {critere.pk for critere in donnees.get("criteres", ())}
+        atteints = [critere.texte for critere in self.criteres if critere.pk in coches]
+        non_coches = [critere.texte for critere in self.criteres if critere.pk not in coches]
+        if not commentaire_suffisant(maitrisee, commentaire):
+            self.add_error(
+                "commentaire", f"Dites quel critère n’est pas atteint. {COMMENTAIRE_NON_MAITRISE.citation()}"
+            )
+        elif not maitrisee and not commentaire_lie(commentaire, non_coches):
+            self.add_error(
+                "commentaire",
+                "Ce commentaire ne parle d’aucun des critères non cochés : reprenez les mots de celui qui n’est pas "
+                f"atteint. {COMMENTAIRE_NON_MAITRISE.citation()}",
+            )
+        else:
+            self.reserve = reserve(maitrisee, commentaire, atteints, non_coches)
+            if self.reserve and not donnees.get("confirme"):
+                self.add_error("confirme", f"{self.reserve} Confirmez, ou corrigez.")
 
 
 class ValidationForm(Formulaire):
@@ -97,3 +121,17 @@ class ValidationForm(Formulaire):
 class SignatureForm(Formulaire):
     empreinte = forms.CharField(max_length=64, widget=forms.HiddenInput)
     relu = forms.BooleanField(label="J’ai relu cette grille et je la signe sous mon nom.")
+    trace = forms.CharField(required=False, widget=forms.HiddenInput)
+    sans_trace = ChampTexte(label="Je signe sans tracer, parce que", required=False, max_length=200)
+
+    def clean_trace(self) -> Trace:
+        try:
+            return lire_trace(self.cleaned_data["trace"])
+        except TraceIllisible:
+            raise forms.ValidationError("Le tracé est illisible : effacez-le et recommencez.") from None
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean()
+        if "trace" in donnees and not donnees["trace"] and not donnees.get("sans_trace"):
+            self.add_error("sans_trace", "Signez dans le cadre, ou dites pourquoi vous signez sans tracer.")
+        return donnees

@@ -10,8 +10,10 @@ from evaluations.models.commission import (
     MembreCommission,
     Passage,
 )
+from evaluations.models.delegation import DelegationOrganisation, PropositionCommission
 from evaluations.models.evaluateur import Evaluateur
-from evaluations.models.grille import Grille, SignatureGrille
+from evaluations.models.grille import Grille, SignatureGrille, VersionGrille
+from evaluations.models.numerisation import FeuilleRecue, Numerisation, PageNumerisee
 from evaluations.models.saisie import Appreciation, NoteEvaluateur, OperationRecue
 from evaluations.models.seance import IncidentSeance, InvitationCommission
 from evaluations.models.vae import ValidationVAE
@@ -24,16 +26,22 @@ __all__ = [
     "CandidatureEvaluateur",
     "Commission",
     "DeclarationIndependance",
+    "DelegationOrganisation",
     "Evaluateur",
     "FeuilleEmargement",
+    "FeuilleRecue",
     "Grille",
     "IncidentSeance",
     "InvitationCommission",
     "LienAvis",
     "MembreCommission",
     "NoteEvaluateur",
+    "Numerisation",
     "OperationRecue",
+    "PageNumerisee",
     "Passage",
+    "PropositionCommission",
     "SignatureGrille",
     "ValidationVAE",
+    "VersionGrille",
 ]

@@ -1,12 +1,17 @@
 """One grid a registration, and who signed it."""
 
+import json
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from candidats.models import Inscription
+from certif_portal.commun.immuable import Scellement
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.choix import Role
+from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import Personne, a_role, peut_tout_consulter
 from evaluations.choix import ConclusionVAE, EtatGrille
 from evaluations.models.commission import Commission, Passage
@@ -62,6 +67,8 @@ class SignatureGrille(models.Model):
     evaluateur = models.ForeignKey(Evaluateur, models.PROTECT, related_name="signatures")
     empreinte = models.CharField("empreinte signée", max_length=64)
     signee_le = models.DateTimeField("signée le")
+    trace = models.JSONField("tracé", default=list, blank=True)
+    sans_trace = models.CharField("signée sans tracé parce que", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "signature de grille"
@@ -71,3 +78,50 @@ class SignatureGrille(models.Model):
 
     def __str__(self) -> str:
         return f"{self.evaluateur} le {jour_de(self.signee_le):%d/%m/%Y}"
+
+
+class VersionGrille(models.Model):
+    """What a grid was each time it was sealed: the words themselves, so that they can be read again and their hash
+    made again, whatever is written in the grid after it was reopened."""
+
+    grille = models.ForeignKey(Grille, models.CASCADE, related_name="versions")
+    rang = models.PositiveSmallIntegerField("version")
+    empreinte = models.CharField("empreinte", max_length=64)
+    contenu = models.TextField("contenu signé", help_text="Le texte exact dont l’empreinte est signée (JSON).")
+    signatures = models.JSONField("signatures")
+    conclusion = models.CharField("conclusion", max_length=10, choices=ConclusionVAE.choices, blank=True)
+    scellee_le = models.DateTimeField("scellée le")
+    rouverte_le = models.DateTimeField("rouverte le", null=True, blank=True)
+    rouverte_par = models.ForeignKey(
+        Utilisateur, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="rouverte par"
+    )
+    motif = models.TextField("motif de la réouverture", blank=True)
+
+    scellement: ClassVar[Scellement] = Scellement(
+        figes=("grille", "rang", "empreinte", "contenu", "signatures", "conclusion", "scellee_le"),
+        une_fois=("rouverte_le", "rouverte_par", "motif"),
+        suppression=True,
+    )
+
+    class Meta:
+        verbose_name = "version scellée d’une grille"
+        verbose_name_plural = "versions scellées des grilles"
+        ordering = ["grille", "rang"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(name="version_grille_rang", fields=["grille", "rang"]),
+            models.CheckConstraint(
+                name="version_grille_rouverte",
+                condition=Q(rouverte_le__isnull=True, rouverte_par__isnull=True, motif="")
+                | (Q(rouverte_le__isnull=False, rouverte_par__isnull=False) & ~Q(motif="")),
+                violation_error_message="Une grille rouverte dit quand, par qui et pourquoi.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.grille}, version {self.rang}"
+
+    @property
+    def competences(self) -> list[dict[str, Any]]:
+        """Each line as it was signed, with the word of its decision."""
+        mots = {True: "maîtrisée", False: "pas maîtrisée", None: "acquise"}
+        return [ligne | {"mot": mots[ligne.get("maitrisee")]} for ligne in json.loads(self.contenu)["competences"]]

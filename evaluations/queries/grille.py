@@ -2,16 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from candidats.choix import EtatAmenagement
 from candidats.models import Amenagement
 from certif_portal.comptes.models import Utilisateur
-from evaluations.choix import ConclusionVAE, EtatCommission
+from evaluations.choix import ConclusionVAE, EtatCommission, ModaliteUtilisee
 from evaluations.models import (
     Appreciation,
     Commission,
@@ -24,8 +25,8 @@ from evaluations.models import (
     ValidationVAE,
 )
 from evaluations.queries.competence import competences_attendues
-from evaluations.queries.synthese import conclusion_vae
-from evaluations.regles.grille import empreinte
+from evaluations.regles.grille import empreinte, reserve
+from evaluations.regles.signature import chemin
 from referentiels.choix import FAMILLES_CRITERES, Rubrique
 from referentiels.models import Competence, ElementEvaluation, VersionBloc
 
@@ -50,18 +51,50 @@ class LigneGrille:
     version_bloc: VersionBloc
     appreciation: Appreciation | None
     criteres: tuple[ElementEvaluation, ...] = ()
+    non_coches: tuple[ElementEvaluation, ...] = ()
+    acquise_le: date | None = None
+
+    @property
+    def maitrisee(self) -> bool | None:
+        """None as long as nobody has said; what an earlier jury declared acquired is not evaluated again."""
+        if self.acquise_le is not None:
+            return True
+        return self.appreciation.maitrisee if self.appreciation else None
 
     @property
     def jugee(self) -> bool:
-        """Somebody has said whether it is mastered."""
-        return self.appreciation is not None and self.appreciation.maitrisee is not None
+        return self.maitrisee is not None
+
+    @property
+    def a_trancher(self) -> bool:
+        return self.appreciation is not None and bool(self.appreciation.tranchable)
 
     @property
     def statut(self) -> str:
         """The word of the progress bar: `fait`, `refus` or `vide`."""
-        if self.appreciation is None or self.appreciation.maitrisee is None:
-            return "vide"
-        return "fait" if self.appreciation.maitrisee else "refus"
+        return {None: "vide", True: "fait", False: "refus"}[self.maitrisee]
+
+    @property
+    def modalites(self) -> list[str]:
+        """The words of what was done."""
+        codes = self.appreciation.modalites if self.appreciation else []
+        return [str(ModaliteUtilisee(code).label) for code in codes]
+
+    @property
+    def reserve(self) -> str:
+        """What the criteria or the comment say against the decision: read again before signing."""
+        if self.appreciation is None:
+            return ""
+        coches, non_coches = ([e.texte for e in elements] for elements in (self.criteres, self.non_coches))
+        return reserve(self.maitrisee, self.appreciation.commentaire, coches, non_coches)
+
+
+@dataclass(frozen=True)
+class ConclusionBloc:
+    """Every competence of a bloc is mastered, or not: no compensation."""
+
+    version_bloc: VersionBloc
+    acquis: bool
 
 
 @dataclass(frozen=True)
@@ -70,16 +103,22 @@ class Signataire:
 
     evaluateur: Evaluateur
     signee_le: datetime | None
+    trace: list[list[list[int]]] = field(default_factory=list)
+    sans_trace: str = ""
+
+    @property
+    def chemin(self) -> str:
+        """Their drawing, as the path of an SVG."""
+        return chemin(self.trace)
 
 
 @dataclass(frozen=True)
 class Validation:
-    """What a commission de validation signs beside its lines, its conclusion read from them."""
+    """What a commission de validation signs beside its lines and its conclusion."""
 
     entretien: str
     mise_en_situation: str
     version: int
-    conclusion: ConclusionVAE
 
 
 @dataclass(frozen=True)
@@ -96,18 +135,54 @@ class ContenuGrille:
         return bool(self.lignes) and all(ligne.jugee for ligne in self.lignes)
 
     @property
-    def empreinte(self) -> str:
-        inscription = self.grille.inscription
-        return empreinte(
-            _validation(self.validation)
-            | {
-                "grille": self.grille.pk,
-                "candidat": str(inscription.candidat),
-                "certification": f"{inscription.referentiel.certification.code} {inscription.referentiel.intitule}",
-                "competences": [_canonique(ligne) for ligne in self.lignes],
-                "evaluateurs": sorted(str(signataire.evaluateur) for signataire in self.signataires),
-            }
+    def desaccords(self) -> tuple[LigneGrille, ...]:
+        """What somebody who saw both has still to settle."""
+        return tuple(ligne for ligne in self.lignes if ligne.a_trancher)
+
+    @property
+    def signable(self) -> bool:
+        return self.complete and not self.desaccords
+
+    @property
+    def reserves(self) -> tuple[LigneGrille, ...]:
+        return tuple(ligne for ligne in self.lignes if ligne.reserve)
+
+    @property
+    def blocs(self) -> tuple[ConclusionBloc, ...]:
+        """What follows for each bloc; nothing before all is judged."""
+        par_bloc: dict[int, list[LigneGrille]] = {}
+        for ligne in self.lignes if self.complete else ():
+            par_bloc.setdefault(ligne.version_bloc.pk, []).append(ligne)
+        return tuple(
+            ConclusionBloc(lignes[0].version_bloc, all(ligne.maitrisee for ligne in lignes))
+            for lignes in par_bloc.values()
         )
+
+    @property
+    def conclusion(self) -> ConclusionVAE | None:
+        """What a commission de validation concludes: total when every competence aimed at is mastered."""
+        if not self.complete or not self.grille.inscription.en_vae:
+            return None
+        return ConclusionVAE.TOTALE if all(bloc.acquis for bloc in self.blocs) else ConclusionVAE.PARTIELLE
+
+    @property
+    def canonique(self) -> dict[str, Any]:
+        """All that is read before signing, in the order of the page."""
+        inscription = self.grille.inscription
+        return {
+            "grille": self.grille.pk,
+            "candidat": str(inscription.candidat),
+            "certification": f"{inscription.referentiel.certification.code} {inscription.referentiel.intitule}",
+            "competences": [_canonique(ligne) for ligne in self.lignes],
+            "blocs": [{"bloc": str(bloc.version_bloc), "acquis": bloc.acquis} for bloc in self.blocs],
+            "conclusion": self.conclusion.label if self.conclusion else "",
+            "evaluateurs": sorted(str(signataire.evaluateur) for signataire in self.signataires),
+            **_validation(self.validation),
+        }
+
+    @property
+    def empreinte(self) -> str:
+        return empreinte(self.canonique)
 
 
 def _validation(validation: Validation | None) -> dict[str, Any]:
@@ -118,13 +193,14 @@ def _validation(validation: Validation | None) -> dict[str, Any]:
         "validation": {
             "entretien": validation.entretien,
             "mise_en_situation": validation.mise_en_situation,
-            "conclusion": validation.conclusion.value,
         }
     }
 
 
 def _canonique(ligne: LigneGrille) -> dict[str, Any]:
     faits: dict[str, Any] = {"numero": ligne.numero, "competence": ligne.competence.intitule}
+    if ligne.acquise_le:
+        return faits | {"acquise_le": ligne.acquise_le.isoformat()}
     appreciation = ligne.appreciation
     if appreciation is None or appreciation.maitrisee is None:
         return faits | {"maitrisee": None}
@@ -132,7 +208,10 @@ def _canonique(ligne: LigneGrille) -> dict[str, Any]:
     return faits | {
         "maitrisee": appreciation.maitrisee,
         "commentaire": appreciation.commentaire,
+        "modalites": ligne.modalites,
+        "preuves": appreciation.preuves,
         "criteres": sorted(critere.texte for critere in ligne.criteres),
+        "reserve": ligne.reserve,
         "seance": f"{commission.date.isoformat()} {commission.lieu}",
     }
 
@@ -159,51 +238,59 @@ def grilles_pour(personne: Utilisateur) -> "QuerySet[GrilleLue]":
 
 def signataires(inscription_id: int, grille_id: int | None = None) -> tuple[Signataire, ...]:
     """Every member of every living sitting of the registration, once: 1 query."""
-    signee = SignatureGrille.objects.filter(grille=grille_id, evaluateur=OuterRef("pk")).values("signee_le")[:1]
+    signature = SignatureGrille.objects.filter(grille=grille_id, evaluateur=OuterRef("pk"))
+    signee = signature.values(objet=JSONObject(trace="trace", sans_trace="sans_trace"))[:1]
     places = MembreCommission.objects.filter(commission__passages__inscription=inscription_id).exclude(
         commission__etat=EtatCommission.ANNULEE
     )
     evaluateurs = (
         Evaluateur.objects.filter(pk__in=places.values("evaluateur"))
         .select_related("utilisateur")
-        .annotate(signee_le=Subquery(signee))
+        .annotate(signee_le=Subquery(signature.values("signee_le")[:1]), signature=Subquery(signee))
         .order_by("pk")
     )
-    return tuple(Signataire(evaluateur, evaluateur.signee_le) for evaluateur in evaluateurs)
+    return tuple(_signataire(evaluateur) for evaluateur in evaluateurs)
+
+
+def _signataire(evaluateur: Any) -> Signataire:
+    signature = evaluateur.signature or {"trace": [], "sans_trace": ""}
+    return Signataire(evaluateur, evaluateur.signee_le, signature["trace"], signature["sans_trace"])
 
 
 def lignes_de(grille: Grille, *, criteres: bool = False) -> tuple[LigneGrille, ...]:
-    """The lines of a grid in running order: 2 queries, 3 with the criteria met."""
+    """The lines of a grid in running order, what is already acquired among them: 2 queries, 3 with the criteria."""
     appreciations = Appreciation.objects.filter(grille=grille).select_related(
         "passage__commission", "saisie_par__utilisateur"
     )
     par_competence = {appreciation.competence_id: appreciation for appreciation in appreciations}
-    atteints = _criteres_atteints(par_competence.values()) if criteres else {}
-    return tuple(
-        LigneGrille(
-            ligne.numero,
-            ligne.competence,
-            ligne.version_bloc,
-            par_competence.get(ligne.competence.pk),
-            atteints.get(ligne.competence.pk, ()),
+    attendues = competences_attendues([grille.inscription], avec_reprises=True)[grille.inscription_id]
+    elements = _criteres(par_competence) if criteres else {}
+    lignes = []
+    for attendue in attendues:
+        appreciation = par_competence.get(attendue.competence.pk)
+        coches = set(appreciation.atteints if appreciation else [])
+        siens = elements.get(attendue.competence.pk, [])
+        lignes.append(
+            LigneGrille(
+                attendue.numero,
+                attendue.competence,
+                attendue.version_bloc,
+                appreciation,
+                tuple(element for element in siens if element.pk in coches),
+                tuple(element for element in siens if element.pk not in coches),
+                attendue.acquise_le,
+            )
         )
-        for ligne in competences_attendues([grille.inscription])[grille.inscription_id]
-    )
+    return tuple(lignes)
 
 
-def _criteres_atteints(appreciations: Iterable[Appreciation]) -> dict[int, tuple[ElementEvaluation, ...]]:
-    """By competence, those of its criteria that were ticked; what is none of its own counts for nothing: 1 query."""
-    coches = {pk for appreciation in appreciations for pk in appreciation.atteints}
-    elements = ElementEvaluation.objects.filter(pk__in=coches).order_by("rubrique", "ordre")
+def _criteres(competences: Iterable[int]) -> dict[int, list[ElementEvaluation]]:
+    """The criteria of these competences, those of the four families alone: 1 query."""
+    elements = ElementEvaluation.objects.filter(competence__in=list(competences), rubrique__in=FAMILLES_CRITERES)
     par_competence: dict[int, list[ElementEvaluation]] = defaultdict(list)
-    for element in elements:
+    for element in elements.order_by("rubrique", "ordre"):
         par_competence[element.competence_id].append(element)
-    return {
-        appreciation.competence_id: tuple(
-            element for element in par_competence[appreciation.competence_id] if element.pk in appreciation.atteints
-        )
-        for appreciation in appreciations
-    }
+    return par_competence
 
 
 def contenu_grille(grille: Grille) -> ContenuGrille:
@@ -222,7 +309,6 @@ def validation_de(grille: Grille) -> Validation:
         entretien=note.entretien if note else "",
         mise_en_situation=note.mise_en_situation if note else "",
         version=note.version if note else 0,
-        conclusion=conclusion_vae(grille.inscription),
     )
 
 

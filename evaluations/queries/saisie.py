@@ -6,10 +6,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from evaluations.models import Appreciation, Grille, NoteEvaluateur
+from evaluations.models import Appreciation, NoteEvaluateur
 from evaluations.models.saisie import Saisie
 from evaluations.regles.saisie import Valeur, lire_valeur
-from referentiels.models import Competence
 
 Cle = tuple[int, int]
 """A grid, a competence."""
@@ -43,14 +42,6 @@ class Lot:
         )
 
 
-def notes_de(grille: Grille, competence: Competence) -> list[NoteEvaluateur]:
-    return list(
-        NoteEvaluateur.objects.filter(grille=grille, competence=competence)
-        .select_related("saisie_par__utilisateur")
-        .order_by("pk")
-    )
-
-
 def valeurs_contraires(ligne: Saisie) -> list[dict[str, Any]]:
     """What others had written without having seen the line: who, when, what."""
     return [{"par": autre["nom"], "le": autre["le"], **autre["valeur"]} for autre in ligne.autres]
@@ -71,15 +62,19 @@ class ValeurGardable:
         return mots[self.valeur.maitrisee]
 
 
-def valeurs_a_trancher(ligne: Appreciation | None, notes: Iterable[NoteEvaluateur] = ()) -> list[ValeurGardable]:
-    """What several have written without seeing one another, the line first; the notes when it is they that differ."""
+def valeurs_a_trancher(ligne: Appreciation | None) -> list[ValeurGardable]:
+    """What several have written without seeing one another, the line first; the notes when it is they that differ: no
+    query, or 1."""
     if ligne is None or not ligne.tranchable:
         return []
     if not ligne.autres:
         return [
             ValeurGardable(f"note-{note.saisie_par_id}", str(note.saisie_par), note.saisie_le, note.valeur)
-            for note in notes
-            if note.maitrisee is not None
+            for note in NoteEvaluateur.objects.filter(
+                grille=ligne.grille_id, competence=ligne.competence_id, maitrisee__isnull=False
+            )
+            .select_related("saisie_par__utilisateur")
+            .order_by("pk")
         ]
     ecrite = ValeurGardable("ligne", str(ligne.saisie_par), ligne.saisie_le, ligne.valeur)
     autres = [

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from candidats.models import Inscription
-from evaluations.choix import ConclusionVAE, EtatCommission, EtatGrille
+from evaluations.choix import EtatCommission, EtatGrille
 from evaluations.models import Appreciation, Grille, Passage
 from evaluations.queries.competence import CompetenceAttendue, competences_attendues
 from referentiels.models import Competence, VersionBloc
@@ -119,13 +119,6 @@ def synthese_evaluation(inscriptions: Iterable[Inscription]) -> dict[int, Synthe
         )
         for pk, lignes in attendues.items()
     }
-
-
-def conclusion_vae(inscription: Inscription) -> ConclusionVAE:
-    """What the president of the commission de validation concludes: total when every competence aimed at is
-    mastered."""
-    totale = synthese_evaluation([inscription])[inscription.pk].totale
-    return ConclusionVAE.TOTALE if totale else ConclusionVAE.PARTIELLE
 
 
 def _ligne(attendue: CompetenceAttendue, appreciation: Appreciation | None) -> LigneSynthese:

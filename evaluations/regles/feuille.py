@@ -1,31 +1,48 @@
-"""What the printed sheets of a grid say of themselves, so that a scan finds its way back."""
+"""The code of a page to be signed by hand: « G:12:1/3:4f0c2a », what it is, of what, which page, and a check."""
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-FORME = re.compile(r"G:(\d{1,12}):(\d{1,3})/(\d{1,3}):([0-9a-f]{6})")
+from evaluations.choix import SorteFeuille
+
+FORME = re.compile(r"([A-Z]):([0-9]{1,12}):([0-9]{1,3})/([0-9]{1,3}):([0-9a-f]{6})")
 
 
 @dataclass(frozen=True)
-class PageDeGrille:
-    """One printed page: whose grid, which page of how many."""
+class CodePage:
+    """What the code of one page says: `objet` is the key of the grid, of the opinion, of the sitting."""
 
-    grille: int
+    sorte: SorteFeuille
+    objet: int
     page: int
     pages: int
 
 
-def code_page(page: PageDeGrille) -> str:
-    """« G:12:1/3:4f0c2a »: what the QR code of a printed page holds; no name, no candidate's code."""
-    corps = f"G:{page.grille}:{page.page}/{page.pages}"
-    return f"{corps}:{hashlib.sha256(corps.encode()).hexdigest()[:6]}"
+def code_de(sorte: SorteFeuille, objet: int, page: int, pages: int) -> str:
+    corps = f"{sorte.value}:{objet}:{page}/{pages}"
+    return f"{corps}:{_controle(corps)}"
 
 
-def lire_code_page(code: str) -> PageDeGrille | None:
-    """The page a code names; None when it is not one of ours, or was misread: its check says so."""
-    lu = FORME.fullmatch(code.strip())
-    if lu is None:
+def lire_code(texte: str) -> CodePage | None:
+    """None for any other code, one misread, or one that says an impossible page."""
+    trouve = FORME.fullmatch(texte.strip())
+    if trouve is None or trouve[1] not in SorteFeuille.values or _controle(texte.strip()[:-7]) != trouve[5]:
         return None
-    page = PageDeGrille(int(lu[1]), int(lu[2]), int(lu[3]))
-    return page if code_page(page) == code.strip() and 1 <= page.page <= page.pages else None
+    code = CodePage(SorteFeuille(trouve[1]), int(trouve[2]), int(trouve[3]), int(trouve[4]))
+    return code if 1 <= code.page <= code.pages else None
+
+
+def code_parmi(textes: Iterable[str]) -> CodePage | None:
+    """The one code of ours on a page; two that differ are none: two papers lay on the glass."""
+    lus = {code for texte in textes if (code := lire_code(texte))}
+    return lus.pop() if len(lus) == 1 else None
+
+
+def pages_manquantes(pages: int, recues: Iterable[int]) -> list[int]:
+    return sorted(set(range(1, pages + 1)) - set(recues))
+
+
+def _controle(corps: str) -> str:
+    return hashlib.sha256(corps.encode()).hexdigest()[:6]

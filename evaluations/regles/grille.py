@@ -2,10 +2,13 @@
 
 import hashlib
 import json
+import re
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from certif_portal.commun.regles import Origine, Regle, Source, decision, dispositif
+from certif_portal.commun.textes import cle_recherche
 
 COMMENTAIRE_NON_MAITRISE = Regle(
     code="COMMENTAIRE-NON-MAITRISE",
@@ -39,9 +42,59 @@ GRILLE_SIGNATURE = Regle(
 )
 
 
+GRILLE_COHERENCE = Regle(
+    code="GRILLE-COHERENCE",
+    enonce="Une décision « maîtrisée » que contredisent le commentaire ou les critères cochés se confirme.",
+    source=decision(306, "Commentaire et critères d’une compétence"),
+    origine=Origine.LECTURE,
+)
+
+
+GRILLE_DESACCORD = Regle(
+    code="GRILLE-DESACCORD",
+    enonce="Un désaccord entre évaluateurs est tranché par une personne qui a vu les deux avis, avant la signature.",
+    source=decision(305, "Ce que deux évaluateurs écrivent"),
+    origine=Origine.LECTURE,
+)
+
+
+MOTS_MINIMUM, SIGNES_MINIMUM = 2, 8
+RACINE = 5
+"""First letters that tell two forms of a word alike: « justifié », « justification »."""
+NEGATIONS = re.compile(
+    r"\b(ne|n|non|pas|aucun|aucune|jamais|manque|manquent|absence|absent|absente|insuffisant|insuffisante|incomplet|incomplete|"
+    r"oublie|oubliee|echec|faux|fausse)\b"
+)
+
+
 def commentaire_suffisant(maitrisee: bool, commentaire: str) -> bool:
-    """COMMENTAIRE-NON-MAITRISE"""
-    return maitrisee or bool(commentaire.strip())
+    """COMMENTAIRE-NON-MAITRISE: « x » says nothing of a criterion."""
+    return maitrisee or (len(commentaire.split()) >= MOTS_MINIMUM and len(commentaire.strip()) >= SIGNES_MINIMUM)
+
+
+def commentaire_lie(commentaire: str, non_coches: Iterable[str]) -> bool:
+    """COMMENTAIRE-NON-MAITRISE: the comment bears a word of a criterion that is not met. Where the référentiel gives no
+    criterion, any comment will do."""
+    criteres = list(non_coches)
+    return not criteres or any(_racines(commentaire) & _racines(critere) for critere in criteres)
+
+
+def reserve(maitrisee: bool | None, commentaire: str, coches: Sequence[str], non_coches: Sequence[str]) -> str:
+    """GRILLE-COHERENCE: what does not hold together in a line, said in a sentence; nothing when all does.
+
+    Ticks guide: where none is ticked, they say nothing against the decision (decision 306).
+    """
+    if maitrisee and coches and non_coches:
+        return f"Maîtrisée, sans que soit coché : {' ; '.join(critere.rstrip('.') for critere in non_coches)}."
+    if maitrisee and NEGATIONS.search(cle_recherche(commentaire)):
+        return f"Maîtrisée, avec un commentaire qui semble dire le contraire : « {commentaire} »."
+    if maitrisee is False and coches and not non_coches:
+        return "Pas maîtrisée, alors que tous les critères sont cochés."
+    return ""
+
+
+def _racines(texte: str) -> frozenset[str]:
+    return frozenset(mot[:RACINE] for mot in cle_recherche(texte).split() if len(mot) >= RACINE)
 
 
 def saisie_ouverte(date_seance: date, le: date) -> bool:

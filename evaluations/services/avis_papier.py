@@ -9,6 +9,7 @@ from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import enregistrer_fichier
 from certif_portal.commun.journal import journaliser
+from certif_portal.commun.models import Fichier
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
 from evaluations.choix import TRANSITIONS_AVIS, EtatAvis
@@ -28,10 +29,17 @@ def deposer_papier_avis(
     *, avis: AvisEntreprise, nom: str, octets: bytes, type_mime: str, par: Utilisateur, a: datetime
 ) -> AvisEntreprise:
     """Keep the scan of a signed paper: it is still to be typed. The link sent still serves, until then."""
+    papier = enregistrer_fichier(nom=nom, octets=octets, type_mime=type_mime, par=par, a=a)
+    return joindre_papier_avis(avis=avis, papier=papier, par=par, a=a)
+
+
+@acte
+def joindre_papier_avis(*, avis: AvisEntreprise, papier: Fichier, par: Utilisateur, a: datetime) -> AvisEntreprise:
+    """The same, of a scan that is kept already."""
     avis = verrouiller_avis(avis)
     verifier_attendu(avis)
     _exiger_du(avis)
-    avis.papier = enregistrer_fichier(nom=nom, octets=octets, type_mime=type_mime, par=par, a=a)
+    avis.papier = papier
     avis.full_clean()
     avis.save(update_fields=["papier"])
     journaliser(avis.inscription, "avis_scan", "Avis de l’entreprise sur papier : scan déposé.", par=par, a=a)

@@ -22,10 +22,10 @@ from evaluations.models import (
     Evaluateur,
     Grille,
     SignatureGrille,
+    VersionGrille,
 )
 from evaluations.queries.grille import ContenuGrille, contenu_grille
 from evaluations.queries.independance import manquements
-from evaluations.queries.synthese import conclusion_vae
 from evaluations.regles.commission import (
     COMMISSION_MEMBRES,
     VALIDATION_VAE_PRESIDENCE,
@@ -33,12 +33,17 @@ from evaluations.regles.commission import (
     presidence_reguliere,
 )
 from evaluations.regles.grille import (
+    COMMENTAIRE_NON_MAITRISE,
     GRILLE_COMPLETE,
+    GRILLE_DESACCORD,
     GRILLE_SEANCE,
     GRILLE_SIGNATURE,
+    commentaire_suffisant,
     saisie_ouverte,
 )
 from evaluations.regles.independance import INDEPENDANCE_DECLARATION
+from evaluations.regles.saisie import canonique
+from evaluations.regles.signature import Trace
 
 
 class EmpreintePerimee(RegleNonRespectee):
@@ -78,7 +83,15 @@ def declarer_independance(
 
 
 @acte
-def signer_grille(*, grille: Grille, evaluateur: Evaluateur, empreinte: str, a: datetime) -> Grille:
+def signer_grille(
+    *,
+    grille: Grille,
+    evaluateur: Evaluateur,
+    empreinte: str,
+    trace: Trace = (),
+    sans_trace: str = "",
+    a: datetime,
+) -> Grille:
     """Sign what the screen showed; the last signature of the sittings' members seals the grid."""
     grille = _verrouiller(grille)
     if grille.etat == EtatGrille.SCELLEE:
@@ -88,17 +101,26 @@ def signer_grille(*, grille: Grille, evaluateur: Evaluateur, empreinte: str, a: 
     if empreinte != contenu.empreinte:
         detail = "La grille a changé depuis que vous l’avez relue : relisez-la, puis signez."
         raise EmpreintePerimee(GRILLE_SIGNATURE, detail)
-    SignatureGrille.objects.create(grille=grille, evaluateur=evaluateur, empreinte=empreinte, signee_le=a)
+    SignatureGrille.objects.create(
+        grille=grille,
+        evaluateur=evaluateur,
+        empreinte=empreinte,
+        signee_le=a,
+        trace=trace,
+        sans_trace="" if trace else sans_trace.strip(),
+    )
     restants = [s for s in contenu.signataires if not s.signee_le and s.evaluateur != evaluateur]
     vers = EtatGrille.EN_SIGNATURE if restants else EtatGrille.SCELLEE
     if grille.etat != vers:
         verifier_transition(TRANSITIONS_GRILLE, grille, vers)
     grille.etat, grille.empreinte = vers, empreinte
     grille.scellee_le = None if restants else a
-    if not restants and grille.inscription.en_vae:
-        grille.conclusion = conclusion_vae(grille.inscription)
+    if not restants:
+        grille.conclusion = contenu.conclusion or ""
     grille.full_clean()
     grille.save(update_fields=["etat", "empreinte", "scellee_le", "conclusion"])
+    if not restants:
+        _garder_la_version(grille, contenu, a)
     suite = (
         f"il manque {len(restants)} signature{'s' if len(restants) > 1 else ''}"
         if restants
@@ -113,6 +135,55 @@ def signer_grille(*, grille: Grille, evaluateur: Evaluateur, empreinte: str, a: 
         par=evaluateur.utilisateur,
         a=a,
     )
+    return grille
+
+
+def _garder_la_version(grille: Grille, contenu: ContenuGrille, scellee_le: datetime) -> VersionGrille:
+    """What was signed, word for word: nothing changes it any more, not even a reopening."""
+    signatures = grille.signatures.select_related("evaluateur__utilisateur")
+    return VersionGrille.objects.create(
+        grille=grille,
+        rang=grille.versions.count() + 1,
+        empreinte=grille.empreinte,
+        contenu=canonique(contenu.canonique),
+        signatures=[
+            {
+                "evaluateur": str(signature.evaluateur),
+                "signee_le": signature.signee_le.isoformat(),
+                "trace": signature.trace,
+                "sans_trace": signature.sans_trace,
+            }
+            for signature in signatures
+        ],
+        conclusion=grille.conclusion,
+        scellee_le=scellee_le,
+    )
+
+
+@acte
+def rouvrir_grille(*, grille: Grille, motif: str, par: Utilisateur, a: datetime) -> Grille:
+    """A sealed grid is filled again: what was sealed is kept, the next sealing makes another version.
+
+    Whether a jury has it is known above: `jurys.services.reouverture`.
+    """
+    grille = _verrouiller(grille)
+    if grille.etat != EtatGrille.SCELLEE:
+        raise TransitionInterdite("Cette grille n’est pas scellée : elle se corrige sans être rouverte.")
+    if not motif.strip():
+        raise ErreurMetier("Le motif de la réouverture est attendu.")
+    version = grille.versions.last() or _garder_la_version(grille, contenu_grille(grille), grille.scellee_le or a)
+    version.rouverte_le, version.rouverte_par, version.motif = a, par, motif.strip()
+    version.full_clean()
+    version.save(update_fields=["rouverte_le", "rouverte_par", "motif"])
+    verifier_transition(TRANSITIONS_GRILLE, grille, EtatGrille.OUVERTE)
+    prevenus = [signature.evaluateur for signature in grille.signatures.select_related("evaluateur__utilisateur")]
+    grille.signatures.all().delete()
+    grille.etat, grille.empreinte, grille.scellee_le, grille.conclusion = EtatGrille.OUVERTE, "", None, ""
+    grille.full_clean()
+    grille.save(update_fields=["etat", "empreinte", "scellee_le", "conclusion"])
+    annoncer_signatures_annulees(grille, prevenus, str(par), a)
+    phrase = f"Grille rouverte (version {version.rang} gardée) : {version.motif}"
+    journaliser(grille.inscription, "grille_rouverte", phrase, par=par, a=a)
     return grille
 
 
@@ -193,8 +264,21 @@ def _obstacles_a_la_signature(contenu: ContenuGrille, evaluateur: Evaluateur, a:
         yield ErreurMetier("Vous avez déjà signé cette grille.")
         return
     if not contenu.complete:
-        manquent = [str(ligne.numero) for ligne in contenu.lignes if ligne.appreciation is None]
+        manquent = [str(ligne.numero) for ligne in contenu.lignes if not ligne.jugee]
         yield RegleNonRespectee(GRILLE_COMPLETE, f"Restent à évaluer : {', '.join(manquent) or 'toutes'}.")
+    if contenu.desaccords:
+        numeros = ", ".join(str(ligne.numero) for ligne in contenu.desaccords)
+        yield RegleNonRespectee(GRILLE_DESACCORD, f"Restent à trancher : {numeros}.")
+    courts = [
+        str(ligne.numero)
+        for ligne in contenu.lignes
+        if ligne.appreciation
+        and ligne.maitrisee is False
+        and not commentaire_suffisant(False, ligne.appreciation.commentaire)
+    ]
+    if courts:
+        detail = f"Le commentaire ne dit pas quel critère n’est pas atteint : {', '.join(courts)}."
+        yield RegleNonRespectee(COMMENTAIRE_NON_MAITRISE, detail)
     inscription = contenu.grille.inscription
     for commission in Commission.objects.filter(passages__inscription=inscription).exclude(etat=EtatCommission.ANNULEE):
         if not saisie_ouverte(commission.date, jour_de(a)):

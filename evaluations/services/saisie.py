@@ -100,8 +100,8 @@ def apprecier(
     lot = Lot(frozenset({(grille.pk, competence.pk)}))
     lue = lot.lignes.get((grille.pk, competence.pk))
     version = (lue.version if lue else 0) if version_lue is None else version_lue
-    ligne, _ = _ecrire_le_commun(lot, Ecriture(place, evaluateur, competence.pk, passage.pk, valeur, version), a)
-    _enregistrer(lot, {grille.pk: place}, evaluateur.utilisateur, a)
+    ligne, _ = ecrire_le_commun(lot, Ecriture(place, evaluateur, competence.pk, passage.pk, valeur, version), a)
+    enregistrer(lot, {grille.pk: place}, evaluateur.utilisateur, a)
     return ligne
 
 
@@ -203,7 +203,7 @@ class _Reception:
         except (OperationIllisible, ErreurMetier) as refus:
             phrases = refus.phrases if isinstance(refus, ErreurMetier) else [str(refus)]
             return StatutOperation.QUARANTAINE, {"version": 0, "phrase": typographier(" ".join(phrases))}
-        ecrire = _ecrire_la_note if operation.sorte == SorteSaisie.NOTE else _ecrire_le_commun
+        ecrire = ecrire_la_note if operation.sorte == SorteSaisie.NOTE else ecrire_le_commun
         ligne, conteste = ecrire(self.lot, ecriture, self.a)
         if not conteste:
             return StatutOperation.APPLIQUEE, {"version": ligne.version}
@@ -233,11 +233,11 @@ class _Reception:
         )
 
     def enregistrer(self) -> None:
-        _enregistrer(self.lot, self.places, self.utilisateur, self.a)
+        enregistrer(self.lot, self.places, self.utilisateur, self.a)
         OperationRecue.objects.bulk_create(self.nouvelles)
 
 
-def _ecrire_le_commun(lot: Lot, ecriture: Ecriture, a: datetime) -> tuple[Appreciation, bool]:
+def ecrire_le_commun(lot: Lot, ecriture: Ecriture, a: datetime) -> tuple[Appreciation, bool]:
     """The line as it stands after, and whether the value was kept beside instead of written."""
     ligne = lot.lignes.get(ecriture.cle)
     if ligne is None:
@@ -245,7 +245,7 @@ def _ecrire_le_commun(lot: Lot, ecriture: Ecriture, a: datetime) -> tuple[Apprec
     return ligne, _ecrire(lot, ligne, ecriture, a)
 
 
-def _ecrire_la_note(lot: Lot, ecriture: Ecriture, a: datetime) -> tuple[NoteEvaluateur, bool]:
+def ecrire_la_note(lot: Lot, ecriture: Ecriture, a: datetime) -> tuple[NoteEvaluateur, bool]:
     """One's own note; decisions that differ between members are to be settled on the common line."""
     notes = lot.notes[ecriture.cle]
     note = next((note for note in notes if note.saisie_par_id == ecriture.evaluateur.pk), None)
@@ -335,7 +335,7 @@ def _garder_a_cote(ligne: Saisie, ecriture: Ecriture, a: datetime) -> None:
     ligne.autres = [autre for autre in ligne.autres if autre not in siennes] + [garde]
 
 
-def _enregistrer(lot: Lot, places: dict[int, Place], par: Utilisateur, a: datetime) -> None:
+def enregistrer(lot: Lot, places: dict[int, Place], par: Utilisateur, a: datetime) -> None:
     """Write what changed, one query a table for new lines and one for old ones; signatures of what changed fall."""
     communes = [ligne for ligne in lot.ecrites.values() if isinstance(ligne, Appreciation)]
     _garder(Appreciation, communes)

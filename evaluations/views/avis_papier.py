@@ -12,10 +12,11 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, page_acte, reussir, saisie, telecharger_rendu, tenter
 from certif_portal.commun.fichiers import reponse_image
 from certif_portal.commun.formulaires import MotifForm
-from certif_portal.comptes.choix import CENTRE, CONSULTATION
+from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
 from evaluations.choix import EtatAvis
 from evaluations.documents.avis import avis_en_pdf, nom_du_pdf
+from evaluations.documents.feuille import avis_a_signer_en_pdf
 from evaluations.forms.avis import AvisPapierForm, ConformeAvisForm, PapierAvisForm
 from evaluations.models import AvisEntreprise
 from evaluations.queries.avis import activites_pour_avis, avis_pour_page
@@ -58,6 +59,15 @@ def avis_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """Rendered when asked for: an opinion given changes no more."""
     avis = _avis(request, pk, EtatAvis.RENDU)
     return telecharger_rendu(request, lambda: avis_en_pdf(avis, parametres()), nom_du_pdf(avis), "avis_detail", pk)
+
+
+@require_safe
+@reserve_a(*CENTRE, Role.ORGANISME)
+def avis_imprimer(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form of this candidate, to be signed by hand, while an opinion is awaited."""
+    avis = _avis(request, pk, EtatAvis.ATTENDU)
+    nom = nom_du_pdf(avis)
+    return telecharger_rendu(request, lambda: avis_a_signer_en_pdf(avis, parametres()), nom, "inscription_detail", pk)
 
 
 @require_safe

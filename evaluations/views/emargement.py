@@ -1,6 +1,7 @@
 """The émargement of a sitting: rendered, its signed scan deposited, read."""
 
 from datetime import datetime
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,12 +14,14 @@ from certif_portal.commun.cadre import (
     envoyer,
     refuser,
     saisie,
+    telecharger_rendu,
 )
-from certif_portal.commun.fichiers import reponse_fichier
+from certif_portal.commun.fichiers import octets_de, reponse_fichier
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import reserve_a
-from evaluations.choix import EtatEmargement
+from evaluations.choix import EtatEmargement, SorteFeuille
+from evaluations.documents.feuille import avec_codes
 from evaluations.forms.commission import ScanForm
 from evaluations.models import Commission, FeuilleEmargement
 from evaluations.services.emargement import deposer_emargement_signe, rendre_emargement
@@ -75,4 +78,8 @@ def emargement_commission_fichier(request: HttpRequest, pk: int) -> HttpResponse
     feuille = get_object_or_404(commissions, pk=pk, emargement__isnull=False).emargement
     if feuille.scan and request.GET.get("piece") != "feuille":
         return reponse_fichier(feuille.scan)
-    return reponse_fichier(feuille.document.fichier)
+    fichier = feuille.document.fichier
+    if feuille.etat == EtatEmargement.SIGNE:
+        return reponse_fichier(fichier)
+    marquer = partial(avec_codes, octets_de(fichier), SorteFeuille.EMARGEMENT, pk)  # its scan will find its place
+    return telecharger_rendu(request, marquer, fichier.nom, "commission_detail", pk)

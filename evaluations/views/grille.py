@@ -16,7 +16,7 @@ from certif_portal.comptes.permissions import a_role, reserve_a
 from evaluations.choix import EtatGrille, ModaliteUtilisee
 from evaluations.forms.grille import AppreciationForm, IndependanceForm, SignatureForm
 from evaluations.models import Appreciation, DeclarationIndependance, Evaluateur, Grille, Passage
-from evaluations.permissions import est_evaluateur
+from evaluations.permissions import est_evaluateur, est_responsable
 from evaluations.presentation import initiales, seances_du_jour, segments
 from evaluations.queries import grille as queries_grille
 from evaluations.queries.grille import (
@@ -31,7 +31,7 @@ from evaluations.queries.grille import (
     passages_de_l_evaluateur,
 )
 from evaluations.queries.independance import entourage_declare
-from evaluations.queries.saisie import ValeurGardable, notes_de, valeurs_a_trancher
+from evaluations.queries.saisie import ValeurGardable, valeurs_a_trancher
 from evaluations.regles.saisie import Valeur
 from evaluations.services.grille import (
     EmpreintePerimee,
@@ -96,7 +96,12 @@ def grille_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if not est_evaluateur(request.user):
         if a_role(request.user, Role.AUDITEUR):
             consigner_lecture(grille=grille, par=request.user, a=horloge.maintenant())
-        contexte = {"grille": grille, "contenu": contenu_grille(grille)}
+        contexte = {
+            "grille": grille,
+            "contenu": contenu_grille(grille),
+            "anciennes": grille.versions.filter(rouverte_le__isnull=False).select_related("rouverte_par"),
+            "peut_rouvrir": est_responsable(request.user),
+        }
         return render(request, "evaluations/grille_consulter.html", contexte)
     if not grille.independance_declaree:
         return redirect("independance_declarer", grille.pk)
@@ -104,7 +109,9 @@ def grille_detail(request: HttpRequest, pk: int) -> HttpResponse:
     passages = passages_de_l_evaluateur(grille, request.user)
     les_siennes = {pk for passage in passages for pk in passage.competences}
     aujourdhui = horloge.aujourdhui()
-    a_faire = [ligne for ligne in lignes if not ligne.jugee and ligne.competence.pk in les_siennes]
+    a_faire = [
+        ligne for ligne in lignes if (not ligne.jugee or ligne.a_trancher) and ligne.competence.pk in les_siennes
+    ]
     signataires = queries_grille.signataires(grille.inscription_id, grille.pk)
     contexte = _entete(grille) | {
         "lignes": lignes,
@@ -114,7 +121,7 @@ def grille_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "heure": passages[-1].passage.heure if passages else None,
         "amenagements": amenagements_du_jour(passages, grille.inscription_id, aujourdhui),
         "suivante": a_faire[0] if a_faire else None,
-        "complete": all(ligne.jugee for ligne in lignes),
+        "complete": all(ligne.jugee and not ligne.a_trancher for ligne in lignes),
         "signataires": signataires,
         "a_signe": any(s.signee_le and s.evaluateur.utilisateur_id == request.user.pk for s in signataires),
     }
@@ -137,7 +144,7 @@ def grille_competence(request: HttpRequest, pk: int, competence_pk: int) -> Http
     passages = passages_de_l_evaluateur(grille, request.user)
     siens = [p.passage for p in passages if competence_pk in p.competences]
     modifiable = bool(siens) and grille.etat != EtatGrille.SCELLEE
-    gardables = valeurs_a_trancher(ligne.appreciation, notes_de(grille, ligne.competence))
+    gardables = valeurs_a_trancher(ligne.appreciation)
     form = _formulaire(request, ligne, fiche, siens, gardables)
     issue = (
         tenter(request, form, lambda: _enregistrer(request, grille, ligne, form, gardables)) if modifiable else Issue()
@@ -175,8 +182,12 @@ def grille_signer(request: HttpRequest, pk: int) -> HttpResponse:
 
     def signer() -> Grille:
         evaluateur = get_object_or_404(Evaluateur, utilisateur=request.user)
+        donnees = form.cleaned_data
         return signer_grille(
-            grille=grille, evaluateur=evaluateur, empreinte=form.cleaned_data["empreinte"], a=horloge.maintenant()
+            grille=grille,
+            evaluateur=evaluateur,
+            **{nom: donnees[nom] for nom in ("empreinte", "trace", "sans_trace")},
+            a=horloge.maintenant(),
         )
 
     issue = tenter(request, form, signer)

@@ -39,5 +39,10 @@ def independance_seance(request: HttpRequest, pk: int) -> HttpResponse:
         return reussir(request, "Vos déclarations sont enregistrées.", "mes_commissions")
     entourages = {passage.pk: entourage(passage.inscription) for passage in passages}
     lignes = [(*ligne, entourages[ligne[0].pk], manquements(evaluateur, ligne[0].inscription)) for ligne in form.lignes]
-    contexte = {"commission": commission, "formulaire": form, "lignes": lignes}
+    contexte = {
+        "commission": commission,
+        "formulaire": form,
+        "lignes": lignes,
+        "a_relire": any(vus for *_, vus in lignes),
+    }
     return render(request, "evaluations/independance_seance.html", contexte)

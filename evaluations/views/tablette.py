@@ -1,4 +1,4 @@
-"""What the tablet keeps to work without network: the worker that serves it, and its shell. Nothing of anybody."""
+"""What the tablet keeps to work without network: its worker and the shell that it shows. Nothing of anybody."""
 
 import functools
 import hashlib

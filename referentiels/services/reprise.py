@@ -7,11 +7,10 @@ from datetime import datetime
 
 from certif_portal.commun.a_part import executer
 from certif_portal.commun.actes import acte
+from certif_portal.commun.chargement import exiger_aucun, terminer
 from certif_portal.commun.durees import accorder, compte
-from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
-from certif_portal.commun.etats import verifier_transition
+from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.fichiers import Depot, conserver, octets_de
-from certif_portal.commun.journal import journaliser
 from certif_portal.comptes.models import Utilisateur
 from referentiels.choix import TRANSITIONS_REPRISE, EtatReprise
 from referentiels.france_competences import FichePubliee
@@ -26,8 +25,7 @@ MEMOIRE, SECONDES = 500, 180
 @acte
 def demander_reprise(*, fichier: Depot, renouveler: bool, par: Utilisateur, a: datetime) -> RepriseRepertoire:
     """Keep the export until the task reads it."""
-    if RepriseRepertoire.objects.filter(etat=EtatReprise.EN_COURS).exists():
-        raise ErreurMetier("Une reprise est déjà en cours : attendez qu’elle soit finie.")
+    exiger_aucun(RepriseRepertoire, "Une reprise est déjà en cours : attendez qu’elle soit finie.")
     reprise = RepriseRepertoire(
         nom=fichier[0],
         fichier=conserver(fichier, par=par, a=a),
@@ -73,8 +71,7 @@ def _lire_tout(octets: bytes) -> Lecture:
 def _appliquer(reprise_id: int, lecture: Lecture | str, *, a: datetime) -> None:
     """What was read, or why it could not be; once, should two tasks have read it."""
     reprise = RepriseRepertoire.objects.select_for_update(of=("self",), no_key=True).get(pk=reprise_id)
-    fichier = reprise.fichier
-    if reprise.etat != EtatReprise.EN_COURS or fichier is None:
+    if reprise.etat != EtatReprise.EN_COURS or reprise.fichier is None:
         return
     if isinstance(lecture, str):
         vers, reprise.resultat = EtatReprise.REFUSE, lecture
@@ -87,12 +84,7 @@ def _appliquer(reprise_id: int, lecture: Lecture | str, *, a: datetime) -> None:
             a=a,
         )
         vers, reprise.resultat, reprise.detail = EtatReprise.FAIT, _raconter(lecture.lues, lignes), _detailler(lignes)
-    verifier_transition(TRANSITIONS_REPRISE, reprise, vers)
-    reprise.etat, reprise.fichier, reprise.fini_le = vers, None, a
-    reprise.save(update_fields=["etat", "resultat", "detail", "fichier", "fini_le"])
-    fichier.delete()
-    phrase = f"Reprise de France compétences, « {reprise.nom} » : {reprise.resultat}"
-    journaliser(reprise, "repertoire", phrase, par=reprise.demande_par, a=a)
+    terminer(reprise, TRANSITIONS_REPRISE, vers, acte="repertoire", quoi="Reprise de France compétences", a=a)
 
 
 def _lire(octets: bytes, codes: Collection[str]) -> tuple[int, list[FichePubliee]]:

@@ -4,15 +4,14 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import acte, avertir, noter_fait, page_acte, reussir, saisie, tenter
-from certif_portal.commun.courtier import lancer
+from certif_portal.commun.cadre import acte, page_acte, reussir, saisie, tenter
+from certif_portal.commun.page_chargement import demarrer, derniers, relancer, suivre
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
-from referentiels.choix import EtatReprise
 from referentiels.forms.repertoire import CodesBlocsForm, EnregistrementForm, EquivalenceForm, RepriseForm
 from referentiels.models import Certification, Enregistrement, RepriseRepertoire
 from referentiels.queries.certification import blocs_et_codes
@@ -86,26 +85,13 @@ def repertoire_reprendre(request: HttpRequest) -> HttpResponse:
         "fichier",
     )
     if issue.fait:
-        return _lancer(request, issue.valeur)
-    recentes = list(RepriseRepertoire.objects.select_related("demande_par")[:MONTREES])
-    en_cours = next((une for une in recentes if une.etat == EtatReprise.EN_COURS), None)
+        return demarrer(request, reprendre_repertoire, issue.valeur, "repertoire_reprendre")
+    recentes, en_cours = derniers(RepriseRepertoire, MONTREES)
     contexte = {"formulaire": form, "recentes": recentes, "en_cours": en_cours, "fiches": len(codes_connus())}
-    page = render(request, "referentiels/repertoire_reprendre.html", contexte)
-    if en_cours:
-        page["Refresh"] = "2"
-    return page
+    return suivre(render(request, "referentiels/repertoire_reprendre.html", contexte), en_cours)
 
 
 @require_POST
 @reserve_a(Role.RESPONSABLE)
 def repertoire_relancer(request: HttpRequest) -> HttpResponse:
-    """Start again what nobody took up; what is done is not done twice."""
-    en_cours = RepriseRepertoire.objects.filter(etat=EtatReprise.EN_COURS).first()
-    return _lancer(request, en_cours) if en_cours else redirect("repertoire_reprendre")
-
-
-def _lancer(request: HttpRequest, reprise: RepriseRepertoire) -> HttpResponse:
-    noter_fait(request)
-    if not lancer(reprendre_repertoire, reprise.pk):
-        avertir(request, "Le travail n’a pas pu commencer : relancez-le depuis cette page.")
-    return redirect("repertoire_reprendre")
+    return relancer(request, reprendre_repertoire, RepriseRepertoire, "repertoire_reprendre")

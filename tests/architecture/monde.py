@@ -4,6 +4,7 @@ import hashlib
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 from django.test import Client
 from openpyxl import load_workbook
@@ -38,7 +39,7 @@ from certif_portal.commun.models import Courriel
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Attribution, Invitation
 from certif_portal.portail.models import Export, VueEnregistree
-from evaluations.choix import EtatGrille
+from evaluations.choix import EtatGrille, StatutOperation
 from evaluations.models import (
     AvisEntreprise,
     CandidatureEvaluateur,
@@ -47,6 +48,7 @@ from evaluations.models import (
     InvitationCommission,
     LienAvis,
     MembreCommission,
+    OperationRecue,
     Passage,
 )
 from habilitations.models import (
@@ -60,6 +62,7 @@ from referentiels.services.relecture import recevoir_document
 from tests.architecture.droits import Monde
 from tests.architecture.monde_habilitation import creer_habilitation, document, fichier
 from tests.architecture.monde_jury import creer_jurys
+from tests.architecture.monde_numerisation import creer_numerisation
 from tests.candidats.factories import InscriptionFactory, ProjetFactory
 from tests.candidats.papiers import pages_blanches
 from tests.comptes.factories import creer_personne
@@ -90,6 +93,7 @@ def creer_monde() -> Monde:
     referentiel = creer_referentiel()
     objets = _inscriptions(organisme, referentiel, personnes, a)
     objets |= _evaluation(objets, evaluateur, personnes, a, le)
+    objets |= creer_numerisation(objets, organisme, personnes, a)
     objets |= creer_jurys(objets, personnes, a, le)
     objets |= _acces(organisme, personnes, a)
     objets |= creer_habilitation(organisme, personnes, a, le)
@@ -293,6 +297,17 @@ def _evaluation(objets: dict[str, Any], evaluateur: Any, personnes: dict[str, An
     passage = Passage.objects.create(commission=commission, inscription=inscription, lettre=document("Convocations", a))
     passage.competences.set(Competence.objects.all())
     grille = Grille.objects.create(inscription=inscription, etat=EtatGrille.OUVERTE, ouverte_le=a)
+    operation = OperationRecue.objects.create(
+        cle=uuid4(),
+        sha256="0" * 64,
+        auteur=evaluateur.utilisateur,
+        grille=grille,
+        corps="null",
+        statut=StatutOperation.QUARANTAINE,
+        phrase="Ce qui a été reçu n’est pas une opération.",
+        reponse={},
+        recue_le=a,
+    )
     feuille = FeuilleEmargement.objects.create(commission=commission, document=document("Émargement", a))
     avis = AvisEntreprise.objects.create(inscription=inscription, demande_le=a)
     LienAvis.objects.create(
@@ -325,6 +340,7 @@ def _evaluation(objets: dict[str, Any], evaluateur: Any, personnes: dict[str, An
         "membre_commission": membre,
         "passage": passage,
         "grille": grille,
+        "operation": operation,
         "emargement": feuille,
         "evaluateur": evaluateur,
         "jeton": JETON,

@@ -39,6 +39,8 @@ A_PART = {
     "evaluations/independance_seance.html",
     "evaluations/invitation_repondre.html",
     "evaluations/vivier_importer.html",
+    "evaluations/numerisation_liste.html",
+    "evaluations/page_attribuer.html",
     "habilitations/dossierhabilitation_critere.html",
     "habilitations/organisme_habilite.html",
     "jurys/calendrier_arreter.html",

@@ -10,7 +10,7 @@ from tests.environnement import RACINE
 
 LOURDES = {
     *("openpyxl", "python_calamine", "docx", "lxml", "pdfplumber", "pdfminer"),
-    *("weasyprint", "pikepdf", "PIL", "pi_heif", "pypdfium2", "redis", "pyhanko", "segno"),
+    *("weasyprint", "pikepdf", "PIL", "pi_heif", "pypdfium2", "redis", "pyhanko", "segno", "zxingcpp"),
 }
 # The only imports inside a function: file -> what it opens, a library or the module of ours that is written with it.
 PORTES = {
@@ -19,6 +19,7 @@ PORTES = {
     "candidats/views/recapitulatif.py": {"candidats.imports.annotation"},
     "certif_portal/apps.py": {"certif_portal"},  # Celery, once Django is ready
     "certif_portal/commun/cachet.py": {"pyhanko.pdf_utils.incremental_writer", "pyhanko.sign", "pyhanko.sign.fields"},
+    "certif_portal/commun/codes_qr.py": {"PIL", "pikepdf", "pypdfium2", "segno", "zxingcpp"},
     "certif_portal/commun/controles.py": {"PIL", "pikepdf"},
     "certif_portal/commun/courtier.py": {"redis", "redis.backoff", "redis.retry"},
     "certif_portal/commun/feuilles.py": {"python_calamine"},

@@ -120,6 +120,7 @@ def test_chaque_fichier_depose_s_ouvre_a_part():
     ouvreurs = {
         "certif_portal/commun/actions_pdf.py",
         "certif_portal/commun/annotation.py",
+        "certif_portal/commun/codes_qr.py",
         "certif_portal/commun/controles.py",
         "certif_portal/commun/feuilles.py",
         "certif_portal/commun/jonction.py",

@@ -1,4 +1,4 @@
-"""The grid in a real browser, at the size of a tablet: tabs, what is not saved, the network cut."""
+"""The evaluator's pages and the tutor's in a real browser, each at the size of its screen."""
 
 import re
 
@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from certif_portal.commun import horloge
 from evaluations.choix import EtatAvis
-from evaluations.models import Appreciation, AvisEntreprise
+from evaluations.models import AvisEntreprise
 from evaluations.services.avis import ouvrir_avis
 from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.factories import EvaluateurFactory, declarer, planifier, remplir
@@ -34,36 +34,6 @@ def tablette(live_server, context: BrowserContext, connecte, passage) -> Page:
     page = context.new_page()
     page.set_viewport_size({"width": 820, "height": 1180})
     return page
-
-
-def ouvrir(page: Page, live_server, passage, rang: int = 0) -> None:
-    competence = passage.competences.order_by("version_bloc", "ordre")[rang]
-    page.goto(live_server.url + reverse("grille_competence", args=[passage.inscription.grille.pk, competence.pk]))
-
-
-def test_une_famille_de_criteres_a_la_fois(tablette, live_server, passage):
-    ouvrir(tablette, live_server, passage)
-    expect(tablette.locator("section.famille:visible")).to_have_count(1)
-    tablette.get_by_role("link", name="Contraintes").click()
-    expect(tablette.locator("#famille-contraintes")).to_be_visible()
-    expect(tablette.locator("#famille-methodes")).to_be_hidden()
-
-
-def test_sans_reseau_rien_ne_part_et_rien_ne_se_perd(tablette, live_server, passage, context):
-    ouvrir(tablette, live_server, passage)
-    temoin = tablette.locator("[data-reseau]")
-    tablette.get_by_label("Pas maîtrisée").check()
-    expect(temoin).to_have_text("Pas encore enregistré")
-    tablette.locator("#id_commentaire").fill("La cote n’est pas tenue")
-    context.set_offline(True)
-    tablette.get_by_role("button", name="Compétence 2").click()
-    expect(temoin).to_have_text("Hors réseau · rien n’est envoyé")
-    expect(tablette.locator("#id_commentaire")).to_have_value("La cote n’est pas tenue")
-    assert Appreciation.objects.count() == 0
-    context.set_offline(False)
-    tablette.get_by_role("button", name="Compétence 2").click()
-    expect(tablette.get_by_role("heading", level=1)).to_contain_text("2. Compétence")
-    assert Appreciation.objects.get().commentaire == "La cote n’est pas tenue"
 
 
 def test_ecrans_accessibles(tablette, live_server, passage):

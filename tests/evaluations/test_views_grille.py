@@ -233,7 +233,8 @@ def test_relire_puis_signer(connecte, evaluateur, autre_evaluateur, passage):
     assert "La gamme n’est pas justifiée." in page
     for personne in (evaluateur, autre_evaluateur):
         connecte(personne.utilisateur).post(
-            reverse("grille_signer", args=[grille.pk]), {"empreinte": empreinte, "relu": "on"}
+            reverse("grille_signer", args=[grille.pk]),
+            {"empreinte": empreinte, "relu": "on", "trace": "[[[0.1, 0.5], [0.9, 0.4]]]"},
         )
     grille.refresh_from_db()
     assert (grille.etat, grille.empreinte) == (EtatGrille.SCELLEE, empreinte)
@@ -247,7 +248,8 @@ def test_signer_une_version_perimee_montre_le_changement(connecte, evaluateur, a
         saisie(passage, decision="non", commentaire="La cote n’est pas tenue", version=1),
     )
     reponse = connecte(evaluateur.utilisateur).post(
-        reverse("grille_signer", args=[grille.pk]), {"empreinte": ancienne, "relu": "on"}
+        reverse("grille_signer", args=[grille.pk]),
+        {"empreinte": ancienne, "relu": "on", "trace": "[[[0.1, 0.5], [0.9, 0.4]]]"},
     )
     page = reponse.content.decode()
     assert reponse.status_code == 409

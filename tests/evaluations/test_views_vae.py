@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from candidats.donnees import FichierRecu
 from candidats.services.vae import deposer_livret2
 from certif_portal.commun import horloge
 from certif_portal.commun.fichiers import PDF
@@ -25,7 +26,7 @@ def passage(agent):
     inscription = InscriptionFactory(vae=True)
     recevabilite = declarer_recevable(inscription)
     le, a = horloge.aujourdhui(), horloge.maintenant()
-    fichier = ("livret-2.pdf", b"%PDF-1.7 preuves", PDF)
+    fichier = FichierRecu("livret-2.pdf", b"%PDF-1.7 preuves", PDF)
     deposer_livret2(recevabilite=recevabilite, le=le, fichier=fichier, par=agent, a=a)
     commission = creer_commission(EvaluateurFactory(), EvaluateurFactory(), vae=True, date=le)
     return planifier(inscription, commission=commission)

@@ -246,7 +246,7 @@ def evaluer(scene: Scene) -> None:
         for numero in range(1, 9):
             expect(page.locator("h1")).to_contain_text(f"{numero}.")
             page.locator("input[name=decision][value=oui]").check(force=True)
-            page.locator("main form button[type=submit], form button[type=submit]").last.click()
+            page.locator(".pas .bouton").last.click()
         page.get_by_role("link", name="Relire et signer").click()
         page.locator("[name=relu]").check()
         page.get_by_role("button", name="Signer").click()

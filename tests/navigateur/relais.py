@@ -9,7 +9,12 @@ from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
 MORCEAU = 65536
-PORTAIL_CAPTIF = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 24\r\nConnection: close\r\n\r\n<html>Wi-Fi gratuit</html"
+PAGE_CAPTIVE = b"<html>Wi-Fi gratuit</html>"
+PORTAIL_CAPTIF = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n"
+    + f"Content-Length: {len(PAGE_CAPTIVE)}\r\n\r\n".encode()
+    + PAGE_CAPTIVE
+)
 
 
 class Relais:
@@ -74,7 +79,8 @@ class Relais:
                     return
                 if prise is client:
                     if self.etat == "captif":
-                        return client.sendall(PORTAIL_CAPTIF)
+                        client.sendall(PORTAIL_CAPTIF)
+                        return
                     avaler = self.etat == "sans_reponse" and (avaler or octets.startswith(b"POST /saisies/"))
                     self.envoye += len(octets)
                     serveur.sendall(octets)

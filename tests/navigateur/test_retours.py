@@ -137,7 +137,7 @@ def planifier_sans_le_formateur(scene: Scene, inscription: Inscription, seance: 
 
 
 def evaluer_avec_un_refus(scene: Scene) -> None:
-    """On a tablet: « pas maîtrisée » without a word is refused, and nothing typed is lost."""
+    """On a tablet: « pas maîtrisée » without a word stays on it, and nothing typed is lost."""
     with scene.page(tablette=True) as page:
         scene.connecter(page, actes.EVALUATEURS[1][2])
         page.goto(scene.adresse + "/mes-commissions/")
@@ -145,13 +145,11 @@ def evaluer_avec_un_refus(scene: Scene) -> None:
         page.get_by_role("link", name="Évaluer").click()
         page.get_by_role("link", name="Compétence 1").first.click()
         page.locator("input[name=decision][value=non]").check(force=True)
-        suite = page.locator("main form button[type=submit], form button[type=submit]").last
-        suite.click()
-        dit(page, "COMMENTAIRE-NON-MAITRISE")
+        dit(page, "Dites en commentaire quel critère n’est pas atteint")
         assert Appreciation.objects.count() == 0
         expect(page.locator("input[name=decision][value=non]")).to_be_checked()
         page.locator("[name=commentaire]").fill("Le temps alloué n’est pas justifié.")
-        suite.click()
+        page.locator(".pas .bouton").last.click()
         expect(page.locator("h1")).to_contain_text("2.")
 
 

@@ -77,6 +77,10 @@ def test_ce_qui_attend_le_centre(monde, agent):
         "acquis": 0,
         "emargements": 0,
         "avis": 1,
+        "avis-papier": 0,
+        "commissions-proposees": 0,
+        "feuilles": 0,
+        "pages": 0,
         "demandes": 0,
         "etat-civil": 0,
         "amenagements": 0,
@@ -91,9 +95,11 @@ def test_ce_qui_attend_l_organisme_ne_compte_que_le_sien(monde, membre_of, membr
         "brouillons": 1,
         "livrets-a-deposer": 1,
         "en-verification": 1,
+        "commissions-renvoyees": 0,
+        "pages-a-attribuer": 0,
         "projets-a-revoir": 0,
     }
-    assert [compte.nombre for compte in compter(membre_autre_of, ParametresCentre())] == [0, 0, 0, 1, 0]
+    assert [compte.nombre for compte in compter(membre_autre_of, ParametresCentre())] == [0, 0, 0, 1, 0, 0, 0]
 
 
 def test_la_plus_ancienne_vient_en_tete(monde, agent):

@@ -15,7 +15,7 @@ from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
 from certif_portal.portail.queries.files_attente import FILES_DE_L_ORGANISME, FILES_DU_CENTRE, File
 from certif_portal.portail.queries.marche import lien
-from evaluations.models import FeuilleEmargement
+from evaluations.models import FeuilleEmargement, FeuilleRecue, PageNumerisee, PropositionCommission
 from jurys.models import ActionCorrective, DossierGTP, PieceJury
 
 
@@ -114,12 +114,22 @@ def en_ligne(file: File, objet: Any) -> Ligne:
             return Ligne(f"Dossier {objet.numero}", objet.jury.lieu, objet.depuis, lien(file.vers, objet.pk))
         case ActionCorrective():
             return Ligne(objet.quoi, objet.qui, objet.depuis, lien(file.vers, objet.dossier_id))
-        case FeuilleEmargement():
-            return Ligne(
-                str(objet.commission), objet.commission.lieu, objet.depuis, lien(file.vers, objet.commission_id)
-            )
+        case FeuilleEmargement() | PropositionCommission() | FeuilleRecue() | PageNumerisee():
+            return _de_l_evaluation(file, objet)
         case DemandeInscription():
             return Ligne(str(objet), str(objet.referentiel), objet.depuis, lien(file.vers, objet.pk))
         case ConfirmationEtatCivil():
             return Ligne(str(objet.inscription.candidat), objet.destinataire, objet.depuis, lien(file.vers, objet.pk))
     return Ligne(f"Jury {objet.numero}", objet.lieu, objet.depuis, lien(file.vers, objet.pk))
+
+
+def _de_l_evaluation(file: File, objet: Any) -> Ligne:
+    depuis = objet.depuis
+    if isinstance(objet, FeuilleEmargement):
+        return Ligne(str(objet.commission), objet.commission.lieu, depuis, lien(file.vers, objet.commission_id))
+    if isinstance(objet, PropositionCommission):
+        detail = f"{objet.date:%d/%m/%Y}, {objet.lieu}"
+        return Ligne(objet.organisme.nom, detail, depuis, lien(file.vers, objet.pk))
+    if isinstance(objet, FeuilleRecue):
+        return Ligne(objet.de_quoi, objet.get_sorte_display(), depuis, lien(file.vers, objet.pk))
+    return Ligne(str(objet), objet.raison, depuis, lien(file.vers, objet.pk))

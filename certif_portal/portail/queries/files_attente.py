@@ -18,9 +18,11 @@ from candidats.models import ConfirmationEtatCivil, DemandeInscription, Inscript
 from candidats.queries.suite import a_decider
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import est_du_centre
-from evaluations.choix import EtatAvis, EtatEmargement
+from evaluations.choix import EtatAvis, EtatEmargement, EtatProposition
 from evaluations.models import FeuilleEmargement
 from evaluations.queries.avis import avis_sur_papier
+from evaluations.queries.delegation import a_approuver, propositions_pour
+from evaluations.queries.numerisation import feuilles_a_verifier, pages_a_attribuer
 from jurys.choix import EtatJury, EtatPiece
 from jurys.models import Jury, PieceJury
 from jurys.queries.gtp import accuses_attendus, actions_ouvertes
@@ -260,6 +262,43 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         explication="À saisir de leur scan, ou à vérifier par quelqu’un d’autre que qui les a saisis.",
     ),
     File(
+        code="commissions-proposees",
+        titre="Commissions proposées par un organisme délégué",
+        mot="commissions à approuver",
+        un="commission à approuver",
+        sorte="faire",
+        lignes=a_approuver,
+        depuis="proposee_le",
+        vers="proposition_detail",
+        acte="Décider",
+        instant=True,
+    ),
+    File(
+        code="feuilles",
+        titre="Feuilles signées à vérifier",
+        mot="feuilles à vérifier",
+        un="feuille à vérifier",
+        sorte="faire",
+        lignes=feuilles_a_verifier,
+        depuis="recue_le",
+        vers="feuille_detail",
+        acte="Vérifier",
+        instant=True,
+        explication="Numérisées ; rien n’en compte avant d’avoir été vérifié.",
+    ),
+    File(
+        code="pages",
+        titre="Pages numérisées à attribuer",
+        mot="pages à attribuer",
+        un="page à attribuer",
+        sorte="faire",
+        lignes=pages_a_attribuer,
+        depuis="numerisation__deposee_le",
+        vers="page_attribuer",
+        acte="Attribuer",
+        instant=True,
+    ),
+    File(
         code="demandes",
         titre="Demandes d’inscription",
         mot="demandes d’inscription",
@@ -353,6 +392,30 @@ FILES_DE_L_ORGANISME: tuple[File, ...] = (
         vers="inscription_detail",
         acte="Ouvrir",
         explication="Déposées : le centre les vérifie.",
+    ),
+    File(
+        code="commissions-renvoyees",
+        titre="Commissions proposées, à revoir",
+        mot="commissions à revoir",
+        un="commission à revoir",
+        sorte="faire",
+        lignes=lambda p: propositions_pour(p).filter(etat=EtatProposition.RENVOYEE),
+        depuis="decidee_le",
+        vers="proposition_detail",
+        acte="Revoir",
+        instant=True,
+    ),
+    File(
+        code="pages-a-attribuer",
+        titre="Pages numérisées à attribuer",
+        mot="pages à attribuer",
+        un="page à attribuer",
+        sorte="faire",
+        lignes=pages_a_attribuer,
+        depuis="numerisation__deposee_le",
+        vers="page_attribuer",
+        acte="Attribuer",
+        instant=True,
     ),
     File(
         code="projets-a-revoir",

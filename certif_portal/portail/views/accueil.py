@@ -43,6 +43,7 @@ from certif_portal.portail.queries.organisme import (
     resultats_rendus,
     versions_en_cours,
 )
+from evaluations.queries.delegation import delegations_de
 from habilitations.queries.organisme import habilite_un_des_siens, sans_habilitation
 from habilitations.regles import HABILITATION_VALIDE
 from jurys.models import Jury
@@ -124,6 +125,7 @@ def _accueil_organisme(request: HttpRequest) -> HttpResponse:
         "portail/accueil_organisme.html",
         {
             "sans_habilitation": sans_habilitation(request.user, le),
+            "delegue": delegations_de(request.user, le).exists(),
             "peut_inscrire": habilite_un_des_siens(request.user, le),
             "regle_habilitation": HABILITATION_VALIDE,
             "tuiles": compter(request.user, centre),

@@ -1,25 +1,28 @@
 // The evaluator's pages: what is typed is kept on the tablet first, then sent. Without this file they are forms.
 
-import { ecrire, regler } from "./base.js";
+import { ecrire, reglage, regler } from "./base.js";
 import { chiffre } from "./coffre.js";
 import { annoter, pageAbsente, pageDeLaGrille, pageDesCommissions } from "./vue_liste.js";
 import { avertir, tenirLeTemoin } from "./temoin.js";
-import { deposer, montrer, tenirLaSaisie } from "./saisie.js";
+import { deposer, enSaisie, montrer, reprendre, saisieDuPortail, tenirLaSaisie } from "./saisie.js";
 import { lectureDesLignes } from "./lignes.js";
 import { noterPersonne, oublierLesAnciennes, paquetGarde, personne } from "./paquet.js";
-import { nouvelles } from "./file.js";
+import { enAttente, nouvelles } from "./file.js";
 import { pousser, pousserQuandIlFaut, renouveler } from "./envoi.js";
 import { tenirLaSortie } from "./sortie.js";
 
 const FRAICHEUR = 10 * 60_000; // ms: an older package is asked again at the opening of a page
+const PATIENCE = 3000; // ms left to a sending before a page of the portal is opened
 
 const coquille = document.body.hasAttribute("data-hors-reseau");
 const contenu = document.querySelector("main");
+let face = "commun"; // « Ma note » or the common result: the one last chosen on this tablet
 
 /** Which page this address is. */
 function route({ pathname, searchParams }) {
   const [, grille, competence] = pathname.match(/^\/grilles\/(\d+)\/(?:competences\/(\d+)\/)?$/)?.map(Number) ?? [];
-  const sorte = searchParams.get("pour") === "commun" ? "commun" : "note";
+  const demandee = searchParams.get("pour");
+  const sorte = demandee === "note" || demandee === "commun" ? demandee : face;
   if (competence) return { page: "competence", grille, competence, sorte };
   if (grille) return { page: "grille", grille };
   return { page: pathname === "/mes-commissions/" ? "commissions" : "autre" };
@@ -54,11 +57,16 @@ async function montrerLaCoquille(utilisateur, paquet) {
   else if (lue.page === "commissions") page = pageDesCommissions(paquet, lire);
   else page = pageAbsente("Hors réseau", "Cette page demande le réseau. Vos saisies restent sur la tablette.");
   contenu.replaceChildren(...page);
+  document.querySelector("[data-gauche]").textContent = grille?.initiales ?? "Mes commissions";
 }
 
 async function ouvrirLaPage(utilisateur, paquet) {
   const lue = ici();
-  if (lue.page === "competence" && (await montrer({ utilisateur, paquet, ...lue }))) return true;
+  const dejaSaisi = saisieDuPortail();
+  if (lue.page === "competence" && (await montrer({ utilisateur, paquet, ...lue }))) {
+    if (dejaSaisi) await reprendre(dejaSaisi);
+    return true;
+  }
   if (coquille) await montrerLaCoquille(utilisateur, paquet);
   else annoter(await lectureDesLignes(utilisateur, paquet));
   if (lue.page === "grille") await ecrire([["lignes", "delete", [utilisateur, `signature/${lue.grille}`]]]); // signed, or given up
@@ -77,9 +85,14 @@ function suivreLesLiens(utilisateur) {
     await deposer();
     const paquet = await paquetGarde(utilisateur);
     const lue = route(url);
-    if (lue.page !== "competence" || !(await montrer({ utilisateur, paquet, ...lue }))) return location.assign(url);
+    if (lue.page !== "competence" || !(await montrer({ utilisateur, paquet, ...lue }))) {
+      await Promise.race([pousser(utilisateur), new Promise((fait) => setTimeout(fait, PATIENCE))]);
+      return location.assign(url);
+    }
+    if (lue.sorte !== face) await regler("face", (face = lue.sorte));
     history.pushState(null, "", url);
     adresse = url.pathname + url.search;
+    if (lue.sorte === "commun") suivreLeCollegue(utilisateur, lue);
     window.scrollTo(0, 0);
     contenu.querySelector("h1")?.focus();
   });
@@ -91,9 +104,18 @@ function suivreLesLiens(utilisateur) {
   });
 }
 
+/** The common result is written by two: what the colleague wrote meanwhile is asked for, and shown if nobody types. */
+async function suivreLeCollegue(utilisateur, lue) {
+  const { etat, paquet } = await renouveler(utilisateur);
+  const encore = ici();
+  if (etat !== "ok" || encore.competence !== lue.competence || encore.sorte !== "commun" || enSaisie()) return;
+  await montrer({ utilisateur, paquet, ...lue });
+}
+
 async function tenirLePaquet(utilisateur, paquet) {
   const lue = ici();
   const absente = lue.grille && !paquet?.grilles.some(({ grille, competences }) => grille === lue.grille && competences);
+  if (lue.sorte === "commun" && !absente) return suivreLeCollegue(utilisateur, lue);
   if (paquet && !absente && Date.now() - Date.parse(paquet.prepare_le) < FRAICHEUR && !coquille) return;
   const recu = await renouveler(utilisateur, absente ? lue.grille : null);
   if (recu.etat === "ok" && absente) await ouvrirLaPage(utilisateur, recu.paquet);
@@ -118,10 +140,13 @@ async function commencer() {
   tenirLaSortie(utilisateur);
   suivreLesLiens(utilisateur);
   pousserQuandIlFaut(utilisateur);
+  face = (await reglage("face")) ?? face;
   const paquet = await paquetGarde(utilisateur);
   await ouvrirLaPage(utilisateur, paquet);
   document.documentElement.dataset.tablette = "prete";
+  const attendait = (await enAttente(utilisateur)).length > 0;
   await pousser(utilisateur);
+  if (attendait && ici().page !== "competence" && !(await enAttente(utilisateur)).length) return location.reload(); // it says more now
   await tenirLePaquet(utilisateur, paquet);
   await oublierLesAnciennes(utilisateur);
   nouvelles.addEventListener("file", async () => annoter(await lectureDesLignes(utilisateur, await paquetGarde(utilisateur))));

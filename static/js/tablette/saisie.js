@@ -38,6 +38,9 @@ function direPerdu(nom) {
   document.querySelector("main").prepend(el("div", { class: "alerte erreur", role: "alert" }, el("p", {}, texte)));
 }
 
+/** Somebody is typing, or has just done so. */
+export const enSaisie = () => attente !== null || Boolean(document.activeElement?.closest("form[data-saisie]"));
+
 /** Everything typed is on the tablet when it answers. */
 export async function deposer() {
   if (attente) {
@@ -91,6 +94,23 @@ const agir = {
     champ.dispatchEvent(new Event("input", { bubbles: true }));
   },
 };
+
+/** What was typed in the portal's own form before this script took its place; null when nothing was. */
+export function saisieDuPortail() {
+  const portail = document.querySelector("main form[method=post]:not([data-saisie])");
+  const change = ({ checked, defaultChecked, value, defaultValue, type }) =>
+    /^(radio|checkbox)$/.test(type) ? checked !== defaultChecked : type !== "hidden" && defaultValue !== undefined && value !== defaultValue;
+  if (!portail || ![...portail.elements].some(change)) return null;
+  const donnees = new FormData(portail);
+  return { ...valeurSaisie(portail, false), modalite: donnees.getAll("modalites") };
+}
+
+export async function reprendre(valeur) {
+  if (vue.ferme) return;
+  vue.valeur = valeur;
+  afficher();
+  await ecrire(valeur);
+}
 
 function surChangement({ target, type }) {
   if (target.closest("form[data-saisie]") === null) return;

@@ -4,6 +4,7 @@ import { MOTS } from "./lignes.js";
 import { el, pluriel } from "./dom.js";
 
 const MODALITES = { observe: "Observé", questionne: "Questionné", presente: "Présenté" };
+const ANCRES = { methodes: "Méthodes", moyens: "Moyens", liens: "Liens", contraintes: "Contraintes" };
 const DECISIONS = { oui: "Maîtrisée en toute autonomie", non: "Pas maîtrisée en toute autonomie", "": "Pas encore de décision" };
 
 const liste = (elements) =>
@@ -83,7 +84,7 @@ function familles(vue) {
   if (!toutes.length) return [];
   return [
     el("nav", { "aria-label": "Familles de critères" }, el("ul", { class: "onglets ancres" }, toutes.map((famille) =>
-      el("li", {}, el("a", { href: `#famille-${famille.code}` }, famille.libelle, " ",
+      el("li", {}, el("a", { href: `#famille-${famille.code}` }, ANCRES[famille.code] ?? famille.libelle, " ",
         el("span", { class: "compte-famille", "data-famille": famille.code }, `${compte(famille)}/${famille.criteres.length}`),
         el("span", { class: "visually-hidden" }, " cochés")))))),
     ...toutes.map((famille) =>
@@ -162,7 +163,7 @@ export function page(vue) {
   const vers = (autre) => `/grilles/${grille.grille}/competences/${autre.id}/?pour=${sorte}`;
   const enConflit = ligne.etat === "conflit" && ligne.conflit.length > 0 && !vue.ensemble;
   const formulaire = el("form", { "data-saisie": "", autocomplete: "off", submit: (evenement) => evenement.preventDefault() },
-    el("fieldset", { class: "tout", disabled: ferme || enConflit },
+    el("fieldset", { class: "tout", disabled: ferme },
       decision(vue), ...familles(vue), modalites(vue), commentaire(vue)));
   return [
     el("p", { class: "sur" }, competence.bloc),
@@ -172,7 +173,7 @@ export function page(vue) {
     enConflit ? desaccord(vue) : null,
     sorte === "commun" && !enConflit ? lesNotes(vue) : null,
     avis(vue),
-    formulaire,
+    enConflit ? null : formulaire,
     competence.conditions.length
       ? el("details", { class: "repli" }, el("summary", {}, "Conditions de réalisation"), liste(competence.conditions)) : null,
     grille.documents?.length

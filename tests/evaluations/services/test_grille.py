@@ -1,18 +1,20 @@
 """The grid: declared, filled, signed, sealed; nothing lost between two evaluators."""
 
+import hashlib
 from datetime import date
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
 from evaluations.choix import TRANSITIONS_GRILLE, EtatGrille
-from evaluations.models import Appreciation, DeclarationIndependance, Passage, SignatureGrille
+from evaluations.models import Appreciation, DeclarationIndependance, Passage, SignatureGrille, VersionGrille
 from evaluations.queries.grille import contenu_grille
 from evaluations.services import saisie as services_saisie
 from evaluations.services.commission import ajouter_passage, annuler_commission, modifier_commission
-from evaluations.services.grille import EmpreintePerimee, declarer_independance, signer_grille
+from evaluations.services.grille import EmpreintePerimee, declarer_independance, rouvrir_grille, signer_grille
 from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.factories import (
     AVANT,
@@ -302,5 +304,79 @@ def test_transitions_de_la_grille(de, vers):
         (EtatGrille.OUVERTE, EtatGrille.SCELLEE),
         (EtatGrille.EN_SIGNATURE, EtatGrille.OUVERTE),
         (EtatGrille.EN_SIGNATURE, EtatGrille.SCELLEE),
+        (EtatGrille.SCELLEE, EtatGrille.OUVERTE),  # reopened, with a reason
     }
     assert (vers in TRANSITIONS_GRILLE[de]) is ((de, vers) in permises)
+
+
+def test_un_desaccord_bloque_la_signature(passage, evaluateur, autre_evaluateur):
+    """GRILLE-DESACCORD"""
+    grille = remplir(passage)
+    apprecier(passage, autre_evaluateur, maitrisee=False, commentaire="Cote fausse", version_lue=0)
+    with pytest.raises(RegleNonRespectee, match="Restent à trancher : 1"):
+        signer(grille, evaluateur)
+    apprecier(passage, autre_evaluateur, maitrisee=False, commentaire="Cote fausse")
+    assert signer(grille, evaluateur).etat == EtatGrille.EN_SIGNATURE
+
+
+def test_un_commentaire_trop_court_bloque_la_signature(passage, evaluateur):
+    """COMMENTAIRE-NON-MAITRISE: a tablet may have sent it half written."""
+    grille = remplir(passage)
+    Appreciation.objects.filter(pk=Appreciation.objects.first().pk).update(maitrisee=False, commentaire="x")
+    with pytest.raises(RegleNonRespectee, match="ne dit pas quel critère n’est pas atteint"):
+        signer(grille, evaluateur)
+
+
+def test_le_trace_reste_avec_la_version_scellee(passage, evaluateur, autre_evaluateur):
+    grille = remplir(passage)
+    empreinte = contenu_grille(grille).empreinte
+    trace = (((100, 500), (900, 400)),)
+    signer_grille(grille=grille, evaluateur=evaluateur, empreinte=empreinte, trace=trace, a=LE_JOUR)
+    signer_grille(grille=grille, evaluateur=autre_evaluateur, empreinte=empreinte, sans_trace="Main plâtrée", a=LE_JOUR)
+    version = VersionGrille.objects.get()
+    assert [(s["trace"], s["sans_trace"]) for s in version.signatures] == [
+        ([[[100, 500], [900, 400]]], ""), ([], "Main plâtrée"),
+    ]  # fmt: skip
+    assert hashlib.sha256(version.contenu.encode()).hexdigest() == version.empreinte == empreinte
+    assert [s.chemin for s in contenu_grille(grille).signataires] == ["M100 500L900 400", ""]
+
+
+def test_la_conclusion_d_une_vae_est_sur_la_page_signee(evaluateur, autre_evaluateur):
+    inscription = InscriptionFactory(vae=True)
+    declarer_recevable(inscription)
+    commission = creer_commission(evaluateur, autre_evaluateur, vae=True)
+    passage = ajouter_passage(commission=commission, inscription=inscription, par=None, a=AVANT)
+    contenu = contenu_grille(remplir(passage, non_maitrisees=(2,)))
+    assert contenu.canonique["conclusion"] == "Validation partielle"
+    assert [bloc["acquis"] for bloc in contenu.canonique["blocs"]].count(False) == 1
+    grille = sceller(passage.inscription.grille)
+    assert (grille.conclusion, grille.versions.get().conclusion) == ("partielle", "partielle")
+
+
+def test_rouvrir_une_grille_garde_ce_qui_etait_scelle(passage, evaluateur, autre_evaluateur, responsable):
+    grille = sceller(remplir(passage))
+    premiere = grille.versions.get()
+    rouverte = rouvrir_grille(grille=grille, motif="Erreur de saisie", par=responsable, a=LE_JOUR)
+    assert (rouverte.etat, rouverte.empreinte, rouverte.scellee_le, SignatureGrille.objects.count()) == (
+        EtatGrille.OUVERTE, "", None, 0,
+    )  # fmt: skip
+    assert sorted(Courriel.objects.filter(acte="signatures_annulees").values_list("destinataire", flat=True)) == sorted(
+        [evaluateur.utilisateur.email, autre_evaluateur.utilisateur.email]
+    )
+    assert journal_de(passage.inscription)[0].phrase == "Grille rouverte (version 1 gardée) : Erreur de saisie"
+    apprecier(passage, evaluateur, maitrisee=False, commentaire="Cote fausse")
+    seconde = sceller(grille).versions.last()
+    premiere.refresh_from_db()
+    assert (premiere.rang, premiere.motif, seconde.rang, seconde.motif) == (1, "Erreur de saisie", 2, "")
+    assert ["Cote fausse" in version.contenu for version in (premiere, seconde)] == [False, True]
+    with pytest.raises(DatabaseError), transaction.atomic():
+        VersionGrille.objects.filter(pk=premiere.pk).update(contenu="{}")
+
+
+def test_une_grille_ouverte_ne_se_rouvre_pas(passage, responsable):
+    grille = remplir(passage)
+    with pytest.raises(TransitionInterdite, match="elle se corrige sans être rouverte"):
+        rouvrir_grille(grille=grille, motif="Erreur", par=responsable, a=LE_JOUR)
+    sceller(grille)
+    with pytest.raises(ErreurMetier, match="Le motif de la réouverture est attendu"):
+        rouvrir_grille(grille=grille, motif=" ", par=responsable, a=LE_JOUR)

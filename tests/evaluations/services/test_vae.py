@@ -75,7 +75,7 @@ def test_ce_qui_est_signe_dit_l_entretien_et_la_conclusion(passage, membres):
     grille = remplir(passage, non_maitrisees=(1,))
     noter(passage, membres[0])
     contenu = contenu_grille(grille)
-    assert (contenu.validation.entretien, contenu.validation.conclusion) == (
+    assert (contenu.validation.entretien, contenu.conclusion) == (
         "Explique ses choix.",
         ConclusionVAE.PARTIELLE,
     )

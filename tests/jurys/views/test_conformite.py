@@ -61,7 +61,10 @@ def test_clore_avec_des_reserves_les_nomme_et_les_fait_confirmer(deliberation, a
     client.post(reverse("presentation_conformite", args=[complet.pk]), qui | {"reserve_criteres": "Refaite."})
     tableau = texte(client.get(reverse("jury_deliberation", args=[jury.pk])))
     assert ("avec réserves" in tableau, "Organisation constatée par Nolwenn Tanguy" in tableau) == (True, True)
-    page = texte(client.get(adresse))
+    lue = client.get(adresse)
+    page, de_la_page = texte(lue), lue.context["page"]
+    assert (len(de_la_page.reserves), any("réserve :" in dite for dite in de_la_page.consequences)) == (2, False)
+    assert "<b>2&nbsp;réserves</b>" in lue.content.decode()
     for dit in ("réserve : Deux tardives.", f"{complet.code} : Chaque compétence", "réserve : Refaite."):
         assert dit in page
     assert "Ce champ est obligatoire" in texte(client.post(adresse, {"reserves": "2"}))

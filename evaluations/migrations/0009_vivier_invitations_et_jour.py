@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('candidats', '0027_nomenclature_d_un_code_nace'),
-        ('evaluations', '0006_validation_vae'),
+        ('evaluations', "0008_delegation_et_numerisation"),
         ('referentiels', '0003_reprise_de_france_competences'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,189 @@
+"""Scans of papers signed by hand: read in the background, each page to its paper by its code, or asked about."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from certif_portal.commun.a_part import executer
+from certif_portal.commun.actes import acte
+from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
+from certif_portal.commun.etats import verifier_transition
+from certif_portal.commun.fichiers import PDF, enregistrer_fichier, octets_de
+from certif_portal.commun.journal import journaliser
+from certif_portal.comptes.models import Utilisateur
+from evaluations.choix import (
+    TRANSITIONS_NUMERISATION,
+    EtatFeuille,
+    EtatNumerisation,
+    EtatPage,
+    SorteFeuille,
+)
+from evaluations.models import FeuilleRecue, Numerisation, PageNumerisee
+from evaluations.queries.numerisation import CHAMPS, objets
+from evaluations.regles.feuille import CodePage, code_parmi
+from habilitations.models import OrganismeFormation
+
+CODES = "certif_portal.commun.codes_qr"
+LOT = 10  # pages read between two progresses: what a stop loses
+MEMOIRE, SECONDES = 900, 60
+SANS_CODE = "Aucun code n’est lu sur cette page."
+INCONNU = "Son code ne désigne rien de ce que vous pouvez déposer."
+DOUBLE = "Cette page de la feuille est déjà reçue : gardez la meilleure, écartez l’autre."
+AUTRE_TIRAGE = "Son code annonce {dites} pages, et sa feuille en a {pages} : vérifiez qu’il s’agit du même tirage."
+
+
+@acte
+def deposer_numerisation(
+    *,
+    nom: str,
+    octets: bytes,
+    type_mime: str,
+    organisme: OrganismeFormation | None,
+    par: Utilisateur,
+    a: datetime,
+) -> Numerisation:
+    """Keep a scan, to be read next; refused beyond what one deposit may bear."""
+    pages = executer(f"{CODES}:compter_pages", octets, type_mime, memoire=MEMOIRE, secondes=SECONDES)
+    fichier = enregistrer_fichier(nom=nom, octets=octets, type_mime=type_mime, par=par, a=a)
+    return Numerisation.objects.create(
+        fichier=fichier, organisme=organisme, pages_total=pages, deposee_le=a, deposee_par=par
+    )
+
+
+def lire_numerisation(numerisation_id: int, *, a: Callable[[], datetime]) -> None:
+    """Read what is left to read, chunk by chunk; played again, or after a stop, it goes on where it was."""
+    numerisation = Numerisation.objects.select_related("fichier", "organisme").get(pk=numerisation_id)
+    octets = octets_de(numerisation.fichier)
+    while numerisation.etat == EtatNumerisation.EN_LECTURE:
+        debut = numerisation.lues
+        try:
+            lues = executer(
+                f"{CODES}:lire_pages",
+                octets,
+                numerisation.fichier.type_mime,
+                debut,
+                debut + LOT,
+                memoire=MEMOIRE,
+                secondes=SECONDES,
+            )
+        except FichierRefuse as refus:
+            _terminer(numerisation_id, EtatNumerisation.ECHEC, str(refus))
+            return
+        numerisation = _ranger_lot(numerisation_id, debut, [(lue.rang, lue.codes) for lue in lues], a())
+
+
+@acte
+def _ranger_lot(numerisation_id: int, debut: int, lues: list[tuple[int, tuple[str, ...]]], a: datetime) -> Numerisation:
+    """The pages of a chunk, each in its place; a chunk that another task has just written is left as it is."""
+    numerisation = (
+        Numerisation.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("organisme", "deposee_par")
+        .get(pk=numerisation_id)
+    )
+    if numerisation.lues != debut or numerisation.etat != EtatNumerisation.EN_LECTURE:
+        return numerisation
+    for rang, codes in lues:
+        page = PageNumerisee(numerisation=numerisation, rang=rang)
+        _placer(page, code_parmi(codes), a)
+    numerisation.lues = debut + len(lues)
+    if not lues or numerisation.lues >= numerisation.pages_total:
+        verifier_transition(TRANSITIONS_NUMERISATION, numerisation, EtatNumerisation.LUE)
+        numerisation.etat = EtatNumerisation.LUE
+        for feuille in FeuilleRecue.objects.filter(pages__numerisation=numerisation).distinct():
+            _assembler(feuille, numerisation.deposee_par, a)
+    numerisation.save(update_fields=["lues", "etat"])
+    return numerisation
+
+
+@transaction.atomic
+def _terminer(numerisation_id: int, etat: EtatNumerisation, erreur: str) -> None:
+    numerisation = Numerisation.objects.select_for_update(of=("self",), no_key=True).get(pk=numerisation_id)
+    verifier_transition(TRANSITIONS_NUMERISATION, numerisation, etat)
+    numerisation.etat, numerisation.erreur = etat, erreur
+    numerisation.save(update_fields=["etat", "erreur"])
+
+
+@acte
+def attribuer_page(
+    *, page: PageNumerisee, sorte: SorteFeuille, objet: int, numero: int, pages: int, par: Utilisateur, a: datetime
+) -> PageNumerisee:
+    """Somebody says, having looked at it, which page of what this is."""
+    page = _a_attribuer(page)
+    _placer(page, CodePage(sorte, objet, numero, max(pages, numero)), a, par)
+    if page.feuille is None:
+        raise ErreurMetier(page.raison)
+    _assembler(page.feuille, par, a)
+    return page
+
+
+@acte
+def ecarter_page(*, page: PageNumerisee, par: Utilisateur, a: datetime) -> PageNumerisee:
+    """A blank page, a cover, a page scanned twice."""
+    page = _a_attribuer(page)
+    page.etat, page.attribuee_par, page.raison = EtatPage.ECARTEE, par, ""
+    page.save(update_fields=["etat", "attribuee_par", "raison"])
+    return page
+
+
+def _a_attribuer(page: PageNumerisee) -> PageNumerisee:
+    lue = (
+        PageNumerisee.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("numerisation__organisme")
+        .get(pk=page.pk)
+    )
+    if lue.etat != EtatPage.A_ATTRIBUER:
+        raise ErreurMetier(f"Cette page n’est plus à attribuer : « {lue.get_etat_display()} ».")
+    return lue
+
+
+def _placer(page: PageNumerisee, code: CodePage | None, a: datetime, par: Utilisateur | None = None) -> None:
+    """In the paper of its code, or asked about, with the reason."""
+    page.etat, page.raison = EtatPage.A_ATTRIBUER, SANS_CODE
+    if code is not None:
+        organisme = page.numerisation.organisme
+        objet = objets(code.sorte, organisme).filter(pk=code.objet).first()
+        if objet is None:
+            page.raison = INCONNU
+        else:
+            feuille = _feuille_ouverte(code, organisme, a)
+            if feuille.pages_total != code.pages and feuille.pages.exists():
+                page.raison = AUTRE_TIRAGE.format(dites=code.pages, pages=feuille.pages_total)
+            elif feuille.pages.filter(numero=code.page).exists():
+                page.raison = DOUBLE
+            else:
+                page.etat, page.raison, page.feuille, page.numero = EtatPage.RANGEE, "", feuille, code.page
+                page.attribuee_par = par
+    page.full_clean(exclude=["numerisation", "feuille"])
+    page.save()
+
+
+def _feuille_ouverte(code: CodePage, organisme: OrganismeFormation | None, a: datetime) -> FeuilleRecue:
+    """The paper of this grid, opinion or sitting that waits, to which a later scan may bring what it lacks."""
+    feuille, _ = FeuilleRecue.objects.get_or_create(
+        **{f"{CHAMPS[code.sorte]}_id": code.objet},
+        sorte=code.sorte,
+        etat=EtatFeuille.A_VERIFIER,
+        defaults={"organisme": organisme, "pages_total": code.pages, "recue_le": a},
+    )
+    return feuille
+
+
+def _assembler(feuille: FeuilleRecue, par: Utilisateur, a: datetime) -> None:
+    """One PDF of the pages that are there, in their order, as they were scanned."""
+    pages = list(feuille.pages.select_related("numerisation__fichier").order_by("numero"))
+    contenus = {page.numerisation_id: octets_de(page.numerisation.fichier) for page in pages}
+    octets = executer(
+        f"{CODES}:assembler",
+        [(contenus[page.numerisation_id], page.numerisation.fichier.type_mime, page.rang) for page in pages],
+        memoire=MEMOIRE,
+        secondes=SECONDES,
+    )
+    ancien, nom = feuille.fichier, f"{feuille.get_sorte_display()} {feuille.de_quoi}.pdf".replace("/", "-")[-200:]
+    feuille.fichier = enregistrer_fichier(nom=nom, octets=octets, type_mime=PDF, par=par, a=a)
+    feuille.save(update_fields=["fichier"])
+    if ancien:
+        ancien.delete()
+    dossier = feuille.commission or feuille.objet.inscription
+    phrase = f"{feuille.get_sorte_display()} : papier signé numérisé, {len(pages)} page(s) sur {feuille.pages_total}."
+    journaliser(dossier, "feuille_recue", phrase, par=par, a=a)

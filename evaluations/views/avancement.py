@@ -1,0 +1,71 @@
+"""For the staff: how far the open grids are, and what tablets sent that could not be applied."""
+
+from functools import partial
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from certif_portal.commun import horloge
+from certif_portal.commun.cadre import Page, acte, saisie
+from certif_portal.commun.formulaires import MotifForm
+from certif_portal.comptes.choix import CENTRE, CONSULTATION
+from certif_portal.comptes.permissions import est_du_centre, reserve_a
+from evaluations.queries.avancement import en_quarantaine, grilles_en_cours, lire_en_attente, vue_le
+from evaluations.services.quarantaine import ecarter_operation, reprendre_operation
+
+PAR_PAGE = 50
+
+
+@require_safe
+@reserve_a(*CONSULTATION)
+def grille_liste(request: HttpRequest) -> HttpResponse:
+    """Progress alone: what a grid says is read once it is sealed."""
+    page = Paginator(grilles_en_cours(horloge.aujourdhui()), PAR_PAGE).get_page(request.GET.get("page"))
+    contexte = {
+        "page": page,
+        "lignes": [(grille, vue_le(grille)) for grille in page],
+        "en_quarantaine": en_quarantaine().count(),
+    }
+    return render(request, "evaluations/grille_liste.html", contexte)
+
+
+@require_safe
+@reserve_a(*CONSULTATION)
+def quarantaine_liste(request: HttpRequest) -> HttpResponse:
+    page = Paginator(en_quarantaine(), PAR_PAGE).get_page(request.GET.get("page"))
+    contexte = {"page": page, "attentes": lire_en_attente(list(page)), "agit": est_du_centre(request.user)}
+    return render(request, "evaluations/quarantaine_liste.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE)
+def quarantaine_reprendre(request: HttpRequest, pk: int) -> HttpResponse:
+    operation = get_object_or_404(en_quarantaine(), pk=pk)
+    page = Page(
+        "Reprendre dans la grille",
+        "La saisie est reprise dans la grille.",
+        "quarantaine_liste",
+        "Reprendre",
+        sous_titre=f"Reçue de {operation.auteur}",
+        consequences=(
+            "Là où rien n’était écrit, la saisie l’est, au nom de son évaluateur.",
+            "Là où autre chose est écrit, les deux restent : la commission choisit avant de signer.",
+        ),
+    )
+    return acte(request, MotifForm(**saisie(request)), page, partial(reprendre_operation, operation=operation))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE)
+def quarantaine_ecarter(request: HttpRequest, pk: int) -> HttpResponse:
+    operation = get_object_or_404(en_quarantaine(), pk=pk)
+    page = Page(
+        "Écarter cette saisie",
+        "La saisie est écartée ; ce qui a été reçu reste gardé.",
+        "quarantaine_liste",
+        "Écarter",
+        sous_titre=f"Reçue de {operation.auteur}",
+    )
+    return acte(request, MotifForm(**saisie(request)), page, partial(ecarter_operation, operation=operation))

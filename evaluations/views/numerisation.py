@@ -1,0 +1,223 @@
+"""Papers signed by hand and scanned: deposited, read in the background, attributed, checked by the centre."""
+
+from functools import partial
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from certif_portal.commun import horloge
+from certif_portal.commun.a_part import executer
+from certif_portal.commun.cadre import Page, acte, conclure, envoyer, essayer, reussir, saisie, tenter
+from certif_portal.commun.courtier import lancer
+from certif_portal.commun.fichiers import JPEG, octets_de, reponse_fichier, reponse_image, telecharger
+from certif_portal.commun.formulaires import MotifForm
+from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
+from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
+from evaluations.choix import EtatFeuille, EtatNumerisation, EtatPage
+from evaluations.forms.numerisation import AttribuerForm, NumerisationForm
+from evaluations.models import FeuilleRecue, Numerisation, PageNumerisee
+from evaluations.queries.delegation import delegations_de
+from evaluations.queries.numerisation import (
+    attendues,
+    feuilles_a_verifier,
+    feuilles_pour,
+    numerisations_pour,
+    numeros_recus,
+    pages_a_attribuer,
+)
+from evaluations.regles.delegation import FEUILLE_VERIFIEE
+from evaluations.regles.feuille import pages_manquantes
+from evaluations.services.feuille import accepter_feuille, renvoyer_feuille
+from evaluations.services.numerisation import attribuer_page, deposer_numerisation, ecarter_page
+from evaluations.tasks import lire_numerisation
+from habilitations.models import OrganismeFormation
+
+ECARTER = "ecarter"  # the field of the button that throws a page away
+DERNIERES = 50
+
+
+def _deposant(request: HttpRequest) -> OrganismeFormation | None:
+    """The OF for which this person deposits, None for the centre; an OF without delegation is refused."""
+    if est_du_centre(request.user):
+        return None
+    delegation = delegations_de(request.user, horloge.aujourdhui()).first()
+    if delegation is None:
+        raise PermissionDenied
+    return delegation.organisme
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE, Role.ORGANISME)
+def numerisation_liste(request: HttpRequest) -> HttpResponse:
+    """Where scans are dropped; what waits of those that came."""
+    organisme = _deposant(request)
+    form = NumerisationForm(**saisie(request))
+
+    def deposer() -> Numerisation:
+        nom, octets, type_mime = form.cleaned_data["fichier"]
+        return deposer_numerisation(
+            nom=nom,
+            octets=octets,
+            type_mime=type_mime,
+            organisme=organisme,
+            par=request.user,
+            a=horloge.maintenant(),
+        )
+
+    issue = tenter(request, form, deposer)
+    if issue.fait:
+        lancer(lire_numerisation, issue.valeur.pk)
+        return reussir(request, "La numérisation est reçue : ses pages sont lues une à une.", issue.valeur)
+    contexte = {
+        "formulaire": form,
+        "numerisations": numerisations_pour(request.user)[:DERNIERES],
+        "feuilles": feuilles_a_verifier(request.user)[:DERNIERES],
+        "a_attribuer": pages_a_attribuer(request.user).count(),
+        "premiere": pages_a_attribuer(request.user).first(),
+        "du_centre": organisme is None,
+    }
+    return render(request, "evaluations/numerisation_liste.html", contexte)
+
+
+@require_safe
+@reserve_a(*CONSULTATION, Role.ORGANISME)
+def numerisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the reading is, then where each page went; the page looks again by itself until it is over."""
+    numerisation = get_object_or_404(numerisations_pour(request.user), pk=pk)
+    pages = list(
+        numerisation.pages.select_related(
+            "feuille__grille__inscription__candidat", "feuille__avis__inscription__candidat", "feuille__commission"
+        )
+    )
+    contexte = {
+        "numerisation": numerisation,
+        "pages": pages,
+        "rangees": sum(page.etat == EtatPage.RANGEE for page in pages),
+        "demandees": [page for page in pages if page.etat == EtatPage.A_ATTRIBUER],
+        "en_lecture": numerisation.etat == EtatNumerisation.EN_LECTURE,
+    }
+    reponse = render(request, "evaluations/numerisation_detail.html", contexte)
+    if contexte["en_lecture"]:
+        reponse["Refresh"] = "2"
+    return reponse
+
+
+@require_POST
+@reserve_a(*CENTRE, Role.ORGANISME)
+def numerisation_reprendre(request: HttpRequest, pk: int) -> HttpResponse:
+    """A reading that a stopped worker left: it goes on from the first page that was not read."""
+    numerisation = get_object_or_404(numerisations_pour(request.user), pk=pk)
+    return envoyer(request, lambda: lancer(lire_numerisation, numerisation.pk), "La lecture reprend.", numerisation)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE, Role.ORGANISME)
+def page_attribuer(request: HttpRequest, pk: int) -> HttpResponse:
+    """The picture of a page beside what it may be; then the next one that is asked about."""
+    organisme = _deposant(request)
+    page = get_object_or_404(pages_a_attribuer(request.user), pk=pk)
+    form = AttribuerForm(**saisie(request), attendues=attendues(organisme))
+    qui = {"page": page, "par": request.user, "a": horloge.maintenant()}
+    if request.method == "POST" and ECARTER in request.POST:
+        return envoyer(request, lambda: ecarter_page(**qui), "La page est écartée.", _suite(request, page))
+    if tenter(request, form, lambda: attribuer_page(**qui, **form.dits())).fait:
+        return reussir(request, "La page est rangée.", _suite(request, page))
+    contexte = {"page_lue": page, "numerisation": page.numerisation, "formulaire": form, "pages": [page]}
+    return render(request, "evaluations/page_attribuer.html", contexte)
+
+
+def _suite(request: HttpRequest, page: PageNumerisee) -> str:
+    suivante = pages_a_attribuer(request.user).exclude(pk=page.pk).first()
+    return reverse("page_attribuer", args=[suivante.pk]) if suivante else page.numerisation.get_absolute_url()
+
+
+@require_safe
+@reserve_a(*CONSULTATION, Role.ORGANISME)
+def page_image(request: HttpRequest, pk: int) -> HttpResponse:
+    pages = PageNumerisee.objects.select_related("numerisation__fichier")
+    page = get_object_or_404(pages.filter(numerisation__in=Numerisation.objects.visibles_par(request.user)), pk=pk)
+    fichier = page.numerisation.fichier
+    issue = essayer(
+        lambda: executer(
+            "certif_portal.commun.codes_qr:page_en_image", octets_de(fichier), fichier.type_mime, page.rang, memoire=900
+        )
+    )
+    if not issue.fait:
+        raise Http404
+    reponse = telecharger(issue.valeur, JPEG, f"page-{page.rang + 1}.jpg", en_ligne=True)
+    reponse["Cache-Control"] = "private, no-store"
+    return reponse
+
+
+def _feuille(request: HttpRequest, pk: int) -> FeuilleRecue:
+    return get_object_or_404(feuilles_pour(request.user), pk=pk)
+
+
+@require_safe
+@reserve_a(*CONSULTATION, Role.ORGANISME)
+def feuille_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    feuille = _feuille(request, pk)
+    manquent = pages_manquantes(feuille.pages_total, numeros_recus(feuille))
+    contexte = {
+        "feuille": feuille,
+        "pages": [feuille],
+        "manquent": manquent,
+        "a_decider": est_du_centre(request.user) and feuille.etat == EtatFeuille.A_VERIFIER,
+        "complet": peut_tout_consulter(request.user),
+        "regle": FEUILLE_VERIFIEE,
+    }
+    return render(request, "evaluations/feuille_detail.html", contexte)
+
+
+@require_safe
+@reserve_a(*CONSULTATION, Role.ORGANISME)
+def feuille_fichier(request: HttpRequest, pk: int) -> HttpResponse:
+    feuille = _feuille(request, pk)
+    if feuille.fichier is None:
+        raise Http404
+    return reponse_fichier(feuille.fichier)
+
+
+@require_safe
+@reserve_a(*CONSULTATION, Role.ORGANISME)
+def feuille_image(request: HttpRequest, pk: int) -> HttpResponse:
+    feuille = _feuille(request, pk)
+    fichier = feuille.fichier
+    if fichier is None:
+        raise Http404
+    return reponse_image(fichier)
+
+
+@require_POST
+@reserve_a(*CENTRE)
+def feuille_accepter(request: HttpRequest, pk: int) -> HttpResponse:
+    feuille = _feuille(request, pk)
+
+    issue = essayer(lambda: accepter_feuille(feuille=feuille, par=request.user, a=horloge.maintenant()))
+    if issue.fait and feuille.avis:
+        suite = reverse("avis_saisir", args=[feuille.avis.inscription_id])
+        return reussir(request, "La feuille est acceptée : saisissez ce qu’elle dit.", suite)
+    return conclure(request, issue, "La feuille est acceptée.", feuille)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE)
+def feuille_renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
+    feuille = _feuille(request, pk)
+    if feuille.etat != EtatFeuille.A_VERIFIER:
+        return redirect(feuille)
+    page = Page(
+        "Renvoyer la feuille",
+        "La feuille est renvoyée.",
+        feuille,
+        "Renvoyer",
+        "L’organisme qui l’a numérisée lit ce motif."
+        if feuille.organisme
+        else "Elle est à numériser de nouveau, une fois corrigée.",
+        danger=True,
+    )
+
+    return acte(request, MotifForm(**saisie(request)), page, partial(renvoyer_feuille, feuille=feuille))

@@ -1,0 +1,169 @@
+"""Scans of signed papers: really printed, really read, each page in its place or asked about."""
+
+import io
+
+import pikepdf
+import pytest
+
+from certif_portal.centre.models import parametres
+from certif_portal.commun import codes_qr
+from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
+from certif_portal.commun.fichiers import PDF, octets_de
+from certif_portal.commun.journal import journal_de
+from evaluations.choix import EtatFeuille, EtatNumerisation, EtatPage, SorteFeuille
+from evaluations.documents.feuille import avec_codes, avis_a_signer_en_pdf
+from evaluations.models import FeuilleRecue, Grille, Numerisation, PageNumerisee
+from evaluations.queries.numerisation import attendues
+from evaluations.regles.feuille import code_de
+from evaluations.services import numerisation as services
+from evaluations.services.avis import ouvrir_avis
+from evaluations.services.numerisation import attribuer_page, deposer_numerisation, ecarter_page, lire_numerisation
+from tests.candidats.factories import InscriptionFactory
+from tests.evaluations.factories import AVANT, LE_JOUR, EvaluateurFactory, planifier
+
+pytestmark = pytest.mark.django_db
+
+
+def melanger(*pages: tuple[bytes, int]) -> bytes:
+    ensemble, sortie = pikepdf.new(), io.BytesIO()
+    for octets, rang in pages:
+        ensemble.pages.append(pikepdf.open(io.BytesIO(octets)).pages[rang])
+    ensemble.save(sortie)
+    return sortie.getvalue()
+
+
+def _blanches(pages):
+    document, sortie = pikepdf.new(), io.BytesIO()
+    for _ in range(pages):
+        document.add_blank_page(page_size=(595, 842))
+    document.save(sortie)
+    return sortie.getvalue()
+
+
+def tirage(sorte, objet, pages=1):
+    return avec_codes(_blanches(pages), sorte, objet)
+
+
+def numeriser(octets, par, organisme=None):
+    depot = deposer_numerisation(
+        nom="feuilles.pdf", octets=octets, type_mime=PDF, organisme=organisme, par=par, a=LE_JOUR
+    )
+    lire_numerisation(depot.pk, a=lambda: LE_JOUR)
+    depot.refresh_from_db()
+    return depot
+
+
+@pytest.fixture
+def avis(inscription, agent):
+    return ouvrir_avis(inscription=inscription, par=agent, a=AVANT)
+
+
+@pytest.fixture
+def grille(inscription):
+    return planifier(inscription, EvaluateurFactory(), EvaluateurFactory()).inscription.grille
+
+
+def test_chaque_page_va_a_sa_feuille_dans_l_ordre(avis, grille, agent, inscription):
+    """FEUILLE-VERIFIEE"""
+    formulaire, trois = avis_a_signer_en_pdf(avis, parametres()), tirage(SorteFeuille.GRILLE, grille.pk, 3)
+    depot = numeriser(melanger((trois, 2), (formulaire, 0), (trois, 0), (_blanches(1), 0)), agent)
+    assert (depot.etat, depot.lues, depot.pages_total) == (EtatNumerisation.LUE, 4, 4)
+    assert [(page.etat, page.numero, page.raison) for page in depot.pages.all()] == [
+        (EtatPage.RANGEE, 3, ""),
+        (EtatPage.RANGEE, 1, ""),
+        (EtatPage.RANGEE, 1, ""),
+        (EtatPage.A_ATTRIBUER, None, "Aucun code n’est lu sur cette page."),
+    ]
+    recue = FeuilleRecue.objects.get(sorte=SorteFeuille.GRILLE)
+    assert (recue.grille, recue.pages_total, recue.etat) == (grille, 3, EtatFeuille.A_VERIFIER)
+    lues = codes_qr.lire_pages(octets_de(recue.fichier), PDF, 0, 9)
+    assert [page.codes for page in lues] == [(code_de(SorteFeuille.GRILLE, grille.pk, numero, 3),) for numero in (1, 3)]
+    assert str(FeuilleRecue.objects.get(sorte=SorteFeuille.AVIS)) == f"Avis de l’entreprise : {inscription.candidat}"
+    assert "Grille d’évaluation : papier signé numérisé, 2 page(s) sur 3." in [
+        entree.phrase for entree in journal_de(inscription)
+    ]
+    numeriser(melanger((trois, 1)), agent)  # the missing one, scanned later
+    recue.refresh_from_db()
+    assert codes_qr.compter_pages(octets_de(recue.fichier), PDF) == 3
+
+
+def test_un_double_un_autre_tirage_un_inconnu_sont_demandes(grille, agent):
+    trois = tirage(SorteFeuille.GRILLE, grille.pk, 3)
+    autres = (tirage(SorteFeuille.GRILLE, grille.pk, 2), tirage(SorteFeuille.GRILLE, grille.pk + 999, 1))
+    depot = numeriser(melanger((trois, 0), (trois, 0), (autres[0], 1), (autres[1], 0)), agent)
+    assert [page.raison for page in depot.pages.all()] == [
+        "",
+        "Cette page de la feuille est déjà reçue : gardez la meilleure, écartez l’autre.",
+        "Son code annonce 2 pages, et sa feuille en a 3 : vérifiez qu’il s’agit du même tirage.",
+        "Son code ne désigne rien de ce que vous pouvez déposer.",
+    ]
+
+
+def test_une_page_sans_code_s_attribue_ou_s_ecarte(avis, agent):
+    depot = numeriser(_blanches(2), agent)
+    premiere, seconde = depot.pages.all()
+    with pytest.raises(ErreurMetier, match="ne désigne rien"):
+        attribuer_page(
+            page=premiere, sorte=SorteFeuille.AVIS, objet=avis.pk + 99, numero=1, pages=1, par=agent, a=LE_JOUR
+        )
+    page = attribuer_page(
+        page=premiere, sorte=SorteFeuille.AVIS, objet=avis.pk, numero=1, pages=1, par=agent, a=LE_JOUR
+    )
+    assert (page.etat, page.feuille.avis, page.numero, page.attribuee_par) == (EtatPage.RANGEE, avis, 1, agent)
+    assert page.feuille.fichier is not None
+    ecarter_page(page=seconde, par=agent, a=LE_JOUR)
+    seconde.refresh_from_db()
+    assert (seconde.etat, seconde.attribuee_par) == (EtatPage.ECARTEE, agent)
+    with pytest.raises(ErreurMetier, match="n’est plus à attribuer"):
+        ecarter_page(page=seconde, par=agent, a=LE_JOUR)
+
+
+def test_un_organisme_ne_range_que_ce_qui_est_a_ses_candidats(avis, organisme, autre_organisme, membre_of, agent):
+    """DELEGATION-ORGANISATION"""
+    etranger = ouvrir_avis(inscription=InscriptionFactory(organisme=autre_organisme), par=agent, a=AVANT)
+    feuilles = melanger((tirage(SorteFeuille.AVIS, avis.pk), 0), (tirage(SorteFeuille.AVIS, etranger.pk), 0))
+    depot = numeriser(feuilles, membre_of, organisme)
+    assert [page.etat for page in depot.pages.all()] == [EtatPage.RANGEE, EtatPage.A_ATTRIBUER]
+    assert FeuilleRecue.objects.get().organisme == organisme
+    assert {attendue.cle for attendue in attendues(organisme)} == {f"A:{avis.pk}"}
+    assert {attendue.cle for attendue in attendues(None)} == {f"A:{avis.pk}", f"A:{etranger.pk}"}
+
+
+def test_un_emargement_se_range_pour_l_organisme_qui_y_est_seul(grille, organisme, autre_organisme, membre_of, agent):
+    commission = grille.inscription.passages.get().commission
+    feuille = tirage(SorteFeuille.EMARGEMENT, commission.pk)
+    assert numeriser(feuille, membre_of, organisme).pages.get().etat == EtatPage.RANGEE
+    planifier(
+        InscriptionFactory(organisme=autre_organisme, referentiel=grille.inscription.referentiel), commission=commission
+    )
+    assert numeriser(feuille, membre_of, organisme).pages.get().raison == services.INCONNU
+    assert numeriser(feuille, agent).pages.get().raison == services.DOUBLE
+
+
+def test_la_lecture_reprend_ou_elle_s_etait_arretee(agent, monkeypatch):
+    monkeypatch.setattr(services, "LOT", 2)
+    depot = deposer_numerisation(nom="f.pdf", octets=_blanches(5), type_mime=PDF, organisme=None, par=agent, a=LE_JOUR)
+    services._ranger_lot(depot.pk, 0, [(0, ()), (1, ())], LE_JOUR)
+    services._ranger_lot(depot.pk, 0, [(0, ()), (1, ())], LE_JOUR)  # another task, late
+    assert Numerisation.objects.get().lues == 2
+    lire_numerisation(depot.pk, a=lambda: LE_JOUR)
+    depot.refresh_from_db()
+    assert (depot.etat, depot.lues) == (EtatNumerisation.LUE, 5)
+    assert list(PageNumerisee.objects.values_list("rang", flat=True)) == [0, 1, 2, 3, 4]
+    lire_numerisation(depot.pk, a=lambda: LE_JOUR)  # read already: nothing
+    assert PageNumerisee.objects.count() == 5
+
+
+def test_une_lecture_qui_echoue_est_dite(agent, monkeypatch):
+    depot = deposer_numerisation(nom="f.pdf", octets=_blanches(1), type_mime=PDF, organisme=None, par=agent, a=LE_JOUR)
+    monkeypatch.setattr(services, "MEMOIRE", 1)
+    lire_numerisation(depot.pk, a=lambda: LE_JOUR)
+    depot.refresh_from_db()
+    assert depot.etat == EtatNumerisation.ECHEC
+    assert "trop de mémoire" in depot.erreur or "n’a pas pu être ouvert" in depot.erreur
+
+
+def test_ce_qui_n_est_pas_un_pdf_n_est_pas_garde(agent):
+    with pytest.raises(FichierRefuse):
+        deposer_numerisation(nom="f.pdf", octets=b"%PDF-1.4 rien", type_mime=PDF, organisme=None, par=agent, a=LE_JOUR)
+    assert (Numerisation.objects.count(), Grille.objects.count()) == (0, 0)
