@@ -42,10 +42,8 @@ from certif_portal.portail.models import Export, VueEnregistree
 from evaluations.choix import EtatGrille, StatutOperation
 from evaluations.models import (
     AvisEntreprise,
-    CandidatureEvaluateur,
     FeuilleEmargement,
     Grille,
-    InvitationCommission,
     LienAvis,
     MembreCommission,
     OperationRecue,
@@ -63,6 +61,7 @@ from tests.architecture.droits import Monde
 from tests.architecture.monde_habilitation import creer_habilitation, document, fichier
 from tests.architecture.monde_jury import creer_jurys
 from tests.architecture.monde_numerisation import creer_numerisation
+from tests.architecture.monde_vivier import vivier
 from tests.candidats.factories import InscriptionFactory, ProjetFactory
 from tests.candidats.papiers import pages_blanches
 from tests.comptes.factories import creer_personne
@@ -286,14 +285,6 @@ def _evaluation(objets: dict[str, Any], evaluateur: Any, personnes: dict[str, An
     inscription = objets["inscription"]
     commission = CommissionFactory(date=le)
     membre = MembreCommission.objects.create(commission=commission, evaluateur=evaluateur)
-    invitation = InvitationCommission.objects.create(
-        commission=commission,
-        evaluateur=EvaluateurFactory(),
-        destinataire="evaluateur@exemple.fr",
-        jeton_sha256=hashlib.sha256(JETON.encode()).hexdigest(),
-        cree_le=a,
-        expire_le=a + timedelta(days=30),
-    )
     passage = Passage.objects.create(commission=commission, inscription=inscription, lettre=document("Convocations", a))
     passage.competences.set(Competence.objects.all())
     grille = Grille.objects.create(inscription=inscription, etat=EtatGrille.OUVERTE, ouverte_le=a)
@@ -317,27 +308,10 @@ def _evaluation(objets: dict[str, Any], evaluateur: Any, personnes: dict[str, An
         cree_le=a,
         expire_le=a + timedelta(days=30),
     )
-    profil = {
-        "prenom": "Un",
-        "nom": "Professionnel",
-        "courriel": "pro@exemple.fr",
-        "contact": "courriel",
-        "entreprise_nom": "Forges",
-        "fonction": "Régleur",
-        "metier": "Régleur",
-        "origine": "metallurgie",
-        "charte_le": a,
-        "recue_le": a,
-        "expire_le": a + timedelta(days=30),
-    }
-    CandidatureEvaluateur.objects.create(**profil, jeton_sha256=hashlib.sha256(JETON.encode()).hexdigest())
     return {
-        "candidature_evaluateur": CandidatureEvaluateur.objects.create(
-            **profil, etat="a_traiter", confirmee_le=a, jeton_sha256="3" * 64
-        ),
         "commission": commission,
-        "invitation_commission": invitation,
         "membre_commission": membre,
+        **vivier(commission, JETON, a),
         "passage": passage,
         "grille": grille,
         "operation": operation,
