@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import envoyer, essayer, poser, saisie
+from certif_portal.commun.durees import accorder
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
 from evaluations.forms.evaluateur import ListeForm
@@ -50,6 +51,14 @@ def evaluateur_reprendre(request: HttpRequest) -> HttpResponse:
     return envoyer(
         request,
         reprendre,
-        lambda faits: f"{faits[0]} invités, {faits[1]} fiches complétées.",
+        _dit,
         "evaluateur_liste",
+    )
+
+
+def _dit(faits: tuple[int, int]) -> str:
+    invites, completes = faits
+    return (
+        f"{invites} {accorder(invites, 'évaluateur')} {accorder(invites, 'invité')} ; "
+        f"{completes} {accorder(completes, 'fiche')} {accorder(completes, 'complétée')}."
     )
