@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from certif_portal.centre.models import ParametresCentre
+from certif_portal.commun.codes_qr import compter_pages, marquer_pages
 from certif_portal.commun.jonction import fusionner
 from certif_portal.commun.pdf import rendre_pdf
+from certif_portal.commun.types_fichiers import PDF
 from certif_portal.commun.typographie import date_entiere
 from certif_portal.comptes.models import Utilisateur
+from evaluations.choix import SorteFeuille
 from evaluations.documents.convocation import certification_de, lieu_de
 from evaluations.models import Commission, MembreCommission, Passage
+from evaluations.regles.feuille import code_de
 from referentiels.documents import GRILLE, document_pdf
 from referentiels.queries.fiche import fiche_referentiel
 
@@ -70,14 +74,17 @@ def contexte_jour(
 
 
 def liasse_du_jour(
+    commission: Commission,
     emargement: bytes,
     contexte: ContexteJour,
     passages: Iterable[Passage],
     personne: Utilisateur,
     centre: ParametresCentre,
 ) -> bytes:
-    """Each paper begins on a new leaf; a blank grid for each candidate, rendered once a version."""
+    """Each paper begins on a new leaf; a blank grid for each candidate, rendered once a version.
+    What is signed bears the code by which its scan finds its place."""
     grilles: dict[int, bytes] = {}
+    emargement = _avec_codes(emargement, SorteFeuille.EMARGEMENT, commission.pk)
     documents = [emargement, rendre_pdf(MODELE_JOUR, contexte, identifiant=f"jour-{contexte.date}-{contexte.lieu}")]
     for passage in passages:
         version = passage.inscription.referentiel_id
@@ -85,5 +92,11 @@ def liasse_du_jour(
             fiche = fiche_referentiel(personne, version)
             grilles[version] = document_pdf(GRILLE, fiche, centre) if fiche else b""
         if grilles[version]:
-            documents.append(grilles[version])
+            documents.append(_avec_codes(grilles[version], SorteFeuille.GRILLE, passage.inscription.grille.pk))
     return fusionner(documents, recto_verso=True)
+
+
+def _avec_codes(octets: bytes, sorte: SorteFeuille, objet: int) -> bytes:
+    """Here, and not in a process apart: the portal has just rendered these pages, and there may be sixty of them."""
+    pages = compter_pages(octets, PDF)
+    return marquer_pages(octets, [code_de(sorte, objet, page, pages) for page in range(1, pages + 1)])

@@ -57,7 +57,7 @@ def commission_papiers(request: HttpRequest, pk: int) -> HttpResponse:
         feuille = rendre_emargement(commission=commission, par=request.user, a=a)
         membres = commission.membres.select_related("evaluateur__utilisateur")
         contexte = contexte_jour(commission, membres, passages, amenagements_accordes(passages), centre, a)
-        return liasse_du_jour(octets_de(feuille.document.fichier), contexte, passages, request.user, centre)
+        return liasse_du_jour(commission, octets_de(feuille.document.fichier), contexte, passages, request.user, centre)
 
     return telecharger_rendu(request, assembler, f"commission-{commission.date}.pdf", commission)
 

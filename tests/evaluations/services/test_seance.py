@@ -127,6 +127,8 @@ def test_tous_les_papiers_du_jour_en_un_fichier(passage, agent, connecte, inscri
         if mot in page
     ]
     assert titres[:3] == ["Feuille d’émargement", "Feuille d’accès", "Candidats attendus"]
+    assert f"E:{passage.commission_id}:1/" in pages[0]
+    assert sum(f"G:{inscription.grille.pk}:1/" in page for page in pages) == 1
     assert [
         ("Temps majoré" in page) for page in pages if "Feuille d’accès" in page or "Candidats attendus" in page
     ] == [
