@@ -88,7 +88,7 @@ def test_l_alerte_se_lit_la_ou_la_date_se_choisit_et_sur_la_seance(
     planifier(prevue, commission=commission)
     lue = d_un_trait(client.get(commission.get_absolute_url()).content.decode())
     assert ("EVALUATION-DERNIER-MOIS" in lue, "CERTIMÉTAL UIMM 35-56" in lue) == (True, True)
-    ParametresCentre.objects.create(pk=1, evaluation_fin_mois=5)
+    ParametresCentre.objects.update_or_create(pk=1, defaults={"evaluation_fin_mois": 5})
     assert "EVALUATION-DERNIER-MOIS" not in d_un_trait(client.get(commission.get_absolute_url()).content.decode())
 
 

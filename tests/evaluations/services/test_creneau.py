@@ -40,7 +40,7 @@ def test_les_creneaux_se_suivent():
 
 def test_la_page_les_repartit_en_un_geste(commission, agent, connecte):
     client = connecte(agent)
-    client.post(reverse("commission_creneaux", args=[commission.pk]), {"debut": "8 h 30", "minutes": "45"})
+    client.post(reverse("commission_creneaux", args=[commission.pk]), {"debut": "08:30", "minutes": "45"})
     assert lus() == [("Zola", time(8, 30)), ("Abel", time(9, 15)), ("Martin", time(10))]
 
 

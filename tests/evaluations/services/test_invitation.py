@@ -41,7 +41,8 @@ def inviter(commission, agent, *evaluateurs, a=None):
 
 
 def lien(evaluateur) -> str:
-    courriel = Courriel.objects.filter(acte="commission_invitation", destinataire=evaluateur.utilisateur.email).first()
+    siens = Courriel.objects.filter(acte="commission_invitation", destinataire=evaluateur.utilisateur.email)
+    courriel = siens.order_by("-pk").first()
     return re.search(r"/sieger/[\w-]+/", courriel.texte)[0]
 
 
