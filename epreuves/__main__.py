@@ -6,10 +6,12 @@ import sys
 EPREUVES = {
     "arrets": "un ouvrier tué pendant l’enregistrement d’un classeur : rien à moitié écrit, et la reprise est la même",
     "demo": "la démonstration chargée à des jours tirés au sort, jusqu’au certificat vérifié",
+    "grille": "deux évaluateurs sur une grille de 500 façons, 60 tablettes à la fois : rien de perdu ni de double",
     "numeros": "des certificats attribués à plusieurs processus, annulés, tués : les numéros, sans trou ni doublon",
     "deliberation": "300 candidats délibérés par une personne, dans un navigateur : combien de clics",
     "mutants": "des fautes semées une à une dans les règles et les permissions : combien les tests en voient",
     "papiers": "un jury de 500 candidats clos, ses papiers édités par des ouvriers tués au milieu : une fois chacun",
+    "tablette": "40 saisies réseau coupé, navigateur tué, 50 réponses perdues : appliquées une fois chacune",
     "pages": "chaque page de la démonstration, sous chaque rôle et à deux largeurs, devant axe",
 }
 

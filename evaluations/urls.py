@@ -85,6 +85,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mes-commissions/hors-reseau/", tablette.tablette_coquille, name="tablette_coquille"),
     path("tablette.js", tablette.tablette_service, name="tablette_service"),
     path("grilles/<int:pk>/", grille.grille_detail, name="grille_detail"),
+    path("grilles/<int:pk>/papier/", avancement.grille_papier, name="grille_papier"),
     path("grilles/<int:pk>/rapport/", grille.grille_rapport, name="grille_rapport"),
     path("grilles/<int:pk>/livret-2/", vae.grille_livret2, name="grille_livret2"),
     path("grilles/<int:pk>/validation/", vae.grille_validation, name="grille_validation"),

@@ -76,18 +76,13 @@ def ouvrir(classeur: ImportClasseur) -> Grille:
     """The workbook opened again from its bytes."""
     if classeur.fichier is None:
         raise ErreurMetier(DEJA_ENREGISTRE)
-    return ouvrir_classeur(
-        octets_de(classeur.fichier), memoire_des_colonnes(classeur.organisme), feuille=classeur.feuille
-    )
+    memoire = memoire_des_colonnes(classeur.organisme)
+    return ouvrir_classeur(octets_de(classeur.fichier), memoire, feuille=classeur.feuille)
 
 
-def lire(classeur: ImportClasseur) -> ClasseurLu:
-    return ranger_lu(classeur, ouvrir(classeur))
-
-
-def ranger_lu(classeur: ImportClasseur, grille: Grille) -> ClasseurLu:
-    """The lines of what `ouvrir` gave, under the columns chosen for it."""
-    return ranger(grille, {int(rang): cle for rang, cle in classeur.colonnes.items()})
+def lire(classeur: ImportClasseur, grille: Grille | None = None) -> ClasseurLu:
+    """Its lines under the columns chosen for it; `grille`: what `ouvrir` gave, once it is there."""
+    return ranger(grille or ouvrir(classeur), {int(rang): cle for rang, cle in classeur.colonnes.items()})
 
 
 def lignes_completes(classeur: ImportClasseur, lu: ClasseurLu, le: date) -> list[LigneBrute]:
@@ -297,12 +292,8 @@ def _enregistrer(classeur_id: int, *, par: Utilisateur, a: datetime, avancer: Av
     classeur.etat, classeur.enregistre_le, classeur.bilan = EtatImport.ENREGISTRE, a, rapport.bilan
     classeur.lignes_enregistrees = len(rapport.a_enregistrer)
     classeur.corrections = classeur.decisions = classeur.valeurs = {}
-    classeur.save(
-        update_fields=[
-            *("etat", "enregistre_le", "bilan", "lignes_enregistrees"),
-            *("corrections", "decisions", "valeurs"),
-        ]
-    )
+    champs = ("etat", "enregistre_le", "bilan", "lignes_enregistrees", "corrections", "decisions", "valeurs")
+    classeur.save(update_fields=champs)
     _oublier(classeur)
     return classeur.lignes_enregistrees
 
@@ -392,10 +383,8 @@ def oublier_colonnes(*, organisme: OrganismeFormation, titres: Iterable[int]) ->
 
 
 def _verrouiller(classeur_id: int) -> ImportClasseur:
-    verrouilles = ImportClasseur.objects.select_for_update(of=("self",), no_key=True).select_related(
-        "organisme", "fichier"
-    )
-    return verrouilles.get(pk=classeur_id)
+    verrouilles = ImportClasseur.objects.select_for_update(of=("self",), no_key=True)
+    return verrouilles.select_related("organisme", "fichier").get(pk=classeur_id)
 
 
 def _en_attente(classeur_id: int, etat: EtatImport) -> ImportClasseur | None:
@@ -404,8 +393,7 @@ def _en_attente(classeur_id: int, etat: EtatImport) -> ImportClasseur | None:
 
 def _oublier(classeur: ImportClasseur) -> None:
     """Delete the file and the report: their lines are personal data that the drafts now hold, or nobody wants."""
-    fichier = classeur.fichier
-    classeur.fichier = None
+    fichier, classeur.fichier = classeur.fichier, None
     classeur.save(update_fields=["fichier"])
     RapportClasseur.objects.filter(classeur=classeur).delete()
     if fichier:

@@ -25,8 +25,8 @@ from candidats.services.classeur import (
     decider_lignes,
     demander_enregistrement,
     lignes_completes,
+    lire,
     ouvrir,
-    ranger_lu,
     rapport_conserve,
     renoncer_au_classeur,
 )
@@ -180,7 +180,7 @@ def classeur_annote(request: HttpRequest, pk: int) -> HttpResponse:
     if classeur.etat != EtatImport.A_CONFIRMER or classeur.fichier is None:
         return redirect("classeur_recapitulatif", classeur.pk)
     grille = ouvrir(classeur)
-    lu = ranger_lu(classeur, grille)
+    lu = lire(classeur, grille)
     octets = annoter(
         octets_de(classeur.fichier),
         grille,

@@ -12,7 +12,7 @@ from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.types_fichiers import PDF
 
 MM = 72 / 25.4
-COTE, BANDE = 19 * MM, 24 * MM  # the square, and the strip left for it at the foot of the page
+COTE, BANDE = 19 * MM, 26 * MM  # the square, and the strip left for it at the foot of the page
 MARGE = 10 * MM
 POINTS_MAXIMUM = 3600  # pixels of a page's longest side, whatever its paper
 RESOLUTIONS = (200, 300, 150)  # dpi: the usual first, then finer, then coarser against the noise
@@ -56,7 +56,7 @@ def _dessin(texte: str, gauche: float) -> str:
     import segno
 
     carre = [list(ligne) for ligne in segno.make_qr(texte, error="q").matrix]
-    cote, bas = COTE / len(carre), 3 * MM
+    cote, bas = COTE / len(carre), 5 * MM
     noirs = "\n".join(
         f"{gauche + x * cote:.3f} {bas + (len(carre) - 1 - y) * cote:.3f} {cote + 0.02:.3f} {cote + 0.02:.3f} re"
         for y, ligne in enumerate(carre)
@@ -159,9 +159,10 @@ def _codes(images: Any) -> tuple[str, ...]:
     import zxingcpp
     from PIL import ImageFilter
 
+    formats: Any = zxingcpp.BarcodeFormat.QRCode  # which its stubs do not take
     for image in images:
         for essai in (image, image.filter(ImageFilter.MedianFilter(3))):
-            lus = zxingcpp.read_barcodes(essai, formats=zxingcpp.BarcodeFormat.QRCode)
+            lus = zxingcpp.read_barcodes(essai, formats=formats)
             if codes := tuple(dict.fromkeys(lu.text for lu in lus if lu.valid)):
                 return codes
     return ()

@@ -16,12 +16,15 @@ PNG_MAXIMUM = 160_000_000
 """Bytes of a PNG once in memory; a JPEG is read at a smaller scale."""
 
 
-def controler(type_mime: str, octets: bytes) -> None:
-    """Raise FichierRefuse unless this is a sound and inert file of that kind."""
-    CONTROLES[type_mime](octets)
+def controler(type_mime: str, octets: bytes, pages: int = PAGES_MAXIMUM) -> None:
+    """Raise FichierRefuse unless this is a sound and inert file of that kind. `pages`: how many a PDF may have."""
+    if type_mime == PDF:
+        _controler_pdf(octets, pages)
+    else:
+        CONTROLES[type_mime](octets)
 
 
-def _controler_pdf(octets: bytes) -> None:
+def _controler_pdf(octets: bytes, maximum: int) -> None:
     import pikepdf
 
     try:
@@ -35,8 +38,8 @@ def _controler_pdf(octets: bytes) -> None:
         raise FichierRefuse(
             "Ce PDF est illisible ou tronqué : ouvrez-le, réenregistrez-le, puis déposez-le."
         ) from erreur
-    if not 0 < pages <= PAGES_MAXIMUM:
-        raise FichierRefuse(f"Ce PDF compte {pages} pages : de 1 à {PAGES_MAXIMUM} sont attendues.")
+    if not 0 < pages <= maximum:
+        raise FichierRefuse(f"Ce PDF compte {pages} pages : de 1 à {maximum} sont attendues.")
     if actif:
         raise FichierRefuse(f"Ce PDF contient {actif} : imprimez-le en PDF, puis déposez-le.")
 
@@ -125,7 +128,6 @@ def _controler_csv(octets: bytes) -> None:
 
 
 CONTROLES: dict[str, Callable[[bytes], None]] = {
-    PDF: _controler_pdf,
     JPEG: _controler_image,
     PNG: _controler_image,
     XLSX: _controler_classeur,

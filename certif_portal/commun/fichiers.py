@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 from certif_portal.commun.a_part import executer
+from certif_portal.commun.controles import PAGES_MAXIMUM
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.models import ContenuFichier, DocumentRendu, Fichier
 from certif_portal.commun.photos import A_COTE, LEGER, PAGES_D_UNE_PIECE
@@ -54,13 +55,15 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
 PARTIE_WORD = b"word/document.xml"
 
 
-def verifier_fichier(nom: str, octets: bytes, types: Collection[str], maximum: int | None = None) -> str:
+def verifier_fichier(
+    nom: str, octets: bytes, types: Collection[str], maximum: int | None = None, pages: int = PAGES_MAXIMUM
+) -> str:
     """The real type of an upload, opened with the parser of that type; raises FichierRefuse. `maximum`: bytes, that of
-    the portal by default."""
+    the portal by default; `pages`: those of a PDF."""
     _exiger_taille(nom, len(octets), maximum or settings.TAILLE_MAXIMALE_FICHIER)
     type_mime = _type_attendu(nom, octets, types)
     executer(
-        "certif_portal.commun.controles:controler", type_mime, octets
+        "certif_portal.commun.controles:controler", type_mime, octets, pages
     )  # before the name: of « liste.xlsm », say that it holds macros
     if not nom.lower().endswith(EXTENSIONS[type_mime]):
         raise FichierRefuse(f"Le nom « {nom} » ne correspond pas au contenu, qui est : {LIBELLES[type_mime]}.")
@@ -103,13 +106,13 @@ def _type_reel(nom: str, octets: bytes, types: Collection[str]) -> str:
 
 
 def lire_televersement(
-    televersement: Televersement, types: Collection[str], maximum: int | None = None
+    televersement: Televersement, types: Collection[str], maximum: int | None = None, pages: int = PAGES_MAXIMUM
 ) -> tuple[str, bytes, str]:
     """Name, bytes and real type of an upload that passed the gate."""
     nom = nom_propre(televersement)
     _exiger_taille(nom, televersement.size or 1, maximum or settings.TAILLE_MAXIMALE_FICHIER)
     octets = televersement.read()
-    return nom, octets, verifier_fichier(nom, octets, types, maximum)
+    return nom, octets, verifier_fichier(nom, octets, types, maximum, pages)
 
 
 def nom_propre(televersement: Televersement) -> str:

@@ -28,7 +28,7 @@ def relancer(request: HttpRequest, tache: Task, modele: type[Model], page: str) 
 
 def derniers(modele: type[Model], nombre: int) -> tuple[list[Any], Any]:
     """The last ones, and the one that runs, if any: one query."""
-    lus = list(modele._default_manager.select_related("demande_par")[:nombre])
+    lus: list[Any] = list(modele._default_manager.select_related("demande_par")[:nombre])
     return lus, next((lu for lu in lus if lu.etat == EN_COURS), None)
 
 

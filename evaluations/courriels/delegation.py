@@ -24,7 +24,7 @@ def dire_feuille_renvoyee(feuille: FeuilleRecue, a: datetime) -> Courriel | None
             "centre": parametres(),
         },
         a=a,
-        dossier=feuille.commission or feuille.objet.inscription,
+        dossier=feuille.dossier,
     )
 
 

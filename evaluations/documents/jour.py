@@ -13,12 +13,15 @@ from certif_portal.commun.typographie import date_entiere
 from certif_portal.comptes.models import Utilisateur
 from evaluations.choix import SorteFeuille
 from evaluations.documents.convocation import certification_de, lieu_de
+from evaluations.documents.grille_papier import grille_papier_pdf
 from evaluations.models import Commission, MembreCommission, Passage
 from evaluations.regles.feuille import code_de
 from referentiels.documents import GRILLE, document_pdf
 from referentiels.queries.fiche import fiche_referentiel
 
 MODELE_JOUR = "seance_jour"
+GRILLES_NOMINATIVES = 12
+"""Up to so many candidates each grid bears its name, a second of rendering each; beyond, those of the version, blank."""
 
 
 @dataclass(frozen=True)
@@ -81,11 +84,15 @@ def liasse_du_jour(
     personne: Utilisateur,
     centre: ParametresCentre,
 ) -> bytes:
-    """Each paper begins on a new leaf; a blank grid for each candidate, rendered once a version.
+    """Each paper begins on a new leaf; a grid for each candidate.
     What is signed bears the code by which its scan finds its place."""
     grilles: dict[int, bytes] = {}
     emargement = _avec_codes(emargement, SorteFeuille.EMARGEMENT, commission.pk)
     documents = [emargement, rendre_pdf(MODELE_JOUR, contexte, identifiant=f"jour-{contexte.date}-{contexte.lieu}")]
+    passages = list(passages)
+    if len(passages) <= GRILLES_NOMINATIVES:
+        documents += [grille_papier_pdf(passage.inscription.grille, centre) for passage in passages]
+        return fusionner(documents, recto_verso=True)
     for passage in passages:
         version = passage.inscription.referentiel_id
         if version not in grilles:

@@ -80,6 +80,10 @@ class AvisPapierForm(ReponseForm):
 
     signe_le = ChampDate("Date écrite sur le papier")
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["nom"].label, self.fields["qualite"].label = "Nom et prénom", "Qualité"
+
 
 class PapierAvisForm(Formulaire):
     papier = ChampFichier(label="Avis signé, scan", help_text="PDF, JPEG ou PNG ; toutes ses pages en un fichier.")

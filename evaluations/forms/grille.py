@@ -8,6 +8,7 @@ from django import forms
 from certif_portal.commun.champs import (
     ChampLong,
     ChampMotif,
+    ChampSignature,
     ChampTexte,
 )
 from certif_portal.commun.formulaires import Formulaire
@@ -15,7 +16,6 @@ from evaluations.choix import ModaliteUtilisee
 from evaluations.forms.champs import champ_de_choix
 from evaluations.models import Passage
 from evaluations.regles.grille import COMMENTAIRE_NON_MAITRISE, commentaire_lie, commentaire_suffisant, reserve
-from evaluations.regles.signature import Trace, TraceIllisible, lire_trace
 from referentiels.models import ElementEvaluation
 
 
@@ -121,14 +121,8 @@ class ValidationForm(Formulaire):
 class SignatureForm(Formulaire):
     empreinte = forms.CharField(max_length=64, widget=forms.HiddenInput)
     relu = forms.BooleanField(label="J’ai relu cette grille et je la signe sous mon nom.")
-    trace = forms.CharField(required=False, widget=forms.HiddenInput)
+    trace = ChampSignature()
     sans_trace = ChampTexte(label="Je signe sans tracer, parce que", required=False, max_length=200)
-
-    def clean_trace(self) -> Trace:
-        try:
-            return lire_trace(self.cleaned_data["trace"])
-        except TraceIllisible:
-            raise forms.ValidationError("Le tracé est illisible : effacez-le et recommencez.") from None
 
     def clean(self) -> dict[str, Any]:
         donnees = super().clean()

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 
 from certif_portal.commun.champs import ChampFichier
+from certif_portal.commun.codes_qr import PAGES_MAXIMUM
+from certif_portal.commun.fichiers import JPEG, PDF, PNG, lire_televersement
 from certif_portal.commun.formulaires import Formulaire
 from evaluations.choix import SorteFeuille
 from evaluations.queries.numerisation import FeuilleAttendue
@@ -16,7 +18,7 @@ MAXIMUM = 80 * 1024 * 1024  # bytes of one scan: 300 pages in black and white, o
 class NumerisationForm(Formulaire):
     fichier = ChampFichier(
         label="Feuilles numérisées",
-        maximum=MAXIMUM,
+        lire=lambda recu: lire_televersement(recu, (PDF, JPEG, PNG), MAXIMUM, PAGES_MAXIMUM),
         help_text="Un PDF de toutes les feuilles, dans n’importe quel ordre et n’importe quel sens ; ou une image.",
     )
 

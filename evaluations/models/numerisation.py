@@ -1,9 +1,12 @@
 """Papers signed by hand and scanned: the scan, its pages, and the paper that they make together."""
 
+from typing import cast
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from candidats.models import Inscription
 from certif_portal.commun.models import Fichier
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
@@ -15,12 +18,21 @@ from evaluations.models.grille import Grille
 from habilitations.models import OrganismeFormation
 
 
-class DeposeQuerySet(models.QuerySet[models.Model]):
-    def visibles_par(self, personne: Personne) -> "DeposeQuerySet":
-        """Staff and auditor; and the OF that deposited."""
-        if peut_tout_consulter(personne):
-            return self
-        return self.filter(organisme__in=OrganismeFormation.objects.visibles_par(personne))
+def _siennes(personne: Personne) -> Q:
+    """Staff and auditor: all; an OF, what it deposited."""
+    if peut_tout_consulter(personne):
+        return Q()
+    return Q(organisme__in=OrganismeFormation.objects.visibles_par(personne))
+
+
+class NumerisationQuerySet(models.QuerySet["Numerisation"]):
+    def visibles_par(self, personne: Personne) -> "NumerisationQuerySet":
+        return self.filter(_siennes(personne))
+
+
+class FeuilleRecueQuerySet(models.QuerySet["FeuilleRecue"]):
+    def visibles_par(self, personne: Personne) -> "FeuilleRecueQuerySet":
+        return self.filter(_siennes(personne))
 
 
 class Numerisation(models.Model):
@@ -35,7 +47,7 @@ class Numerisation(models.Model):
     deposee_le = models.DateTimeField("déposée le")
     deposee_par = models.ForeignKey(Utilisateur, models.PROTECT, related_name="+", verbose_name="déposée par")
 
-    objects = DeposeQuerySet.as_manager()
+    objects = NumerisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "numérisation"
@@ -66,7 +78,7 @@ class FeuilleRecue(models.Model):
         Utilisateur, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="examinée par"
     )
 
-    objects = DeposeQuerySet.as_manager()
+    objects = FeuilleRecueQuerySet.as_manager()
 
     class Meta:
         verbose_name = "feuille reçue"
@@ -103,14 +115,17 @@ class FeuilleRecue(models.Model):
         return reverse("feuille_detail", args=[self.pk])
 
     @property
-    def objet(self) -> Grille | AvisEntreprise | Commission:
-        return self.grille or self.avis or self.commission  # type: ignore[return-value]
+    def dossier(self) -> Inscription | Commission:
+        """On whose journal it is told: a sitting, or a registration."""
+        if self.commission:
+            return self.commission
+        return self.grille.inscription if self.grille else cast(AvisEntreprise, self.avis).inscription
 
     @property
     def de_quoi(self) -> str:
         """Whose it is, in a few words."""
-        dossier = self.grille or self.avis
-        return str(dossier.inscription.candidat) if dossier else str(self.commission)
+        dossier = self.dossier
+        return str(dossier.candidat) if isinstance(dossier, Inscription) else str(dossier)
 
 
 class PageNumerisee(models.Model):

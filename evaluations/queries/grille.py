@@ -7,10 +7,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
 
 from candidats.choix import EtatAmenagement
 from candidats.models import Amenagement
+from certif_portal.commun.signature import Trait
 from certif_portal.comptes.models import Utilisateur
 from evaluations.choix import ConclusionVAE, EtatCommission, ModaliteUtilisee
 from evaluations.models import (
@@ -26,7 +26,6 @@ from evaluations.models import (
 )
 from evaluations.queries.competence import competences_attendues
 from evaluations.regles.grille import empreinte, reserve
-from evaluations.regles.signature import chemin
 from referentiels.choix import FAMILLES_CRITERES, Rubrique
 from referentiels.models import Competence, ElementEvaluation, VersionBloc
 
@@ -103,13 +102,8 @@ class Signataire:
 
     evaluateur: Evaluateur
     signee_le: datetime | None
-    trace: list[list[list[int]]] = field(default_factory=list)
+    trace: list[Trait] = field(default_factory=list)
     sans_trace: str = ""
-
-    @property
-    def chemin(self) -> str:
-        """Their drawing, as the path of an SVG."""
-        return chemin(self.trace)
 
 
 @dataclass(frozen=True)
@@ -239,22 +233,20 @@ def grilles_pour(personne: Utilisateur) -> "QuerySet[GrilleLue]":
 def signataires(inscription_id: int, grille_id: int | None = None) -> tuple[Signataire, ...]:
     """Every member of every living sitting of the registration, once: 1 query."""
     signature = SignatureGrille.objects.filter(grille=grille_id, evaluateur=OuterRef("pk"))
-    signee = signature.values(objet=JSONObject(trace="trace", sans_trace="sans_trace"))[:1]
+    lus = {nom: Subquery(signature.values(nom)[:1]) for nom in ("signee_le", "trace", "sans_trace")}
     places = MembreCommission.objects.filter(commission__passages__inscription=inscription_id).exclude(
         commission__etat=EtatCommission.ANNULEE
     )
     evaluateurs = (
         Evaluateur.objects.filter(pk__in=places.values("evaluateur"))
         .select_related("utilisateur")
-        .annotate(signee_le=Subquery(signature.values("signee_le")[:1]), signature=Subquery(signee))
+        .annotate(**lus)
         .order_by("pk")
     )
-    return tuple(_signataire(evaluateur) for evaluateur in evaluateurs)
-
-
-def _signataire(evaluateur: Any) -> Signataire:
-    signature = evaluateur.signature or {"trace": [], "sans_trace": ""}
-    return Signataire(evaluateur, evaluateur.signee_le, signature["trace"], signature["sans_trace"])
+    return tuple(
+        Signataire(evaluateur, evaluateur.signee_le, evaluateur.trace or [], evaluateur.sans_trace or "")
+        for evaluateur in evaluateurs
+    )
 
 
 def lignes_de(grille: Grille, *, criteres: bool = False) -> tuple[LigneGrille, ...]:
@@ -294,7 +286,7 @@ def _criteres(competences: Iterable[int]) -> dict[int, list[ElementEvaluation]]:
 
 
 def contenu_grille(grille: Grille) -> ContenuGrille:
-    """What is read again, signed and sealed: 4 queries, and those of the conclusion for a VAE."""
+    """What is read again, signed and sealed: 4 queries, one more for a VAE."""
     return ContenuGrille(
         grille=grille,
         lignes=lignes_de(grille, criteres=True),

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from candidats.choix import EtatAmenagement
@@ -21,12 +22,13 @@ from referentiels.models import ElementEvaluation
 Objet = dict[str, Any]
 
 
-def paquet_de(personne: Utilisateur, le: date) -> list[Objet]:
-    """A grid for each candidate of the evaluator's sittings of these days: 10 queries, however many.
+def paquet_de(personne: Utilisateur, le: date, grille: int | None = None) -> list[Objet]:
+    """A grid for each candidate of the evaluator's sittings of these days: 10 queries, however many; `grille` too, one
+    of theirs whatever its day: a page left to finish is kept by the tablet as well.
 
     Without a declaration of independence, its number alone: no initials, no criteria.
     """
-    passages = _passages(personne, le)
+    passages = _passages(personne, le, grille)
     declarees = set(
         DeclarationIndependance.objects.filter(
             evaluateur__utilisateur=personne, lien=False, inscription__in=[p.inscription_id for p in passages]
@@ -56,11 +58,14 @@ def pages_du_paquet(grilles: Iterable[Objet]) -> list[str]:
     return list(dict.fromkeys(pages))
 
 
-def _passages(personne: Utilisateur, le: date) -> list[Passage]:
+def _passages(personne: Utilisateur, le: date, grille: int | None) -> list[Passage]:
     premier, dernier = fenetre(le)
+    voulus = Q(commission__date__range=(premier, dernier))
+    if grille:
+        voulus |= Q(inscription__grille=grille)
     places = MembreCommission.objects.filter(evaluateur__utilisateur=personne).values("commission")
     return list(
-        Passage.objects.filter(commission__in=places, commission__date__range=(premier, dernier))
+        Passage.objects.filter(voulus, commission__in=places)
         .exclude(commission__etat=EtatCommission.ANNULEE)
         .select_related("commission", "inscription__candidat", "inscription__grille")
         .select_related("inscription__referentiel__certification")

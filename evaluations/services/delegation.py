@@ -35,7 +35,7 @@ def deleguer_organisation(
         raise RegleNonRespectee(DELEGATION, defaut)
     if not motif.strip():
         raise RegleNonRespectee(DELEGATION, "La décision est attendue : ce qui est délégué, et pourquoi.")
-    autre = organisme.delegations_organisation.exclude(au__lt=du).first()
+    autre = DelegationOrganisation.objects.filter(organisme=organisme).exclude(au__lt=du).first()
     if autre and (au is None or autre.du <= au):
         raise RegleNonRespectee(DELEGATION, f"Une délégation court déjà depuis le {date_longue(autre.du)}.")
     delegation = DelegationOrganisation(

@@ -70,6 +70,5 @@ def _examiner(feuille: FeuilleRecue, etat: EtatFeuille, dit: str, par: Utilisate
     feuille.etat, feuille.examinee_le, feuille.examinee_par = etat, a, par
     feuille.full_clean()
     feuille.save(update_fields=["etat", "motif", "examinee_le", "examinee_par"])
-    dossier = feuille.commission or feuille.objet.inscription
     phrase = f"{feuille.get_sorte_display()}, papier signé numérisé : feuille {dit}"
-    journaliser(dossier, "feuille_examinee", phrase.rstrip(".") + ".", par=par, a=a)
+    journaliser(feuille.dossier, "feuille_examinee", phrase.rstrip(".") + ".", par=par, a=a)

@@ -1,6 +1,6 @@
 """The grid: independence declared, signed by each evaluator, sealed at the last signature."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -12,6 +12,7 @@ from certif_portal.commun.durees import compte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite, refuser_si
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser, journaliser_lecture
+from certif_portal.commun.signature import Trait
 from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.models import Utilisateur
 from evaluations.choix import TRANSITIONS_GRILLE, EtatCommission, EtatGrille, NatureCommission
@@ -43,7 +44,6 @@ from evaluations.regles.grille import (
 )
 from evaluations.regles.independance import INDEPENDANCE_DECLARATION
 from evaluations.regles.saisie import canonique
-from evaluations.regles.signature import Trace
 
 
 class EmpreintePerimee(RegleNonRespectee):
@@ -88,7 +88,7 @@ def signer_grille(
     grille: Grille,
     evaluateur: Evaluateur,
     empreinte: str,
-    trace: Trace = (),
+    trace: Sequence[Trait] = (),
     sans_trace: str = "",
     a: datetime,
 ) -> Grille:
@@ -106,7 +106,7 @@ def signer_grille(
         evaluateur=evaluateur,
         empreinte=empreinte,
         signee_le=a,
-        trace=trace,
+        trace=list(trace),
         sans_trace="" if trace else sans_trace.strip(),
     )
     restants = [s for s in contenu.signataires if not s.signee_le and s.evaluateur != evaluateur]

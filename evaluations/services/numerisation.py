@@ -184,6 +184,5 @@ def _assembler(feuille: FeuilleRecue, par: Utilisateur, a: datetime) -> None:
     feuille.save(update_fields=["fichier"])
     if ancien:
         ancien.delete()
-    dossier = feuille.commission or feuille.objet.inscription
     phrase = f"{feuille.get_sorte_display()} : papier signé numérisé, {len(pages)} page(s) sur {feuille.pages_total}."
-    journaliser(dossier, "feuille_recue", phrase, par=par, a=a)
+    journaliser(feuille.dossier, "feuille_recue", phrase, par=par, a=a)

@@ -4,18 +4,24 @@ from functools import partial
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
+from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import Page, acte, saisie
+from certif_portal.commun.cadre import Page, acte, saisie, telecharger_rendu
 from certif_portal.commun.formulaires import MotifForm
-from certif_portal.comptes.choix import CENTRE, CONSULTATION
-from certif_portal.comptes.permissions import est_du_centre, reserve_a
+from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
+from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
+from evaluations.documents.grille_papier import grille_papier_pdf
+from evaluations.models import Grille
 from evaluations.queries.avancement import en_quarantaine, grilles_en_cours, lire_en_attente, vue_le
+from evaluations.queries.grille import grilles_pour
 from evaluations.services.quarantaine import ecarter_operation, reprendre_operation
 
 PAR_PAGE = 50
+DU_CANDIDAT = ("inscription__candidat", "inscription__referentiel__certification")
 
 
 @require_safe
@@ -29,6 +35,20 @@ def grille_liste(request: HttpRequest) -> HttpResponse:
         "en_quarantaine": en_quarantaine().count(),
     }
     return render(request, "evaluations/grille_liste.html", contexte)
+
+
+@require_safe
+@reserve_a(*CONSULTATION, Role.EVALUATEUR)
+def grille_papier(request: HttpRequest, pk: int) -> HttpResponse:
+    """Blank, for this candidate: by the staff beforehand, by an evaluator whose tablet is not ready."""
+    if peut_tout_consulter(request.user):
+        grille = get_object_or_404(Grille.objects.select_related(*DU_CANDIDAT), pk=pk)
+    else:
+        grille = get_object_or_404(grilles_pour(request.user), pk=pk)
+        if not grille.independance_declaree:
+            return redirect("independance_declarer", grille.pk)
+    nom = f"grille-{slugify(str(grille.inscription.candidat))}.pdf"
+    return telecharger_rendu(request, partial(grille_papier_pdf, grille, parametres()), nom, "accueil")
 
 
 @require_safe

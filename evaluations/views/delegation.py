@@ -140,6 +140,9 @@ def _proposer(request: HttpRequest, proposition: PropositionCommission | None) -
         "Les évaluateurs ne sont convoqués, et les candidats ne sont prévus, qu’une fois la commission approuvée.",
         regle=DELEGATION,
         large=True,
+        empechement=""
+        if offertes.exists()
+        else "Aucun de vos candidats n’attend d’évaluation : ils sont déjà prévus, ou leur livret n’est pas validé.",
     )
     return page_acte(request, form, page)
 

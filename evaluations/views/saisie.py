@@ -57,7 +57,9 @@ def cle_de(utilisateur: Utilisateur) -> str:
 @de_tablette
 def saisies_paquet(request: HttpRequest) -> JsonResponse:
     """The evaluator's own sittings of these days, and the token without which nothing is sent."""
-    grilles = paquet_de(request.user, horloge.aujourdhui())
+    voulue = request.GET.get("grille", "")
+    grille = int(voulue) if voulue.isascii() and voulue.isdigit() and len(voulue) < 10 else None
+    grilles = paquet_de(request.user, horloge.aujourdhui(), grille)
     return JsonResponse(
         {
             "utilisateur": request.user.pk,

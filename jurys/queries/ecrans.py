@@ -1,11 +1,20 @@
 """What the screens of the jury read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import FilteredRelation, Prefetch, Q, QuerySet, prefetch_related_objects
-from django.db.models.functions import Length
+from django.db.models import (
+    Case,
+    FilteredRelation,
+    Prefetch,
+    Q,
+    QuerySet,
+    When,
+    Window,
+    prefetch_related_objects,
+)
+from django.db.models.functions import Length, RowNumber
 
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.commun.sql import SansAccents, nombre_de
@@ -29,6 +38,9 @@ from jurys.queries.siege import entourages, votants
 from jurys.regles.composition import Constat, Siege, Voix, compter_voix, controler_composition
 from jurys.regles.designation import suite_sans_designe
 from jurys.regles.siege import JURY_TRAVAIL_TEMPORAIRE, liens, sieges_a_proposer
+
+MONTREES = 40
+"""Entries of each part of a journal."""
 
 
 def presentations_tenues() -> QuerySet[Presentation]:
@@ -295,11 +307,25 @@ def certificat_pour_fiche(personne: Utilisateur) -> QuerySet[Certificat]:
     return certificats.defer("presentation__synthese")
 
 
-def journal_du_jury(jury: Jury) -> QuerySet[EntreeJournal]:
-    return EntreeJournal.objects.filter(dossier_type=jury._meta.label_lower, dossier_id=jury.pk)[:40]
+@dataclass(frozen=True)
+class JournalDuJury:
+    """The last acts of a jury; apart, its last decisions: three hundred would hide all the others."""
+
+    actes: Sequence[EntreeJournal]
+    decisions: Sequence[EntreeJournal]
+
+
+def journal_du_jury(jury: Jury) -> JournalDuJury:
+    """1 query."""
+    decision = Case(When(acte="decision", then=True), default=False)
+    rang = Window(RowNumber(), partition_by=decision, order_by=["-le", "-pk"])
+    entrees = EntreeJournal.objects.filter(dossier_type=jury._meta.label_lower, dossier_id=jury.pk)
+    lues = list(entrees.annotate(rang=rang).filter(rang__lte=MONTREES))
+    decisions = [entree for entree in lues if entree.acte == "decision"]
+    return JournalDuJury([entree for entree in lues if entree.acte != "decision"], decisions)
 
 
 def journal_du_gtp(jury: Jury) -> QuerySet[EntreeJournal]:
     """What was done with its files for the GTP."""
     entrees = EntreeJournal.objects.filter(dossier_type=jury._meta.label_lower, dossier_id=jury.pk)
-    return entrees.filter(acte__startswith="gtp")[:40]
+    return entrees.filter(acte__startswith="gtp")[:MONTREES]

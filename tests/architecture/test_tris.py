@@ -21,6 +21,8 @@ SANS_TRI = {
     "portail/file_attente.html": {"Quoi", "Depuis"},
     # the journal of what left, and what leaves tomorrow, in order of date
     "portail/relance_liste.html": {"Date limite", "Quoi", "À", "Étape", "Le", "Objet", "Courriel"},
+    # the first of those that the workbook for the GTP names all, by jury
+    "jurys/capacite.html": {"Certificat", "Titulaire", "Certification", "Jury"},
     # what a file lacks is several words; a date when it was accepted, a number once sent
     "jurys/jury_candidats.html": {"Dossier"},
     "candidats/gac_liste.html": {"{% if deja %}Numéro national{% else %}Acceptée{% endif %}"},

@@ -14,7 +14,7 @@ from evaluations.services.avis import ouvrir_avis
 from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.factories import EvaluateurFactory, declarer, planifier, remplir
 
-TUTEUR = {"width": 412, "height": 915}
+TUTEUR = {"width": 360, "height": 740}
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
@@ -50,7 +50,29 @@ def test_ecrans_accessibles(tablette, live_server, passage):
         assert resultat.violations_count == 0, resultat.generate_report()
 
 
+def signer(page: Page) -> None:
+    """A stroke across the pad, as a finger draws it."""
+    canevas = page.locator("canvas[data-signature]")
+    canevas.scroll_into_view_if_needed()
+    cadre = canevas.bounding_box()
+    page.mouse.move(cadre["x"] + 20, cadre["y"] + 30)
+    page.mouse.down()
+    for pas in range(1, 9):
+        page.mouse.move(cadre["x"] + 20 + 30 * pas, cadre["y"] + 30 + 8 * (pas % 3))
+    page.mouse.up()
+
+
+def noircis(page: Page) -> int:
+    """Pixels that are drawn."""
+    return page.evaluate(
+        """() => { const c = document.querySelector("canvas[data-signature]");
+        const { data } = c.getContext("2d").getImageData(0, 0, c.width, c.height);
+        return data.filter((v, i) => i % 4 === 3 && v).length }"""
+    )
+
+
 def test_le_tuteur_repond_depuis_son_telephone(live_server, context, mailoutbox):
+    """At 360 px: signed with a finger; a reload, a turn of the device and a lost network lose nothing."""
     inscription = InscriptionFactory()
     ouvrir_avis(inscription=inscription, par=None, a=horloge.maintenant())
     chemin = re.search(r"/avis/[\w-]+/", mailoutbox[-1].body)[0]  # erased from the outbox once sent
@@ -58,11 +80,32 @@ def test_le_tuteur_repond_depuis_son_telephone(live_server, context, mailoutbox)
     page.set_viewport_size(TUTEUR)
     page.goto(live_server.url + chemin)
     assert Axe().run(page).violations_count == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= TUTEUR["width"]
     for rang in range(page.locator("fieldset.avis").count()):
         page.locator("fieldset.avis").nth(rang).get_by_label("Favorable", exact=True).check()
     page.get_by_label("Vos nom et prénom").fill("Anne Prigent")
     page.get_by_label("Votre qualité").fill("Tutrice")
+    signer(page)
+    page.set_viewport_size({"width": TUTEUR["height"], "height": TUTEUR["width"]})
+    page.wait_for_timeout(200)
+    assert noircis(page) > 100
+    page.set_viewport_size(TUTEUR)
+    page.reload()
+    expect(page.locator("[data-retenir-etat]")).to_contain_text("pas encore envoyé")
+    expect(page.get_by_label("Vos nom et prénom")).to_have_value("Anne Prigent")
+    assert noircis(page) > 100
+    context.set_offline(True)
+    page.get_by_role("button", name="Envoyer mon avis").click()
+    expect(page.locator("[data-retenir-etat]")).to_contain_text("Pas de réseau")
+    assert AvisEntreprise.objects.get().etat == EtatAvis.ATTENDU
+    context.set_offline(False)
     page.get_by_role("button", name="Envoyer mon avis").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Votre avis est enregistré")
     avis = AvisEntreprise.objects.get()
-    assert (avis.etat, avis.nom, avis.valeur.code) == (EtatAvis.RENDU, "Anne Prigent", "favorable")
+    assert (avis.etat, avis.nom, avis.valeur.code, len(avis.signature)) == (
+        EtatAvis.RENDU,
+        "Anne Prigent",
+        "favorable",
+        1,
+    )
+    assert page.evaluate("Object.keys(localStorage).length") == 0

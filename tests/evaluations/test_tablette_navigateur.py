@@ -1,6 +1,7 @@
 """What an evaluator types is never lost: network cut, browser killed, session ended, two tablets, somebody else."""
 
 import json
+import os
 from contextlib import ExitStack
 
 import pytest
@@ -12,10 +13,14 @@ from playwright.sync_api import expect
 from certif_portal.commun import horloge
 from evaluations.choix import StatutOperation
 from evaluations.models import Appreciation, NoteEvaluateur, OperationRecue
+from evaluations.views.tablette import FICHIERS
 from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.factories import EvaluateurFactory, declarer, planifier, remplir, sceller
 from tests.evaluations.tablette import Tablette, adresse_de, commenter, temoin, une_tablette
 from tests.navigateur.relais import attendre, relais
+
+SAISIES = int(os.environ.get("TABLETTE_SAISIES", "5"))
+REPONSES_PERDUES = int(os.environ.get("TABLETTE_REPONSES_PERDUES", "2"))
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
@@ -48,34 +53,53 @@ def tablettes(playwright, tmp_path, pont, connecte, passage):
         yield allumer
 
 
+def pluriel(nombre: int) -> str:
+    return f"{nombre} saisie{'s' if nombre > 1 else ''}"
+
+
 def notes() -> list[str]:
-    return sorted(NoteEvaluateur.objects.values_list("commentaire", flat=True))
+    return sorted(NoteEvaluateur.objects.exclude(commentaire="").values_list("commentaire", flat=True))
+
+
+def lignes_a_ecrire(passage) -> list[tuple]:
+    """As many lines as the trial asks, over as many candidates of the sitting as it takes."""
+    passages, lignes = [passage], []
+    while True:
+        for sorte in ("note", "commun"):
+            lignes += [(passages[-1], rang, sorte) for rang in range(passages[-1].competences.count())]
+        if len(lignes) >= SAISIES:
+            return lignes[:SAISIES]
+        passages.append(planifier(InscriptionFactory(), commission=passage.commission))
+        declarer(passages[-1], a=horloge.maintenant())
 
 
 def test_reseau_coupe_navigateur_tue_rien_ne_se_perd_et_rien_ne_part_deux_fois(tablettes, passage, pont):
+    lignes = lignes_a_ecrire(passage)
+    textes = [f"La cote {numero} n’est pas tenue" for numero in range(SAISIES)]
     tablette = tablettes()
     tablette.preparer()
     page = tablette.ouvrir(passage)
     pont.couper()
-    nombre = passage.competences.count()
-    for rang in range(nombre):
-        commenter(page, f"La cote {rang} n’est pas tenue")
-        expect(temoin(page)).to_contain_text(f"{rang + 1} saisie")
-        page.locator(".pas a").last.click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Grille de")  # from the shell: the network is cut
-    expect(page.locator("[data-suspens]")).to_have_count(nombre)
-    page.goto(pont.adresse + reverse("mes_commissions"))
+    for numero, (ou, rang, sorte) in enumerate(lignes):
+        tablette.ouvrir(ou, rang, sorte)  # a whole load, from the shell
+        commenter(page, textes[numero])
+        expect(temoin(page)).to_have_text(f"Hors réseau · {pluriel(numero + 1)} sur la tablette")
+    page.get_by_role("link", name="Toute la grille").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Grille de")
+    expect(page.locator("[data-suspens]").first).to_contain_text("sur la tablette")
+    page.get_by_role("link", name="Mes commissions").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Mes commissions")
     tablette.tuer()
     tablette.demarrer()
-    page = tablette.ouvrir(passage, 1)
-    expect(page.locator("#commentaire")).to_have_value("La cote 1 n’est pas tenue")
-    assert NoteEvaluateur.objects.count() == 0
+    page = tablette.ouvrir(*lignes[1])
+    expect(page.locator("#commentaire")).to_have_value(textes[1])
+    assert OperationRecue.objects.count() == 0
     pont.rouvrir()
     page.get_by_role("button", name="Envoyer maintenant").click()
-    expect(temoin(page)).to_have_text("Tout est envoyé")
-    assert notes() == [f"La cote {rang} n’est pas tenue" for rang in range(nombre)]
-    assert OperationRecue.objects.count() == nombre
+    expect(temoin(page)).to_have_text("Tout est envoyé", timeout=30_000)
+    communs = Appreciation.objects.exclude(commentaire="").values_list("commentaire", flat=True)
+    assert sorted([*notes(), *communs]) == sorted(textes)
+    assert list(OperationRecue.objects.values_list("statut", flat=True)) == [StatutOperation.APPLIQUEE] * SAISIES
 
 
 def test_reponse_perdue_apres_l_enregistrement_rien_n_est_ecrit_deux_fois(tablettes, passage, pont):
@@ -84,13 +108,14 @@ def test_reponse_perdue_apres_l_enregistrement_rien_n_est_ecrit_deux_fois(tablet
     page = tablette.ouvrir(passage)
     pont.etat = "sans_reponse"
     commenter(page, "La cote n’est pas tenue")
-    attendre(lambda: pont.avalees >= 1)
-    page.locator("#commentaire").fill("La cote n’est pas tenue, deux fois sur trois")  # while the first waits
-    expect(temoin(page)).to_contain_text("Hors réseau · 2 saisies")
+    for fois in range(REPONSES_PERDUES):
+        attendre(lambda attendues=fois + 1: pont.avalees >= attendues)
+        page.locator("#commentaire").fill(f"La cote n’est pas tenue, {fois} fois sur trois")  # while the first waits
+        expect(temoin(page)).to_have_text("Hors réseau · 2 saisies sur la tablette")
     pont.rouvrir()
     page.get_by_role("button", name="Envoyer maintenant").click()
     expect(temoin(page)).to_have_text("Tout est envoyé")
-    assert notes() == ["La cote n’est pas tenue, deux fois sur trois"]
+    assert notes() == [f"La cote n’est pas tenue, {REPONSES_PERDUES - 1} fois sur trois"]
     assert list(OperationRecue.objects.values_list("statut", flat=True)) == [StatutOperation.APPLIQUEE] * 2
 
 
@@ -225,6 +250,26 @@ def test_deux_onglets_et_une_horloge_folle_l_ordre_est_celui_de_la_tablette(tabl
     expect(temoin(second)).to_have_text("Tout est envoyé")
     expect(temoin(premier)).to_have_text("Tout est envoyé")
     assert notes() == ["Écrit dans l’autre onglet", "Écrit ensuite, en 1970"]
+
+
+def test_l_application_change_de_version_la_file_reste(tablettes, passage, pont, monkeypatch):
+    tablette = tablettes()
+    tablette.preparer()
+    page = tablette.ouvrir(passage)
+    avant = page.evaluate("caches.keys()")
+    pont.etat = "sans_reponse"
+    commenter(page, "Écrit avant la mise à jour")
+    monkeypatch.setattr("evaluations.views.tablette.FICHIERS", (*FICHIERS, "logo.svg"))
+    page.reload()
+    page.wait_for_function(
+        "avant => caches.keys().then((noms) => noms.length === 1 && noms[0] !== avant[0])", arg=avant
+    )
+    page.reload()
+    expect(page.locator("#commentaire")).to_have_value("Écrit avant la mise à jour")
+    pont.rouvrir()
+    page.get_by_role("button", name="Envoyer maintenant").click()
+    expect(temoin(page)).to_have_text("Tout est envoyé")
+    assert notes() == ["Écrit avant la mise à jour"]
 
 
 def test_se_deconnecter_avec_des_saisies_le_demande(tablettes, passage, pont, connecte):

@@ -9,9 +9,11 @@ from django.urls import reverse
 from PIL import Image
 
 from candidats.choix import NatureIncident
-from certif_portal.commun import horloge
-from evaluations.choix import EtatCommission, EtatEmargement
+from certif_portal.commun import codes_qr, horloge
+from certif_portal.commun.fichiers import PDF, octets_de
+from evaluations.choix import EtatCommission, EtatEmargement, SorteFeuille
 from evaluations.models import Commission, Evaluateur, FeuilleEmargement, MembreCommission, Passage
+from evaluations.regles.feuille import code_de
 from evaluations.services.commission import noter_absence
 from evaluations.services.emargement import rendre_emargement
 from tests.candidats.factories import InscriptionFactory
@@ -166,7 +168,9 @@ def test_emargement_edite_signe_depose(connecte, agent, passage):
     client.post(reverse("emargement_commission_rendre", args=[passage.commission_id]))
     fichier = client.get(reverse("emargement_commission_fichier", args=[passage.commission_id]))
     assert fichier["Content-Type"] == "application/pdf"
-    assert fichier.content.startswith(b"%PDF-")
+    assert [page.codes for page in codes_qr.lire_pages(fichier.content, PDF, 0, 9)] == [
+        (code_de(SorteFeuille.EMARGEMENT, passage.commission_id, 1, 1),)
+    ]
     scan = SimpleUploadedFile("feuille.png", image_png())
     client.post(reverse("emargement_commission_deposer", args=[passage.commission_id]), {"scan": scan})
     feuille = FeuilleEmargement.objects.select_related("commission").get()
@@ -178,7 +182,7 @@ def test_emargement_edite_signe_depose(connecte, agent, passage):
     signee = client.get(reverse("emargement_commission_fichier", args=[passage.commission_id]))
     assert signee.content == image_png()
     rendue = client.get(reverse("emargement_commission_fichier", args=[passage.commission_id]) + "?piece=feuille")
-    assert rendue.content == fichier.content
+    assert rendue.content == octets_de(feuille.document.fichier)
 
 
 def test_un_faux_scan_est_refuse(connecte, agent, passage):

@@ -234,7 +234,7 @@ def test_relire_puis_signer(connecte, evaluateur, autre_evaluateur, passage):
     for personne in (evaluateur, autre_evaluateur):
         connecte(personne.utilisateur).post(
             reverse("grille_signer", args=[grille.pk]),
-            {"empreinte": empreinte, "relu": "on", "trace": "[[[0.1, 0.5], [0.9, 0.4]]]"},
+            {"empreinte": empreinte, "relu": "on", "trace": "[[[100, 150], [900, 140]]]"},
         )
     grille.refresh_from_db()
     assert (grille.etat, grille.empreinte) == (EtatGrille.SCELLEE, empreinte)
@@ -249,7 +249,7 @@ def test_signer_une_version_perimee_montre_le_changement(connecte, evaluateur, a
     )
     reponse = connecte(evaluateur.utilisateur).post(
         reverse("grille_signer", args=[grille.pk]),
-        {"empreinte": ancienne, "relu": "on", "trace": "[[[0.1, 0.5], [0.9, 0.4]]]"},
+        {"empreinte": ancienne, "relu": "on", "trace": "[[[100, 150], [900, 140]]]"},
     )
     page = reponse.content.decode()
     assert reponse.status_code == 409

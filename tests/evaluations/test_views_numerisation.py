@@ -8,8 +8,10 @@ from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
 from evaluations.choix import EtatFeuille, EtatPage
 from evaluations.documents.feuille import avis_a_signer_en_pdf
+from evaluations.forms.numerisation import NumerisationForm
 from evaluations.models import DelegationOrganisation, FeuilleRecue, Numerisation, PageNumerisee
 from evaluations.services.avis import ouvrir_avis
+from tests.candidats.papiers import pages_blanches
 from tests.habilitations.dossier import pdf
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +106,12 @@ def test_reprendre_une_lecture(connecte, agent, avis):
     depot = Numerisation.objects.get()
     reponse = client.post(reverse("numerisation_reprendre", args=[depot.pk]))
     assert (reponse.url, PageNumerisee.objects.count()) == (depot.get_absolute_url(), 1)
+
+
+def test_trois_cents_pages_passent_la_porte():
+    """At its bound, beyond which nothing is read."""
+    lus = {
+        pages: NumerisationForm({}, {"fichier": SimpleUploadedFile("f.pdf", pages_blanches(pages))}).errors
+        for pages in (300, 301)
+    }
+    assert lus == {300: {}, 301: {"fichier": ["Ce PDF compte 301 pages : de 1 à 300 sont attendues."]}}

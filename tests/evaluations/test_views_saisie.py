@@ -101,6 +101,24 @@ def test_le_paquet_des_trois_jours(connecte, evaluateur, autre_evaluateur, passa
     assert str(loin.inscription.grille.pk) not in [str(g["grille"]) for g in paquet["grilles"]]
 
 
+def test_une_grille_d_un_autre_jour_est_demandee_par_son_numero(connecte, evaluateur, autre_evaluateur, passage):
+    loin = planifier(InscriptionFactory(), evaluateur, date=horloge.aujourdhui() + timedelta(days=9))
+    pk = loin.inscription.grille.pk
+    adresse = reverse("saisies_paquet")
+
+    def grilles(qui, voulue):
+        return [g["grille"] for g in connecte(qui.utilisateur).get(adresse, {"grille": voulue}).json()["grilles"]]
+
+    assert grilles(evaluateur, pk) == [passage.inscription.grille.pk, pk]
+    assert grilles(autre_evaluateur, pk) == [passage.inscription.grille.pk]  # does not sit there
+    assert grilles(evaluateur, "²") == grilles(evaluateur, "9" * 40) == [passage.inscription.grille.pk]
+
+
+def test_le_paquet_apporte_le_jeton_des_envois(connecte, evaluateur, passage):
+    reponse = connecte(evaluateur.utilisateur).get(reverse("saisies_paquet"))
+    assert "csrftoken" in reponse.cookies
+
+
 def test_la_note_d_un_collegue_une_fois_les_deux_ecrites(connecte, evaluateur, autre_evaluateur, passage):
     mien, sien = connecte(evaluateur.utilisateur), connecte(autre_evaluateur.utilisateur)
     poster(mien, operation(passage, sorte="note", commentaire="À moi"))

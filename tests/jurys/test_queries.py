@@ -1,17 +1,18 @@
 """Readiness in constant queries, and the anonymous synthesis."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from certif_portal.centre.models import parametres
+from certif_portal.commun.models import EntreeJournal
 from evaluations.choix import EtatAvis, EtatEmargement, EtatGrille
 from evaluations.models import AvisEntreprise, FeuilleEmargement, Grille
 from habilitations.models import Habilitation
 from jurys.choix import EtatJury
 from jurys.queries.deliberation import grouper, lignes_deliberation
-from jurys.queries.ecrans import demandes_de, fiche_jury, prochain_numero
+from jurys.queries.ecrans import demandes_de, fiche_jury, journal_du_jury, prochain_numero
 from jurys.queries.piece import est_pret, manquantes, pieces_pour_jury, tableau_des_pieces, voies
 from jurys.queries.presentation import FiltrePresentables, pourquoi, presentables
 from jurys.queries.synthese import lire_synthese
@@ -20,6 +21,7 @@ from tests.candidats.factories import EntrepriseFactory, InscriptionFactory
 from tests.habilitations.factories import creer_organisme_habilite
 from tests.jurys.factories import (
     AVANT,
+    CE_JOUR,
     JOUR_JURY,
     JuryFactory,
     OrganisationSyndicaleFactory,
@@ -257,3 +259,24 @@ def test_la_date_d_une_synthese_est_celle_du_jury(referentiel, agent):
     ouvrir(jury, par=agent)
     presentation.refresh_from_db()
     assert lire_synthese(presentation.synthese).rncp is False
+
+
+def test_le_journal_d_un_jury_range_ses_decisions_a_part(agent, django_assert_num_queries):
+    """Fifty decisions do not hide who opened the jury: the last forty stand apart, the latest first."""
+    jury = JuryFactory()
+    instants = [CE_JOUR + timedelta(minutes=rang) for rang in range(51)]
+    EntreeJournal.objects.bulk_create(
+        EntreeJournal(
+            dossier_type="jurys.jury",
+            dossier_id=jury.pk,
+            acte="decision" if rang else "ouverture",
+            phrase=f"J-{rang}",
+            par=agent,
+            le=le,
+        )
+        for rang, le in enumerate(instants)
+    )
+    with django_assert_num_queries(1):
+        journal = journal_du_jury(jury)
+    assert [entree.phrase for entree in journal.actes] == ["J-0"]
+    assert [entree.phrase for entree in journal.decisions] == [f"J-{rang}" for rang in range(50, 10, -1)]

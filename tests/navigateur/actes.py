@@ -220,6 +220,7 @@ def donner_avis(scene: Scene) -> None:
         page.locator("[name=commentaire]").fill("Très autonome sur les chantiers d’amélioration.")
         page.locator("[name=nom]").fill("Yann Kermarrec")
         page.locator("[name=qualite]").fill("Responsable d’atelier")
+        page.locator("[name=nom_vaut_signature]").check()
         page.get_by_role("button", name="Envoyer mon avis").click()
         dit(page, "Merci")
         page.goto(lien)
@@ -232,6 +233,19 @@ def declarer_son_independance(page: Page) -> None:
     page.get_by_role("button", name="Déclarer").click()
     expect(page.locator("ol.competences")).to_be_visible()
     page.get_by_role("link", name="Mes commissions").first.click()
+
+
+def signer(page: Page) -> None:
+    """Read again, then drawn with the finger."""
+    page.locator("[name=relu]").check()
+    cadre = page.locator("canvas[data-signature]")
+    cadre.scroll_into_view_if_needed()
+    boite = cadre.bounding_box()
+    page.mouse.move(boite["x"] + 60, boite["y"] + 90)
+    page.mouse.down()
+    page.mouse.move(boite["x"] + 260, boite["y"] + 40, steps=8)
+    page.mouse.up()
+    page.get_by_role("button", name="Signer").click()
 
 
 def evaluer(scene: Scene) -> None:
@@ -248,8 +262,7 @@ def evaluer(scene: Scene) -> None:
             page.locator("input[name=decision][value=oui]").check(force=True)
             page.locator(".pas .bouton").last.click()
         page.get_by_role("link", name="Relire et signer").click()
-        page.locator("[name=relu]").check()
-        page.get_by_role("button", name="Signer").click()
+        signer(page)
         dit(page, "signé")
     with scene.page(tablette=True) as page:
         scene.connecter_par_code(page, second)
@@ -257,8 +270,7 @@ def evaluer(scene: Scene) -> None:
         declarer_son_independance(page)
         page.get_by_role("link", name="Relire et signer").click()
         page.get_by_role("link", name="Relire et signer").click()
-        page.locator("[name=relu]").check()
-        page.get_by_role("button", name="Signer").click()
+        signer(page)
         dit(page, "scellée")
 
 

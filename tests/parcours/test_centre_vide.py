@@ -12,8 +12,12 @@ from certif_portal.commun.fichiers import octets_de_l_acte
 from certif_portal.commun.models import DocumentRendu
 from certif_portal.commun.pdf import rendre_pdf
 from certif_portal.commun.types_fichiers import DOCX
+from evaluations.documents.avis import avis_en_pdf
+from evaluations.documents.feuille import avis_a_signer_en_pdf
 from evaluations.documents.jour import MODELE_JOUR, contexte_jour
 from evaluations.documents.participation import attestation_participation
+from evaluations.queries.avis import activites_pour_avis
+from evaluations.services.avis import ouvrir_avis, rendre_avis
 from evaluations.services.convocation import editer_lettres
 from evaluations.services.emargement import rendre_emargement
 from habilitations.documents.dossier import contexte_non_conformite
@@ -66,6 +70,8 @@ ATTENDUS = (  # what nobody has set, as the sources give it
     ("lettre", "Le Président du jury paritaire de délibération Nolwenn Tanguy"),
     ("decision_habilitation", "Le Président de l’UIMM"),
     ("emargement_commission", "Feuille d’émargement"),
+    ("avis_a_signer", "Activité du métier Favorable Réservé Défavorable 1."),
+    ("avis_entreprise", "Anne Prigent, Tutrice, le 1er septembre 2026"),
 )
 
 
@@ -148,6 +154,25 @@ def de_la_commission(passage, evaluateur, agent) -> None:
     attestation_participation(evaluateur, [commission], LE, LE, centre, AVANT)
 
 
+def de_l_entreprise(inscription, agent) -> dict[str, str]:
+    """The opinion to be signed by hand, and one signed on its page."""
+    avis = ouvrir_avis(inscription=inscription, par=agent, a=AVANT)
+    a_signer = texte(avis_a_signer_en_pdf(avis, lire_parametres()))
+    favorable = ValeurAvis.objects.get(code="favorable")
+    rendre_avis(
+        lien=avis.liens.get(),
+        par_activite={activite.pk: favorable for activite in activites_pour_avis(inscription)},
+        valeur=favorable,
+        commentaire="",
+        nom="Anne Prigent",
+        qualite="Tutrice",
+        signature=[[[10, 10], [600, 200]]],
+        a=AVANT,
+    )
+    avis.refresh_from_db()
+    return {"avis_a_signer": a_signer, "avis_entreprise": texte(avis_en_pdf(avis, lire_parametres()))}
+
+
 def test_chaque_document_d_un_centre_vide(rendus, agent, inscription, evaluateur, autre_evaluateur, connecte):
     assert (ParametresCentre.objects.count(), ValeurAvis.objects.count()) == (0, 0)
     lus = vierges(agent)
@@ -158,6 +183,7 @@ def test_chaque_document_d_un_centre_vide(rendus, agent, inscription, evaluateur
     lus["releve_forfaits"] = texte(
         connecte(agent).get("/inscriptions/forfaits/releve.pdf?du=2026-12-01&au=2026-12-31").content
     )
+    lus |= de_l_entreprise(inscription, agent)
     lus |= {document.code: texte(octets_de_l_acte(document)) for document in DocumentRendu.objects.all()}
     assert TOUS - rendus == set()
     assert [(nom, dit) for nom, dit in ATTENDUS if dit not in lus[nom]] == []

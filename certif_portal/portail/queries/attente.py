@@ -132,4 +132,4 @@ def _de_l_evaluation(file: File, objet: Any) -> Ligne:
         return Ligne(objet.organisme.nom, detail, depuis, lien(file.vers, objet.pk))
     if isinstance(objet, FeuilleRecue):
         return Ligne(objet.de_quoi, objet.get_sorte_display(), depuis, lien(file.vers, objet.pk))
-    return Ligne(str(objet), objet.raison, depuis, lien(file.vers, objet.pk))
+    return Ligne(str(objet), objet.raison, depuis, lien(file.vers, objet.numerisation_id))

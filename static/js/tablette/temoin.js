@@ -17,10 +17,10 @@ function phrases(nombre, retenues) {
   }
   if (liaison.etat === "autre") return ["Un autre compte est connecté", "vos saisies attendent votre retour, chiffrées"];
   if (liaison.etat === "injoignable") {
-    return [nombre ? `Hors réseau · ${saisies}` : "Hors réseau", nombre ? "partiront dès le retour du réseau" : "la saisie continue"];
+    return [nombre ? `Hors réseau · ${saisies}` : "Hors réseau", nombre ? `${nombre > 1 ? "partiront" : "partira"} dès le retour du réseau` : "la saisie continue"];
   }
   if (nombre && liaison.envoie) return [`Envoi · ${saisies}`];
-  if (nombre === retenues && nombre) return [`${pluriel(nombre, "saisie")} à compléter`, "gardées sur la tablette"];
+  if (nombre === retenues && nombre) return [`${pluriel(nombre, "saisie")} à compléter`, `${nombre > 1 ? "gardées" : "gardée"} sur la tablette`];
   if (nombre) return [`Enregistré · ${saisies}`];
   return ["Tout est envoyé"];
 }

@@ -49,7 +49,7 @@ function lesNotes(vue) {
   const { competence, note, agir, ferme } = vue;
   const autres = competence.notes;
   if (!note.valeur.decision && !autres.length) {
-    return el("p", { class: "source" }, "Écrivez d’abord votre note : votre collègue ne la voit pas avant d’avoir écrit la sienne.");
+    return el("p", { class: "source" }, "Chacun peut d’abord écrire sa note : elle se montre à l’autre une fois les deux écrites.");
   }
   return el(
     "section",

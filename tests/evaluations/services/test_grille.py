@@ -330,15 +330,15 @@ def test_un_commentaire_trop_court_bloque_la_signature(passage, evaluateur):
 def test_le_trace_reste_avec_la_version_scellee(passage, evaluateur, autre_evaluateur):
     grille = remplir(passage)
     empreinte = contenu_grille(grille).empreinte
-    trace = (((100, 500), (900, 400)),)
+    trace = [[[100, 200], [900, 300]]]
     signer_grille(grille=grille, evaluateur=evaluateur, empreinte=empreinte, trace=trace, a=LE_JOUR)
     signer_grille(grille=grille, evaluateur=autre_evaluateur, empreinte=empreinte, sans_trace="Main plâtrée", a=LE_JOUR)
     version = VersionGrille.objects.get()
     assert [(s["trace"], s["sans_trace"]) for s in version.signatures] == [
-        ([[[100, 500], [900, 400]]], ""), ([], "Main plâtrée"),
+        ([[[100, 200], [900, 300]]], ""), ([], "Main plâtrée"),
     ]  # fmt: skip
     assert hashlib.sha256(version.contenu.encode()).hexdigest() == version.empreinte == empreinte
-    assert [s.chemin for s in contenu_grille(grille).signataires] == ["M100 500L900 400", ""]
+    assert [s.trace for s in contenu_grille(grille).signataires] == [trace, []]
 
 
 def test_la_conclusion_d_une_vae_est_sur_la_page_signee(evaluateur, autre_evaluateur):
@@ -347,7 +347,7 @@ def test_la_conclusion_d_une_vae_est_sur_la_page_signee(evaluateur, autre_evalua
     commission = creer_commission(evaluateur, autre_evaluateur, vae=True)
     passage = ajouter_passage(commission=commission, inscription=inscription, par=None, a=AVANT)
     contenu = contenu_grille(remplir(passage, non_maitrisees=(2,)))
-    assert contenu.canonique["conclusion"] == "Validation partielle"
+    assert contenu.canonique["validation"]["conclusion"] == "partielle"
     assert [bloc["acquis"] for bloc in contenu.canonique["blocs"]].count(False) == 1
     grille = sceller(passage.inscription.grille)
     assert (grille.conclusion, grille.versions.get().conclusion) == ("partielle", "partielle")

@@ -25,9 +25,10 @@ pytestmark = pytest.mark.django_db
 
 
 def melanger(*pages: tuple[bytes, int]) -> bytes:
+    ouverts = [(pikepdf.open(io.BytesIO(octets)), rang) for octets, rang in pages]
     ensemble, sortie = pikepdf.new(), io.BytesIO()
-    for octets, rang in pages:
-        ensemble.pages.append(pikepdf.open(io.BytesIO(octets)).pages[rang])
+    for pdf, rang in ouverts:
+        ensemble.pages.append(pdf.pages[rang])
     ensemble.save(sortie)
     return sortie.getvalue()
 

@@ -34,7 +34,7 @@ def test_sans_jury_elle_se_rouvre(grille, responsable):
 )
 @desceller()
 def test_avec_un_jury_elle_reste_fermee(grille, responsable, etat, phrase):
-    jury = JuryFactory(etat=etat)
+    jury = JuryFactory(etat=etat, convoque_le=LE_JOUR, clos_le=LE_JOUR if etat == EtatJury.CLOS else None)
     Presentation.objects.create(jury=jury, inscription=grille.inscription, code="K1", ordre=1)
     with pytest.raises(ErreurMetier, match=phrase):
         rouvrir(grille, responsable)

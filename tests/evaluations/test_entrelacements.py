@@ -1,0 +1,180 @@
+"""Two evaluators, two tablets, one competence: whatever the order, late, twice or lost on the way, nothing is lost."""
+
+import os
+import random
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection, models
+
+from certif_portal.commun.erreurs import ErreurMetier
+from evaluations.models import Appreciation, Grille, OperationRecue
+from evaluations.queries.grille import contenu_grille
+from evaluations.queries.saisie import Lot
+from tests.candidats.factories import InscriptionFactory
+from tests.evaluations.factories import EvaluateurFactory, declarer, planifier
+from tests.evaluations.services.test_saisie import AUTRE_TABLETTE, TABLETTE, competence_de, envoyer, operation
+
+HISTOIRES, TABLETTES = int(os.environ.get("HISTOIRES", "50")), int(os.environ.get("TABLETTES", "6"))
+"""In the suite; `dev.py epreuves grille` plays ten times as many."""
+
+
+class Tablette:
+    """One evaluator's: what it shows, what it has not sent yet, what it believes acknowledged."""
+
+    def __init__(self, evaluateur, appareil, passage):
+        self.evaluateur, self.appareil, self.passage = evaluateur, appareil, passage
+        self.version, self.rang, self.file, self.dernier = 0, 0, [], ""
+
+    def ecrire(self, alea):
+        self.rang += 1
+        self.dernier = f"{self.appareil[:4]} {self.rang}"
+        self.file.append(
+            operation(self.passage, decision="non", commentaire=self.dernier, version=self.version, rang=self.rang)
+        )
+
+    def envoyer(self, alea):
+        """A batch from the head of the queue; one answer in three never comes, and all is sent again later."""
+        lot = self.file[: alea.randint(1, 3)]
+        if not lot:
+            return
+        resultats = envoyer(self.evaluateur, *lot, appareil=self.appareil)
+        if alea.random() < 0.67:
+            self.file = self.file[len(lot) :]
+            self.version = max(self.version, *(resultat["version"] for resultat in resultats))
+
+    def relire(self):
+        ligne = Appreciation.objects.filter(grille=self.passage.inscription.grille).first()
+        self.version = ligne.version if ligne else 0
+
+
+def ecrits(ligne):
+    """What the line keeps, shown or beside."""
+    return {ligne.commentaire, *(autre["valeur"]["commentaire"] for autre in ligne.autres)}
+
+
+def jouer(graine, passage, membres):
+    """One story: what each had last written is kept, unless the other wrote over it having read it."""
+    Appreciation.objects.all().delete()
+    alea = random.Random(graine)  # noqa: S311
+    tablettes = [Tablette(m, a, passage) for m, a in zip(membres, (TABLETTE, AUTRE_TABLETTE), strict=True)]
+    lus = {tablette.appareil: set() for tablette in tablettes}
+    for _ in range(alea.randint(4, 14)):
+        tablette = alea.choice(tablettes)
+        geste = alea.choice(["ecrire", "ecrire", "envoyer", "envoyer", "relire"])
+        if geste != "relire":
+            getattr(tablette, geste)(alea)
+        elif not tablette.file:
+            tablette.relire()
+            lus[tablette.appareil] |= {t for ligne in Appreciation.objects.all() for t in ecrits(ligne)}
+    for tablette in tablettes * 8:
+        tablette.envoyer(random.Random(1))  # noqa: S311  # the network is back
+    ligne = Appreciation.objects.filter(grille=passage.inscription.grille).first()
+    if ligne is None:
+        return
+    for tablette, autre in (tablettes, tablettes[::-1]):
+        if tablette.dernier:
+            assert tablette.dernier in ecrits(ligne) | lus[autre.appareil], graine
+    if ligne.autres:
+        assert [ligne.numero for ligne in contenu_grille(passage.inscription.grille).desaccords] == [1]
+
+
+@pytest.fixture
+def passage(db, inscription, evaluateur, autre_evaluateur):
+    passage = planifier(inscription, evaluateur, autre_evaluateur)
+    declarer(passage)
+    return passage
+
+
+@pytest.mark.parametrize("dizaine", range(HISTOIRES // 10))
+def test_cinquante_histoires_et_rien_de_perdu(passage, evaluateur, autre_evaluateur, dizaine):
+    for graine in range(dizaine * 10, dizaine * 10 + 10):
+        jouer(graine, passage, (evaluateur, autre_evaluateur))
+
+
+def test_cinquante_reponses_perdues_apres_l_enregistrement(passage, evaluateur):
+    envoi = operation(passage)
+    for _ in range(51):
+        [resultat] = envoyer(evaluateur, envoi)
+    assert (resultat["statut"], resultat["version"], OperationRecue.objects.count()) == ("rejouee", 1, 1)
+
+
+def ensemble(actes):
+    """At the same moment, each on its own connection; whoever is told to try again does."""
+    depart = Barrier(len(actes))
+
+    def lancer(faire):
+        try:
+            depart.wait(timeout=30)
+            while True:
+                try:
+                    return faire()
+                except ErreurMetier:
+                    continue
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(actes)) as fils:
+        return list(fils.map(lancer, actes))
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_toutes_les_tablettes_reviennent_a_la_fois():
+    """Thirty operations each: every one applied once, those sent twice told so."""
+    passage = planifier(InscriptionFactory(), *(EvaluateurFactory() for _ in range(TABLETTES)))
+    declarer(passage)
+    membres = [membre.evaluateur for membre in passage.commission.membres.all()]
+    files = [
+        [
+            operation(passage, rang_competence=rang % 4, sorte="note", rang=rang, version=0, commentaire=f"{n} {rang}")
+            for rang in range(30)
+        ]
+        for n in range(TABLETTES)
+    ]
+
+    def vider(membre, file):
+        return (
+            lambda: [
+                resultat["statut"]
+                for debut in (0, 10, 10, 20)  # the second batch is sent twice
+                for resultat in envoyer(membre, *file[debut : debut + 10], appareil=f"tablette-{membre.pk}")
+            ]
+        )
+
+    resultats = ensemble([vider(membre, file) for membre, file in zip(membres, files, strict=True)])
+    attendus = ["appliquee"] * 20 + ["rejouee"] * 10 + ["appliquee"] * 10
+    assert resultats == [attendus] * TABLETTES
+    assert OperationRecue.objects.count() == 30 * TABLETTES
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("verrou", [True, False])
+def test_sans_le_verrou_une_saisie_se_perd(monkeypatch, verrou):
+    """The control: both read the line before either writes; with the lock the second waits, and both values stay."""
+    passage = planifier(InscriptionFactory(), EvaluateurFactory(), EvaluateurFactory())
+    declarer(passage)
+    un, deux = [membre.evaluateur for membre in passage.commission.membres.all()]
+    envoyer(un, operation(passage, decision="", commentaire="Début"))
+    lus = Barrier(2)
+    if not verrou:
+        monkeypatch.setattr(models.QuerySet, "select_for_update", lambda self, **_: self)
+        lire = Lot._lire
+
+        def lire_ensemble(self, modele):
+            lignes = list(lire(self, modele))
+            lus.wait(timeout=20)
+            return lignes
+
+        monkeypatch.setattr(Lot, "_lire", lire_ensemble)
+    textes = {"De la première", "De la seconde"}
+    envois = [
+        (membre, appareil, operation(passage, decision="non", commentaire=texte, version=1))
+        for membre, appareil, texte in zip((un, deux), (AUTRE_TABLETTE, "tablette-c"), sorted(textes), strict=True)
+    ]
+    ensemble([lambda m=m, a=a, o=o: envoyer(m, o, appareil=a) for m, a, o in envois])
+    gardes = ecrits(Appreciation.objects.get(competence=competence_de(passage))) & textes
+    assert (gardes == textes) is verrou
+    assert Grille.objects.count() == 1
