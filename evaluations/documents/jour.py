@@ -1,6 +1,6 @@
 """The papers of a sitting's day, in one file: émargement, who to let in, who is awaited with what, blank grids."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -21,7 +21,7 @@ from referentiels.queries.fiche import fiche_referentiel
 
 MODELE_JOUR = "seance_jour"
 GRILLES_NOMINATIVES = 12
-"""Up to so many candidates each grid bears its name, a second of rendering each; beyond, those of the version, blank."""
+"""Up to so many, each grid bears its candidate, a second of rendering each; beyond, that of the version, blank."""
 
 
 @dataclass(frozen=True)
@@ -84,23 +84,30 @@ def liasse_du_jour(
     personne: Utilisateur,
     centre: ParametresCentre,
 ) -> bytes:
-    """Each paper begins on a new leaf; a grid for each candidate.
-    What is signed bears the code by which its scan finds its place."""
-    grilles: dict[int, bytes] = {}
-    emargement = _avec_codes(emargement, SorteFeuille.EMARGEMENT, commission.pk)
-    documents = [emargement, rendre_pdf(MODELE_JOUR, contexte, identifiant=f"jour-{contexte.date}-{contexte.lieu}")]
+    """Each paper begins on a new leaf; a grid for each candidate. What is signed bears the code by which its scan finds
+    its place."""
     passages = list(passages)
+    documents = [
+        _avec_codes(emargement, SorteFeuille.EMARGEMENT, commission.pk),
+        rendre_pdf(MODELE_JOUR, contexte, identifiant=f"jour-{contexte.date}-{contexte.lieu}"),
+    ]
     if len(passages) <= GRILLES_NOMINATIVES:
         documents += [grille_papier_pdf(passage.inscription.grille, centre) for passage in passages]
-        return fusionner(documents, recto_verso=True)
+    else:
+        documents += _grilles_vierges(passages, personne, centre)
+    return fusionner(documents, recto_verso=True)
+
+
+def _grilles_vierges(passages: Iterable[Passage], personne: Utilisateur, centre: ParametresCentre) -> Iterator[bytes]:
+    """Rendered once a version."""
+    grilles: dict[int, bytes] = {}
     for passage in passages:
         version = passage.inscription.referentiel_id
         if version not in grilles:
             fiche = fiche_referentiel(personne, version)
             grilles[version] = document_pdf(GRILLE, fiche, centre) if fiche else b""
         if grilles[version]:
-            documents.append(_avec_codes(grilles[version], SorteFeuille.GRILLE, passage.inscription.grille.pk))
-    return fusionner(documents, recto_verso=True)
+            yield _avec_codes(grilles[version], SorteFeuille.GRILLE, passage.inscription.grille.pk)
 
 
 def _avec_codes(octets: bytes, sorte: SorteFeuille, objet: int) -> bytes:
