@@ -360,9 +360,9 @@ def test_rouvrir_une_grille_garde_ce_qui_etait_scelle(passage, evaluateur, autre
     assert (rouverte.etat, rouverte.empreinte, rouverte.scellee_le, SignatureGrille.objects.count()) == (
         EtatGrille.OUVERTE, "", None, 0,
     )  # fmt: skip
-    assert sorted(Courriel.objects.filter(acte="grille_signatures_annulees").values_list("destinataire", flat=True)) == sorted(
-        [evaluateur.utilisateur.email, autre_evaluateur.utilisateur.email]
-    )
+    assert sorted(
+        Courriel.objects.filter(acte="grille_signatures_annulees").values_list("destinataire", flat=True)
+    ) == sorted([evaluateur.utilisateur.email, autre_evaluateur.utilisateur.email])
     assert journal_de(passage.inscription)[0].phrase == "Grille rouverte (version 1 gardée) : Erreur de saisie"
     apprecier(passage, evaluateur, maitrisee=False, commentaire="Cote fausse")
     seconde = sceller(grille).versions.last()
