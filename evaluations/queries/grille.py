@@ -22,9 +22,9 @@ from evaluations.models import (
     MembreCommission,
     Passage,
     SignatureGrille,
-    ValidationVAE,
 )
 from evaluations.queries.competence import competences_attendues
+from evaluations.queries.vae import Validation, validation_de
 from evaluations.regles.grille import empreinte, reserve
 from referentiels.choix import FAMILLES_CRITERES, Rubrique
 from referentiels.models import Competence, ElementEvaluation, VersionBloc
@@ -107,15 +107,6 @@ class Signataire:
 
 
 @dataclass(frozen=True)
-class Validation:
-    """What a commission de validation signs beside its lines and its conclusion."""
-
-    entretien: str
-    mise_en_situation: str
-    version: int
-
-
-@dataclass(frozen=True)
 class ContenuGrille:
     """Exactly what the screen shows before signing."""
 
@@ -171,24 +162,12 @@ class ContenuGrille:
             "blocs": [{"bloc": str(bloc.version_bloc), "acquis": bloc.acquis} for bloc in self.blocs],
             "conclusion": self.conclusion.label if self.conclusion else "",
             "evaluateurs": sorted(str(signataire.evaluateur) for signataire in self.signataires),
-            **_validation(self.validation),
+            **(self.validation.canonique if self.validation else {}),
         }
 
     @property
     def empreinte(self) -> str:
         return empreinte(self.canonique)
-
-
-def _validation(validation: Validation | None) -> dict[str, Any]:
-    """Nothing for an evaluation: what was signed of it stays the same."""
-    if validation is None:
-        return {}
-    return {
-        "validation": {
-            "entretien": validation.entretien,
-            "mise_en_situation": validation.mise_en_situation,
-        }
-    }
 
 
 def _canonique(ligne: LigneGrille) -> dict[str, Any]:
@@ -292,15 +271,6 @@ def contenu_grille(grille: Grille) -> ContenuGrille:
         lignes=lignes_de(grille, criteres=True),
         signataires=signataires(grille.inscription_id, grille.pk),
         validation=validation_de(grille) if grille.inscription.en_vae else None,
-    )
-
-
-def validation_de(grille: Grille) -> Validation:
-    note = ValidationVAE.objects.filter(grille=grille).first()
-    return Validation(
-        entretien=note.entretien if note else "",
-        mise_en_situation=note.mise_en_situation if note else "",
-        version=note.version if note else 0,
     )
 
 

@@ -14,7 +14,8 @@ from evaluations.choix import EtatGrille
 from evaluations.forms.grille import ValidationForm
 from evaluations.models import Evaluateur, ValidationVAE
 from evaluations.presentation import initiales
-from evaluations.queries.grille import grilles_pour, validation_de
+from evaluations.queries.grille import grilles_pour
+from evaluations.queries.vae import validation_de
 from evaluations.services.vae import noter_validation
 
 
