@@ -5,6 +5,7 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.urls import reverse
@@ -13,6 +14,8 @@ from certif_portal.commun import horloge
 from evaluations.views.tablette import FICHIERS
 from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.factories import EvaluateurFactory, declarer, planifier
+
+pytestmark = pytest.mark.django_db
 
 POIDS = 150_000  # bytes of a competence's page, the first time, compressed as production serves it
 MODULES = Path(settings.BASE_DIR, "static/js/tablette")
@@ -27,7 +30,7 @@ def test_tout_ce_que_la_coquille_demande_est_garde(client):
 
 
 def test_la_coquille_ne_nomme_personne(connecte):
-    utilisateur = EvaluateurFactory.build(utilisateur=None).utilisateur or EvaluateurFactory().utilisateur
+    utilisateur = EvaluateurFactory().utilisateur
     page = connecte(utilisateur).get(reverse("tablette_coquille"))
     assert page.headers["Cache-Control"] == "no-cache"
     assert utilisateur.email not in page.content.decode()
@@ -48,7 +51,7 @@ def test_le_service_repond_de_ses_pages_et_change_de_nom_avec_ses_fichiers(clien
     assert re.search(r'"tablette-([0-9a-f]{16})"', autre)[1] != version
 
 
-def test_la_page_d_une_competence_pese_peu(connecte, db):
+def test_la_page_d_une_competence_pese_peu(connecte):
     passage = planifier(InscriptionFactory(), EvaluateurFactory(), EvaluateurFactory(), date=horloge.aujourdhui())
     declarer(passage, a=horloge.maintenant())
     client = connecte(passage.commission.membres.first().evaluateur.utilisateur)

@@ -8,7 +8,7 @@ import { deposer, enSaisie, montrer, reprendre, saisieDuPortail, tenirLaSaisie }
 import { lectureDesLignes } from "./lignes.js";
 import { noterPersonne, oublierLesAnciennes, paquetGarde, personne } from "./paquet.js";
 import { enAttente, nouvelles } from "./file.js";
-import { pousser, pousserQuandIlFaut, renouveler } from "./envoi.js";
+import { liaison, pousser, pousserQuandIlFaut, renouveler } from "./envoi.js";
 import { tenirLaSortie } from "./sortie.js";
 
 const FRAICHEUR = 10 * 60_000; // ms: an older package is asked again at the opening of a page
@@ -87,7 +87,7 @@ function suivreLesLiens(utilisateur) {
     const paquet = await paquetGarde(utilisateur);
     const lue = route(url);
     if (lue.page !== "competence" || !(await montrer({ utilisateur, paquet, ...lue }))) {
-      await Promise.race([pousser(utilisateur), new Promise((fait) => setTimeout(fait, PATIENCE))]);
+      if (liaison.etat === "ok") await Promise.race([pousser(utilisateur), new Promise((fait) => setTimeout(fait, PATIENCE))]);
       return location.assign(url);
     }
     if (lue.sorte !== face) await regler("face", (face = lue.sorte));

@@ -43,7 +43,7 @@ export const enSaisie = () => aDeposer || boucle !== null || Boolean(document.ac
 
 /** Everything typed is on the tablet when it answers: what was typed during a writing is written just after it. */
 export async function deposer() {
-  boucle ??= (async () => {
+  if (aDeposer) boucle ??= (async () => {
     while (aDeposer) {
       aDeposer = false;
       await ecrire(valeurSaisie(formulaire(), vue.confirme));
