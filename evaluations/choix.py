@@ -3,6 +3,66 @@
 from django.db import models
 
 
+class OrigineEvaluateur(models.TextChoices):
+    """Where an evaluator comes from: all four are allowed (« Il n’y a pas de restriction »), and kept as declared."""
+
+    METALLURGIE = "metallurgie", "Professionnel de la métallurgie"
+    AUTRE_SECTEUR = "autre_secteur", "Professionnel d’un autre secteur industriel"
+    FORMATEUR = "formateur", "Formateur du métier"
+    ANCIEN_STAGIAIRE = "ancien", "Ancien stagiaire, en poste"
+
+
+class Contact(models.TextChoices):
+    """How an evaluator may be reached."""
+
+    COURRIEL = "courriel", "Par courriel"
+    TELEPHONE = "telephone", "Par téléphone"
+    INDIFFERENT = "indifferent", "Par courriel ou par téléphone"
+
+
+class ReponseInvitation(models.TextChoices):
+    ATTENDUE = "attendue", "Réponse attendue"
+    ACCEPTEE = "acceptee", "Acceptée"
+    DECLINEE = "declinee", "Déclinée"
+    RETIREE = "retiree", "Retirée"
+
+
+TRANSITIONS_INVITATION: dict[ReponseInvitation, set[ReponseInvitation]] = {
+    ReponseInvitation.ATTENDUE: {
+        ReponseInvitation.ACCEPTEE,
+        ReponseInvitation.DECLINEE,
+        ReponseInvitation.RETIREE,
+    },
+    ReponseInvitation.ACCEPTEE: set(),
+    ReponseInvitation.DECLINEE: set(),
+    ReponseInvitation.RETIREE: set(),
+}
+
+
+class NatureIncidentSeance(models.TextChoices):
+    """What disturbs a sitting. An absence takes the candidate out: another act notes it."""
+
+    RETARD = "retard", "Retard"
+    MATERIEL = "materiel", "Matériel ou local en panne"
+    FRAUDE = "fraude", "Fraude ou tentative"
+    ARRET = "arret", "Évaluation arrêtée"
+
+
+class EtatCandidature(models.TextChoices):
+    A_CONFIRMER = "a_confirmer", "Adresse à confirmer"
+    A_TRAITER = "a_traiter", "À traiter"
+    RETENUE = "retenue", "Retenue"
+    REFUSEE = "refusee", "Refusée"
+
+
+TRANSITIONS_CANDIDATURE: dict[EtatCandidature, set[EtatCandidature]] = {
+    EtatCandidature.A_CONFIRMER: {EtatCandidature.A_TRAITER},
+    EtatCandidature.A_TRAITER: {EtatCandidature.RETENUE, EtatCandidature.REFUSEE},
+    EtatCandidature.RETENUE: set(),
+    EtatCandidature.REFUSEE: set(),
+}
+
+
 class NatureCommission(models.TextChoices):
     EVALUATION = "evaluation", "Commission d’évaluation"
     VALIDATION = "validation", "Commission de validation VAE"

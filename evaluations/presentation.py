@@ -40,6 +40,11 @@ class SeanceEvaluateur:
     commission: Commission
     passages: tuple[Passage, ...]
 
+    @property
+    def a_declarer(self) -> int:
+        """The candidates on whom this evaluator has said nothing yet."""
+        return sum(not passage.declare for passage in self.passages)  # type: ignore[attr-defined]
+
 
 @dataclass(frozen=True)
 class RubriqueSeances:

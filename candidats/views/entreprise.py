@@ -12,7 +12,7 @@ from candidats.services.decision import completer_entreprise
 from candidats.views.commun import exiger, moment, montrer, personne_de, trouver
 from certif_portal.commun.cadre import reussir, saisie, tenter
 from certif_portal.commun.identifiants import chiffres, siret_juste
-from certif_portal.commun.typographie import date_longue, jour_de
+from certif_portal.commun.typographie import date_longue, jour_de, typographier
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import reserve_a
 
@@ -46,4 +46,4 @@ def entreprise_connue(request: HttpRequest) -> HttpResponse:
         return JsonResponse({})
     champs, le = decrite
     phrase = f"Proposé d’après ce que vous avez saisi le {date_longue(jour_de(le))} pour ce SIRET : à vérifier."
-    return JsonResponse({"champs": champs, "phrase": phrase})
+    return JsonResponse({"champs": champs, "phrase": typographier(phrase)})

@@ -9,6 +9,7 @@ from candidats.services.insertion import envoyer_enquetes
 from certif_portal.commun import horloge
 from certif_portal.portail.services import export
 from certif_portal.portail.services.relance import relancer
+from evaluations.services.invitation import rappeler_membres
 from habilitations.services.liste import noter_fins
 
 GARDE = timedelta(days=7)
@@ -32,10 +33,11 @@ def preparer_export(export_id: int) -> None:
 
 @shared_task
 def relancer_du_jour() -> int:
-    """Note the accreditations that ended, remind what is due today and survey the certified people; how many reminders
-    and surveys were written."""
+    """Note the accreditations that ended, remind what is due today and the evaluators who sit soon, survey the
+    certified people; how many reminders and surveys were written."""
     noter_fins(le=horloge.aujourdhui(), a=horloge.maintenant())
     lignes = relancer(le=horloge.aujourdhui(), a=horloge.maintenant())
+    rappels = rappeler_membres(le=horloge.aujourdhui(), a=horloge.maintenant())
     enquetes = envoyer_enquetes(le=horloge.aujourdhui(), a=horloge.maintenant())
     export.oublier_les_exports(avant=horloge.maintenant() - GARDE)
-    return sum(ligne.envoyee for ligne in lignes) + enquetes
+    return sum(ligne.envoyee for ligne in lignes) + rappels + enquetes

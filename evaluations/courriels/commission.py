@@ -139,9 +139,9 @@ def _tiers(passage: Passage, aux_organismes: bool) -> Iterable[tuple[str, str]]:
         yield tuteur, "tuteur"
 
 
-def annoncer_annulation(commission: Commission, a: datetime) -> None:
-    """Each member, and each OF whose candidates were awaited."""
-    adresses = {
+def annoncer_annulation(commission: Commission, invites: Iterable[str], a: datetime) -> None:
+    """Each member, each evaluator who had not answered, and each OF whose candidates were awaited."""
+    adresses = set(invites) | {
         membre.evaluateur.utilisateur.email for membre in commission.membres.select_related("evaluateur__utilisateur")
     }
     passages = commission.passages.select_related("inscription__organisme")

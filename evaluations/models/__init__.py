@@ -1,6 +1,7 @@
 """Evaluators, commissions, the grid of each candidate, and the company’s opinion."""
 
 from evaluations.models.avis import AvisActivite, AvisEntreprise, LienAvis
+from evaluations.models.candidature import CandidatureEvaluateur
 from evaluations.models.commission import (
     Absence,
     Commission,
@@ -14,6 +15,7 @@ from evaluations.models.evaluateur import Evaluateur
 from evaluations.models.grille import Grille, SignatureGrille, VersionGrille
 from evaluations.models.numerisation import FeuilleRecue, Numerisation, PageNumerisee
 from evaluations.models.saisie import Appreciation, NoteEvaluateur, OperationRecue
+from evaluations.models.seance import IncidentSeance, InvitationCommission
 from evaluations.models.vae import ValidationVAE
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "Appreciation",
     "AvisActivite",
     "AvisEntreprise",
+    "CandidatureEvaluateur",
     "Commission",
     "DeclarationIndependance",
     "DelegationOrganisation",
@@ -28,6 +31,8 @@ __all__ = [
     "FeuilleEmargement",
     "FeuilleRecue",
     "Grille",
+    "IncidentSeance",
+    "InvitationCommission",
     "LienAvis",
     "MembreCommission",
     "NoteEvaluateur",

@@ -78,6 +78,8 @@ class MembreCommission(models.Model):
     commission = models.ForeignKey(Commission, models.CASCADE, related_name="membres")
     evaluateur = models.ForeignKey(Evaluateur, models.PROTECT, related_name="participations")
     preside = models.BooleanField("préside", default=False)
+    arrive_le = models.DateTimeField("arrivé le", null=True, blank=True)
+    rappele_le = models.DateTimeField("rappel envoyé le", null=True, blank=True)
 
     class Meta:
         verbose_name = "membre de commission"
@@ -114,6 +116,7 @@ class Passage(models.Model):
         verbose_name="lettre de convocation",
         help_text="Pour qui n’a pas d’adresse électronique.",
     )
+    arrive_le = models.DateTimeField("arrivé le", null=True, blank=True)
     competences = models.ManyToManyField(Competence, related_name="+", verbose_name="compétences évaluées")
 
     class Meta:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from candidats.choix import VOIES_VAE, EtatLivret
@@ -31,6 +31,7 @@ from evaluations.regles.commission import (
 from evaluations.regles.grille import saisie_ouverte
 from evaluations.regles.independance import INDEPENDANCE_DECLARATION
 from habilitations.regles import HABILITATION_VALIDE
+from referentiels.models import Certification
 
 A_VENIR, A_CLORE, PASSEES = "a_venir", "a_clore", "passees"
 PERIODES = {A_VENIR: "À venir", A_CLORE: "À clore", PASSEES: "Passées", "toutes": "Toutes"}
@@ -225,17 +226,26 @@ def par_nom(evaluateurs: Iterable[Evaluateur]) -> list[Evaluateur]:
     return sorted(evaluateurs, key=lambda lu: cle_recherche(lu.utilisateur.nom, lu.utilisateur.prenom))
 
 
+def certifications_evaluees() -> QuerySet[Certification]:
+    """Those that somebody of the pool can evaluate: 1 query."""
+    qui = Evaluateur.certifications.through.objects.values("certification")
+    return Certification.objects.filter(pk__in=qui).order_by("type", "numero")
+
+
 COLONNES_EVALUATEURS = {
     "nom": lambda evaluateur: cle_recherche(evaluateur.utilisateur.nom, evaluateur.utilisateur.prenom),
     "entreprise": lambda evaluateur: cle_recherche(evaluateur.entreprise_nom, evaluateur.service),
     "prochaine": lambda evaluateur: evaluateur.prochaine_le,
-    "tenues": lambda evaluateur: evaluateur.nombre_tenues,
+    "annee": lambda evaluateur: evaluateur.nombre_annee,
+    "derniere": lambda evaluateur: evaluateur.derniere_le,
     "acces": lambda evaluateur: (not evaluateur.actif, not evaluateur.acces_ouvert),
 }
 
 
-def evaluateurs_pour_liste(le: date, recherche: str = "") -> list[Evaluateur]:
-    """Every evaluator with their access, what they sat in and what comes: 1 query, searched without accents."""
+def evaluateurs_pour_liste(
+    le: date, recherche: str = "", *, certification: int | None = None, origine: str = ""
+) -> list[Evaluateur]:
+    """Every evaluator with their access, what they sat in and what comes: 2 queries, searched without accents."""
     acces = Attribution.objects.en_cours(le).filter(utilisateur=OuterRef("utilisateur"), role=Role.EVALUATEUR)
     prochaine = MembreCommission.objects.filter(
         evaluateur=OuterRef("pk"), commission__date__gte=le, commission__etat=EtatCommission.PLANIFIEE
@@ -243,12 +253,33 @@ def evaluateurs_pour_liste(le: date, recherche: str = "") -> list[Evaluateur]:
     evaluateurs = Evaluateur.objects.select_related("utilisateur").annotate(
         acces_ouvert=Exists(acces),
         prochaine_le=Subquery(prochaine.order_by("commission__date").values("commission__date")[:1]),
-        nombre_tenues=Count("participations", filter=Q(participations__commission__etat=EtatCommission.TENUE)),
+        nombre_tenues=Count(
+            "participations", filter=Q(participations__commission__etat=EtatCommission.TENUE), distinct=True
+        ),
+        nombre_annee=Count(
+            "participations",
+            filter=Q(participations__commission__date__year=le.year)
+            & ~Q(participations__commission__etat=EtatCommission.ANNULEE),
+            distinct=True,
+        ),
+        derniere_le=Max(
+            "participations__commission__date", filter=Q(participations__commission__etat=EtatCommission.TENUE)
+        ),
     )
+    if certification:
+        evaluateurs = evaluateurs.filter(certifications=certification)
+    if origine:
+        evaluateurs = evaluateurs.filter(origine=origine)
     cle = cle_recherche(recherche)
     return [
         evaluateur
-        for evaluateur in sorted(par_nom(evaluateurs), key=lambda evaluateur: not evaluateur.actif)
-        if cle
-        in cle_recherche(str(evaluateur), evaluateur.utilisateur.nom, evaluateur.entreprise_nom, evaluateur.service)
+        for evaluateur in sorted(
+            par_nom(evaluateurs.prefetch_related("certifications")), key=lambda evaluateur: not evaluateur.actif
+        )
+        if cle in cle_recherche(*_mots_de(evaluateur))
     ]
+
+
+def _mots_de(evaluateur: Evaluateur) -> list[str]:
+    champs = ("entreprise_nom", "service", "metier", "region", "disponibilite")
+    return [str(evaluateur), evaluateur.utilisateur.nom, *(getattr(evaluateur, champ) for champ in champs)]

@@ -7,7 +7,7 @@ from django.db.models import F, FilteredRelation, Q
 
 from candidats.models import Inscription
 from certif_portal.commun.regles import Regle
-from evaluations.models import Commission, Evaluateur, MembreCommission, Passage
+from evaluations.models import Commission, DeclarationIndependance, Evaluateur, MembreCommission, Passage
 from evaluations.regles.independance import (
     INDEPENDANCE_DECLARATION,
     Entourage,
@@ -150,3 +150,16 @@ def membres_et_declarations(
         siennes = [declaration for declaration in declarations if declaration.evaluateur_id == membre.evaluateur_id]
         lignes.append(MembreDeclare(membre, len(siennes), attendues, any(d.lien for d in siennes)))
     return lignes
+
+
+def passages_a_declarer(commission: Commission, evaluateur: Evaluateur) -> list[Passage]:
+    """The candidates of a sitting on whom this evaluator has declared nothing yet: 2 queries."""
+    dites = DeclarationIndependance.objects.filter(evaluateur=evaluateur).values("inscription")
+    return list(
+        commission.passages.exclude(inscription__in=dites)
+        .select_related(
+            "inscription__candidat", "inscription__entreprise", "inscription__organisme", "inscription__referentiel"
+        )
+        .prefetch_related("inscription__formateurs")
+        .order_by("heure", "inscription__candidat__cle_recherche")
+    )

@@ -3,14 +3,11 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 
-from django.db.models import Min
-
 from candidats.choix import VOIES_VAE, DecisionRecevabilite, EtatLivret, NatureIncident
 from candidats.models import Inscription, Livret, RecevabiliteVAE
 from candidats.queries.habilitation import est_couverte
 from candidats.regles.vae import VAE_LIVRET2
 from candidats.services.acquis import reprises_perdues
-from candidats.services.decision import noter_commission
 from candidats.services.incident import interrompre
 from candidats.services.verrou import verrouiller
 from certif_portal.centre.models import parametres
@@ -20,14 +17,13 @@ from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue, heure, jour_de
 from certif_portal.comptes.models import Utilisateur
-from evaluations.choix import TRANSITIONS_COMMISSION, EtatCommission, EtatEmargement, EtatGrille, NatureCommission
+from evaluations.choix import TRANSITIONS_COMMISSION, EtatCommission, EtatGrille, NatureCommission
 from evaluations.courriels.commission import annoncer_annulation, convoquer_evaluateur
 from evaluations.models import (
     Absence,
     Appreciation,
     Commission,
     Evaluateur,
-    FeuilleEmargement,
     Grille,
     Passage,
 )
@@ -37,7 +33,8 @@ from evaluations.queries.planification import annonce_de
 from evaluations.regles.commission import PLANIFICATION_PREALABLE
 from evaluations.services.composition import composer
 from evaluations.services.convocation import decommander
-from evaluations.services.grille import annuler_signatures
+from evaluations.services.dossier import changer_le_dossier
+from evaluations.services.invitation import fermer_invitations, renouveler_invitations
 from habilitations.regles import HABILITATION_VALIDE
 from referentiels.models import Competence
 
@@ -101,8 +98,9 @@ def modifier_commission(
     compose = composer(commission, list(evaluateurs), preside, par, a)
     if deplacee:
         _redonner_rendez_vous(commission, anciens, annoncee=commission.date != ancienne, a=a)
+        renouveler_invitations(commission, par, a)
     if deplacee or compose:
-        _changer_le_dossier(commission, "la séance a changé", par, a)
+        changer_le_dossier(commission, "la séance a changé", par, a)
     return commission
 
 
@@ -130,8 +128,8 @@ def annuler_commission(*, commission: Commission, motif: str, par: Utilisateur, 
     commission.etat, commission.motif_annulation = EtatCommission.ANNULEE, motif.strip()
     commission.full_clean()
     commission.save(update_fields=["etat", "motif_annulation"])
-    _changer_le_dossier(commission, "une séance est annulée", par, a)
-    annoncer_annulation(commission, a)
+    changer_le_dossier(commission, "une séance est annulée", par, a)
+    annoncer_annulation(commission, [invitation.destinataire for invitation in fermer_invitations(commission, a)], a)
     passages = commission.passages.select_related(
         "inscription__candidat", "inscription__referentiel__certification", "inscription__organisme"
     )
@@ -179,7 +177,7 @@ def ajouter_passage(
     passage.save()
     passage.competences.set(choisies)
     Grille.objects.get_or_create(inscription=inscription, defaults={"ouverte_le": a})
-    _changer_le_dossier(commission, "une séance est ajoutée", par, a, [inscription])
+    changer_le_dossier(commission, "une séance est ajoutée", par, a, [inscription])
     nombre = f"{len(choisies)} compétence{'s' if len(choisies) > 1 else ''} à évaluer"
     journaliser(commission, "candidat_ajoute", f"{inscription.candidat} ajouté : {nombre}.", par=par, a=a)
     journaliser(
@@ -202,7 +200,7 @@ def retirer_passage(*, passage: Passage, motif: str, par: Utilisateur, a: dateti
         raise ErreurMetier("Le motif du retrait est attendu.")
     decommander(commission, [passage], a, organisme_prevenu=False)
     passage.delete()
-    _changer_le_dossier(commission, "une séance est retirée", par, a, [inscription])
+    changer_le_dossier(commission, "une séance est retirée", par, a, [inscription])
     journaliser(commission, "candidat_retire", f"{inscription.candidat} retiré : {motif.strip()}", par=par, a=a)
     journaliser(
         inscription, "commission_retiree", f"Retiré de la séance {_ou(commission)} : {motif.strip()}", par=par, a=a
@@ -244,7 +242,7 @@ def noter_absence(
     if not absent:
         decommander(commission, [passage], a, organisme_prevenu=True)
     passage.delete()
-    _changer_le_dossier(commission, "un candidat ne passe plus", par, a, [inscription], feuille=not absent)
+    changer_le_dossier(commission, "un candidat ne passe plus", par, a, [inscription], feuille=not absent)
     phrase = f"{inscription.candidat}, {nature.label.lower()} : {incident.motif}"
     journaliser(commission, "candidat_absent", phrase, par=par, a=a)
     return absence
@@ -292,32 +290,6 @@ def _verifier_planifiable(commission: Commission, inscription: Inscription) -> N
     if Grille.objects.filter(inscription=inscription, etat=EtatGrille.SCELLEE).exists():
         raise ErreurMetier(f"La grille de {inscription.candidat} est scellée : aucune séance ne s’y ajoute.")
     refuser_si([*_obstacles_au_passage(commission, inscription), *_obstacles_du_jour(inscription, commission.date)])
-
-
-def _changer_le_dossier(
-    commission: Commission,
-    raison: str,
-    par: Utilisateur | None,
-    a: datetime,
-    inscriptions: list[Inscription] | None = None,
-    *,
-    feuille: bool = True,
-) -> None:
-    """What was printed or signed spoke of another sitting: the émargement is to be made again, signatures fall.
-
-    `feuille`: False when the émargement stays true (it names somebody who did not come).
-    """
-    perimee = FeuilleEmargement.objects.filter(commission=commission, etat=EtatEmargement.RENDU)
-    if feuille and perimee.delete()[0]:
-        phrase = "La feuille d’émargement imprimée ne vaut plus : elle est à refaire."
-        journaliser(commission, "emargement_perime", phrase, par=par, a=a)
-    touchees = inscriptions or [passage.inscription for passage in commission.passages.select_related("inscription")]
-    for grille in Grille.objects.select_for_update(of=("self",), no_key=True).filter(inscription__in=touchees):
-        annuler_signatures(grille, raison, auteur=str(par or "Le portail"), par=par, a=a)
-    for inscription in touchees:
-        passages = inscription.passages.exclude(commission__etat=EtatCommission.ANNULEE)
-        premiere = passages.aggregate(jour=Min("commission__date"))["jour"]
-        noter_commission(inscription=inscription, date_commission=premiere)
 
 
 def _modifiable(commission: Commission) -> Commission:

@@ -31,7 +31,7 @@ def composer(
     for pk, evaluateur in voulus.items():
         est_president = preside is not None and pk == preside.pk
         if pk not in presents:
-            _ajouter_membre(commission, evaluateur, est_president, par, a)
+            ajouter_membre(commission, evaluateur, preside=est_president, par=par, a=a)
             change = True
         elif presents[pk].preside != est_president:
             presents[pk].preside = est_president
@@ -62,8 +62,8 @@ def _obstacles_au_membre(commission: Commission, evaluateur: Evaluateur) -> Iter
             yield RegleNonRespectee(manque.regle, manque.detail)
 
 
-def _ajouter_membre(
-    commission: Commission, evaluateur: Evaluateur, preside: bool, par: Utilisateur | None, a: datetime
+def ajouter_membre(
+    commission: Commission, evaluateur: Evaluateur, *, preside: bool, par: Utilisateur | None, a: datetime
 ) -> None:
     refuser_si(_obstacles_au_membre(commission, evaluateur))
     membre = MembreCommission(commission=commission, evaluateur=evaluateur, preside=preside)

@@ -12,6 +12,7 @@ from certif_portal.commun.pdf import rendre_et_conserver
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
 from evaluations.choix import TRANSITIONS_COMMISSION, TRANSITIONS_EMARGEMENT, EtatCommission, EtatEmargement
+from evaluations.courriels.invitation import remercier
 from evaluations.documents.emargement import MODELE_EMARGEMENT, VERSION_EMARGEMENT, contexte_emargement
 from evaluations.models import Commission, FeuilleEmargement
 from evaluations.queries.competence import competences_attendues
@@ -75,6 +76,7 @@ def deposer_emargement_signe(
     commission.save(update_fields=["etat"])
     phrase = f"Émargement signé de la commission du {commission.date:%d/%m/%Y} déposé."
     journaliser(commission, "emargement_signe", phrase, par=par, a=a)
+    remercier(commission, a)
     for passage in commission.passages.select_related("inscription"):
         journaliser(passage.inscription, "emargement_commission_signe", phrase, par=par, a=a)
     return feuille

@@ -1,6 +1,6 @@
 """The evaluators' list: who they are, where they work, their access."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from certif_portal.commun.actes import acte
@@ -8,7 +8,9 @@ from certif_portal.commun.journal import journaliser
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.services import inviter
+from evaluations.choix import Contact
 from evaluations.models import Evaluateur
+from referentiels.models import Certification
 
 PORTEE = "les commissions où vous siégez et les grilles de leurs candidats"
 
@@ -22,6 +24,13 @@ class Situation:
     service: str = ""
     fonction: str = ""
     telephone: str = ""
+    metier: str = ""
+    region: str = ""
+    disponibilite: str = ""
+    contact: str = Contact.INDIFFERENT
+    origine: str = ""
+    formations: str = ""
+    certifications: tuple[Certification, ...] = ()
     represente_centre: bool = False
 
 
@@ -65,8 +74,10 @@ def modifier_evaluateur(
 
 
 def _decrire(evaluateur: Evaluateur, situation: Situation) -> Evaluateur:
-    for champ, valeur in asdict(situation).items():
-        setattr(evaluateur, champ, valeur)
+    for champ in fields(situation):
+        if champ.name != "certifications":
+            setattr(evaluateur, champ.name, getattr(situation, champ.name))
     evaluateur.full_clean()
     evaluateur.save()
+    evaluateur.certifications.set(situation.certifications)
     return evaluateur

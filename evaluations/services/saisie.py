@@ -100,7 +100,7 @@ def apprecier(
     lot = Lot(frozenset({(grille.pk, competence.pk)}))
     lue = lot.lignes.get((grille.pk, competence.pk))
     version = (lue.version if lue else 0) if version_lue is None else version_lue
-    ligne, _ = ecrire_le_commun(lot, Ecriture(place, evaluateur, competence.pk, passage.pk, valeur, version), a)
+    ligne = ecrire_le_commun(lot, Ecriture(place, evaluateur, competence.pk, passage.pk, valeur, version), a)
     enregistrer(lot, {grille.pk: place}, evaluateur.utilisateur, a)
     return ligne
 
@@ -204,8 +204,8 @@ class _Reception:
             phrases = refus.phrases if isinstance(refus, ErreurMetier) else [str(refus)]
             return StatutOperation.QUARANTAINE, {"version": 0, "phrase": typographier(" ".join(phrases))}
         ecrire = ecrire_la_note if operation.sorte == SorteSaisie.NOTE else ecrire_le_commun
-        ligne, conteste = ecrire(self.lot, ecriture, self.a)
-        if not conteste:
+        ligne = ecrire(self.lot, ecriture, self.a)
+        if not ligne.tranchable:  # who is told a version has been shown all that it holds
             return StatutOperation.APPLIQUEE, {"version": ligne.version}
         return StatutOperation.CONFLIT, {
             "version": ligne.version,
@@ -237,15 +237,16 @@ class _Reception:
         OperationRecue.objects.bulk_create(self.nouvelles)
 
 
-def ecrire_le_commun(lot: Lot, ecriture: Ecriture, a: datetime) -> tuple[Appreciation, bool]:
-    """The line as it stands after, and whether the value was kept beside instead of written."""
+def ecrire_le_commun(lot: Lot, ecriture: Ecriture, a: datetime) -> Appreciation:
+    """The line as it stands after."""
     ligne = lot.lignes.get(ecriture.cle)
     if ligne is None:
         ligne = lot.lignes[ecriture.cle] = _nouvelle(Appreciation, ecriture)
-    return ligne, _ecrire(lot, ligne, ecriture, a)
+    _ecrire(lot, ligne, ecriture, a)
+    return ligne
 
 
-def ecrire_la_note(lot: Lot, ecriture: Ecriture, a: datetime) -> tuple[NoteEvaluateur, bool]:
+def ecrire_la_note(lot: Lot, ecriture: Ecriture, a: datetime) -> NoteEvaluateur:
     """One's own note; decisions that differ between members are to be settled on the common line."""
     notes = lot.notes[ecriture.cle]
     note = next((note for note in notes if note.saisie_par_id == ecriture.evaluateur.pk), None)
@@ -253,11 +254,11 @@ def ecrire_la_note(lot: Lot, ecriture: Ecriture, a: datetime) -> tuple[NoteEvalu
         note = _nouvelle(NoteEvaluateur, ecriture)
         notes.append(note)
     avant = note.maitrisee
-    conteste = _ecrire(lot, note, ecriture, a)
+    _ecrire(lot, note, ecriture, a)
     decisions = {autre.maitrisee for autre in notes if autre.maitrisee is not None}
     if note.maitrisee != avant and len(notes) > 1:
         _noter_le_desaccord(lot, ecriture, len(decisions) > 1, a)
-    return note, conteste
+    return note
 
 
 def _noter_le_desaccord(lot: Lot, ecriture: Ecriture, desaccord: bool, a: datetime) -> None:
@@ -286,8 +287,8 @@ def _nouvelle(modele: type[Any], ecriture: Ecriture) -> Any:
     )
 
 
-def _ecrire(lot: Lot, ligne: Any, ecriture: Ecriture, a: datetime) -> bool:
-    """Do what the verdict says; True when the value was kept beside, to be settled."""
+def _ecrire(lot: Lot, ligne: Any, ecriture: Ecriture, a: datetime) -> None:
+    """Do what the verdict says: write, settle, keep beside, or nothing."""
     etat = EtatLigne(
         valeur=ligne.valeur,
         version=ligne.version,
@@ -302,7 +303,7 @@ def _ecrire(lot: Lot, ligne: Any, ecriture: Ecriture, a: datetime) -> bool:
         etat, ecriture.valeur, auteur=auteur.pk, appareil=appareil, version=ecriture.version, rang=ecriture.rang
     )
     if rendu in (Verdict.IDENTIQUE, Verdict.DEPASSEE):
-        return False
+        return
     meme_main = bool(appareil) and (auteur.pk, appareil) == (etat.auteur, etat.appareil)
     ligne.version += 1
     if rendu is Verdict.CONTESTER:
@@ -317,7 +318,6 @@ def _ecrire(lot: Lot, ligne: Any, ecriture: Ecriture, a: datetime) -> bool:
         ligne.valeur, ligne.saisie_le, ligne.saisie_par = ecriture.valeur, a, auteur
         ligne.passage_id, ligne.appareil, ligne.rang = ecriture.passage, appareil, ecriture.rang
     lot.ecrire(ligne)
-    return rendu is Verdict.CONTESTER
 
 
 def _garder_a_cote(ligne: Saisie, ecriture: Ecriture, a: datetime) -> None:

@@ -27,9 +27,9 @@ from certif_portal.commun.tri import Tri
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
-from evaluations.choix import EtatCommission, NatureCommission
+from evaluations.choix import EtatCommission, NatureCommission, ReponseInvitation
 from evaluations.forms.commission import CommissionForm, FiltreCommissionsForm
-from evaluations.models import Passage
+from evaluations.models import Commission, Passage
 from evaluations.permissions import peut_modifier
 from evaluations.queries.commission import (
     COLONNES,
@@ -42,6 +42,7 @@ from evaluations.queries.commission import (
 )
 from evaluations.queries.independance import liens_detectes, membres_et_declarations, membres_et_leurs_declarations
 from evaluations.queries.planification import alertes_des_passages, delais_du_centre, reperes
+from evaluations.queries.vivier import conflits_du_jour
 from evaluations.services.commission import (
     annuler_commission,
     modifier_commission,
@@ -87,6 +88,7 @@ def commission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         if commission.etat == EtatCommission.PLANIFIEE
         else [],
         "absences": absences_de(commission) if commission.avec_absents else [],
+        **_invitations(commission, [membre.evaluateur_id for membre in membres]),
         "journal": journal_de(commission)[:30],
         "modifiable": peut_modifier(request.user, commission),
         **_a_convoquer(passages if peut_modifier(request.user, commission) else []),
@@ -95,6 +97,15 @@ def commission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "tenue_possible": commission.date <= horloge.aujourdhui(),
     }
     return render(request, "evaluations/commission_detail.html", contexte)
+
+
+def _invitations(commission: Commission, membres: list[int]) -> dict[str, Any]:
+    """Who was asked and not withdrawn, and who sits elsewhere the same day: 2 queries."""
+    invitations = list(
+        commission.invitations.exclude(reponse=ReponseInvitation.RETIREE).select_related("evaluateur__utilisateur")
+    )
+    noms = {invitation.evaluateur_id: str(invitation.evaluateur) for invitation in invitations}
+    return {"invitations": invitations, "conflits": conflits_du_jour(commission, [*membres, *noms])}
 
 
 def _a_convoquer(passages: list[Passage]) -> dict[str, int]:

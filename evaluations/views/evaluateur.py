@@ -8,11 +8,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, page_acte, reussir, saisie, tenter
 from certif_portal.commun.tri import Tri
-from certif_portal.comptes.choix import CENTRE, CONSULTATION
+from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
-from evaluations.forms.evaluateur import EvaluateurForm, InvitationEvaluateurForm
+from evaluations.forms.evaluateur import EvaluateurForm, FiltreEvaluateursForm, InvitationEvaluateurForm
 from evaluations.models import Evaluateur
 from evaluations.queries.commission import COLONNES_EVALUATEURS, evaluateurs_pour_liste
+from evaluations.regles.charte import DEMARCHE, PRINCIPES
 from evaluations.services.evaluateur import inviter_evaluateur, modifier_evaluateur
 
 PAR_PAGE = 50
@@ -21,16 +22,27 @@ PAR_PAGE = 50
 @require_safe
 @reserve_a(*CONSULTATION)
 def evaluateur_liste(request: HttpRequest) -> HttpResponse:
-    recherche = request.GET.get("q", "").strip()
-    evaluateurs = evaluateurs_pour_liste(horloge.aujourdhui(), recherche)
-    tri = Tri.lu(request.GET, COLONNES_EVALUATEURS)
+    filtre, tri = FiltreEvaluateursForm(request.GET), Tri.lu(request.GET, COLONNES_EVALUATEURS)
+    evaluateurs = evaluateurs_pour_liste(
+        horloge.aujourdhui(),
+        filtre.q,
+        certification=int(filtre.certification) if filtre.certification else None,
+        origine=filtre.origine,
+    )
     contexte = {
         "tri": tri,
         "page": Paginator(tri.ranger(evaluateurs), PAR_PAGE).get_page(request.GET.get("page")),
-        "q": recherche,
+        "filtre": filtre,
         "agit": est_du_centre(request.user),
     }
     return render(request, "evaluations/evaluateur_liste.html", contexte)
+
+
+@require_safe
+@reserve_a(*CONSULTATION, Role.EVALUATEUR)
+def evaluateur_posture(request: HttpRequest) -> HttpResponse:
+    """The briefing: read before the first sitting, and again."""
+    return render(request, "evaluations/evaluateur_posture.html", {"principes": PRINCIPES, "demarche": DEMARCHE})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,7 +72,8 @@ def evaluateur_inviter(request: HttpRequest) -> HttpResponse:
 @reserve_a(*CENTRE)
 def evaluateur_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     evaluateur = get_object_or_404(Evaluateur.objects.select_related("utilisateur"), pk=pk)
-    initial = {champ: getattr(evaluateur, champ) for champ in EvaluateurForm.base_fields}
+    initial = {champ: getattr(evaluateur, champ) for champ in EvaluateurForm.base_fields if champ != "certifications"}
+    initial["certifications"] = list(evaluateur.certifications.values_list("pk", flat=True))
     form = EvaluateurForm(**saisie(request), objet=evaluateur, initial=initial)
     issue = tenter(
         request,

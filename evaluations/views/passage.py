@@ -1,5 +1,6 @@
 """The candidates of a sitting: added, taken out, convened."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -29,12 +30,14 @@ from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import reserve_a
 from evaluations.choix import EtatCommission
 from evaluations.forms.commission import PassageForm, RetraitForm
+from evaluations.forms.seance import CreneauxForm
 from evaluations.models import Commission, Passage
 from evaluations.queries.commission import inscriptions_planifiables
 from evaluations.queries.competence import competences_attendues
 from evaluations.queries.planification import alertes_du_choix, delais_du_centre
 from evaluations.services.commission import ajouter_passage, noter_absence, retirer_passage
 from evaluations.services.convocation import convoquer_candidats, editer_lettres
+from evaluations.services.creneau import repartir_creneaux
 from evaluations.views.commun import fil, inscription_nommee, modifiable, seance
 from referentiels.models import Competence
 
@@ -79,6 +82,25 @@ def _page_du_passage(commission: Commission, inscription: Inscription) -> Page:
         liens=((reverse("passage_ajouter", args=[commission.pk]), "Un autre candidat"),),
         fil=fil(commission),
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE)
+def commission_creneaux(request: HttpRequest, pk: int) -> HttpResponse:
+    """« Un candidat toutes les 45 minutes à partir de 8 h 30 »."""
+    commission = modifiable(request, pk)
+    page = Page(
+        "Répartir les créneaux",
+        "Chaque candidat a son créneau.",
+        commission,
+        "Répartir",
+        sous_titre=seance(commission),
+        note="Qui a déjà une heure garde son rang ; les autres suivent, par leur nom. Qui change d’heure est à "
+        "convoquer de nouveau.",
+        fil=fil(commission),
+    )
+    form = CreneauxForm(**saisie(request), initial={"debut": commission.heure})
+    return acte(request, form, page, partial(repartir_creneaux, commission=commission))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,6 +12,7 @@ from candidats.choix import EtapeEnquete
 from candidats.regles import acquis, dates, demande, inscription, insertion, livret, projet, rapport
 from certif_portal.comptes import regles as comptes
 from certif_portal.portail import regles as portail
+from evaluations.regles import candidature, vivier
 from habilitations import regles as habilitations
 from habilitations.models import Changement
 from jurys.regles import delai as jurys
@@ -121,6 +122,15 @@ BORNES: dict[str, tuple[Borne, ...]] = {
     "DEMANDE-CONFIRMATION": (
         (lambda: demande.DEMANDE_CONFIRMATION.apres(date(2028, 2, 27)), FIN),
         (lambda: demande.DEMANDE_CONFIRMATION.apres(date(2027, 2, 27)), date(2027, 3, 1)),
+    ),
+    "CANDIDATURE-CONFIRMATION": (
+        (lambda: candidature.CANDIDATURE_CONFIRMATION.apres(date(2028, 2, 27)), FIN),
+        (lambda: candidature.CANDIDATURE_CONFIRMATION.apres(date(2027, 2, 27)), date(2027, 3, 1)),
+    ),
+    "EVALUATEUR-RAPPEL": (
+        (lambda: vivier.a_rappeler(date(2028, 3, 3), date(2028, 2, 28)), False),
+        (lambda: vivier.a_rappeler(date(2028, 3, 3), FIN), True),
+        (lambda: vivier.a_rappeler(date(2028, 3, 3), date(2028, 3, 3)), False),
     ),
     "PARCOURS-DATES": (
         (lambda: dates.ECART_PARCOURS.avant(FIN), date(2018, 2, 28)),

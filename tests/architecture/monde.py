@@ -61,6 +61,7 @@ from tests.architecture.droits import Monde
 from tests.architecture.monde_habilitation import creer_habilitation, document, fichier
 from tests.architecture.monde_jury import creer_jurys
 from tests.architecture.monde_numerisation import creer_numerisation
+from tests.architecture.monde_vivier import vivier
 from tests.candidats.factories import InscriptionFactory, ProjetFactory
 from tests.candidats.papiers import pages_blanches
 from tests.comptes.factories import creer_personne
@@ -283,7 +284,7 @@ def _classeur(modele: bytes) -> bytes:
 def _evaluation(objets: dict[str, Any], evaluateur: Any, personnes: dict[str, Any], a: Any, le: Any) -> dict[str, Any]:
     inscription = objets["inscription"]
     commission = CommissionFactory(date=le)
-    MembreCommission.objects.create(commission=commission, evaluateur=evaluateur)
+    membre = MembreCommission.objects.create(commission=commission, evaluateur=evaluateur)
     passage = Passage.objects.create(commission=commission, inscription=inscription, lettre=document("Convocations", a))
     passage.competences.set(Competence.objects.all())
     grille = Grille.objects.create(inscription=inscription, etat=EtatGrille.OUVERTE, ouverte_le=a)
@@ -309,6 +310,8 @@ def _evaluation(objets: dict[str, Any], evaluateur: Any, personnes: dict[str, An
     )
     return {
         "commission": commission,
+        "membre_commission": membre,
+        **vivier(commission, JETON, a),
         "passage": passage,
         "grille": grille,
         "operation": operation,

@@ -24,6 +24,7 @@ SANS_VERSION = {
             "delegation_organisation_finir",
             "page_attribuer",
             "certification_declarer",
+            "commission_creneaux",
             "courriel_renvoyer",
             "demandegtp_adresser",
             "dossierhabilitation_recevoir",

@@ -30,6 +30,8 @@ SANS_TRI = {
     "habilitations/vague_liste.html": {"Mois", "Renouvellements", "Dossiers ouverts", "Audits à ouvrir", "Reste"},
     # read by anybody, without an account: searched by name, in order of name
     "habilitations/organismes_habilites.html": {"Organisme", "Sites", "Certifications", "Habilité"},
+    # what is being written now, what is to look at first; a day's grids
+    "evaluations/grille_liste.html": {"Candidat", "Séance", "Jugées", "Signatures", "À voir", "Dernière saisie"},
     # the outbox of the demonstration, the latest first
     "commun/demo/courriels.html": {"Reçu", "Destinataire", "Objet", "État"},
 }

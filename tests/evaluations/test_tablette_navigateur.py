@@ -73,7 +73,7 @@ def lignes_a_ecrire(passage) -> list[tuple]:
         declarer(passages[-1], a=horloge.maintenant())
 
 
-def test_reseau_coupe_navigateur_tue_rien_ne_se_perd_et_rien_ne_part_deux_fois(tablettes, passage, pont):
+def test_reseau_coupe_navigateur_tue_rien_ne_se_perd_et_rien_ne_part_deux_fois(tablettes, passage, pont, connecte):
     lignes = lignes_a_ecrire(passage)
     textes = [f"La cote {numero} n’est pas tenue" for numero in range(SAISIES)]
     tablette = tablettes()
@@ -91,6 +91,8 @@ def test_reseau_coupe_navigateur_tue_rien_ne_se_perd_et_rien_ne_part_deux_fois(t
     expect(page.get_by_role("heading", level=1)).to_have_text("Mes commissions")
     tablette.tuer()
     tablette.demarrer()
+    premier = passage.commission.membres.order_by("pk").first().evaluateur.utilisateur
+    tablette.connecter(connecte(premier).cookies["sessionid"].value)
     page = tablette.ouvrir(*lignes[1])
     expect(page.locator("#commentaire")).to_have_value(textes[1])
     assert OperationRecue.objects.count() == 0

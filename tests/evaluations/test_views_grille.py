@@ -119,9 +119,11 @@ def test_un_lien_declare_ferme_la_grille(connecte, evaluateur, passage, grille, 
 def test_evaluer_et_passer_a_la_suivante(connecte, evaluateur, passage, grille, competences):
     declarer(passage, a=horloge.maintenant())
     critere = competences[0].elements.get(rubrique="methodes")
-    reponse = connecte(evaluateur.utilisateur).post(
-        adresse(grille, competences[0]), saisie(passage, criteres=[critere.pk])
-    )
+    client, envoi = connecte(evaluateur.utilisateur), saisie(passage, criteres=[critere.pk])
+    demande = client.post(adresse(grille, competences[0]), envoi)
+    assert demande.context["formulaire"].errors["confirme"][0].startswith("Maîtrisée, sans que soit coché")
+    assert Appreciation.objects.count() == 0
+    reponse = client.post(adresse(grille, competences[0]), envoi | {"confirme": "on"})
     assert reponse["Location"] == adresse(grille, competences[1])
     ligne = Appreciation.objects.get()
     assert (ligne.maitrisee, ligne.saisie_par, ligne.atteints) == (True, evaluateur, [critere.pk])
@@ -160,17 +162,17 @@ def test_un_commentaire_sans_decision_n_est_pas_perdu(connecte, evaluateur, pass
 def test_deux_evaluateurs_a_la_fois(connecte, evaluateur, autre_evaluateur, passage, grille, competences):
     declarer(passage, a=horloge.maintenant())
     connecte(autre_evaluateur.utilisateur).post(
-        adresse(grille, competences[0]), saisie(passage, decision="non", commentaire="Choix non justifié")
+        adresse(grille, competences[0]), saisie(passage, decision="non", commentaire="Méthodes non justifiées")
     )
     client, page = connecte(evaluateur.utilisateur), adresse(grille, competences[0])
-    for _ in range(2):  # pressed again, nothing of the colleague is overwritten
-        assert client.post(page, saisie(passage, commentaire="Très à l’aise")).url == page
-        assert Appreciation.objects.get().commentaire == "Choix non justifié"
+    assert client.post(page, saisie(passage, commentaire="Très à l’aise")).url == page
+    client.post(page, saisie(passage, commentaire="Très à l’aise"))  # pressed again
+    assert Appreciation.objects.get().commentaire == "Méthodes non justifiées"
     vue = client.get(page)
     texte = d_un_trait(vue)
     assert f"Garder celle de {autre_evaluateur}" in texte
     assert "Garder la mienne" in texte
-    assert "« Choix non justifié »" in texte
+    assert "« Méthodes non justifiées »" in texte
     assert "« Très à l’aise »" in texte
     version = vue.context["version"]
     sans_choix = client.post(page, saisie(passage, commentaire="Très à l’aise", version=version))
@@ -245,7 +247,7 @@ def test_signer_une_version_perimee_montre_le_changement(connecte, evaluateur, a
     ancienne = contenu_grille(grille).empreinte
     connecte(autre_evaluateur.utilisateur).post(
         adresse(grille, competences[0]),
-        saisie(passage, decision="non", commentaire="La cote n’est pas tenue", version=1),
+        saisie(passage, decision="non", commentaire="Les méthodes ne sont pas tenues", version=1),
     )
     reponse = connecte(evaluateur.utilisateur).post(
         reverse("grille_signer", args=[grille.pk]),
@@ -254,7 +256,7 @@ def test_signer_une_version_perimee_montre_le_changement(connecte, evaluateur, a
     page = reponse.content.decode()
     assert reponse.status_code == 409
     assert "La grille a changé depuis que vous l’avez ouverte" in page
-    assert "La cote n’est pas tenue" in page
+    assert "Les méthodes ne sont pas tenues" in page
     assert SignatureGrille.objects.count() == 0
 
 

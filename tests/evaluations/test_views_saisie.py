@@ -84,7 +84,7 @@ def test_le_paquet_des_trois_jours(connecte, evaluateur, autre_evaluateur, passa
     demain = planifier(InscriptionFactory(), evaluateur, date=horloge.aujourdhui() + timedelta(days=3))
     client = connecte(evaluateur.utilisateur)
     poster(client, operation(passage, sorte="note", commentaire="À moi"))
-    with django_assert_num_queries(13):  # 3 for the session
+    with django_assert_num_queries(12):  # 3 for the session
         paquet = client.get(reverse("saisies_paquet")).json()
     grille = passage.inscription.grille
     assert [g["grille"] for g in paquet["grilles"]] == [grille.pk, demain.inscription.grille.pk]

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.test.signals import template_rendered
 
+from candidats.models import Candidat
 from certif_portal.centre.models import ENTETE_BDC, ENTETE_CQPM, ParametresCentre, ValeurAvis, lire_parametres
 from certif_portal.centre.versos import VERSO_CCPI, VERSO_CQPI
 from certif_portal.commun.fichiers import octets_de_l_acte
@@ -13,8 +14,11 @@ from certif_portal.commun.pdf import rendre_pdf
 from certif_portal.commun.types_fichiers import DOCX
 from evaluations.documents.avis import avis_en_pdf
 from evaluations.documents.feuille import avis_a_signer_en_pdf
+from evaluations.documents.jour import MODELE_JOUR, contexte_jour
+from evaluations.documents.participation import attestation_participation
 from evaluations.queries.avis import activites_pour_avis
 from evaluations.services.avis import ouvrir_avis, rendre_avis
+from evaluations.services.convocation import editer_lettres
 from evaluations.services.emargement import rendre_emargement
 from habilitations.documents.dossier import contexte_non_conformite
 from habilitations.services.annexe import joindre_annexe
@@ -140,6 +144,16 @@ def de_l_habilitation() -> None:
     scene.decide(audit, LE)
 
 
+def de_la_commission(passage, evaluateur, agent) -> None:
+    """The émargement, a letter to whoever has no address, what the day needs, what the employer is told."""
+    commission, centre = passage.commission, lire_parametres()
+    rendre_emargement(commission=commission, par=None, a=AVANT)
+    Candidat.objects.filter(pk=passage.inscription.candidat_id).update(courriel="")
+    editer_lettres(commission=commission, par=agent, a=AVANT)
+    rendre_pdf(MODELE_JOUR, contexte_jour(commission, [], [passage], {}, centre, AVANT), identifiant="jour")
+    attestation_participation(evaluateur, [commission], LE, LE, centre, AVANT)
+
+
 def de_l_entreprise(inscription, agent) -> dict[str, str]:
     """The opinion to be signed by hand, and one signed on its page."""
     avis = ouvrir_avis(inscription=inscription, par=agent, a=AVANT)
@@ -165,7 +179,7 @@ def test_chaque_document_d_un_centre_vide(rendus, agent, inscription, evaluateur
     d_avant_le_jury(agent)
     du_jury(agent)
     de_l_habilitation()
-    rendre_emargement(commission=planifier(inscription, evaluateur, autre_evaluateur).commission, par=None, a=AVANT)
+    de_la_commission(planifier(inscription, evaluateur, autre_evaluateur), evaluateur, agent)
     lus["releve_forfaits"] = texte(
         connecte(agent).get("/inscriptions/forfaits/releve.pdf?du=2026-12-01&au=2026-12-31").content
     )

@@ -27,7 +27,6 @@ from candidats.regles.identite import cle_personne
 from candidats.regles.lieu import LieuDit, lieu_de, nes_ailleurs
 from certif_portal.centre.choix import CompteBlocs, FaitForfait
 from certif_portal.centre.models import Tarif, UsageForfait
-from certif_portal.commun.textes import cle_recherche
 from habilitations.models import OrganismeFormation
 from jurys.models import Jury
 from jurys.queries.ecrans import presentations_tenues
@@ -130,14 +129,6 @@ class Releve:
     @property
     def total_secondes(self) -> Decimal:
         return sum((ligne.forfait.montant for ligne in self.secondes), Decimal(0))
-
-
-COLONNES = {
-    "payeur": lambda somme: cle_recherche(somme.payeur.nom),
-    "nombre": lambda somme: somme.nombre,
-    "total": lambda somme: somme.total,
-    "secondes": lambda somme: somme.secondes,
-}
 
 
 @dataclass(frozen=True)

@@ -17,16 +17,23 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import avertir, telecharger_rendu
 from certif_portal.commun.fichiers import XLSX, telecharger
 from certif_portal.commun.pdf import rendre_pdf
+from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
 from certif_portal.portail.contexte import centre_de
 from certif_portal.portail.documents import classeur_releve, contexte_releve
 from certif_portal.portail.exports import NATURES, trop_long
-from certif_portal.portail.queries.forfait import COLONNES, Periode, Releve, de_ce_payeur, releves, sommes
+from certif_portal.portail.queries.forfait import Periode, Releve, de_ce_payeur, releves, sommes
 
 LECTEURS = (*CONSULTATION, Role.ORGANISME)
 PAR_PAGE = 50
+COLONNES = {
+    "payeur": lambda somme: cle_recherche(somme.payeur.nom),
+    "nombre": lambda somme: somme.nombre,
+    "total": lambda somme: somme.total,
+    "secondes": lambda somme: somme.secondes,
+}
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ const ici = () => route(new URL(location.href));
 /** Why nothing can be kept on this tablet, or an empty text. */
 async function empechement() {
   if (!window.isSecureContext) {
-    return "L’adresse de cette page ne commence pas par « https » : rien ne peut être gardé sur la tablette. Restez en ligne, ou demandez l’adresse au centre.";
+    return "L’adresse de cette page n’est pas en « https » : rien ne peut être gardé sur la tablette. Restez en ligne, ou demandez l’adresse au centre.";
   }
   if (!window.indexedDB || !window.crypto?.subtle || !navigator.locks || !navigator.serviceWorker) {
     return "Ce navigateur est trop ancien pour garder des saisies sur la tablette : restez en ligne et enregistrez chaque compétence.";
@@ -52,7 +52,8 @@ async function montrerLaCoquille(utilisateur, paquet) {
   const lire = await lectureDesLignes(utilisateur, paquet);
   let page;
   if (!paquet) {
-    page = pageAbsente("Hors réseau", "Cette tablette n’a rien préparé pour vous. Connectez-vous une fois en ligne : vos séances des trois prochains jours y seront gardées.");
+    const texte = "Cette tablette n’a rien préparé pour vous. Connectez-vous une fois en ligne : vos séances des trois prochains jours y seront gardées.";
+    page = pageAbsente("Hors réseau", texte);
   } else if (lue.page === "grille" && grille) page = pageDeLaGrille(grille, lire);
   else if (lue.page === "commissions") page = pageDesCommissions(paquet, lire);
   else page = pageAbsente("Hors réseau", "Cette page demande le réseau. Vos saisies restent sur la tablette.");
@@ -116,7 +117,7 @@ async function tenirLePaquet(utilisateur, paquet) {
   const lue = ici();
   const absente = lue.grille && !paquet?.grilles.some(({ grille, competences }) => grille === lue.grille && competences);
   if (lue.sorte === "commun" && !absente) return suivreLeCollegue(utilisateur, lue);
-  if (paquet && !absente && Date.now() - Date.parse(paquet.prepare_le) < FRAICHEUR && !coquille) return;
+  if (paquet && !absente && Math.abs(Date.now() - paquet.recu) < FRAICHEUR && !coquille) return;
   const recu = await renouveler(utilisateur, absente ? lue.grille : null);
   if (recu.etat === "ok" && absente) await ouvrirLaPage(utilisateur, recu.paquet);
 }

@@ -73,11 +73,11 @@ async function garder(paquet) {
   const anciennes = ((await paquetGarde(utilisateur))?.grilles ?? []).filter(
     ({ grille }) => attendues.has(grille) && !recues.has(grille),
   );
-  const scelle = await fermer(utilisateur, { ...paquet, grilles: [...paquet.grilles, ...anciennes] });
+  const scelle = await fermer(utilisateur, { ...paquet, recu: Date.now(), grilles: [...paquet.grilles, ...anciennes] });
   const lignes = await lireTout("lignes", utilisateur);
   const dites = await Promise.all(lignes.map(async (fiche) => [fiche, await ouvrir(utilisateur, fiche.scelle)]));
   await ecrire([
-    ["paquets", "put", { utilisateur, recu: Date.now(), scelle }],
+    ["paquets", "put", { utilisateur, scelle }],
     ...dites
       .filter(([fiche, dite]) => dite.statut !== "quarantaine" && !fiche.ligne.startsWith("signature/"))
       .map(([{ ligne }]) => ["lignes", "delete", [utilisateur, ligne]]),
@@ -89,12 +89,11 @@ export async function oublierLesAnciennes(utilisateur) {
   const paquet = await paquetGarde(utilisateur);
   if (!paquet || !navigator.onLine) return; // off line nothing could bring it back, and a clock may be wrong
   const attendues = new Set((await enAttente(utilisateur)).map(({ operation }) => operation.grille));
-  const limite = new Date(Date.now() - JOURS_GARDES * 86_400_000).toISOString().slice(0, 10);
+  const maintenant = Date.parse(paquet.prepare_le) + Date.now() - paquet.recu; // the portal's clock, and what went by since
+  const limite = new Date(maintenant - JOURS_GARDES * 86_400_000).toISOString().slice(0, 10);
   const grilles = paquet.grilles.filter(({ grille, seance }) => attendues.has(grille) || !seance || seance.date >= limite);
   if (grilles.length === paquet.grilles.length) return;
-  const fiche = await lire("paquets", utilisateur);
-  const scelle = await fermer(utilisateur, { ...paquet, grilles });
-  await ecrire([["paquets", "put", { ...fiche, scelle }]]);
+  await ecrire([["paquets", "put", { utilisateur, scelle: await fermer(utilisateur, { ...paquet, grilles }) }]]);
 }
 
 /** At logging out: the package goes, and with an empty queue the key too. What waits stays encrypted for its author. */

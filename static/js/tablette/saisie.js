@@ -6,11 +6,11 @@ import { nomDeLigne, noter, nouvelles } from "./file.js";
 import { pousser } from "./envoi.js";
 import { el, heureDite } from "./dom.js";
 
-const PAUSE = 400; // ms without a key before the change is written on the tablet
 const ENVOI = 1000; // ms without a change before it is sent
 
 let vue = null;
-let attente = null;
+let aDeposer = false; // something of the form is not on the tablet yet
+let boucle = null;
 let depot = Promise.resolve();
 let envoi = null;
 
@@ -20,7 +20,7 @@ function ecrire(valeur) {
   const { utilisateur, cible, sorte } = vue;
   const ici = vue;
   depot = depot
-    .then(() => noter(utilisateur, cible, valeur, () => ici.version, ceQuiManque(sorte, valeur)))
+    .then(() => noter(utilisateur, cible, valeur, () => ici.version, ceQuiManque(sorte, valeur, ici.competence)))
     .then(async () => {
       clearTimeout(envoi);
       envoi = setTimeout(() => pousser(utilisateur), ENVOI);
@@ -39,15 +39,19 @@ function direPerdu(nom) {
 }
 
 /** Somebody is typing, or has just done so. */
-export const enSaisie = () => attente !== null || Boolean(document.activeElement?.closest("form[data-saisie]"));
+export const enSaisie = () => aDeposer || boucle !== null || Boolean(document.activeElement?.closest("form[data-saisie]"));
 
-/** Everything typed is on the tablet when it answers. */
+/** Everything typed is on the tablet when it answers: what was typed during a writing is written just after it. */
 export async function deposer() {
-  if (attente) {
-    clearTimeout(attente);
-    attente = null;
-    ecrire(valeurSaisie(formulaire(), vue.confirme));
-  }
+  boucle ??= (async () => {
+    while (aDeposer) {
+      aDeposer = false;
+      await ecrire(valeurSaisie(formulaire(), vue.confirme));
+    }
+    boucle = null;
+    nouvelles.dispatchEvent(new CustomEvent("saisie", { detail: false }));
+  })();
+  await boucle;
   await depot;
 }
 
@@ -112,12 +116,13 @@ export async function reprendre(valeur) {
   await ecrire(valeur);
 }
 
-function surChangement({ target, type }) {
+function surChangement({ target }) {
   if (target.closest("form[data-saisie]") === null) return;
   if (target.name === "decision" || target.name === "criteres") vue.confirme = false;
   compter();
-  clearTimeout(attente);
-  attente = setTimeout(deposer, type === "change" ? 0 : PAUSE);
+  aDeposer = true;
+  nouvelles.dispatchEvent(new CustomEvent("saisie", { detail: true }));
+  deposer();
 }
 
 function surNouvelle({ detail }) {
@@ -188,6 +193,7 @@ export function tenirLaSaisie() {
   document.addEventListener("input", surChangement);
   document.addEventListener("change", surChangement);
   nouvelles.addEventListener("file", surNouvelle);
-  window.addEventListener("pagehide", deposer);
-  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && deposer());
+  window.addEventListener("beforeunload", (evenement) => {
+    if (aDeposer || boucle) evenement.preventDefault(); // a moment, until it is written
+  });
 }

@@ -8,6 +8,8 @@ const temoin = document.querySelector("[data-etat]");
 const precision = document.querySelector("[data-etat-precision]");
 const bouton = document.querySelector("[data-envoyer]");
 
+let enSaisie = false;
+
 const connexion = () => `/compte/login/?next=${encodeURIComponent(location.pathname + location.search)}`;
 
 function phrases(nombre, retenues) {
@@ -17,7 +19,8 @@ function phrases(nombre, retenues) {
   }
   if (liaison.etat === "autre") return ["Un autre compte est connecté", "vos saisies attendent votre retour, chiffrées"];
   if (liaison.etat === "injoignable") {
-    return [nombre ? `Hors réseau · ${saisies}` : "Hors réseau", nombre ? `${nombre > 1 ? "partiront" : "partira"} dès le retour du réseau` : "la saisie continue"];
+    if (!nombre) return ["Hors réseau", "la saisie continue"];
+    return [`Hors réseau · ${saisies}`, `${nombre > 1 ? "partiront" : "partira"} dès le retour du réseau`];
   }
   if (nombre && liaison.envoie) return [`Envoi · ${saisies}`];
   if (nombre === retenues && nombre) return [`${pluriel(nombre, "saisie")} à compléter`, `${nombre > 1 ? "gardées" : "gardée"} sur la tablette`];
@@ -27,6 +30,7 @@ function phrases(nombre, retenues) {
 
 async function montrer(utilisateur) {
   const fiches = await enAttente(utilisateur);
+  if (enSaisie) return; // nothing is said to be kept before it is
   const retenues = fiches.filter(({ retenue }) => retenue).length;
   const [titre, ...suite] = phrases(fiches.length, retenues);
   if (temoin.textContent !== titre) temoin.textContent = titre; // a live region speaks at each change only
@@ -39,6 +43,12 @@ export function tenirLeTemoin(utilisateur) {
   if (!temoin) return;
   const remontrer = () => montrer(utilisateur);
   nouvelles.addEventListener("file", remontrer);
+  nouvelles.addEventListener("saisie", ({ detail }) => {
+    enSaisie = detail;
+    temoin.ariaBusy = String(detail); // spoken once it is settled, not at each key
+    if (detail) temoin.textContent = "Saisie en cours";
+    else remontrer();
+  });
   liaison.addEventListener("changement", remontrer);
   bouton.addEventListener("click", () => pousser(utilisateur));
   remontrer();

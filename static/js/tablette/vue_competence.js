@@ -59,10 +59,14 @@ function lesNotes(vue) {
       "div",
       { class: "grille grille-egale" },
       el("div", { class: "carte carte-corps" }, el("h3", {}, "Ma note"), ...resume(note.valeur, competence),
-        ferme ? null : el("button", { type: "button", class: "bouton second petit", click: () => agir.reprendre(note.valeur) }, "Partir de ma note")),
+        ferme
+          ? null
+          : el("button", { type: "button", class: "bouton second petit", click: () => agir.reprendre(note.valeur) }, "Partir de ma note")),
       autres.length
         ? autres.map((autre) => el("div", { class: "carte carte-corps" }, el("h3", {}, autre.par), ...resume(autre, competence)))
-        : el("div", { class: "carte carte-corps" }, el("h3", {}, "Note de l’autre évaluateur"), el("p", { class: "source" }, "Pas encore écrite, ou pas encore reçue.")),
+        : el("div", { class: "carte carte-corps" },
+            el("h3", {}, "Note de l’autre évaluateur"),
+            el("p", { class: "source" }, "Pas encore écrite, ou pas encore reçue.")),
     ),
   );
 }
@@ -149,13 +153,15 @@ function choixDuResultat(vue) {
 function avis(vue) {
   const { ligne, grille, competence, agir } = vue;
   if (ligne.etat === "conflit") return null;
-  if (grille.scellee) return el("div", { class: "alerte information" }, el("p", {}, el("b", {}, "Grille scellée"), " : rien ne change plus."));
-  if (competence.acquise) return el("div", { class: "alerte succes" }, el("p", {}, el("b", {}, "Compétence déjà acquise"), " : elle n’est pas évaluée."));
-  if (!competence.ici) return el("div", { class: "alerte information" }, el("p", {}, "Cette compétence est évaluée à une autre séance : vous la lisez, vous ne la remplissez pas."));
-  if (ligne.etat === "quarantaine") return el("div", { class: "alerte erreur" }, el("p", {}, el("b", {}, "Le centre garde cette saisie sans l’appliquer."), ` ${ligne.phrase}`));
+  const dire = (sorte, titre, texte) => el("div", { class: `alerte ${sorte}` }, el("p", {}, el("b", {}, titre), texte));
+  if (ligne.etat === "quarantaine") return dire("erreur", "Le centre garde cette saisie sans l’appliquer.", ` ${ligne.phrase}`);
+  if (grille.scellee) return dire("information", "Grille scellée", " : rien ne change plus.");
+  if (competence.acquise) return dire("succes", "Compétence déjà acquise", " : elle n’est pas évaluée.");
+  if (!competence.ici) return dire("information", "Évaluée à une autre séance", " : vous la lisez, vous ne la remplissez pas.");
   const confirmable = ligne.valeur.decision === "oui" && ligne.etat === "incomplet";
-  return el("div", { class: "alerte", role: "status", "data-avis": "", hidden: !ligne.phrase }, el("p", {}, ligne.phrase),
-    el("button", { type: "button", class: "bouton second petit", "data-confirmer": "", hidden: !confirmable, click: agir.confirmer }, "Oui, maîtrisée malgré cela"));
+  const bouton = { type: "button", class: "bouton second petit", "data-confirmer": "", hidden: !confirmable, click: agir.confirmer };
+  return el("div", { class: "alerte avis-saisie", role: "status", "data-avis": "", hidden: !ligne.phrase },
+    el("p", {}, ligne.phrase), el("button", bouton, "Oui, maîtrisée en toute autonomie"));
 }
 
 export function page(vue) {

@@ -4,7 +4,21 @@ import random
 
 import pytest
 
-from evaluations.regles.saisie import EtatLigne, Valeur, Verdict, verdict
+from evaluations.regles.saisie import (
+    CRITERES_MAXIMUM,
+    TEXTE_MAXIMUM,
+    EtatLigne,
+    OperationIllisible,
+    Valeur,
+    Verdict,
+    cle_operation,
+    empreinte_operation,
+    lire_operation,
+    lire_valeur,
+    numero_lu,
+    sceau,
+    verdict,
+)
 
 OUI, NON = Valeur(True), Valeur(False, commentaire="Cote fausse")
 A, B, TA, TB = 1, 2, "tablette-a", "tablette-b"
@@ -59,3 +73,51 @@ def test_le_hasard_ne_fait_jamais_ecrire_sur_ce_qu_on_n_a_pas_vu():
         rendu = verdict(ligne, NON, auteur=qui[0], appareil=qui[1], version=version, rang=alea.randint(0, 9))
         if rendu is Verdict.ECRIRE and qui != (ligne.auteur, ligne.appareil):
             assert version == ligne.version
+
+
+@pytest.mark.parametrize(
+    ("valeur", "phrase"),
+    [
+        ([], "ne porte pas de valeur"),
+        ({"decision": "peut-être"}, "La décision devrait être"),
+        ({"decision": 1}, "La décision devrait être"),
+        ({"modalite": ["vue"]}, "La modalité"),
+        ({"modalite": {"observe": 1}}, "La modalité"),
+        ({"criteres": "12"}, "Les critères atteints"),
+        ({"criteres": [True]}, "Les critères atteints"),
+        ({"criteres": [0]}, "Les critères atteints"),
+        ({"criteres": [1] * (CRITERES_MAXIMUM + 1)}, "Les critères atteints"),
+        ({"commentaire": 3}, "Un texte est illisible"),
+        ({"commentaire": "a\x00"}, "Un texte est illisible"),
+        ({"preuves": "x" * (TEXTE_MAXIMUM + 1)}, "Un texte est illisible"),
+        ({"preuves": "\ud800"}, "ne s’écrivent pas"),
+    ],
+)
+def test_une_valeur_illisible_se_dit(valeur, phrase):
+    with pytest.raises(OperationIllisible, match=phrase):
+        lire_valeur(valeur)
+
+
+def test_une_valeur_lue():
+    lue = lire_valeur({"modalite": "presente", "criteres": [3, 1, 3], "commentaire": " Net ", "preuves": ""})
+    assert lue == Valeur(None, ("presente",), (1, 3), "", "Net")
+    assert lire_valeur({"modalite": ["presente", "observe"]}).modalites == ("observe", "presente")
+
+
+def test_une_sorte_inconnue_et_un_identifiant_illisible():
+    brut = {"id": "3f1b0c58-0d6b-4d5c-9c53-2f6b8b1c7a11", "sorte": "avis"}
+    with pytest.raises(OperationIllisible, match="La sorte de saisie"):
+        lire_operation(brut | {"sha256": empreinte_operation(brut)})
+    with pytest.raises(OperationIllisible, match="identifiant"):
+        lire_operation({"id": "x"})
+    assert cle_operation({"id": "x"}) == cle_operation({"id": "x"}) != cle_operation({"id": "y"})
+    assert (numero_lu({"grille": True}, "grille"), numero_lu(None, "grille"), numero_lu({"grille": 4}, "grille")) == (
+        0,
+        0,
+        4,
+    )
+
+
+def test_le_sceau_suit_la_cle_et_le_contenu():
+    assert sceau("a", [{"id": "1"}]) == sceau("a", [{"id": "1"}])
+    assert len({sceau("a", [{"id": "1"}]), sceau("b", [{"id": "1"}]), sceau("a", [{"id": "2"}])}) == 3

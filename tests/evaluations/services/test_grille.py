@@ -347,7 +347,7 @@ def test_la_conclusion_d_une_vae_est_sur_la_page_signee(evaluateur, autre_evalua
     commission = creer_commission(evaluateur, autre_evaluateur, vae=True)
     passage = ajouter_passage(commission=commission, inscription=inscription, par=None, a=AVANT)
     contenu = contenu_grille(remplir(passage, non_maitrisees=(2,)))
-    assert contenu.canonique["validation"]["conclusion"] == "partielle"
+    assert contenu.canonique["conclusion"] == "Validation partielle"
     assert [bloc["acquis"] for bloc in contenu.canonique["blocs"]].count(False) == 1
     grille = sceller(passage.inscription.grille)
     assert (grille.conclusion, grille.versions.get().conclusion) == ("partielle", "partielle")
@@ -360,9 +360,9 @@ def test_rouvrir_une_grille_garde_ce_qui_etait_scelle(passage, evaluateur, autre
     assert (rouverte.etat, rouverte.empreinte, rouverte.scellee_le, SignatureGrille.objects.count()) == (
         EtatGrille.OUVERTE, "", None, 0,
     )  # fmt: skip
-    assert sorted(Courriel.objects.filter(acte="signatures_annulees").values_list("destinataire", flat=True)) == sorted(
-        [evaluateur.utilisateur.email, autre_evaluateur.utilisateur.email]
-    )
+    assert sorted(
+        Courriel.objects.filter(acte="grille_signatures_annulees").values_list("destinataire", flat=True)
+    ) == sorted([evaluateur.utilisateur.email, autre_evaluateur.utilisateur.email])
     assert journal_de(passage.inscription)[0].phrase == "Grille rouverte (version 1 gardée) : Erreur de saisie"
     apprecier(passage, evaluateur, maitrisee=False, commentaire="Cote fausse")
     seconde = sceller(grille).versions.last()

@@ -1,0 +1,116 @@
+"""The day of a sitting, for the staff: its page, the part that keeps itself up to date, the ticks, the incidents."""
+
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from certif_portal.centre.models import lire_parametres
+from certif_portal.commun import horloge
+from certif_portal.commun.cadre import Page, acte, envoyer, saisie, telecharger_rendu
+from certif_portal.commun.fichiers import octets_de
+from certif_portal.comptes.choix import CENTRE, CONSULTATION
+from certif_portal.comptes.permissions import est_du_centre, reserve_a
+from evaluations.choix import EtatCommission
+from evaluations.documents.jour import contexte_jour, liasse_du_jour
+from evaluations.forms.seance import IncidentForm
+from evaluations.models import Commission, MembreCommission, Passage
+from evaluations.queries.commission import passages_de
+from evaluations.queries.convocation import amenagements_accordes
+from evaluations.queries.seance import journee
+from evaluations.regles.seance import CONSEQUENCES
+from evaluations.services.emargement import rendre_emargement
+from evaluations.services.seance import noter_incident, pointer_candidat, pointer_membre
+from evaluations.views.commun import fil
+
+
+def _contexte(request: HttpRequest, pk: int) -> dict[str, Any]:
+    commission = get_object_or_404(Commission.objects.visibles_par(request.user), pk=pk)
+    ouverte = commission.etat != EtatCommission.ANNULEE and commission.date <= horloge.aujourdhui()
+    return {
+        "commission": commission,
+        "jour": journee(commission, request.user),
+        "agit": est_du_centre(request.user) and ouverte,
+        "ouverte": ouverte,
+    }
+
+
+@require_safe
+@reserve_a(*CONSULTATION)
+def commission_jour(request: HttpRequest, pk: int) -> HttpResponse:
+    return render(request, "evaluations/commission_jour.html", _contexte(request, pk))
+
+
+@require_POST
+@reserve_a(*CENTRE)
+def commission_papiers(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything to print for the day, in one file; the émargement is rendered if it was not."""
+    commission = get_object_or_404(Commission.objects.visibles_par(request.user), pk=pk)
+    a, centre = horloge.maintenant(), lire_parametres()
+    passages = passages_de(commission, request.user)
+
+    def assembler() -> bytes:
+        feuille = rendre_emargement(commission=commission, par=request.user, a=a)
+        membres = commission.membres.select_related("evaluateur__utilisateur")
+        contexte = contexte_jour(commission, membres, passages, amenagements_accordes(passages), centre, a)
+        return liasse_du_jour(commission, octets_de(feuille.document.fichier), contexte, passages, request.user, centre)
+
+    return telecharger_rendu(request, assembler, f"commission-{commission.date}.pdf", commission)
+
+
+@never_cache
+@require_safe
+@reserve_a(*CONSULTATION)
+def commission_jour_etat(request: HttpRequest, pk: int) -> HttpResponse:
+    """204 while nothing changed since `?vu=`."""
+    contexte = _contexte(request, pk)
+    if request.GET.get("vu") == contexte["jour"].signature:
+        return HttpResponse(status=204)
+    return render(request, "evaluations/_jour.html", contexte)
+
+
+@require_POST
+@reserve_a(*CENTRE)
+def passage_pointer(request: HttpRequest, pk: int) -> HttpResponse:
+    commissions = Commission.objects.visibles_par(request.user)
+    passage = get_object_or_404(Passage.objects.filter(commission__in=commissions), pk=pk)
+    present = request.POST.get("present") == "oui"
+    pointer = partial(pointer_candidat, passage=passage, present=present, par=request.user, a=horloge.maintenant())
+    return envoyer(request, pointer, _dit(present), "commission_jour", passage.commission_id)
+
+
+@require_POST
+@reserve_a(*CENTRE)
+def membre_pointer(request: HttpRequest, pk: int) -> HttpResponse:
+    commissions = Commission.objects.visibles_par(request.user)
+    membre = get_object_or_404(MembreCommission.objects.filter(commission__in=commissions), pk=pk)
+    present = request.POST.get("present") == "oui"
+    pointer = partial(pointer_membre, membre=membre, present=present, par=request.user, a=horloge.maintenant())
+    return envoyer(request, pointer, _dit(present), "commission_jour", membre.commission_id)
+
+
+def _dit(present: bool) -> str:
+    return "Arrivée notée." if present else "Arrivée annulée."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE)
+def incident_noter(request: HttpRequest, pk: int) -> HttpResponse:
+    commission = get_object_or_404(Commission.objects.visibles_par(request.user), pk=pk)
+    passages = list(commission.passages.select_related("inscription__candidat"))
+    form = IncidentForm(**saisie(request), passages=passages)
+    jour = reverse("commission_jour", args=[pk])
+    page = Page(
+        "Noter un incident",
+        "L’incident est noté.",
+        jour,
+        "Noter l’incident",
+        "Une absence se note sur la page de la commission : elle retire le candidat de la séance.",
+        consequences=[f"{IncidentForm.libelle(nature)} : {suite}" for nature, suite in CONSEQUENCES.items()],
+        fil=(*fil(commission), ("Le jour", jour)),
+    )
+    return acte(request, form, page, partial(noter_incident, commission=commission))
