@@ -10,7 +10,8 @@ from candidats.models import Inscription, Livret
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.portail.queries.accueil import arrive_depuis, premiers_pas
 from certif_portal.portail.queries.attente import compter
-from certif_portal.portail.queries.files_attente import FILES_DE_L_ORGANISME, FILES_DU_CENTRE
+from certif_portal.portail.queries.files_attente import FILES_DU_CENTRE
+from certif_portal.portail.queries.files_organisme import FILES_DE_L_ORGANISME
 from habilitations.models import Habilitation
 from jurys.models import MembreJury, Presentation
 from referentiels.models import Enregistrement
@@ -286,5 +287,5 @@ def test_une_chose_qui_attend_se_dit_au_singulier():
     invariables = {f.code for f in (*FILES_DU_CENTRE, *FILES_DE_L_ORGANISME) if not f.un}
     assert invariables == {
         *("a-verifier", "a-planifier", "a-signer", "a-transmettre", "acquis", "suites"),
-        *("a-corriger", "en-verification"),
+        *("avis-papier", "a-corriger", "en-verification"),
     }

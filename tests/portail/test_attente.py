@@ -8,7 +8,8 @@ from candidats.choix import EtatInscription, EtatLivret
 from candidats.models import Livret
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.portail.queries.attente import Compte, compter, en_ligne, files_de, lignes_de
-from certif_portal.portail.queries.files_attente import FILES_DE_L_ORGANISME, FILES_DU_CENTRE
+from certif_portal.portail.queries.files_attente import FILES_DU_CENTRE
+from certif_portal.portail.queries.files_organisme import FILES_DE_L_ORGANISME
 from evaluations.models import AvisEntreprise, Passage
 from jurys.choix import EtatJury
 from tests.candidats.factories import InscriptionFactory

@@ -13,7 +13,8 @@ from certif_portal.commun.typographie import tete_de_phrase
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
-from certif_portal.portail.queries.files_attente import FILES_DE_L_ORGANISME, FILES_DU_CENTRE, File
+from certif_portal.portail.queries.files_attente import FILES_DU_CENTRE, File
+from certif_portal.portail.queries.files_organisme import FILES_DE_L_ORGANISME
 from certif_portal.portail.queries.marche import lien
 from evaluations.models import FeuilleEmargement, FeuilleRecue, PageNumerisee, PropositionCommission
 from jurys.models import ActionCorrective, DossierGTP, PieceJury

@@ -18,10 +18,10 @@ from candidats.models import ConfirmationEtatCivil, DemandeInscription, Inscript
 from candidats.queries.suite import a_decider
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import est_du_centre
-from evaluations.choix import EtatAvis, EtatEmargement, EtatProposition
+from evaluations.choix import EtatAvis, EtatEmargement
 from evaluations.models import FeuilleEmargement
 from evaluations.queries.avis import avis_sur_papier
-from evaluations.queries.delegation import a_approuver, propositions_pour
+from evaluations.queries.delegation import a_approuver
 from evaluations.queries.numerisation import feuilles_a_verifier, pages_a_attribuer
 from jurys.choix import EtatJury, EtatPiece
 from jurys.models import Jury, PieceJury
@@ -59,7 +59,7 @@ def _inscriptions(personne: Utilisateur) -> InscriptionQuerySet:
     return Inscription.objects.visibles_par(personne)
 
 
-def _attendent(*actes: ActeDossier) -> Lignes:
+def attendent(*actes: ActeDossier) -> Lignes:
     """The files whose next act is one of these."""
     return lambda personne: _inscriptions(personne).filter(suivi__acte__in=actes)
 
@@ -69,7 +69,7 @@ def _acquis_a_reprendre(personne: Utilisateur) -> QuerySet[Inscription]:
     return _inscriptions(personne).deposees().filter(acquis_proposes__gt=0, date_commission__isnull=True)
 
 
-def _projets(personne: Utilisateur) -> QuerySet[Projet]:
+def projets_de(personne: Utilisateur) -> QuerySet[Projet]:
     return Projet.objects.visibles_par(personne).select_related("organisme", "referentiel")
 
 
@@ -99,7 +99,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         titre="Inscriptions à vérifier",
         mot="à vérifier",
         sorte="faire",
-        lignes=_attendent(A.VERIFIER),
+        lignes=attendent(A.VERIFIER),
         depuis="suivi__depuis",
         vers="inscription_detail",
         acte="Vérifier",
@@ -110,7 +110,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="{livrets} à valider",
         un="{livret} à valider",
         sorte="faire",
-        lignes=_attendent(A.VALIDER_LIVRET),
+        lignes=attendent(A.VALIDER_LIVRET),
         depuis="suivi__depuis",
         vers="inscription_detail",
         acte="Lire",
@@ -120,7 +120,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         titre="Candidats sans commission",
         mot="à planifier",
         sorte="attente",
-        lignes=_attendent(A.PLANIFIER),
+        lignes=attendent(A.PLANIFIER),
         depuis="suivi__limite",
         vers="inscription_detail",
         acte="Ouvrir",
@@ -198,7 +198,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="projets à étudier",
         un="projet à étudier",
         sorte="faire",
-        lignes=lambda p: _projets(p).filter(etat=EtatProjet.DEPOSE),
+        lignes=lambda p: projets_de(p).filter(etat=EtatProjet.DEPOSE),
         depuis="depose_le",
         vers="projet_detail",
         acte="Décider",
@@ -210,7 +210,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="recevabilités à décider",
         un="recevabilité à décider",
         sorte="faire",
-        lignes=_attendent(A.NOTER_ACCUEIL, A.DECIDER_RECEVABILITE),
+        lignes=attendent(A.NOTER_ACCUEIL, A.DECIDER_RECEVABILITE),
         depuis="suivi__depuis",
         vers="inscription_detail",
         acte="Décider",
@@ -346,88 +346,5 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         vers="inscription_detail",
         acte="Ouvrir",
         explication="Le responsable décide de chacun : il peut finir, un autre organisme le reprend, ou il s’arrête.",
-    ),
-)
-FILES_DE_L_ORGANISME: tuple[File, ...] = (
-    File(
-        code="a-corriger",
-        titre="Inscriptions à corriger",
-        mot="à corriger",
-        sorte="faire",
-        lignes=_attendent(A.CORRIGER),
-        depuis="suivi__depuis",
-        vers="inscription_detail",
-        acte="Corriger",
-    ),
-    File(
-        code="brouillons",
-        titre="Brouillons à déposer",
-        mot="brouillons",
-        un="brouillon",
-        sorte="attente",
-        lignes=_attendent(A.COMPLETER),
-        depuis="suivi__depuis",
-        vers="inscription_detail",
-        acte="Compléter",
-    ),
-    File(
-        code="livrets-a-deposer",
-        titre="{Livrets} à déposer",
-        mot="{livrets} à déposer",
-        un="{livret} à déposer",
-        sorte="faire",
-        lignes=_attendent(A.DEPOSER_LIVRET, A.CORRIGER_LIVRET),
-        depuis="suivi__depuis",
-        vers="inscription_detail",
-        acte="Déposer",
-        ensemble="livret_liste",
-    ),
-    File(
-        code="en-verification",
-        titre="Inscriptions au centre",
-        mot="au centre",
-        sorte="",
-        lignes=_attendent(A.VERIFIER),
-        depuis="suivi__depuis",
-        vers="inscription_detail",
-        acte="Ouvrir",
-        explication="Déposées : le centre les vérifie.",
-    ),
-    File(
-        code="commissions-renvoyees",
-        titre="Commissions proposées, à revoir",
-        mot="commissions à revoir",
-        un="commission à revoir",
-        sorte="faire",
-        lignes=lambda p: propositions_pour(p).filter(etat=EtatProposition.RENVOYEE),
-        depuis="decidee_le",
-        vers="proposition_detail",
-        acte="Revoir",
-        instant=True,
-    ),
-    File(
-        code="pages-a-attribuer",
-        titre="Pages numérisées à attribuer",
-        mot="pages à attribuer",
-        un="page à attribuer",
-        sorte="faire",
-        lignes=pages_a_attribuer,
-        depuis="numerisation__deposee_le",
-        vers="numerisation_detail",
-        acte="Attribuer",
-        instant=True,
-    ),
-    File(
-        code="projets-a-revoir",
-        titre="Projets à revoir",
-        mot="projets à revoir",
-        un="projet à revoir",
-        sorte="faire",
-        lignes=lambda p: _projets(p).filter(etat__in=[EtatProjet.REFUSE, EtatProjet.CONSEILLE]),
-        depuis="decide_le",
-        vers="projet_detail",
-        acte="Revoir",
-        instant=True,
-        explication="Le centre a refusé son aval, ou conseille une autre certification.",
     ),
 )

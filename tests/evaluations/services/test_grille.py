@@ -4,8 +4,9 @@ import hashlib
 from datetime import date
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import transaction
 
+from certif_portal.commun.declencheurs import LigneScellee
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
@@ -369,7 +370,7 @@ def test_rouvrir_une_grille_garde_ce_qui_etait_scelle(passage, evaluateur, autre
     premiere.refresh_from_db()
     assert (premiere.rang, premiere.motif, seconde.rang, seconde.motif) == (1, "Erreur de saisie", 2, "")
     assert ["Cote fausse" in version.contenu for version in (premiere, seconde)] == [False, True]
-    with pytest.raises(DatabaseError), transaction.atomic():
+    with pytest.raises(LigneScellee), transaction.atomic():
         VersionGrille.objects.filter(pk=premiere.pk).update(contenu="{}")
 
 

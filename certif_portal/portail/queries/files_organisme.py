@@ -1,0 +1,92 @@
+"""The work queues of an OF, one row each, as those of the centre are."""
+
+from candidats.choix import EtatProjet
+from candidats.choix_suivi import ActeDossier as A
+from certif_portal.portail.queries.files_attente import File, attendent, projets_de
+from evaluations.choix import EtatProposition
+from evaluations.queries.delegation import propositions_pour
+from evaluations.queries.numerisation import pages_a_attribuer
+
+FILES_DE_L_ORGANISME: tuple[File, ...] = (
+    File(
+        code="a-corriger",
+        titre="Inscriptions à corriger",
+        mot="à corriger",
+        sorte="faire",
+        lignes=attendent(A.CORRIGER),
+        depuis="suivi__depuis",
+        vers="inscription_detail",
+        acte="Corriger",
+    ),
+    File(
+        code="brouillons",
+        titre="Brouillons à déposer",
+        mot="brouillons",
+        un="brouillon",
+        sorte="attente",
+        lignes=attendent(A.COMPLETER),
+        depuis="suivi__depuis",
+        vers="inscription_detail",
+        acte="Compléter",
+    ),
+    File(
+        code="livrets-a-deposer",
+        titre="{Livrets} à déposer",
+        mot="{livrets} à déposer",
+        un="{livret} à déposer",
+        sorte="faire",
+        lignes=attendent(A.DEPOSER_LIVRET, A.CORRIGER_LIVRET),
+        depuis="suivi__depuis",
+        vers="inscription_detail",
+        acte="Déposer",
+        ensemble="livret_liste",
+    ),
+    File(
+        code="en-verification",
+        titre="Inscriptions au centre",
+        mot="au centre",
+        sorte="",
+        lignes=attendent(A.VERIFIER),
+        depuis="suivi__depuis",
+        vers="inscription_detail",
+        acte="Ouvrir",
+        explication="Déposées : le centre les vérifie.",
+    ),
+    File(
+        code="commissions-renvoyees",
+        titre="Commissions proposées, à revoir",
+        mot="commissions à revoir",
+        un="commission à revoir",
+        sorte="faire",
+        lignes=lambda p: propositions_pour(p).filter(etat=EtatProposition.RENVOYEE),
+        depuis="decidee_le",
+        vers="proposition_detail",
+        acte="Revoir",
+        instant=True,
+    ),
+    File(
+        code="pages-a-attribuer",
+        titre="Pages numérisées à attribuer",
+        mot="pages à attribuer",
+        un="page à attribuer",
+        sorte="faire",
+        lignes=pages_a_attribuer,
+        depuis="numerisation__deposee_le",
+        vers="numerisation_detail",
+        acte="Attribuer",
+        instant=True,
+    ),
+    File(
+        code="projets-a-revoir",
+        titre="Projets à revoir",
+        mot="projets à revoir",
+        un="projet à revoir",
+        sorte="faire",
+        lignes=lambda p: projets_de(p).filter(etat__in=[EtatProjet.REFUSE, EtatProjet.CONSEILLE]),
+        depuis="decide_le",
+        vers="projet_detail",
+        acte="Revoir",
+        instant=True,
+        explication="Le centre a refusé son aval, ou conseille une autre certification.",
+    ),
+)
