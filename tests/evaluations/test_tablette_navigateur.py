@@ -227,7 +227,8 @@ def test_le_profil_copie_ne_montre_rien_en_clair(tablettes, passage, pont):
     page.reload()
     expect(page.locator("#commentaire")).to_have_value("MOTPLANTEENCLAIR")
     tablette.contexte.close()
-    secrets = [b"MOTPLANTEENCLAIR", passage.inscription.candidat.nom_naissance.encode(), "MOTPLANTEENCLAIR".encode("utf-16-le")]
+    nom = passage.inscription.candidat.nom_naissance
+    secrets = [b"MOTPLANTEENCLAIR", "MOTPLANTEENCLAIR".encode("utf-16-le"), nom.encode()]
     fichiers = [f for f in tablette.profil.rglob("*") if f.is_file()]
     assert len(fichiers) > 20
     assert [(f.name, s) for f in fichiers for s in secrets if s in f.read_bytes()] == []
