@@ -191,7 +191,6 @@ export async function montrer(demande) {
 
 export function tenirLaSaisie() {
   document.addEventListener("input", surChangement);
-  document.addEventListener("change", surChangement);
   nouvelles.addEventListener("file", surNouvelle);
   window.addEventListener("beforeunload", (evenement) => {
     if (aDeposer || boucle) evenement.preventDefault(); // a moment, until it is written

@@ -35,7 +35,8 @@ async function montrer(utilisateur) {
   const [titre, ...suite] = phrases(fiches.length, retenues);
   if (temoin.textContent !== titre) temoin.textContent = titre; // a live region speaks at each change only
   temoin.classList.toggle("hors", liaison.etat !== "ok" || fiches.length > 0);
-  precision.replaceChildren(...suite.flatMap((morceau, rang) => (rang ? [" · ", morceau] : [morceau])));
+  const neuve = el("small", {}, suite.flatMap((morceau, rang) => (rang ? [" · ", morceau] : [morceau])));
+  if (precision.innerHTML !== neuve.innerHTML) precision.replaceChildren(...neuve.childNodes); // a link being clicked stays
   bouton.hidden = fiches.length === retenues || liaison.etat === "session" || liaison.etat === "autre";
 }
 
