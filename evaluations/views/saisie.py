@@ -25,6 +25,7 @@ from evaluations.services.saisie import recevoir_operations
 
 OPERATIONS_MAXIMUM = 50
 OCTETS_MAXIMUM = 256 * 1024
+ILLISIBLE = "L’envoi n’est pas lisible : il devrait porter une tablette et des opérations."
 APPAREIL = re.compile(r"[0-9a-fA-F-]{32,36}")
 Vue = Callable[[HttpRequest], JsonResponse]
 
@@ -103,15 +104,17 @@ def saisies_recevoir(request: HttpRequest) -> JsonResponse:
 
 def _lire(request: HttpRequest) -> dict[str, Any] | JsonResponse:
     """The batch, or why it is none."""
+    if request.content_type != "application/json":  # of a form, the body was read by the guard of tokens
+        return refus(ILLISIBLE, 400)
     if len(request.body) > OCTETS_MAXIMUM:
         return refus("Cet envoi est trop lourd : la tablette doit l’envoyer en plusieurs fois.", 413)
     try:
         envoi = json.loads(request.body)
         appareil, operations = envoi["appareil"], envoi["operations"]
     except (ValueError, KeyError, TypeError, RecursionError):
-        return refus("L’envoi n’est pas lisible : il devrait porter une tablette et des opérations.", 400)
+        return refus(ILLISIBLE, 400)
     if not isinstance(appareil, str) or not APPAREIL.fullmatch(appareil) or not isinstance(operations, list):
-        return refus("L’envoi n’est pas lisible : il devrait porter une tablette et des opérations.", 400)
+        return refus(ILLISIBLE, 400)
     if envoi.get("utilisateur", request.user.pk) != request.user.pk:
         return refus("Ces saisies sont celles d’une autre personne : elles partiront quand elle se connectera.", 403)
     if len(operations) > OPERATIONS_MAXIMUM:

@@ -79,6 +79,12 @@ def test_un_envoi_refuse_en_entier(connecte, evaluateur, corps, statut):
     assert (reponse.status_code, list(reponse.json())) == (statut, ["phrase"])
 
 
+def test_un_formulaire_n_est_pas_un_envoi(connecte, evaluateur):
+    """Of a form, the body is read before the view: it is refused, and breaks nothing."""
+    reponse = connecte(evaluateur.utilisateur).post(reverse("saisies_recevoir"), {"appareil": TABLETTE})
+    assert (reponse.status_code, list(reponse.json())) == (400, ["phrase"])
+
+
 def test_le_paquet_des_trois_jours(connecte, evaluateur, autre_evaluateur, passage, django_assert_num_queries):
     loin = planifier(InscriptionFactory(), evaluateur, date=horloge.aujourdhui() + timedelta(days=4))
     demain = planifier(InscriptionFactory(), evaluateur, date=horloge.aujourdhui() + timedelta(days=3))
