@@ -3,7 +3,6 @@
 import io
 import json
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -18,7 +17,7 @@ from tests.evaluations.factories import EvaluateurFactory, declarer, planifier
 from tests.evaluations.services.test_saisie import operation
 
 pytestmark = pytest.mark.django_db
-TABLETTE = str(uuid4())
+TABLETTE = "1f15d8e6-1fa5-40f0-8a54-fdc3e287c6d6"
 
 
 @pytest.fixture
