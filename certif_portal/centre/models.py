@@ -1,7 +1,6 @@
 """The centre's identity, signatories and local usages: settings, never constants."""
 
 import secrets
-from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
@@ -31,7 +30,6 @@ from certif_portal.centre.regles import (
     RAPPORT_JOURS,
     lire_etapes,
 )
-from certif_portal.centre.versos import TEXTES_DES_ANNEXES
 from certif_portal.commun.cachet import cle_installee
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.identifiants import normaliser_code_postal
@@ -309,11 +307,6 @@ class DelegationSignature(models.Model):
         return f"{self.nom}, {self.qualite}"
 
 
-def delegation_le(le: date, objet: ObjetDelegation = ObjetDelegation.PRESIDENT) -> DelegationSignature | None:
-    """The delegation in force on that day, the latest if several; None: the president signs."""
-    return DelegationSignature.objects.filter(Q(fin__isnull=True) | Q(fin__gte=le), debut__lte=le, objet=objet).first()
-
-
 class VersoCertificat(models.Model):
     """The words of a back, from an instant on. A version is never edited: what was delivered under it says so."""
 
@@ -333,12 +326,6 @@ class VersoCertificat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_type_display()}, depuis le {jour_de(self.depuis):%d/%m/%Y}"
-
-
-def versos_le(a: datetime) -> dict[str, str]:
-    """The words of each back at that instant, those of the annexes until somebody writes others: 1 query."""
-    lus = VersoCertificat.objects.filter(depuis__lte=a).reverse()
-    return TEXTES_DES_ANNEXES | dict(lus.values_list("type", "texte"))
 
 
 class Tarif(models.Model):

@@ -12,8 +12,8 @@ from certif_portal.centre.models import (
     UsageForfait,
     VersoCertificat,
     parametres,
-    versos_le,
 )
+from certif_portal.centre.queries import versos_le
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
 from certif_portal.commun.fichiers import enregistrer_fichier

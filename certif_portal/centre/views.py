@@ -13,15 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from certif_portal.centre import services
 from certif_portal.centre.choix import ImageCentre, ObjetDelegation, TypeVerso
 from certif_portal.centre.forms import DelegationForm, ImageForm, ParametresForm, TarifForm, UsageForfaitForm, VersoForm
-from certif_portal.centre.models import (
-    DelegationSignature,
-    Tarif,
-    UsageForfait,
-    VersoCertificat,
-    delegation_le,
-    parametres,
-    versos_le,
-)
+from certif_portal.centre.models import DelegationSignature, Tarif, UsageForfait, VersoCertificat, parametres
+from certif_portal.centre.queries import delegation_le, versos_le
 from certif_portal.centre.versos import TEXTES_DES_ANNEXES
 from certif_portal.commun import horloge
 from certif_portal.commun.cachet import cle_installee

@@ -8,9 +8,9 @@ from certif_portal.commun.actions_pdf import contenu_actif
 from certif_portal.commun.archives import noms_des_membres
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.textes import BOMS_UTF16
-from certif_portal.commun.types_fichiers import ARCHIVE, CSV, DOCX, JPEG, ODS, OLE, PDF, PNG, XLS, XLSX
+from certif_portal.commun.types_fichiers import ARCHIVE, CSV, DOCX, JPEG, ODS, OLE, PAGES_MAXIMUM, PDF, PNG, XLS, XLSX
 
-PAGES_MAXIMUM, PIXELS_MAXIMUM = 200, 60_000_000
+PIXELS_MAXIMUM = 60_000_000
 PARTIES_MAXIMUM = 100
 PNG_MAXIMUM = 160_000_000
 """Bytes of a PNG once in memory; a JPEG is read at a smaller scale."""

@@ -11,7 +11,6 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 from certif_portal.commun.a_part import executer
-from certif_portal.commun.controles import PAGES_MAXIMUM
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.models import ContenuFichier, DocumentRendu, Fichier
 from certif_portal.commun.photos import A_COTE, LEGER, PAGES_D_UNE_PIECE
@@ -27,6 +26,7 @@ from certif_portal.commun.types_fichiers import (
     MARQUES_HEIC,
     ODS,
     OLE,
+    PAGES_MAXIMUM,
     PDF,
     PNG,
     XLS,

@@ -40,4 +40,6 @@ LIBELLES = {
 }
 MARQUES_HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 """What follows « ftyp » in the pictures of telephones."""
+PAGES_MAXIMUM = 200
+"""Of a PDF, where the door says nothing else."""
 OLE, ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"

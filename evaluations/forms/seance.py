@@ -41,10 +41,14 @@ class ReponseForm(Formulaire):
 
 
 class IndependanceSeanceForm(Formulaire):
-    """« Aucun lien » for all, or candidate by candidate; a link is told, and a fact may be."""
+    """« Aucun lien » for all (`tous`, the name of its button), or candidate by candidate; a link is told, and a fact
+    may be."""
 
-    def __init__(self, *args: Any, passages: Sequence[Passage], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *args: Any, passages: Sequence[Passage], **kwargs: Any) -> None:
+        if data is not None and "tous" in data:
+            data = data.copy()
+            data.update({f"lien_{passage.pk}": "non" for passage in passages})
+        super().__init__(data, *args, **kwargs)
         self.passages = passages
         for passage in passages:
             candidat = str(passage.inscription.candidat)

@@ -53,7 +53,7 @@ GRILLE_COHERENCE = Regle(
 GRILLE_DESACCORD = Regle(
     code="GRILLE-DESACCORD",
     enonce="Un désaccord entre évaluateurs est tranché par une personne qui a vu les deux avis, avant la signature.",
-    source=decision(305, "Ce que deux évaluateurs écrivent"),
+    source=decision(305, "Ce qu’écrivent les évaluateurs d’une même grille"),
     origine=Origine.LECTURE,
 )
 

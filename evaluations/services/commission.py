@@ -31,7 +31,7 @@ from evaluations.queries.competence import competences_attendues
 from evaluations.queries.independance import manquements
 from evaluations.queries.planification import annonce_de
 from evaluations.regles.commission import PLANIFICATION_PREALABLE
-from evaluations.services.composition import composer
+from evaluations.services.composition import composer_commission
 from evaluations.services.convocation import decommander
 from evaluations.services.dossier import changer_le_dossier
 from evaluations.services.invitation import fermer_invitations, renouveler_invitations
@@ -61,7 +61,7 @@ def planifier_commission(
     journaliser(
         commission, "planification", f"{commission.get_nature_display()} planifiée : {_ou(commission)}.", par=par, a=a
     )
-    composer(commission, list(evaluateurs), preside, par, a)
+    composer_commission(commission, list(evaluateurs), preside, par, a)
     return commission
 
 
@@ -95,7 +95,7 @@ def modifier_commission(
     if deplacee:
         journaliser(commission, "deplacement", f"Séance déplacée : {_ou(commission)} (avant : {avant}).", par=par, a=a)
     anciens = set(commission.membres.values_list("evaluateur", flat=True))
-    compose = composer(commission, list(evaluateurs), preside, par, a)
+    compose = composer_commission(commission, list(evaluateurs), preside, par, a)
     if deplacee:
         _redonner_rendez_vous(commission, anciens, annoncee=commission.date != ancienne, a=a)
         renouveler_invitations(commission, par, a)

@@ -13,7 +13,7 @@ from evaluations.queries.independance import manquements
 from evaluations.regles.commission import VALIDATION_VAE_PRESIDENCE, presidence_reguliere
 
 
-def composer(
+def composer_commission(
     commission: Commission,
     evaluateurs: list[Evaluateur],
     preside: Evaluateur | None,

@@ -16,7 +16,7 @@ from evaluations.models import OperationRecue, Passage
 from evaluations.queries.place import verrouiller_places
 from evaluations.queries.saisie import Lot
 from evaluations.regles.saisie import Operation, OperationIllisible, lire_operation
-from evaluations.services.saisie import Ecriture, ecrire_la_note, ecrire_le_commun, enregistrer
+from evaluations.services.saisie import Ecriture, ecrire_la_note, ecrire_le_commun, garder_le_lot
 
 
 @acte
@@ -41,7 +41,7 @@ def reprendre_operation(*, operation: OperationRecue, motif: str, par: Utilisate
     ecriture = Ecriture(place, place.evaluateur, lue.competence, lue.passage, lue.valeur, version=0)
     ecrire = ecrire_la_note if lue.sorte == SorteSaisie.NOTE else ecrire_le_commun
     ecrire(lot, ecriture, a)
-    enregistrer(lot, places, par, a)
+    garder_le_lot(lot, places, par, a)
     return _conclure(operation, SuiteQuarantaine.REPRISE, motif, par, a)
 
 

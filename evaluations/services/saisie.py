@@ -101,7 +101,7 @@ def apprecier(
     lue = lot.lignes.get((grille.pk, competence.pk))
     version = (lue.version if lue else 0) if version_lue is None else version_lue
     ligne = ecrire_le_commun(lot, Ecriture(place, evaluateur, competence.pk, passage.pk, valeur, version), a)
-    enregistrer(lot, {grille.pk: place}, evaluateur.utilisateur, a)
+    garder_le_lot(lot, {grille.pk: place}, evaluateur.utilisateur, a)
     return ligne
 
 
@@ -233,7 +233,7 @@ class _Reception:
         )
 
     def enregistrer(self) -> None:
-        enregistrer(self.lot, self.places, self.utilisateur, self.a)
+        garder_le_lot(self.lot, self.places, self.utilisateur, self.a)
         OperationRecue.objects.bulk_create(self.nouvelles)
 
 
@@ -335,7 +335,7 @@ def _garder_a_cote(ligne: Saisie, ecriture: Ecriture, a: datetime) -> None:
     ligne.autres = [autre for autre in ligne.autres if autre not in siennes] + [garde]
 
 
-def enregistrer(lot: Lot, places: dict[int, Place], par: Utilisateur, a: datetime) -> None:
+def garder_le_lot(lot: Lot, places: dict[int, Place], par: Utilisateur, a: datetime) -> None:
     """Write what changed, one query a table for new lines and one for old ones; signatures of what changed fall."""
     communes = [ligne for ligne in lot.ecrites.values() if isinstance(ligne, Appreciation)]
     _garder(Appreciation, communes)

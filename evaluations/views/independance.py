@@ -17,17 +17,12 @@ from evaluations.services.independance import declarer_pour_la_seance
 @require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(Role.EVALUATEUR)
 def independance_seance(request: HttpRequest, pk: int) -> HttpResponse:
-    """`tous`: the button « aucun lien » for all of those shown."""
     commission = get_object_or_404(Commission.objects.de_l_evaluateur(request.user), pk=pk)
     evaluateur = get_object_or_404(Evaluateur.objects.select_related("utilisateur"), utilisateur=request.user)
     passages = passages_a_declarer(commission, evaluateur)
     if not passages and request.method != "POST":
         return redirect("mes_commissions")
-    lie = saisie(request)
-    if request.method == "POST" and "tous" in request.POST:
-        lie["data"] = request.POST.copy()
-        lie["data"].update({f"lien_{passage.pk}": "non" for passage in passages})
-    form = IndependanceSeanceForm(**lie, passages=passages)
+    form = IndependanceSeanceForm(**saisie(request), passages=passages)
     declarer = tenter(
         request,
         form,

@@ -95,7 +95,7 @@ def commission_creneaux(request: HttpRequest, pk: int) -> HttpResponse:
         commission,
         "Répartir",
         sous_titre=seance(commission),
-        note="Qui a déjà une heure garde son rang ; les autres suivent, par leur nom. Qui change d’heure est à "
+        note="Qui a déjà son heure garde son rang ; les autres suivent, par leur nom. Qui change d’heure est à "
         "convoquer de nouveau.",
         fil=fil(commission),
     )

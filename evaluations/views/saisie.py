@@ -1,32 +1,27 @@
 """The two doors of a tablet: what it takes along, what it sends. JSON in, JSON out, never a page of login."""
 
-import json
-import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, JsonResponse, UnreadablePostError
+from django.http import HttpRequest, JsonResponse
 from django.utils.crypto import salted_hmac
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
 from certif_portal.commun import horloge
+from certif_portal.commun.cadre import essayer
 from certif_portal.commun.pannes import DELAI_VERROU
 from certif_portal.commun.typographie import typographier
-from certif_portal.commun.verrous import VerrouIndisponible
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import a_role
+from evaluations.forms.saisie import EnvoiRefuse, lire_envoi
 from evaluations.queries.paquet import pages_du_paquet, paquet_de
 from evaluations.regles.saisie import sceau
 from evaluations.services.saisie import recevoir_operations
 
-OPERATIONS_MAXIMUM = 50
-OCTETS_MAXIMUM = 256 * 1024
-ILLISIBLE = "L’envoi n’est pas lisible : il devrait porter une tablette et des opérations."
-APPAREIL = re.compile(r"[0-9a-fA-F-]{32,36}")
 Vue = Callable[[HttpRequest], JsonResponse]
 
 
@@ -76,47 +71,27 @@ def saisies_paquet(request: HttpRequest) -> JsonResponse:
 @de_tablette
 def saisies_recevoir(request: HttpRequest) -> JsonResponse:
     """Operations of one tablet, each applied once; the answer says what became of each."""
-    try:
-        envoi = _lire(request)
-    except UnreadablePostError:
-        return refus("L’envoi s’est interrompu : rien n’est enregistré.", 400)
-    if isinstance(envoi, JsonResponse):
-        return envoi
-    try:
-        resultats = recevoir_operations(
+
+    def recevoir() -> list[dict[str, Any]]:
+        envoi = lire_envoi(request)
+        return recevoir_operations(
             utilisateur=request.user,
-            appareil=envoi["appareil"],
-            operations=envoi["operations"],
+            appareil=envoi.appareil,
+            operations=envoi.operations,
             a=horloge.maintenant(),
         )
-    except VerrouIndisponible as occupe:
-        reponse = refus(str(occupe), 503)
-        reponse["Retry-After"] = str(DELAI_VERROU)
-        return reponse
-    return JsonResponse(
-        {
-            "utilisateur": request.user.pk,
-            "resultats": resultats,
-            "sceau": sceau(cle_de(request.user), resultats),
-        }
-    )
 
-
-def _lire(request: HttpRequest) -> dict[str, Any] | JsonResponse:
-    """The batch, or why it is none."""
-    if request.content_type != "application/json":  # of a form, the body was read by the guard of tokens
-        return refus(ILLISIBLE, 400)
-    if len(request.body) > OCTETS_MAXIMUM:
-        return refus("Cet envoi est trop lourd : la tablette doit l’envoyer en plusieurs fois.", 413)
-    try:
-        envoi = json.loads(request.body)
-        appareil, operations = envoi["appareil"], envoi["operations"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return refus(ILLISIBLE, 400)
-    if not isinstance(appareil, str) or not APPAREIL.fullmatch(appareil) or not isinstance(operations, list):
-        return refus(ILLISIBLE, 400)
-    if envoi.get("utilisateur", request.user.pk) != request.user.pk:
-        return refus("Ces saisies sont celles d’une autre personne : elles partiront quand elle se connectera.", 403)
-    if len(operations) > OPERATIONS_MAXIMUM:
-        return refus(f"{len(operations)} opérations d’un coup : {OPERATIONS_MAXIMUM} au plus.", 413)
-    return {"appareil": appareil, "operations": operations}
+    issue = essayer(recevoir)
+    if issue.fait:
+        return JsonResponse(
+            {
+                "utilisateur": request.user.pk,
+                "resultats": issue.valeur,
+                "sceau": sceau(cle_de(request.user), issue.valeur),
+            }
+        )
+    if isinstance(issue.refus, EnvoiRefuse):
+        return refus(str(issue.refus), issue.refus.statut)
+    reponse = refus(" ".join(issue.phrases), 503)  # nothing is written: the tablet sends it again as it is
+    reponse["Retry-After"] = str(DELAI_VERROU)
+    return reponse

@@ -92,7 +92,4 @@ def _chemins() -> list[tuple[str, int]]:
 @functools.lru_cache(maxsize=4)
 def _version(chemins: tuple[tuple[str, int], ...]) -> str:
     """Of the contents alone: two servers of one release say the same."""
-    somme = hashlib.sha256()
-    for nom, _ in chemins:
-        somme.update(Path(nom).read_bytes())
-    return somme.hexdigest()[:16]
+    return hashlib.sha256(b"".join(Path(nom).read_bytes() for nom, _ in chemins)).hexdigest()[:16]

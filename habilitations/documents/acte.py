@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from certif_portal.centre.models import ParametresCentre, delegation_le, parametres
+from certif_portal.centre.models import ParametresCentre, parametres
+from certif_portal.centre.queries import delegation_le
 from certif_portal.commun.tableur import ecrire_tableau
 from certif_portal.commun.typographie import date_longue, jour_de
 from habilitations.choix import EtatNonConformite, NatureAudit

@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from certif_portal.centre.models import delegation_le, parametres
+from certif_portal.centre.models import parametres
+from certif_portal.centre.queries import delegation_le
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.fichiers import octets_de_l_acte

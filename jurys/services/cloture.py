@@ -14,7 +14,8 @@ from django.db.models import Case, Prefetch, Q, Value, When
 from candidats.models import Inscription
 from candidats.services.decision import DecisionSurDossier, prononcer
 from certif_portal.centre.choix import TypeVerso
-from certif_portal.centre.models import DelegationSignature, ParametresCentre, delegation_le, parametres, versos_le
+from certif_portal.centre.models import DelegationSignature, ParametresCentre, parametres
+from certif_portal.centre.queries import delegation_le, versos_le
 from certif_portal.commun.actes import acte
 from certif_portal.commun.durees import compte
 from certif_portal.commun.erreurs import RegleNonRespectee, refuser_si

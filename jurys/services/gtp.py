@@ -9,7 +9,8 @@ from datetime import datetime
 
 from django.db.models import Max
 
-from certif_portal.centre.models import delegation_le, parametres
+from certif_portal.centre.models import parametres
+from certif_portal.centre.queries import delegation_le
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse, RegleNonRespectee, refuser_si
 from certif_portal.commun.etats import verifier_transition

@@ -7,7 +7,8 @@ from datetime import datetime
 from candidats.models import Inscription
 from candidats.services.decision import communiquer_resultats
 from certif_portal.centre.choix import ObjetDelegation
-from certif_portal.centre.models import ParametresCentre, delegation_le, parametres
+from certif_portal.centre.models import ParametresCentre, parametres
+from certif_portal.centre.queries import delegation_le
 from certif_portal.commun.actes import acte
 from certif_portal.commun.courriels import Brouillon, ecarter_courriels, laisser_partir, modifier_retenu, retenir
 from certif_portal.commun.erreurs import ErreurMetier

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from certif_portal.centre.models import delegation_le, parametres, versos_le
+from certif_portal.centre.models import parametres
+from certif_portal.centre.queries import delegation_le, versos_le
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.journal import journaliser

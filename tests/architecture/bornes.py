@@ -41,6 +41,14 @@ def limite_livret(evaluation: date) -> date:
     return limite
 
 
+def annoncee(evaluation: date, le: date) -> bool:
+    return projet.est_annoncee_a_temps(evaluation, le, projet.EVALUATION_ANNONCE.mois)
+
+
+def en_fin(evaluation: date, fin: date) -> bool:
+    return projet.dans_le_dernier_mois(evaluation, fin, projet.EVALUATION_DERNIER_MOIS.mois)
+
+
 def annee_demandee(fin: date) -> list[str]:
     donnees = replace(donnees_completes(), fin_formation=fin)
     constats = inscription.incoherences(donnees, None, date(2026, 11, 20))
@@ -141,15 +149,15 @@ BORNES: dict[str, tuple[Borne, ...]] = {
         (lambda: annee_demandee(date(2016, 11, 19)), ["PARCOURS-DATES"]),
     ),
     "EVALUATION-ANNONCE": (
-        (lambda: projet.est_annoncee_a_temps(date(2028, 4, 29), FIN), True),
-        (lambda: projet.est_annoncee_a_temps(date(2028, 4, 30), date(2028, 3, 1)), False),
-        (lambda: projet.est_annoncee_a_temps(date(2028, 5, 1), date(2028, 3, 1)), True),
+        (lambda: annoncee(date(2028, 4, 29), FIN), True),
+        (lambda: annoncee(date(2028, 4, 30), date(2028, 3, 1)), False),
+        (lambda: annoncee(date(2028, 5, 1), date(2028, 3, 1)), True),
     ),
     "EVALUATION-DERNIER-MOIS": (
-        (lambda: projet.dans_le_dernier_mois(date(2028, 2, 28), date(2028, 3, 31)), False),
-        (lambda: projet.dans_le_dernier_mois(FIN, date(2028, 3, 31)), True),
-        (lambda: projet.dans_le_dernier_mois(date(2028, 3, 31), date(2028, 3, 31)), True),
-        (lambda: projet.dans_le_dernier_mois(date(2028, 4, 1), date(2028, 3, 31)), False),
+        (lambda: en_fin(date(2028, 2, 28), date(2028, 3, 31)), False),
+        (lambda: en_fin(FIN, date(2028, 3, 31)), True),
+        (lambda: en_fin(date(2028, 3, 31), date(2028, 3, 31)), True),
+        (lambda: en_fin(date(2028, 4, 1), date(2028, 3, 31)), False),
     ),
     "INSCRIPTION-DELAI": (
         (lambda: limite_inscription(date(2028, 2, 14)), FIN),

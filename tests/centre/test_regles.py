@@ -41,5 +41,7 @@ def test_les_reglages_partent_des_usages_de_l_uimm_35_56():
         "OBSERVATIONS_JOURS": 15,
         "CERTIFICATS_MOIS": 3,
         "INSCRIPTION_JURY_MOIS": 3,
+        "EVALUATION_ANNONCE_MOIS": 2,
+        "EVALUATION_FIN_MOIS": 1,
         "ETAPES_RELANCE": (15, 7, 1),
     }

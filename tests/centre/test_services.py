@@ -6,14 +6,8 @@ from decimal import Decimal
 import pytest
 
 from certif_portal.centre.choix import TypeVerso
-from certif_portal.centre.models import (
-    DelegationSignature,
-    Tarif,
-    UsageForfait,
-    VersoCertificat,
-    parametres,
-    versos_le,
-)
+from certif_portal.centre.models import DelegationSignature, Tarif, UsageForfait, VersoCertificat, parametres
+from certif_portal.centre.queries import versos_le
 from certif_portal.centre.services import (
     enregistrer_delegation,
     enregistrer_parametres,

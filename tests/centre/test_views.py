@@ -9,13 +9,8 @@ from django.forms.models import model_to_dict
 from django.urls import reverse
 from PIL import Image
 
-from certif_portal.centre.models import (
-    DelegationSignature,
-    ParametresCentre,
-    VersoCertificat,
-    delegation_le,
-    parametres,
-)
+from certif_portal.centre.models import DelegationSignature, ParametresCentre, VersoCertificat, parametres
+from certif_portal.centre.queries import delegation_le
 from certif_portal.commun.journal import journal_de
 
 PAGE = "parametres_modifier"

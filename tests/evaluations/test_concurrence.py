@@ -1,16 +1,19 @@
 """Two people at once, on a real PostgreSQL: one writes, nobody loses, nothing is done twice."""
 
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from certif_portal.centre.models import valeurs_avis
+from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier
 from evaluations.choix import EtatAvis, EtatGrille
-from evaluations.models import Appreciation, AvisEntreprise, LienAvis, Passage, SignatureGrille
+from evaluations.models import Appreciation, AvisEntreprise, Grille, LienAvis, Passage, SignatureGrille
 from evaluations.queries.avis import activites_pour_avis
 from evaluations.queries.grille import contenu_grille
 from evaluations.services.avis import ouvrir_avis, rendre_avis
@@ -18,6 +21,7 @@ from evaluations.services.commission import ajouter_passage
 from evaluations.services.grille import signer_grille
 from evaluations.services.saisie import apprecier
 from tests.candidats.factories import InscriptionFactory
+from tests.commun.test_verrous import patience, tenu
 from tests.evaluations.factories import (
     AVANT,
     LE_JOUR,
@@ -28,6 +32,7 @@ from tests.evaluations.factories import (
     remplir,
     valider_livret,
 )
+from tests.evaluations.services.test_saisie import TABLETTE, operation
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -128,3 +133,23 @@ def test_deux_seances_ne_prennent_pas_les_memes_competences(transactional_db):
         ]
     )
     assert [passage.competences.count() for passage in Passage.objects.all()] == [4]
+
+
+def test_une_saisie_sur_une_grille_tenue_se_renvoie_telle_quelle(transactional_db, connecte):
+    """The tablet is told to send again what it keeps: nothing of it is written, nor put in quarantine."""
+    evaluateur = EvaluateurFactory()
+    passage = planifier(InscriptionFactory(), evaluateur, EvaluateurFactory(), date=horloge.aujourdhui())
+    declarer(passage, a=horloge.maintenant())
+    client = connecte(evaluateur.utilisateur)
+    corps = json.dumps({"appareil": TABLETTE, "operations": [operation(passage)]})
+
+    def envoyer():
+        return client.post(reverse("saisies_recevoir"), corps, content_type="application/json")
+
+    patience(200)
+    with tenu(Grille.objects.filter(inscription=passage.inscription).select_for_update(no_key=True)):
+        refusee = envoyer()
+    patience(5000)
+    assert (refusee.status_code, refusee["Retry-After"], list(refusee.json())) == (503, "3", ["phrase"])
+    assert Appreciation.objects.count() == 0
+    assert [recu["statut"] for recu in envoyer().json()["resultats"]] == ["appliquee"]

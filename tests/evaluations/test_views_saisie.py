@@ -1,8 +1,8 @@
 """The two doors of a tablet: JSON in and out, whoever asks."""
 
+import io
 import json
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -17,7 +17,7 @@ from tests.evaluations.factories import EvaluateurFactory, declarer, planifier
 from tests.evaluations.services.test_saisie import operation
 
 pytestmark = pytest.mark.django_db
-TABLETTE = str(uuid4())
+TABLETTE = "1f15d8e6-1fa5-40f0-8a54-fdc3e287c6d6"
 
 
 @pytest.fixture
@@ -83,6 +83,24 @@ def test_un_formulaire_n_est_pas_un_envoi(connecte, evaluateur):
     """Of a form, the body is read before the view: it is refused, and breaks nothing."""
     reponse = connecte(evaluateur.utilisateur).post(reverse("saisies_recevoir"), {"appareil": TABLETTE})
     assert (reponse.status_code, list(reponse.json())) == (400, ["phrase"])
+
+
+class EntreeCoupee(io.BytesIO):
+    """What a server reads of a tablet that lost its network half way."""
+
+    def read(self, *_):
+        raise OSError
+
+
+def test_un_envoi_coupe_en_route(connecte, evaluateur):
+    client = connecte(evaluateur.utilisateur)
+    reponse = client.post(
+        reverse("saisies_recevoir"), "{}", content_type="application/json", **{"wsgi.input": EntreeCoupee()}
+    )
+    assert (reponse.status_code, reponse.json()["phrase"]) == (
+        400,
+        "L’envoi s’est interrompu\xa0: rien n’est enregistré.",
+    )
 
 
 def test_le_paquet_des_trois_jours(connecte, evaluateur, autre_evaluateur, passage, django_assert_num_queries):

@@ -52,7 +52,7 @@ async function montrerLaCoquille(utilisateur, paquet) {
   const lire = await lectureDesLignes(utilisateur, paquet);
   let page;
   if (!paquet) {
-    const texte = "Cette tablette n’a rien préparé pour vous. Connectez-vous une fois en ligne : vos séances des trois prochains jours y seront gardées.";
+    const texte = "Cette tablette n’a rien préparé pour vous. Connectez-vous une fois en ligne : vos prochaines séances y seront gardées.";
     page = pageAbsente("Hors réseau", texte);
   } else if (lue.page === "grille" && grille) page = pageDeLaGrille(grille, lire);
   else if (lue.page === "commissions") page = pageDesCommissions(paquet, lire);

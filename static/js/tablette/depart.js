@@ -46,7 +46,7 @@ async function paquet() {
   if (aDeclarer) return ["refus", `${pluriel(aDeclarer, "candidat")} : déclarez d’abord votre indépendance`];
   return prets
     ? ["fait", `${pluriel(prets, "grille")} sur la tablette`]
-    : ["attente", "Aucune séance dans les trois prochains jours"];
+    : ["attente", "Aucune séance dans les prochains jours"];
 }
 
 async function horsReseau() {

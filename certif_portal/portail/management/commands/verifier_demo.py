@@ -6,7 +6,8 @@ from typing import Any
 import pdfplumber
 from django.core.management.base import BaseCommand, CommandError
 
-from certif_portal.centre.models import delegation_le, parametres
+from certif_portal.centre.models import parametres
+from certif_portal.centre.queries import delegation_le
 from certif_portal.commun import horloge
 from certif_portal.commun.fichiers import octets_de_l_acte
 from certif_portal.commun.pdf import rendre_pdf
