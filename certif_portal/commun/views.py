@@ -24,11 +24,13 @@ COMPTE = ("/compte/", "/administration/")
 def page_expiree(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose page outlived its cookies: kept, and shown again filled, when it does come from a page of ours.
 
-    A script that asked for JSON keeps what it sends: it is told in JSON.
+    A script that asked for JSON keeps what it sends: 401 has somebody log in again, 403 has another token asked for.
     """
     if request.headers.get("Accept") == "application/json":
-        phrase = "Votre session est terminée : reconnectez-vous pour envoyer ce que la tablette garde."
-        return JsonResponse({"phrase": typographier(phrase)}, status=401)
+        phrase, statut = "Cet envoi n’a pas le jeton de cette session : rien n’est enregistré.", 403
+        if not request.user.is_authenticated:
+            phrase, statut = "Votre session est terminée : reconnectez-vous pour envoyer ce que la tablette garde.", 401
+        return JsonResponse({"phrase": typographier(phrase)}, status=statut)
     if not vient_d_ici(request):
         return render(request, "403_csrf.html", status=403)
     reponse = redirect(page_d_origine(request))

@@ -79,6 +79,22 @@ def test_un_envoi_refuse_en_entier(connecte, evaluateur, corps, statut):
     assert (reponse.status_code, list(reponse.json())) == (statut, ["phrase"])
 
 
+def test_sans_jeton_la_tablette_en_demande_un_autre_et_renvoie(evaluateur, passage):
+    """A cookie lost by a killed browser is not a session ended: 403, and the package brings another token."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(evaluateur.utilisateur)
+    assert poster(client).status_code == 403
+    client.get(reverse("saisies_paquet"))
+    jeton = client.cookies["csrftoken"].value
+    reponse = client.post(
+        reverse("saisies_recevoir"),
+        json.dumps({"appareil": TABLETTE, "operations": []}),
+        content_type="application/json",
+        headers={"accept": "application/json", "x-csrftoken": jeton},
+    )
+    assert (reponse.status_code, reponse.json()["resultats"]) == (200, [])
+
+
 def test_un_formulaire_n_est_pas_un_envoi(connecte, evaluateur):
     """Of a form, the body is read before the view: it is refused, and breaks nothing."""
     reponse = connecte(evaluateur.utilisateur).post(reverse("saisies_recevoir"), {"appareil": TABLETTE})
