@@ -25,12 +25,11 @@ from habilitations.models import (
     Transmission,
     VersionAnnexe,
 )
-
-PDF = b"%PDF-1.4\n%%EOF\n"
+from tests.candidats.papiers import pages_blanches
 
 
 def fichier(a: Any) -> Any:
-    return enregistrer_fichier(nom="piece.pdf", octets=PDF, type_mime="application/pdf", par=None, a=a)
+    return enregistrer_fichier(nom="piece.pdf", octets=pages_blanches(1), type_mime="application/pdf", par=None, a=a)
 
 
 def document(titre: str, a: Any) -> DocumentRendu:

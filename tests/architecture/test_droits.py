@@ -26,7 +26,7 @@ def test_chaque_adresse_repond_a_chaque_role_ce_que_dit_la_table():
 
 def test_la_liste_des_adresses_publiques_est_courte():
     """What a visitor opens without logging in, and nothing else; the demonstration's pages are 404 elsewhere."""
-    publiques = {nom for nom, ligne in lire_table().items() if ligne["attendus"][ANONYME] not in (302, 405)}
+    publiques = {nom for nom, ligne in lire_table().items() if ligne["attendus"][ANONYME] not in (302, 401, 405)}
     assert publiques == {
         "vivant",
         "pret",
@@ -35,6 +35,8 @@ def test_la_liste_des_adresses_publiques_est_courte():
         "demo_courriel",
         "composants",
         "composants_tablette",
+        "tablette_service",
+        "tablette_coquille",
         "invitation_accepter",
         "avis_repondre",
         "avis_passer",

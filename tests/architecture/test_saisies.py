@@ -61,6 +61,7 @@ SANS_VERSION = {
             "commission_creer",
             "inscription_suivante",
             "delegation_creer",
+            "evaluateur_inviter",
             "delegation_organisation_liste",
             "jury_creer",
             "lotnational_creer",

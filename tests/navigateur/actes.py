@@ -229,10 +229,8 @@ def donner_avis(scene: Scene) -> None:
 
 def declarer_son_independance(page: Page) -> None:
     page.get_by_role("link", name="Déclarer mon indépendance").click()
-    page.locator("[name=lien][value=non]").check(force=True)
-    page.get_by_role("button", name="Déclarer").click()
-    expect(page.locator("ol.competences")).to_be_visible()
-    page.get_by_role("link", name="Mes commissions").first.click()
+    page.get_by_role("button", name="Aucun lien avec ce candidat").click()
+    dit(page, "Vos déclarations sont enregistrées.")
 
 
 def signer(page: Page) -> None:

@@ -14,6 +14,7 @@ from certif_portal.commun.pdf import rendre_pdf
 from certif_portal.commun.types_fichiers import DOCX
 from evaluations.documents.avis import avis_en_pdf
 from evaluations.documents.feuille import avis_a_signer_en_pdf
+from evaluations.documents.grille_papier import grille_papier_pdf
 from evaluations.documents.jour import MODELE_JOUR, contexte_jour
 from evaluations.documents.participation import attestation_participation
 from evaluations.queries.avis import activites_pour_avis
@@ -21,7 +22,7 @@ from evaluations.services.avis import ouvrir_avis, rendre_avis
 from evaluations.services.convocation import editer_lettres
 from evaluations.services.emargement import rendre_emargement
 from habilitations.documents.dossier import contexte_non_conformite
-from habilitations.services.annexe import joindre_annexe
+from habilitations.services.annexe import joindre_annexe, rendre_lisible
 from jurys.choix import CanalConvocation, EtatJury
 from jurys.models import Certificat
 from jurys.queries.ecrans import membres_de
@@ -135,7 +136,8 @@ def d_avant_le_jury(agent) -> None:
 def de_l_habilitation() -> None:
     scene, autre = Scene(), Scene()
     joint = ("moyens.docx", word("Un poste de soudage"), DOCX)
-    joindre_annexe(dossier=autre.brouillon(LE), critere=2, titre="Moyens", fichier=joint, par=autre.of, a=A)
+    version = joindre_annexe(dossier=autre.brouillon(LE), critere=2, titre="Moyens", fichier=joint, par=autre.of, a=A)
+    rendre_lisible(version.pk, a=A)
     audit = scene.notifie(LE, {"1.1": "mineure"})
     nc = audit.non_conformites.get()
     rendre_pdf("non_conformite", contexte_non_conformite(nc, "Libellé", A), identifiant="nc")
@@ -145,12 +147,13 @@ def de_l_habilitation() -> None:
 
 
 def de_la_commission(passage, evaluateur, agent) -> None:
-    """The émargement, a letter to whoever has no address, what the day needs, what the employer is told."""
+    """The émargement, a letter to whoever has no address, what the day needs on paper too, what the employer is told."""
     commission, centre = passage.commission, lire_parametres()
     rendre_emargement(commission=commission, par=None, a=AVANT)
     Candidat.objects.filter(pk=passage.inscription.candidat_id).update(courriel="")
     editer_lettres(commission=commission, par=agent, a=AVANT)
     rendre_pdf(MODELE_JOUR, contexte_jour(commission, [], [passage], {}, centre, AVANT), identifiant="jour")
+    grille_papier_pdf(passage.inscription.grille, centre)
     attestation_participation(evaluateur, [commission], LE, LE, centre, AVANT)
 
 
