@@ -147,7 +147,7 @@ def de_l_habilitation() -> None:
 
 
 def de_la_commission(passage, evaluateur, agent) -> None:
-    """The émargement, a letter to whoever has no address, what the day needs on paper too, what the employer is told."""
+    """The émargement, a letter to whoever has no address, the papers of the day, what the employer is told."""
     commission, centre = passage.commission, lire_parametres()
     rendre_emargement(commission=commission, par=None, a=AVANT)
     Candidat.objects.filter(pk=passage.inscription.candidat_id).update(courriel="")
