@@ -20,7 +20,8 @@ from tests.architecture.droits import ANONYME, ROLES, TUTEUR, Monde, lire_table,
 from tests.comptes.factories import creer_personne
 
 TEXTE, COURRIEL = "Saisi avant la fin", "saisi@avant.example"
-HORS = ("account_", "mfa_", "demo_", "administration", "composants")  # allauth's, the demonstration's, Django's admin
+HORS = ("account_", "mfa_", "demo_", "administration", "composants", "commission_jour_etat")
+"""Of allauth, the demonstration, Django's admin; a part of a page that is walked with it."""
 ORDRE = (ANONYME, TUTEUR, "responsable", *ROLES)  # a public form is filled by a visitor
 SAISIE_LIBRE = {"text", "search", "tel", ""}
 

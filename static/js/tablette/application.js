@@ -4,7 +4,7 @@ import { ecrire, reglage, regler } from "./base.js";
 import { chiffre } from "./coffre.js";
 import { annoter, pageAbsente, pageDeLaGrille, pageDesCommissions } from "./vue_liste.js";
 import { avertir, tenirLeTemoin } from "./temoin.js";
-import { deposer, enSaisie, montrer, reprendre, saisieDuPortail, tenirLaSaisie } from "./saisie.js";
+import { deposer, enSaisie, montrer, tenirLaSaisie } from "./saisie.js";
 import { lectureDesLignes } from "./lignes.js";
 import { noterPersonne, oublierLesAnciennes, paquetGarde, personne } from "./paquet.js";
 import { enAttente, nouvelles } from "./file.js";
@@ -63,11 +63,7 @@ async function montrerLaCoquille(utilisateur, paquet) {
 
 async function ouvrirLaPage(utilisateur, paquet) {
   const lue = ici();
-  const dejaSaisi = saisieDuPortail();
-  if (lue.page === "competence" && (await montrer({ utilisateur, paquet, ...lue }))) {
-    if (dejaSaisi) await reprendre(dejaSaisi);
-    return true;
-  }
+  if (lue.page === "competence" && (await montrer({ utilisateur, paquet, ...lue }))) return true;
   if (coquille) await montrerLaCoquille(utilisateur, paquet);
   else annoter(await lectureDesLignes(utilisateur, paquet));
   if (lue.page === "grille") await ecrire([["lignes", "delete", [utilisateur, `signature/${lue.grille}`]]]); // signed, or given up

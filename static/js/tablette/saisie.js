@@ -100,7 +100,7 @@ const agir = {
 };
 
 /** What was typed in the portal's own form before this script took its place; null when nothing was. */
-export function saisieDuPortail() {
+function saisieDuPortail() {
   const portail = document.querySelector("main form[method=post]:not([data-saisie])");
   const change = ({ checked, defaultChecked, value, defaultValue, type }) =>
     /^(radio|checkbox)$/.test(type) ? checked !== defaultChecked : type !== "hidden" && defaultValue !== undefined && value !== defaultValue;
@@ -109,7 +109,7 @@ export function saisieDuPortail() {
   return { ...valeurSaisie(portail, false), modalite: donnees.getAll("modalites") };
 }
 
-export async function reprendre(valeur) {
+async function reprendre(valeur) {
   if (vue.ferme) return;
   vue.valeur = valeur;
   afficher();
@@ -185,7 +185,9 @@ export async function montrer(demande) {
     ensemble: false,
     ferme: grille.scellee || competence.acquise || !competence.ici,
   };
+  const dejaSaisi = saisieDuPortail(); // at the very moment its form goes
   afficher();
+  if (dejaSaisi) await reprendre(dejaSaisi);
   return true;
 }
 
