@@ -144,7 +144,7 @@ def evaluer_avec_un_refus(scene: Scene) -> None:
         actes.declarer_son_independance(page)
         page.get_by_role("link", name="Évaluer").click()
         page.get_by_role("link", name="Compétence 1").first.click()
-        page.locator("input[name=decision][value=non]").check(force=True)
+        page.locator("form[data-saisie] input[name=decision][value=non]").check(force=True)
         dit(page, "Dites en commentaire quel critère n’est pas atteint")
         assert Appreciation.objects.count() == 0
         expect(page.locator("input[name=decision][value=non]")).to_be_checked()
