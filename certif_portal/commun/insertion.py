@@ -1,6 +1,7 @@
 """Rows written in numbers: COPY on PostgreSQL, one prepared statement elsewhere. Nothing is validated here."""
 
 import io
+import json
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -9,7 +10,7 @@ from itertools import islice, repeat
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Field, Model
 
 PAR_ENVOI = 2_000
 INTACTS = frozenset({str, int, bool, type(None)})
@@ -50,7 +51,7 @@ def _envoyer(modele: type[Model], lignes: list[dict[str, Any]], partout: dict[st
     colonnes = [
         en_colonne([ligne[champ.attname] for ligne in lignes])
         if champ.attname in lignes[0]
-        else repeat(en_valeur(partout.get(champ.attname, champ.get_default())))
+        else repeat(en_valeur(partout[champ.attname] if champ.attname in partout else _defaut(champ)))
         for champ in champs
     ]
     rangees = zip(*colonnes, strict=False)
@@ -62,6 +63,12 @@ def _envoyer(modele: type[Model], lignes: list[dict[str, Any]], partout: dict[st
             places = ", ".join(["%s"] * len(champs))
             requete = f"INSERT INTO {table} ({noms}) VALUES ({places})"  # noqa: S608 names come from the model
             curseur.executemany(requete, list(rangees))
+
+
+def _defaut(champ: Field[Any, Any]) -> Any:
+    """As it is written: the text of a JSON value, which callers give as text too."""
+    defaut = champ.get_default()
+    return json.dumps(defaut) if isinstance(defaut, list | dict) else defaut
 
 
 def _textes(valeurs: list[Any]) -> Iterable[str]:

@@ -4,7 +4,7 @@ import { ecrire, reglage, regler } from "./base.js";
 import { chiffre } from "./coffre.js";
 import { annoter, pageAbsente, pageDeLaGrille, pageDesCommissions } from "./vue_liste.js";
 import { avertir, tenirLeTemoin } from "./temoin.js";
-import { deposer, enSaisie, montrer, tenirLaSaisie } from "./saisie.js";
+import { deposer, montrer, tenirLaSaisie } from "./saisie.js";
 import { lectureDesLignes } from "./lignes.js";
 import { noterPersonne, oublierLesAnciennes, paquetGarde, personne } from "./paquet.js";
 import { enAttente, nouvelles } from "./file.js";
@@ -105,8 +105,8 @@ function suivreLesLiens(utilisateur) {
 async function suivreLeCollegue(utilisateur, lue) {
   const { etat, paquet } = await renouveler(utilisateur);
   const encore = ici();
-  if (etat !== "ok" || encore.competence !== lue.competence || encore.sorte !== "commun" || enSaisie()) return;
-  await montrer({ utilisateur, paquet, ...lue });
+  if (etat !== "ok" || encore.competence !== lue.competence || encore.sorte !== "commun") return;
+  await montrer({ utilisateur, paquet, ...lue, discret: true });
 }
 
 async function tenirLePaquet(utilisateur, paquet) {

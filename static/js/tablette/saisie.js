@@ -39,7 +39,7 @@ function direPerdu(nom) {
 }
 
 /** Somebody is typing, or has just done so. */
-export const enSaisie = () => aDeposer || boucle !== null || Boolean(document.activeElement?.closest("form[data-saisie]"));
+const enSaisie = () => aDeposer || boucle !== null || Boolean(document.activeElement?.closest("form[data-saisie]"));
 
 /** Everything typed is on the tablet when it answers: what was typed during a writing is written just after it. */
 export async function deposer() {
@@ -164,7 +164,8 @@ function afficher() {
   document.title = `Compétence ${vue.competence.numero} · Certifications`;
 }
 
-/** Show one competence. `demande`: {utilisateur, paquet, grille, competence, sorte}; false when the package lacks it. */
+/** Show one competence. `demande`: {utilisateur, paquet, grille, competence, sorte}; false when the package lacks it.
+ *  `discret`: nothing is drawn again under the finger of who has begun to type. */
 export async function montrer(demande) {
   const { utilisateur, paquet, sorte } = demande;
   const grille = paquet?.grilles.find((une) => une.grille === demande.grille && une.competences);
@@ -172,10 +173,12 @@ export async function montrer(demande) {
   if (rang < 0) return false;
   const competence = grille.competences[rang];
   const lire = await lectureDesLignes(utilisateur, paquet);
+  if (demande.discret && enSaisie()) return true;
   const [note, commun] = ["note", "commun"].map((laquelle) => lire(grille.grille, competence.id, laquelle));
   const ligne = sorte === "commun" ? commun : note;
   vue = {
-    demande, utilisateur, paquet, grille, competence, sorte, note, commun, ligne, lire, agir,
+    demande: { ...demande, discret: false },
+    utilisateur, paquet, grille, competence, sorte, note, commun, ligne, lire, agir,
     cible: { grille: grille.grille, competence: competence.id, sorte, passage: competence.passage },
     precedente: grille.competences[rang - 1],
     suivante: grille.competences[rang + 1],

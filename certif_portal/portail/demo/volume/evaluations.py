@@ -1,5 +1,6 @@
 """The rows of a sitting: commission, émargement, grids, signatures, opinions of companies."""
 
+import json
 from datetime import date, datetime, timedelta
 
 from certif_portal.commun.typographie import date_longue
@@ -164,7 +165,7 @@ def _apprecier(ecrivain: Ecrivain, dossier: Dossier, grille: int, passage: int, 
             commentaire="" if maitrisee else INCOMPLET,
             saisie_le=cadre.a(promotion.seance, 15),
             saisie_par_id=promotion.evaluateurs[rang % 2][0],
-            atteints=list(promotion.cursus.criteres[competence]) if recente and maitrisee else [],
+            atteints=json.dumps(list(promotion.cursus.criteres[competence]) if recente and maitrisee else []),
         )
 
 
