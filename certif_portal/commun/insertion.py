@@ -65,7 +65,7 @@ def _envoyer(modele: type[Model], lignes: list[dict[str, Any]], partout: dict[st
             curseur.executemany(requete, list(rangees))
 
 
-def _defaut(champ: Field[Any, Any]) -> Any:
+def _defaut(champ: "Field[Any, Any]") -> Any:
     """As it is written: the text of a JSON value, which callers give as text too."""
     defaut = champ.get_default()
     return json.dumps(defaut) if isinstance(defaut, list | dict) else defaut

@@ -18,6 +18,8 @@ from certif_portal.commun.declencheurs import (
 )
 from certif_portal.commun.immuable import ROLE_PURGE
 from certif_portal.commun.models import ContenuFichier, DocumentRendu, Fichier
+from evaluations.choix import ConclusionVAE
+from evaluations.models import Grille, VersionGrille
 from jurys.choix import EtatJury
 from jurys.models import (
     Certificat,
@@ -99,6 +101,18 @@ def jury(agent, responsable, referentiel):
     )
     editer_rectificatif(rectification=rectification, **commun)
     signer_rectification(rectification=rectification, fichier=SCAN, **commun)
+    VersionGrille.objects.create(
+        grille=Grille.objects.first(),
+        rang=1,
+        empreinte="a" * 64,
+        contenu="{}",
+        signatures=[{"evaluateur": "Jean Petit"}],
+        conclusion=ConclusionVAE.PARTIELLE,
+        scellee_le=CE_JOUR,
+        rouverte_le=CE_JOUR,
+        rouverte_par=responsable,
+        motif="Erreur.",
+    )
     Acquis.objects.update(retire_le=CE_JOUR.date())
     BlocCertifie.objects.update(retire_le=CE_JOUR.date())
     return jury
@@ -123,7 +137,9 @@ def test_chaque_champ_scelle_refuse_le_sql_brut(jury):
 
 @pytest.mark.postgresql
 def test_rien_ne_se_retire_ni_ne_s_ajoute(jury):
-    tables = [table for table in tables_scellees() if table.modele not in (Fichier, ContenuFichier)]
+    tables = [
+        table for table in tables_scellees() if table.modele not in (Fichier, ContenuFichier, VersionGrille)
+    ]  # retained for a time
     pk = {table.nom: table.modele._meta.pk.column for table in tables}
     retraits = [f'DELETE FROM "{nom}" WHERE {cle} = (SELECT max({cle}) FROM "{nom}")' for nom, cle in pk.items()]
     assert [sql for sql in retraits if not refuse(sql)] == []

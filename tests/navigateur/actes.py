@@ -257,7 +257,9 @@ def evaluer(scene: Scene) -> None:
         page.get_by_role("link", name="Compétence 1").first.click()
         for numero in range(1, 9):
             expect(page.locator("h1")).to_contain_text(f"{numero}.")
-            page.locator("form[data-saisie] input[name=decision][value=oui]").check(force=True)  # the tablet's own
+            maitrisee = page.locator("form[data-saisie] input[name=decision][value=oui]")  # the tablet's own form
+            maitrisee.click(force=True)
+            expect(maitrisee).to_be_checked()
             page.locator(".pas .bouton").last.click()
         page.get_by_role("link", name="Relire et signer").click()
         signer(page)

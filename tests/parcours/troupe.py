@@ -193,12 +193,12 @@ class Troupe:
                     client,
                     f"{fiche}/competences/{ligne.competence.pk}/",
                     decision="non" if refusee else "oui",
-                    commentaire="Le réglage n’est pas justifié." if refusee else "",
+                    commentaire=f"Rien ne montre : {ligne.competence}." if refusee else "",
                     passage=passage.pk,
                     version=0,
                 )
             empreinte = client.get(f"{fiche}/signer/").context["contenu"].empreinte
-            self.faire(client, f"{fiche}/signer/", empreinte=empreinte, relu="on")
+            self.faire(client, f"{fiche}/signer/", empreinte=empreinte, relu="on", sans_trace="Au clavier")
         self.faire(self.agent, f"/commissions/{commission.pk}/emargement/deposer/", scan=feuille())
 
     def tenir_jury(self, inscription: Inscription, decision: str) -> Jury:
