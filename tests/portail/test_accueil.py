@@ -177,9 +177,11 @@ def test_l_auditeur_ne_trouve_aucun_bouton(auditeur, inscription, agent, connect
 def test_le_tableau_de_bord_tient_en_vingt_deux_requetes(agent, organisme, connecte, nombre, django_assert_num_queries):
     """Beyond the frame (session, user, roles, settings with the rail's numbers); constant in the number of files."""
     jury = JuryFactory(date=date(2026, 12, 8))
-    for rang, inscription in enumerate(InscriptionFactory.create_batch(nombre, organisme=organisme)):
+    for rang, inscription in enumerate(
+        InscriptionFactory.create_batch(nombre, organisme=organisme, candidat__nom_naissance="Martin")
+    ):
         Presentation.objects.create(jury=jury, inscription=inscription, code=f"K{rang}", ordre=rang)
-        InscriptionFactory(deposee=True, organisme=organisme)
+        InscriptionFactory(deposee=True, organisme=organisme, candidat__nom_naissance="Martin")
     client = connecte(agent)
     with django_assert_num_queries(4 + 22):  # two of them for who may be the same person
         client.get("/")
