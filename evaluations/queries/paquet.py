@@ -14,7 +14,7 @@ from certif_portal.comptes.models import Utilisateur
 from evaluations.choix import EtatCommission, EtatGrille
 from evaluations.models import Appreciation, DeclarationIndependance, MembreCommission, NoteEvaluateur, Passage
 from evaluations.queries.competence import CompetenceAttendue, competences_attendues
-from evaluations.queries.saisie import ligne_en_json
+from evaluations.queries.saisie import ligne_en_json, valeurs_contraires
 from evaluations.regles.paquet import fenetre, initiales
 from referentiels.choix import FAMILLES_CRITERES, Rubrique
 from referentiels.models import ElementEvaluation
@@ -158,7 +158,7 @@ class _Lecture:
             ],
             **self.saisies(self.notes[grille, competence.pk]),
             "commun": ligne_en_json(ligne) if ligne else None,
-            "conflit": ligne_en_json(ligne)["conflit"] if ligne else [],
+            "conflit": valeurs_contraires(ligne) if ligne else [],
         }
 
     def saisies(self, notes: list[NoteEvaluateur]) -> Objet:

@@ -14,6 +14,7 @@ from certif_portal.commun.cadre import Page, acte, conclure, envoyer, essayer, r
 from certif_portal.commun.courtier import lancer
 from certif_portal.commun.fichiers import JPEG, octets_de, reponse_fichier, reponse_image, telecharger
 from certif_portal.commun.formulaires import MotifForm
+from certif_portal.commun.page_chargement import suivre
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
 from evaluations.choix import EtatFeuille, EtatNumerisation, EtatPage
@@ -31,7 +32,7 @@ from evaluations.queries.numerisation import (
 from evaluations.regles.delegation import FEUILLE_VERIFIEE
 from evaluations.regles.feuille import pages_manquantes
 from evaluations.services.feuille import accepter_feuille, renvoyer_feuille
-from evaluations.services.numerisation import attribuer_page, deposer_numerisation, ecarter_page
+from evaluations.services.numerisation import CODES, MEMOIRE, attribuer_page, deposer_numerisation, ecarter_page
 from evaluations.tasks import lire_numerisation
 from habilitations.models import OrganismeFormation
 
@@ -99,10 +100,7 @@ def numerisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "demandees": [page for page in pages if page.etat == EtatPage.A_ATTRIBUER],
         "en_lecture": numerisation.etat == EtatNumerisation.EN_LECTURE,
     }
-    reponse = render(request, "evaluations/numerisation_detail.html", contexte)
-    if contexte["en_lecture"]:
-        reponse["Refresh"] = "2"
-    return reponse
+    return suivre(render(request, "evaluations/numerisation_detail.html", contexte), contexte["en_lecture"])
 
 
 @require_POST
@@ -141,9 +139,7 @@ def page_image(request: HttpRequest, pk: int) -> HttpResponse:
     page = get_object_or_404(pages.filter(numerisation__in=Numerisation.objects.visibles_par(request.user)), pk=pk)
     fichier = page.numerisation.fichier
     issue = essayer(
-        lambda: executer(
-            "certif_portal.commun.codes_qr:page_en_image", octets_de(fichier), fichier.type_mime, page.rang, memoire=900
-        )
+        lambda: executer(f"{CODES}:page_en_image", octets_de(fichier), fichier.type_mime, page.rang, memoire=MEMOIRE)
     )
     if not issue.fait:
         raise Http404

@@ -93,6 +93,20 @@ def _jurys(personne: Utilisateur, **filtre: Any) -> QuerySet[Jury]:
     return Jury.objects.visibles_par(personne).filter(**filtre)
 
 
+PAGES_A_ATTRIBUER = File(
+    code="pages",
+    titre="Pages numérisées à attribuer",
+    mot="pages à attribuer",
+    un="page à attribuer",
+    sorte="faire",
+    lignes=pages_a_attribuer,
+    depuis="numerisation__deposee_le",
+    vers="numerisation_detail",
+    acte="Attribuer",
+    instant=True,
+)
+"""Asked of whoever deposited the scan: the centre, or a delegated OF under its own code."""
+
 FILES_DU_CENTRE: tuple[File, ...] = (
     File(
         code="a-verifier",
@@ -286,18 +300,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         instant=True,
         explication="Numérisées ; rien n’en compte avant d’avoir été vérifié.",
     ),
-    File(
-        code="pages",
-        titre="Pages numérisées à attribuer",
-        mot="pages à attribuer",
-        un="page à attribuer",
-        sorte="faire",
-        lignes=pages_a_attribuer,
-        depuis="numerisation__deposee_le",
-        vers="numerisation_detail",
-        acte="Attribuer",
-        instant=True,
-    ),
+    PAGES_A_ATTRIBUER,
     File(
         code="demandes",
         titre="Demandes d’inscription",

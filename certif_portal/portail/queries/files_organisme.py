@@ -1,11 +1,12 @@
 """The work queues of an OF, one row each, as those of the centre are."""
 
+from dataclasses import replace
+
 from candidats.choix import EtatProjet
 from candidats.choix_suivi import ActeDossier as A
-from certif_portal.portail.queries.files_attente import File, attendent, projets_de
+from certif_portal.portail.queries.files_attente import PAGES_A_ATTRIBUER, File, attendent, projets_de
 from evaluations.choix import EtatProposition
 from evaluations.queries.delegation import propositions_pour
-from evaluations.queries.numerisation import pages_a_attribuer
 
 FILES_DE_L_ORGANISME: tuple[File, ...] = (
     File(
@@ -64,18 +65,7 @@ FILES_DE_L_ORGANISME: tuple[File, ...] = (
         acte="Revoir",
         instant=True,
     ),
-    File(
-        code="pages-a-attribuer",
-        titre="Pages numérisées à attribuer",
-        mot="pages à attribuer",
-        un="page à attribuer",
-        sorte="faire",
-        lignes=pages_a_attribuer,
-        depuis="numerisation__deposee_le",
-        vers="numerisation_detail",
-        acte="Attribuer",
-        instant=True,
-    ),
+    replace(PAGES_A_ATTRIBUER, code="pages-a-attribuer"),
     File(
         code="projets-a-revoir",
         titre="Projets à revoir",
