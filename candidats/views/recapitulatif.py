@@ -35,6 +35,7 @@ from candidats.views.commun import moment, montrer, personne_de
 from certif_portal.commun.cadre import avertir, dire, envoyer, essayer, refuser
 from certif_portal.commun.departements import DEPARTEMENTS
 from certif_portal.commun.fichiers import XLSX, octets_de, telecharger
+from certif_portal.commun.page_chargement import suivre
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
 from habilitations.models import OrganismeFormation
@@ -74,9 +75,7 @@ def classeur_recapitulatif(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("classeur_colonnes", classeur.pk)
     if classeur.etat != EtatImport.A_CONFIRMER:
         faites = cache.get(tasks.cle_avancement(classeur.pk), 0)
-        reponse = montrer(request, "classeur_attente", classeur=classeur, faites=faites)
-        reponse["Refresh"] = "2"
-        return reponse
+        return suivre(montrer(request, "classeur_attente", classeur=classeur, faites=faites), en_cours=True)
     rapport = rapport_conserve(classeur)
     le, _ = moment()
     vue, groupe = request.GET.get("vue", ""), request.GET.get("groupe", "")

@@ -12,6 +12,7 @@ from certif_portal.commun.cadre import Page, avertir, essayer, page_acte, refuse
 from certif_portal.commun.courtier import lancer
 from certif_portal.commun.durees import accorder, compte_en_lettres
 from certif_portal.commun.fichiers import reponse_fichier
+from certif_portal.commun.page_chargement import suivre
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from certif_portal.portail import tasks
@@ -72,10 +73,7 @@ def export_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "liste": f"{reverse(nature.liste)}?{export.requete}",
         "faites": cache.get(tasks.cle_avancement(export.pk), 0),
     }
-    reponse = render(request, "portail/export_detail.html", contexte)
-    if export.etat == EtatExport.EN_COURS:
-        reponse["Refresh"] = "2"
-    return reponse
+    return suivre(render(request, "portail/export_detail.html", contexte), export.etat == EtatExport.EN_COURS)
 
 
 @require_safe
