@@ -104,9 +104,7 @@ class Style:
 
         self.lu_a = time.monotonic()
         self.polices = FontConfiguration()
-        self.feuilles = (
-            [CSS(url=adresse, font_config=self.polices, url_fetcher=_lecteur_statique())] if adresse else []
-        )
+        self.feuilles = [CSS(url=adresse, font_config=self.polices, url_fetcher=_lecteur_statique())] if adresse else []
 
 
 class Styles(threading.local):
