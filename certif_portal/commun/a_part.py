@@ -61,7 +61,7 @@ class Souche:
         with la_bas:
             self.processus = subprocess.Popen(
                 [sys.executable, "-P", "-m", "certif_portal.commun.souche"],
-                stdin=la_bas,
+                stdin=la_bas.fileno(),
                 stdout=subprocess.DEVNULL,
                 cwd=RACINE,
                 env=environnement | {"PYTHONPATH": str(RACINE), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"},
