@@ -94,6 +94,30 @@ TRANSITIONS_GRILLE: dict[EtatGrille, set[EtatGrille]] = {
 }
 
 
+class EtatGrillePapier(models.TextChoices):
+    """A grid signed on paper, until what it says is the grid itself."""
+
+    A_SAISIR = "saisir", "À saisir"
+    A_VERIFIER = "verifier", "À vérifier"
+    ACCEPTEE = "acceptee", "Conforme au papier"
+    ABANDONNEE = "abandonnee", "Abandonnée"
+
+
+GRILLES_PAPIER_EN_ATTENTE = frozenset({EtatGrillePapier.A_SAISIR, EtatGrillePapier.A_VERIFIER})
+
+
+TRANSITIONS_GRILLE_PAPIER: dict[EtatGrillePapier, set[EtatGrillePapier]] = {
+    EtatGrillePapier.A_SAISIR: {EtatGrillePapier.A_VERIFIER, EtatGrillePapier.ABANDONNEE},
+    EtatGrillePapier.A_VERIFIER: {
+        EtatGrillePapier.ACCEPTEE,
+        EtatGrillePapier.A_SAISIR,
+        EtatGrillePapier.ABANDONNEE,
+    },
+    EtatGrillePapier.ACCEPTEE: set(),
+    EtatGrillePapier.ABANDONNEE: set(),
+}
+
+
 class ModaliteUtilisee(models.TextChoices):
     """How a competence was evaluated that day; several are possible."""
 

@@ -1,9 +1,10 @@
 """For the staff: how far the open grids are, and what tablets sent that could not be applied."""
 
+import re
 from functools import partial
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,11 +14,15 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, saisie, telecharger_rendu
 from certif_portal.commun.formulaires import MotifForm
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
-from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
+from certif_portal.comptes.permissions import a_role, est_du_centre, peut_tout_consulter, reserve_a
 from evaluations.documents.grille_papier import grille_papier_pdf
+from evaluations.documents.grille_scellee import grille_scellee_pdf, nom_du_pdf
 from evaluations.models import Grille
 from evaluations.queries.avancement import en_quarantaine, grilles_en_cours, lire_en_attente, vue_le
 from evaluations.queries.grille import grilles_pour
+from evaluations.queries.grille_papier import papiers_en_attente
+from evaluations.queries.grille_scellee import version_scellee
+from evaluations.services.grille import consigner_lecture
 from evaluations.services.quarantaine import ecarter_operation, reprendre_operation
 
 PAR_PAGE = 50
@@ -33,6 +38,8 @@ def grille_liste(request: HttpRequest) -> HttpResponse:
         "page": page,
         "lignes": [(grille, vue_le(grille)) for grille in page],
         "en_quarantaine": en_quarantaine().count(),
+        "papiers": papiers_en_attente(request.user),
+        "agit": est_du_centre(request.user),
     }
     return render(request, "evaluations/grille_liste.html", contexte)
 
@@ -49,6 +56,20 @@ def grille_papier(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("independance_declarer", grille.pk)
     nom = f"grille-{slugify(str(grille.inscription.candidat))}.pdf"
     return telecharger_rendu(request, partial(grille_papier_pdf, grille, parametres()), nom, "accueil")
+
+
+@require_safe
+@reserve_a(*CONSULTATION, Role.EVALUATEUR)
+def grille_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """A sealed version, rendered when asked for: what was signed changes no more."""
+    rang = request.GET.get("version", "")
+    version = version_scellee(request.user, pk, int(rang) if re.fullmatch(r"[1-9][0-9]{0,3}", rang) else None)
+    if version is None:
+        raise Http404
+    if a_role(request.user, Role.AUDITEUR):
+        consigner_lecture(grille=version.grille, par=request.user, a=horloge.maintenant())
+    rendre = partial(grille_scellee_pdf, version, parametres())
+    return telecharger_rendu(request, rendre, nom_du_pdf(version), "grille_detail", pk)
 
 
 @require_safe

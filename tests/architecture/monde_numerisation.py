@@ -8,6 +8,7 @@ from evaluations.choix import EtatNumerisation, EtatPage, SorteFeuille
 from evaluations.models import (
     DelegationOrganisation,
     FeuilleRecue,
+    GrillePapier,
     Numerisation,
     PageNumerisee,
     PropositionCommission,
@@ -35,6 +36,9 @@ def creer_numerisation(objets: dict[str, Any], organisme: Any, personnes: dict[s
         deposee_par=personnes["agent"],
     )
     return {
+        "papier": GrillePapier.objects.create(
+            grille=objets["grille"], fichier=scan, deposee_le=a, deposee_par=personnes["agent"]
+        ),
         "delegation_organisation": delegation,
         "proposition": proposition,
         "numerisation": numerisation,
