@@ -78,6 +78,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mes-seances/", participation.mes_seances, name="mes_seances"),
     path("evaluateurs/posture/", evaluateur.evaluateur_posture, name="evaluateur_posture"),
     path("grilles/", avancement.grille_liste, name="grille_liste"),
+    path("grilles/secours/", avancement.secours_entrer, name="secours_entrer"),
     path("grilles/quarantaine/", avancement.quarantaine_liste, name="quarantaine_liste"),
     path("grilles/quarantaine/<int:pk>/reprendre/", avancement.quarantaine_reprendre, name="quarantaine_reprendre"),
     path("grilles/quarantaine/<int:pk>/ecarter/", avancement.quarantaine_ecarter, name="quarantaine_ecarter"),

@@ -28,7 +28,7 @@ from evaluations.models import (
 from evaluations.queries.competence import competences_attendues
 from evaluations.queries.vae import Validation, validation_de
 from evaluations.regles.grille import empreinte, reserve
-from referentiels.choix import FAMILLES_CRITERES, Rubrique
+from referentiels.choix import FAMILLES_CRITERES
 from referentiels.models import Competence, ElementEvaluation, VersionBloc
 
 if TYPE_CHECKING:
@@ -345,52 +345,6 @@ def amenagements_du_jour(passages: Iterable[PassageEvaluateur], inscription_id: 
     if not any(passage.commission.date == le for passage in passages):
         return []
     return list(Amenagement.objects.filter(inscription=inscription_id, etat=EtatAmenagement.ACCORDE))
-
-
-@dataclass(frozen=True)
-class FamilleCriteres:
-    """A tab of the grid: the criteria of one family."""
-
-    code: str
-    libelle: str
-    elements: tuple[ElementEvaluation, ...]
-
-
-@dataclass(frozen=True)
-class FicheCompetence:
-    """What the référentiel says of one competence."""
-
-    familles: tuple[FamilleCriteres, ...]
-    conditions: tuple[ElementEvaluation, ...]
-    resultats: tuple[ElementEvaluation, ...]
-    atteints: frozenset[int]
-
-
-ONGLETS = {
-    Rubrique.METHODES: "Méthodes",
-    Rubrique.MOYENS: "Moyens",
-    Rubrique.LIENS: "Liens",
-    Rubrique.CONTRAINTES: "Contraintes",
-}
-
-
-def fiche_competence(competence: Competence, atteints: Iterable[int] = ()) -> FicheCompetence:
-    """Criteria by family, conditions and results: 1 query; `atteints`: ids of what was ticked."""
-    elements = list(ElementEvaluation.objects.filter(competence=competence).order_by("rubrique", "ordre"))
-    coches = set(atteints)
-    par_rubrique: dict[str, list[ElementEvaluation]] = defaultdict(list)
-    for element in elements:
-        par_rubrique[element.rubrique].append(element)
-    return FicheCompetence(
-        familles=tuple(
-            FamilleCriteres(famille, ONGLETS[famille], tuple(par_rubrique[famille]))
-            for famille in FAMILLES_CRITERES
-            if par_rubrique[famille]
-        ),
-        conditions=tuple(par_rubrique[Rubrique.CONDITIONS]),
-        resultats=tuple(par_rubrique[Rubrique.RESULTATS]),
-        atteints=frozenset(element.pk for element in elements if element.pk in coches),
-    )
 
 
 def passages_a_evaluer(personne: Utilisateur, le: date) -> list[Passage]:

@@ -11,8 +11,8 @@ from django.utils.timezone import make_aware
 from certif_portal.comptes.permissions import Personne, peut_tout_consulter
 from evaluations.choix import GRILLES_PAPIER_EN_ATTENTE, EtatCommission
 from evaluations.models import Appreciation, Evaluateur, Grille, GrillePapier, MembreCommission, Passage
-from evaluations.queries.competence import CompetenceAttendue, competences_attendues
-from evaluations.queries.grille import ONGLETS, ContenuGrille, FamilleCriteres, Signataire, lignes_dites
+from evaluations.queries.competence import ONGLETS, CompetenceAttendue, FamilleCriteres, competences_attendues
+from evaluations.queries.grille import ContenuGrille, Signataire, lignes_dites
 from evaluations.queries.vae import Validation
 from evaluations.regles.saisie import lire_valeur, sha256
 from referentiels.choix import FAMILLES_CRITERES

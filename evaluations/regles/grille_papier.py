@@ -19,11 +19,11 @@ def obstacle_a_la_verification(saisie_par: int | None, par: int) -> str:
     return "Vous avez saisi cette grille : une autre personne du centre la vérifie." if saisie_par == par else ""
 
 
-def defaut_de_date(signee_le: date, seance_le: date, le: date) -> str:
+def defaut_de_date(jour: date, seance_le: date, le: date) -> str:
     """GRILLE-PAPIER: what is wrong with the day a member wrote beside their signature, or an empty string; `seance_le`:
     their first sitting for this candidate."""
-    if signee_le > le:
-        return f"Le papier porte le {signee_le:%d/%m/%Y}, un jour à venir."
-    if signee_le < seance_le:
-        return f"Le papier porte le {signee_le:%d/%m/%Y}, avant la séance du {date_longue(seance_le)}."
+    if jour > le:
+        return f"Le papier porte le {jour:%d/%m/%Y}, un jour à venir."
+    if jour < seance_le:
+        return f"Le papier porte le {jour:%d/%m/%Y}, avant la séance du {date_longue(seance_le)}."
     return ""

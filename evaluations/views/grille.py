@@ -19,12 +19,11 @@ from evaluations.models import Appreciation, DeclarationIndependance, Evaluateur
 from evaluations.permissions import est_evaluateur, est_responsable
 from evaluations.presentation import initiales, seances_du_jour, segments
 from evaluations.queries import grille as queries_grille
+from evaluations.queries.competence import FicheCompetence, fiche_competence
 from evaluations.queries.grille import (
-    FicheCompetence,
     LigneGrille,
     amenagements_du_jour,
     contenu_grille,
-    fiche_competence,
     grilles_pour,
     lignes_de,
     passages_a_evaluer,
