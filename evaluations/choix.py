@@ -159,6 +159,21 @@ TRANSITIONS_EMARGEMENT: dict[EtatEmargement, set[EtatEmargement]] = {
 }
 
 
+class EtatLiasse(models.TextChoices):
+    """The papers of a sitting's day, while they are made."""
+
+    EN_COURS = "en_cours", "En préparation"
+    PRETE = "prete", "Prêts"
+    ECHEC = "echec", "Pas préparés"
+
+
+TRANSITIONS_LIASSE: dict[EtatLiasse, set[EtatLiasse]] = {
+    EtatLiasse.EN_COURS: {EtatLiasse.PRETE, EtatLiasse.ECHEC},
+    EtatLiasse.PRETE: set(),
+    EtatLiasse.ECHEC: set(),
+}
+
+
 class EtatAvis(models.TextChoices):
     ATTENDU = "attendu", "Attendu"
     A_VERIFIER = "saisi", "Reçu sur papier, à vérifier"

@@ -14,6 +14,7 @@ from evaluations.models.delegation import DelegationOrganisation, PropositionCom
 from evaluations.models.evaluateur import Evaluateur
 from evaluations.models.grille import Grille, SignatureGrille, VersionGrille
 from evaluations.models.grille_papier import GrillePapier
+from evaluations.models.liasse import LiasseCommission
 from evaluations.models.numerisation import FeuilleRecue, Numerisation, PageNumerisee
 from evaluations.models.saisie import Appreciation, NoteEvaluateur, OperationRecue
 from evaluations.models.seance import IncidentSeance, InvitationCommission
@@ -35,6 +36,7 @@ __all__ = [
     "GrillePapier",
     "IncidentSeance",
     "InvitationCommission",
+    "LiasseCommission",
     "LienAvis",
     "MembreCommission",
     "NoteEvaluateur",

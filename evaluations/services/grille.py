@@ -218,16 +218,20 @@ def _commissions_communes(evaluateur: Evaluateur, inscription: Inscription) -> Q
 
 def obstacles_de_composition(commission: Commission) -> Iterator[RegleNonRespectee]:
     """Enough members, and the president that a VAE validation asks for."""
-    presidents = [
-        membre.evaluateur.represente_centre
-        for membre in commission.membres.select_related("evaluateur")
-        if membre.preside
-    ]
-    nombre, minimum = commission.membres.count(), parametres().evaluateurs_minimum
-    if not membres_suffisants(nombre, minimum):
-        detail = f"La commission compte {compte(nombre, 'membre')} sur {minimum}."
-        yield RegleNonRespectee(COMMISSION_MEMBRES, detail)
-    if not presidence_reguliere(commission.nature == NatureCommission.VALIDATION, presidents):
+    membres = list(commission.membres.select_related("evaluateur"))
+    presidents = [membre.evaluateur.represente_centre for membre in membres if membre.preside]
+    validation = commission.nature == NatureCommission.VALIDATION
+    yield from juger_composition(len(membres), parametres().evaluateurs_minimum, validation, presidents)
+
+
+def juger_composition(
+    membres: int, attendus: int, validation: bool, presidents: Sequence[bool]
+) -> Iterator[RegleNonRespectee]:
+    """The one judgement of who sits, wherever the facts were read. `presidents`: for each, whether they represent the
+    centre."""
+    if not membres_suffisants(membres, attendus):
+        yield RegleNonRespectee(COMMISSION_MEMBRES, f"La commission compte {compte(membres, 'membre')} sur {attendus}.")
+    if not presidence_reguliere(validation, presidents):
         yield RegleNonRespectee(VALIDATION_VAE_PRESIDENCE, "Le président de la commission reste à désigner.")
 
 

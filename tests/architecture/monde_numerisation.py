@@ -9,6 +9,7 @@ from evaluations.models import (
     DelegationOrganisation,
     FeuilleRecue,
     GrillePapier,
+    LiasseCommission,
     Numerisation,
     PageNumerisee,
     PropositionCommission,
@@ -36,6 +37,9 @@ def creer_numerisation(objets: dict[str, Any], organisme: Any, personnes: dict[s
         deposee_par=personnes["agent"],
     )
     return {
+        "liasse": LiasseCommission.objects.create(
+            commission=objets["commission"], grilles=1, demandee_le=a, demandee_par=personnes["agent"]
+        ),
         "papier": GrillePapier.objects.create(
             grille=objets["grille"], fichier=scan, deposee_le=a, deposee_par=personnes["agent"]
         ),

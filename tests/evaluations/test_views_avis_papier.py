@@ -118,7 +118,7 @@ def test_les_evaluateurs_ne_voient_jamais_l_avis(connecte, inscription, organism
     )
     client = connecte(evaluateurs[0].utilisateur)
     grille = inscription.grille
-    client.post(reverse("independance_declarer", args=[grille.pk]), {"lien": "non"})
+    client.post(reverse("independance_seance", args=[passage.commission_id]), {"tous": "1"})
     a_lire, lues = [reverse("mes_commissions"), "/"], set()
     while a_lire:
         adresse = a_lire.pop()
