@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from candidats.views.commun import DOSSIER
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, page_acte, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_image
@@ -69,7 +70,7 @@ def grille_papier_deposer(request: HttpRequest, pk: int) -> HttpResponse:
         regle=GRILLE_PAPIER,
         icone="deposer",
     )
-    return page_acte(request, form, page)
+    return page_acte(request, form, page, DOSSIER, inscription=grille.inscription)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

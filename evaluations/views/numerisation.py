@@ -19,7 +19,7 @@ from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter
 from evaluations.choix import EtatFeuille, EtatNumerisation, EtatPage, SorteFeuille
 from evaluations.forms.numerisation import AttribuerForm, NumerisationForm
 from evaluations.models import FeuilleRecue, Numerisation, PageNumerisee
-from evaluations.queries.delegation import delegations_de
+from evaluations.queries.delegation import avis_a_saisir, delegations_de
 from evaluations.queries.numerisation import (
     CHAMPS,
     attendues,
@@ -79,6 +79,7 @@ def numerisation_liste(request: HttpRequest) -> HttpResponse:
         "a_attribuer": pages_a_attribuer(request.user).count(),
         "premiere": pages_a_attribuer(request.user).first(),
         "du_centre": organisme is None,
+        "avis_a_saisir": avis_a_saisir(organisme) if organisme else (),
     }
     return render(request, "evaluations/numerisation_liste.html", contexte)
 
