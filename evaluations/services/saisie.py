@@ -42,7 +42,6 @@ from evaluations.services.grille import annuler_signatures
 from referentiels.models import Competence
 
 ECRITS = [champ.name for champ in Saisie._meta.get_fields()] + ["saisie_par", "passage"]
-ESSAIS = 3
 CONTESTEE = (
     "Quelqu’un d’autre a évalué cette compétence entre-temps : les deux saisies sont gardées, à vous de dire laquelle "
     "vaut."
@@ -113,14 +112,13 @@ def recevoir_operations(
     It is played as if all were new: what was received before is only looked for when the database says so.
     """
     connues: dict[str, list[OperationRecue]] = {}
-    for _ in range(ESSAIS):
+    while True:
         try:
             return _recevoir(utilisateur, appareil, operations, connues, a)
         except IntegrityError:
             avant, connues = connues, _deja_recues(operations)
-            if connues == avant:
+            if connues == avant:  # each turn knows more of the batch, or the refusal is about something else
                 raise
-    raise ErreurMetier("Ces saisies arrivent plusieurs fois en même temps : elles seront envoyées de nouveau.")
 
 
 def _deja_recues(operations: Sequence[Any]) -> dict[str, list[OperationRecue]]:

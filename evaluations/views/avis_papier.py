@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from candidats.models import Inscription
+from candidats.views.commun import DOSSIER
 from certif_portal.centre.models import parametres, valeurs_avis
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, page_acte, reussir, saisie, telecharger_rendu, tenter
@@ -102,7 +103,7 @@ def avis_papier_deposer(request: HttpRequest, pk: int) -> HttpResponse:
         regle=AVIS_PAPIER,
         icone="deposer",
     )
-    return page_acte(request, form, page)
+    return page_acte(request, form, page, DOSSIER, inscription=avis.inscription)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
