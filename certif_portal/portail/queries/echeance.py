@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce, NullIf
 import habilitations.echeances
 import jurys.echeances
 import referentiels.echeances
-from candidats.choix_suivi import NatureEcheance
+from candidats.choix_suivi import Acteur, NatureEcheance
 from candidats.models import EcheanceDossier, Inscription
 from candidats.models.suivi import EcheanceQuerySet
 from candidats.queries.nom import nommes
@@ -60,6 +60,8 @@ class FiltreEcheances:
     regle: str = ""
     quand: str = ""
     q: str = ""
+    hors_actes: bool = False
+    """Without those that an act of the organisation is listed with, beside them on its home."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,9 @@ class Echeances:
         if filtre.regle:
             autres = tuple(e for e in retenues.autres if e.regle.code == filtre.regle)
             retenues = replace(retenues, dossiers=retenues.dossiers.filter(regle=filtre.regle), autres=autres)
+        if filtre.hors_actes:
+            dites = Q(inscription__suivi__acteur=Acteur.ORGANISME, inscription__suivi__limite=F("limite"))
+            retenues = replace(retenues, dossiers=retenues.dossiers.exclude(dites))
         for mot in cle_recherche(filtre.q).split():
             retenues = retenues._avec(mot)
         return retenues

@@ -39,7 +39,10 @@ def echeance_liste(request: HttpRequest) -> HttpResponse:
     echeances = echeances_visibles_par(request.user, le, centre_de(request))
     quand = request.GET.get("quand", "")
     filtre = FiltreEcheances(
-        regle=request.GET.get("regle", ""), quand=quand if quand in QUAND else "", q=request.GET.get("q", "")
+        regle=request.GET.get("regle", ""),
+        quand=quand if quand in QUAND else "",
+        q=request.GET.get("q", ""),
+        hors_actes=request.GET.get("hors") == "actes",
     )
     tri = Tri.lu(request.GET, {"limite": "limite"})
     filtrees = echeances.filtrer(filtre, le)
