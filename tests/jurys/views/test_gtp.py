@@ -11,7 +11,7 @@ from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.models import Courriel
 from jurys.models import ActionCorrective, DossierGTP
 from jurys.tasks import suivre_dossiers_gtp
-from tests.jurys.factories import JuryFactory, dossier_pret, jury_clos
+from tests.jurys.factories import JuryFactory, dossier_pret, jury_edite
 from tests.jurys.gtp import PDF, dossier_pret_a_partir, signer_les_pieces
 from tests.jurys.views.lecture import texte
 
@@ -21,7 +21,7 @@ JOUR = "2026-12-08"
 
 @pytest.fixture
 def jury(agent, referentiel, le_jour_du_jury):
-    return jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    return jury_edite(dossier_pret(referentiel=referentiel), par=agent)
 
 
 def televerse(nom: str = "preuve.pdf") -> SimpleUploadedFile:
