@@ -131,7 +131,7 @@ def test_le_filet_compose_ce_que_personne_ne_compose_et_une_composition_en_echec
     dossier, client = dossier_pret_a_partir(jury, par=agent), connecte(agent)
     DossierGTP.objects.update(etat="composition")
     reponse = client.get(dossier.get_absolute_url())
-    assert ("Pièces rassemblées" in texte(reponse), reponse.headers["Refresh"]) == (True, "3")
+    assert ("Pièces rassemblées" in texte(reponse), reponse.headers["Refresh"]) == (True, "2")
     assert (suivre_dossiers_gtp(), suivre_dossiers_gtp()) == (1, 0)
     DossierGTP.objects.update(etat="echec", erreur="Une pièce est abîmée.")
     assert "Une pièce est abîmée." in texte(client.get(dossier.get_absolute_url()))

@@ -48,7 +48,7 @@ def test_tant_que_rien_n_est_edite_la_page_attend_et_rien_ne_s_ouvre(agent, conn
     clore_jury(jury=decide, par=agent, a=CE_JOUR)
     client, papiers = connecte(agent), reverse("jury_papiers", args=[decide.pk])
     page = client.get(papiers)
-    assert (page.headers["Refresh"], client.get(decide.get_absolute_url()).headers["Refresh"]) == ("3", "3")
+    assert (page.headers["Refresh"], client.get(decide.get_absolute_url()).headers["Refresh"]) == ("2", "2")
     assert "Papiers édités : 0 sur 5" in texte(page)
     assert "Tout télécharger" not in texte(page)
     piece, certificat, papier = decide.pieces.first(), Certificat.objects.first(), Papier.objects.first()
