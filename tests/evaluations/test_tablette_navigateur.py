@@ -279,7 +279,7 @@ def test_une_saisie_pese_peu(tablettes, passage, pont):
     tablette.preparer()
     page = tablette.ouvrir(passage)
     expect(temoin(page)).to_have_text("Tout est envoyé")
-    page.wait_for_load_state("networkidle")
+    pont.attendre_le_calme()
     avant = pont.envoye + pont.poids
     page.get_by_label("Pas maîtrisée").check()
     attendre(NoteEvaluateur.objects.exists)

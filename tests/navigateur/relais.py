@@ -69,6 +69,14 @@ class Relais:
                 finally:
                     self._prises -= {client, serveur}
 
+    def attendre_le_calme(self) -> None:
+        """Until three seconds pass without a byte: a browser reads its service worker again a second after a page, and
+        calls its network idle meanwhile."""
+        vus = -1
+        while vus != self.envoye + self.poids:
+            vus = self.envoye + self.poids
+            time.sleep(3)
+
     def _echanger(self, client: socket.socket, serveur: socket.socket) -> None:
         avaler = False
         while self.etat != "coupe":
