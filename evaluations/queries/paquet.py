@@ -29,7 +29,7 @@ def paquet_de(personne: Utilisateur, le: date, grille: int | None = None) -> lis
 
     Without a declaration of independence, its number alone: no initials, no criteria.
     """
-    passages = _passages(personne, le, grille)
+    passages = passages_emportes(personne, le, grille)
     declarees = set(
         DeclarationIndependance.objects.filter(
             evaluateur__utilisateur=personne, lien=False, inscription__in=[p.inscription_id for p in passages]
@@ -65,7 +65,8 @@ def pages_du_paquet(grilles: Iterable[Objet]) -> list[str]:
     return list(dict.fromkeys(pages))
 
 
-def _passages(personne: Utilisateur, le: date, grille: int | None) -> list[Passage]:
+def passages_emportes(personne: Utilisateur, le: date, grille: int | None = None) -> list[Passage]:
+    """The turns of these days, and those of one more grid of theirs: 2 queries."""
     premier, dernier = fenetre(le)
     voulus = Q(commission__date__range=(premier, dernier))
     if grille:

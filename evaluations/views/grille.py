@@ -21,6 +21,7 @@ from evaluations.permissions import est_evaluateur, est_responsable
 from evaluations.presentation import initiales, seances_du_jour, segments
 from evaluations.queries import grille as queries_grille
 from evaluations.queries.competence import FicheCompetence, fiche_competence
+from evaluations.queries.document import documents_de
 from evaluations.queries.grille import (
     LigneGrille,
     amenagements_du_jour,
@@ -78,6 +79,17 @@ def grille_rapport(request: HttpRequest, pk: int) -> HttpResponse:
     if est_evaluateur(request.user) and not grille.independance_declaree:
         return redirect("independance_declarer", grille.pk)
     return reponse_fichier(rapport.fichier)
+
+
+@require_safe
+@reserve_a(Role.EVALUATEUR)
+def grille_documents(request: HttpRequest, pk: int) -> HttpResponse:
+    """Référentiel, livret and papers of the candidate, beside the grid."""
+    grille = _grille(request, pk)
+    if not grille.independance_declaree:
+        return redirect("independance_declarer", grille.pk)
+    documents = documents_de([grille.inscription])[grille.inscription_id]
+    return render(request, "evaluations/grille_documents.html", _entete(grille) | {"documents": documents})
 
 
 @require_safe

@@ -17,6 +17,7 @@ from certif_portal.commun.typographie import typographier
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import a_role
 from evaluations.forms.saisie import EnvoiRefuse, lire_envoi
+from evaluations.queries.document import documents_emportes
 from evaluations.queries.paquet import cle_de, pages_du_paquet, paquet_de
 from evaluations.regles.saisie import sceau
 from evaluations.services.saisie import recevoir_operations
@@ -60,6 +61,14 @@ def saisies_paquet(request: HttpRequest) -> JsonResponse:
             "pages": pages_du_paquet(grilles),
         }
     )
+
+
+@require_safe
+@de_tablette
+def saisies_documents(request: HttpRequest) -> JsonResponse:
+    """What is read beside these grids, fetched apart: a page that opens does not wait for it."""
+    documents = documents_emportes(request.user, horloge.aujourdhui())
+    return JsonResponse({"utilisateur": request.user.pk, **documents})
 
 
 @require_POST

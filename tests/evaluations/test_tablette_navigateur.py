@@ -3,7 +3,6 @@
 import json
 import os
 import re
-from contextlib import ExitStack
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -17,48 +16,19 @@ from evaluations.models import Appreciation, NoteEvaluateur, OperationRecue
 from evaluations.services.secours import lire_fichier_secours
 from evaluations.views.tablette import FICHIERS
 from tests.candidats.factories import InscriptionFactory
-from tests.evaluations.factories import EvaluateurFactory, declarer, planifier, remplir, sceller
-from tests.evaluations.tablette import Tablette, adresse_de, commenter, temoin, une_tablette
-from tests.navigateur.relais import attendre, relais
+from tests.evaluations.factories import declarer, planifier, remplir, sceller
+from tests.evaluations.tablette import HORS_RESEAU, adresse_de, commenter, notes, passage_du_jour, temoin
+from tests.navigateur.relais import attendre
 
 SAISIES = int(os.environ.get("TABLETTE_SAISIES", "5"))
 REPONSES_PERDUES = int(os.environ.get("TABLETTE_REPONSES_PERDUES", "2"))
-
-HORS_RESEAU = re.compile(r"^Hors réseau · \d+ saisies? sur la tablette$")
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
 def passage(transactional_db):
-    passage = planifier(InscriptionFactory(), EvaluateurFactory(), EvaluateurFactory(), date=horloge.aujourdhui())
-    declarer(passage, a=horloge.maintenant())
-    return passage
-
-
-@pytest.fixture
-def pont(live_server):
-    with relais(live_server.url) as pont:
-        yield pont
-
-
-@pytest.fixture
-def tablettes(playwright, tmp_path, pont, connecte, passage):
-    """`tablettes(rang)`: a new device, on which the evaluator of that rank in the sitting is logged in."""
-    membres = [membre.evaluateur.utilisateur for membre in passage.commission.membres.order_by("pk")]
-    with ExitStack() as pile:
-
-        def allumer(rang: int = 0) -> Tablette:
-            profil = tmp_path / f"profil-{len(list(tmp_path.iterdir()))}"
-            tablette = pile.enter_context(une_tablette(playwright, profil, pont))
-            tablette.connecter(connecte(membres[rang]).cookies["sessionid"].value)
-            return tablette
-
-        yield allumer
-
-
-def notes() -> list[str]:
-    return sorted(NoteEvaluateur.objects.exclude(commentaire="").values_list("commentaire", flat=True))
+    return passage_du_jour()
 
 
 def lignes_a_ecrire(passage) -> list[tuple]:
