@@ -41,6 +41,8 @@ else:
     REDIS_URL = env.str("REDIS_URL")
     EMAIL_URL = env.str("EMAIL_URL")
     EXPEDITEUR = env.str("EXPEDITEUR")
+# Keys of before, which still open what they sealed: waiting mails, links, emergency files of tablets.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 # Read by `accorder_droits` alone: the role under which web, worker and beat work, when the owner is another.
 DATABASE_APPLICATION_URL = env.str("DATABASE_APPLICATION_URL", default="")
 DERRIERE_PROXY_HTTPS = env.bool("DERRIERE_PROXY_HTTPS", default=False)
