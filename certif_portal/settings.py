@@ -298,6 +298,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "jurys.tasks.editer_papiers_en_attente",
         "schedule": 120.0,
     },
+    "codes-a-noter": {
+        "task": "jurys.tasks.noter_codes",
+        "schedule": 120.0,
+    },
     "dossiers-gtp": {
         "task": "jurys.tasks.suivre_dossiers_gtp",
         "schedule": 120.0,
