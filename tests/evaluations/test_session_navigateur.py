@@ -1,6 +1,7 @@
 """A session that ends on the evaluator's screens that are forms: what was written is there after the login."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import Page, expect
@@ -19,6 +20,8 @@ def ecrans(transactional_db):
     evaluateur, autre = EvaluateurFactory(), EvaluateurFactory()
     evaluateur.utilisateur.set_password(MOT_DE_PASSE)
     evaluateur.utilisateur.save()
+    compte = evaluateur.utilisateur
+    EmailAddress.objects.create(user=compte, email=compte.email, verified=True, primary=True)
     inscription = InscriptionFactory(vae=True)
     declarer_recevable(inscription)
     commission = creer_commission(evaluateur, autre, vae=True, date=horloge.aujourdhui())
