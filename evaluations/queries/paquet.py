@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from candidats.choix import EtatAmenagement
 from candidats.models import Amenagement, LigneLivret
@@ -42,6 +43,12 @@ def paquet_de(personne: Utilisateur, le: date, grille: int | None = None) -> lis
         else {"grille": passage.inscription.grille.pk, "independance": False}
         for passage in passages
     ]
+
+
+def cle_de(utilisateur: Utilisateur) -> str:
+    """What seals the answers to one person: the tablet has it from the package; and what
+    seals its emergency file."""
+    return salted_hmac("evaluations.saisies", str(utilisateur.pk), algorithm="sha256").hexdigest()
 
 
 def pages_du_paquet(grilles: Iterable[Objet]) -> list[str]:

@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from certif_portal.commun import horloge
 from evaluations.choix import StatutOperation
 from evaluations.models import Appreciation, NoteEvaluateur, OperationRecue
+from evaluations.services.secours import lire_fichier_secours
 from evaluations.views.tablette import FICHIERS
 from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.factories import declarer, planifier, remplir, sceller
@@ -257,8 +258,12 @@ def test_se_deconnecter_avec_des_saisies_le_demande(tablettes, passage, pont, co
     assert Axe().run(page).violations_count == 0
     with page.expect_download() as emporte:
         dialogue.get_by_role("button", name="Les emporter dans un fichier").click()
-    fichier = json.loads(emporte.value.path().read_text())
-    assert fichier["operations"][-1]["valeur"]["commentaire"] == "Pas encore parti"
+    octets = emporte.value.path().read_bytes()
+    assert b"Pas encore parti" not in octets
+    expect(dialogue.get_by_role("status")).to_contain_text("seul le centre l’ouvre")
+    fichier = lire_fichier_secours(octets)  # what a browser encrypted, opened by the portal
+    assert fichier.operations[-1]["valeur"]["commentaire"] == "Pas encore parti"
+    assert fichier.auteur == passage.commission.membres.order_by("pk").first().evaluateur.utilisateur
     dialogue.get_by_role("button", name="Les garder ici et me déconnecter").click()
     expect(page.locator("[name=login]")).to_be_visible()
     pont.rouvrir()

@@ -144,48 +144,6 @@ def test_validation_vae_sans_president(evaluateur, autre_evaluateur):
     assert sceller(remplir(passage)).etat == EtatGrille.SCELLEE
 
 
-def _un_membre_part(passage, evaluateur):
-    passage.commission.membres.exclude(evaluateur=evaluateur).delete()
-
-
-def _un_superieur_apparait(passage, evaluateur):
-    passage.inscription.superieur_nom = str(evaluateur)
-    passage.inscription.save()
-
-
-def _un_lien_est_declare(passage, evaluateur):
-    DeclarationIndependance.objects.filter(evaluateur=evaluateur).update(lien=True, precision="Son oncle")
-
-
-@pytest.mark.parametrize(
-    ("depuis", "phrase"),
-    [
-        (_un_membre_part, "La commission compte 1 membre sur 2"),
-        (_un_superieur_apparait, "INDEPENDANCE-HIERARCHIE"),
-        (_un_lien_est_declare, "Vous avez déclaré un lien avec ce candidat"),
-    ],
-)
-def test_ce_qui_a_change_depuis_la_saisie_retient_la_signature(passage, evaluateur, depuis, phrase):
-    """COMMISSION-MEMBRES, INDEPENDANCE-HIERARCHIE, INDEPENDANCE-DECLARATION"""
-    grille = remplir(passage)
-    depuis(passage, evaluateur)
-    with pytest.raises(ErreurMetier, match=phrase):
-        signer(grille, evaluateur)
-    assert SignatureGrille.objects.count() == 0
-
-
-def test_une_vae_qui_a_perdu_son_president_ne_se_signe_pas(evaluateur, autre_evaluateur):
-    """VALIDATION-VAE-PRESIDENCE"""
-    inscription = InscriptionFactory(vae=True)
-    declarer_recevable(inscription)
-    commission = creer_commission(evaluateur, autre_evaluateur, vae=True)
-    passage = ajouter_passage(commission=commission, inscription=inscription, par=None, a=AVANT)
-    grille = remplir(passage)
-    commission.membres.update(preside=False)
-    with pytest.raises(RegleNonRespectee, match="VALIDATION-VAE-PRESIDENCE"):
-        signer(grille, evaluateur)
-
-
 def test_competence_d_une_autre_seance(inscription, evaluateur, autre_evaluateur):
     competences = [c for bloc in inscription.referentiel.blocs.all() for c in bloc.competences.all()]
     premiere = planifier(inscription, evaluateur, autre_evaluateur, competences=competences[:2])
