@@ -35,6 +35,7 @@ from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter
 from certif_portal.portail.queries.annexe import DejaAcquis, deja_acquis
 from certif_portal.portail.queries.dossier import Dossier
 from certif_portal.portail.queries.marche import lien
+from certif_portal.portail.regles import RELANCE_PAUSE
 from evaluations.regles.avis import AVIS_ENTREPRISE, peut_constater_absence
 from habilitations.models import Habilitation
 from jurys.choix import CodePiece
@@ -271,6 +272,16 @@ def _jury_trop_tot(lu: Lecture) -> Alerte | None:
     return Alerte("Le jury suit de près l’inscription.", texte, sorte="information", regle=INSCRIPTION_AVANT_JURY)
 
 
+def _relances_suspendues(lu: Lecture) -> Alerte | None:
+    """RELANCE-PAUSE: told to the staff, who decided it."""
+    jusqu_au = getattr(lu.inscription, "relances_jusqu_au", None)
+    if jusqu_au is None or jusqu_au < lu.le or not peut_tout_consulter(lu.personne):
+        return None
+    titre = f"Relances suspendues jusqu’au {date_longue(jusqu_au)}."
+    motif = getattr(lu.inscription, "relances_motif", "")
+    return Alerte(titre, motif, sorte="information", regle=RELANCE_PAUSE)
+
+
 ALERTES: tuple[Callable[[Lecture], Alerte | None], ...] = (
     _supprimee,
     _version_perimee,
@@ -284,5 +295,6 @@ ALERTES: tuple[Callable[[Lecture], Alerte | None], ...] = (
     _suite,
     _manque,
     _jury_trop_tot,
+    _relances_suspendues,
 )
 """In the order of the page: a new one is one more line."""
