@@ -16,7 +16,7 @@ from candidats.models import EcheanceDossier
 from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.actes import acte
-from certif_portal.commun.courriels import deposer_courriel
+from certif_portal.commun.courriels import Commun, deposer_courriel, ensemble
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.jours_ouvres import est_ouvre, prochain_ouvre
@@ -78,12 +78,14 @@ def _chronometrer(travail: Callable[[], Any]) -> float:
 
 
 def _naivement(le: date, a: datetime) -> None:
-    """As it was: a row, a mail and a sentence of the journal for each deadline and each addressee."""
+    """As it was before the rounds: a row, a mail, a sentence of the journal and the conclusions of the file made
+    again for each deadline and each addressee; then the mails of a person brought together."""
     centre = parametres()
     tour = lire_tour(le, centre)
     lues = Echeances(EcheanceDossier.objects.au(le), (), centre)[:ECHANTILLON]
-    for ligne in list(expliquer(lues, tour))[:ECHANTILLON]:
-        _une(ligne.echeance, ligne.destinataire or "personne@exemple.fr", le, a)
+    with ensemble():
+        for ligne in list(expliquer(lues, tour))[:ECHANTILLON]:
+            _une(ligne.echeance, ligne.destinataire or "personne@exemple.fr", le, a)
 
 
 @acte
@@ -104,6 +106,7 @@ def _une(echeance: Echeance, destinataire: str, le: date, a: datetime) -> None:
         },
         a=a,
         dossier=dossier,
+        en_nombre=Commun("relances"),
     )
     relance.save(update_fields=["courriel"])
-    journaliser(dossier, "relance", f"Relance envoyée : {echeance.libelle}.", par=None, a=a)
+    journaliser(dossier, "relance-une-a-une", f"Relance envoyée : {echeance.libelle}.", par=None, a=a)

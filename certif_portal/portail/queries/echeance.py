@@ -50,6 +50,16 @@ QUAND = {
     "venir": "À venir",
 }
 PAR_LOT = 500
+DITS = (
+    "inscription__tuteur_nom",
+    "inscription__candidat__nom_naissance",
+    "inscription__candidat__nom_usage",
+    "inscription__candidat__prenom",
+    "inscription__candidat__courriel",
+    "inscription__organisme__nom",
+    "inscription__entreprise__raison_sociale",
+)
+"""All that the words of a deadline say of its file."""
 
 
 @dataclass(frozen=True)
@@ -204,9 +214,9 @@ def ranger(echeances: Iterable[Echeance]) -> tuple[Echeance, ...]:
 
 def lisibles(lignes: EcheanceQuerySet, centre: ParametresCentre) -> EcheanceQuerySet:
     """With what its words need, and to whom it is written."""
-    return lignes.annotate(adresse=_adresse(centre)).select_related(
-        "inscription__candidat", "inscription__organisme", "inscription__entreprise"
-    )
+    joints = ("inscription__candidat", "inscription__organisme", "inscription__entreprise")
+    siens = (champ.name for champ in EcheanceDossier._meta.concrete_fields)
+    return lignes.annotate(adresse=_adresse(centre)).select_related(*joints).only(*siens, *joints, *DITS)
 
 
 def adresses(centre: ParametresCentre) -> dict[str, Any]:

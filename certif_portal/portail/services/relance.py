@@ -10,20 +10,20 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, DateTimeField, Model, QuerySet, Value
+from django.db.models import Count, DateTimeField, Model, OuterRef, QuerySet, Subquery, Value
 from django.urls import reverse
 
 from candidats.choix_suivi import NatureEcheance
 from candidats.models import Candidat, EcheanceDossier, Inscription
 from candidats.services.identite import corriger_courriel
 from candidats.services.rapport import renouveler_liens_rapport
-from certif_portal.centre.models import parametres
+from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.actes import acte
 from certif_portal.commun.courriels import Brouillon, Commun, deposer_courriel, deposer_tous, mots_de
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.insertion import inserer_selection
-from certif_portal.commun.journal import journaliser_tous
+from certif_portal.commun.journal import journaliser_cles
 from certif_portal.commun.models import Courriel, url_dossier
 from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.models import Utilisateur
@@ -151,12 +151,12 @@ def _ecrire_lot(
         for destinataire, siennes in par_personne.items()
     ]
     courriels = deposer_tous(brouillons, a=a, rang=rang)
-    ecrites = list[Relance]()
-    for courriel, siennes in zip(courriels, par_personne.values(), strict=True):
-        for relance in siennes:
-            relance.courriel, relance.envoyee_le = courriel, a
-        ecrites += siennes
-    _noter(ecrites, elements, None, a)
+    ecrites = [relance for siennes in par_personne.values() for relance in siennes]
+    le_sien = Courriel.objects.filter(pk__in=[c.pk for c in courriels], destinataire=OuterRef("destinataire"))
+    Relance.objects.filter(pk__in=[relance.pk for relance in ecrites]).update(
+        courriel=Subquery(le_sien.values("pk")[:1]), envoyee_le=a
+    )
+    _journaliser(ecrites, elements, None, a)
     return Bilan(len(ecrites), len(courriels))
 
 
@@ -188,7 +188,7 @@ def _elements(
         relance.pk: {
             "echeance": dues[relance.pk],
             "restant": dues[relance.pk].restant(le),
-            "url": "" if lien or _sans_compte(relance, dues[relance.pk]) else _page(dues[relance.pk]),
+            "ouvre": not (lien or _sans_compte(relance, dues[relance.pk])),
             "lien": lien,
             "signalee": relance.qui == QuiRelance.RESPONSABLE and dues[relance.pk].acteur != relance.qui,
         }
@@ -224,8 +224,11 @@ def _liens(relances: Sequence[Relance], dues: Mapping[int, Echeance], a: datetim
     return liens
 
 
-def _page(echeance: Echeance) -> str:
-    return settings.ADRESSE_PUBLIQUE + url_dossier(echeance.dossier_type, echeance.dossier_id)
+def _dire(element: dict[str, Any]) -> dict[str, Any]:
+    """As its mail reads it: the address of its page, for those who may open it."""
+    echeance: Echeance = element["echeance"]
+    page = settings.ADRESSE_PUBLIQUE + url_dossier(echeance.dossier_type, echeance.dossier_id)
+    return element | {"url": page if element["ouvre"] else ""}
 
 
 def _brouillon(destinataire: str, elements: Sequence[dict[str, Any]]) -> Brouillon:
@@ -233,24 +236,28 @@ def _brouillon(destinataire: str, elements: Sequence[dict[str, Any]]) -> Brouill
     uns = list({element["echeance"].cle: element for element in elements}.values())
     confidentiel = any(element["lien"] for element in uns)
     if len(uns) == 1:
-        objet, texte = mots_de("relance", uns[0])
-        return Brouillon(destinataire, objet, texte, "relance", _dossier(uns[0]["echeance"]), confidentiel)
-    contexte = {"elements": uns[:MONTREES], "nombre": len(uns), "reste": max(0, len(uns) - MONTREES)}
+        objet, texte = mots_de("relance", _dire(uns[0]))
+        return Brouillon(destinataire, objet, texte, "relance", _ouvert(uns[0]["echeance"]), confidentiel)
+    contexte = {"elements": [*map(_dire, uns[:MONTREES])], "nombre": len(uns), "reste": max(0, len(uns) - MONTREES)}
     objet, texte = mots_de("relances", contexte)
     return Brouillon(destinataire, objet, texte, "relances", None, confidentiel)
 
 
-def _dossier(echeance: Echeance) -> Model:
+def _dossier(echeance: Echeance) -> tuple[type[Model], int]:
     if echeance.dossier_type == CALENDRIER:  # of a year: told in the journal of the centre
-        return parametres()
-    return DOSSIERS[echeance.dossier_type](pk=echeance.dossier_id)
+        return ParametresCentre, parametres().pk
+    return DOSSIERS[echeance.dossier_type], echeance.dossier_id
 
 
-def _noter(
+def _ouvert(echeance: Echeance) -> Model:
+    modele, cle = _dossier(echeance)
+    return modele(pk=cle)
+
+
+def _journaliser(
     relances: Sequence[Relance], elements: Mapping[int, Mapping[str, Any]], par: Utilisateur | None, a: datetime
 ) -> None:
-    """They are written, and each file's journal says so; to whom, the reminder and its mail say."""
-    Relance.objects.bulk_update(relances, ["courriel", "envoyee_le"], batch_size=500)
+    """Each file's journal says so; to whom, the reminder and its mail say."""
     entrees = []
     for relance in relances:
         echeance = elements[relance.pk]["echeance"]
@@ -258,8 +265,8 @@ def _noter(
         phrase = f"Relance{moment} envoyée : {echeance.libelle}."
         if elements[relance.pk]["signalee"]:
             phrase = f"Retard signalé au responsable ({relance.etape}) : {echeance.libelle}."
-        entrees.append((_dossier(echeance), "relance", phrase))
-    journaliser_tous(entrees, par=par, a=a)
+        entrees.append((*_dossier(echeance), phrase))
+    journaliser_cles(entrees, "relance", par=par, a=a)
 
 
 # --- one file, by hand ---------------------------------------------------------------------------
@@ -297,7 +304,8 @@ def relancer_dossier(
     elements = _elements(relances, siennes, le, a)
     for relance in relances:
         relance.courriel, relance.envoyee_le = _ecrire(relance, elements[relance.pk], a), a
-    _noter(relances, elements, par, a)
+        relance.save(update_fields=["courriel", "envoyee_le"])
+    _journaliser(relances, elements, par, a)
     return [f"{siennes[relance.echeance].libelle} : {relance.destinataire}" for relance in relances]
 
 
@@ -306,9 +314,9 @@ def _ecrire(relance: Relance, element: dict[str, Any], a: datetime) -> Courriel:
     return deposer_courriel(
         destinataire=relance.destinataire,
         acte="relance",
-        contexte=element,
+        contexte=_dire(element),
         a=a,
-        dossier=_dossier(element["echeance"]),
+        dossier=_ouvert(element["echeance"]),
         confidentiel=bool(element["lien"]),
         en_nombre=None if element["lien"] else Commun("relances"),
     )
@@ -337,8 +345,6 @@ def refaire_relances(*, courriel: Courriel, adresse: str, par: Utilisateur, a: d
         raise ErreurMetier("Ce que ce courriel rappelait n’est plus attendu : il n’y a rien à renvoyer.")
     [nouveau] = deposer_tous([_brouillon(adresse, [elements[relance.pk] for relance in ecrites])], a=a)
     Relance.objects.filter(pk__in=[relance.pk for relance in ecrites]).update(courriel=nouveau, envoyee_le=a)
-    entrees = [
-        (_dossier(elements[r.pk]["echeance"]), "relance", f"Relance renvoyée : {elements[r.pk]['echeance'].libelle}.")
-        for r in ecrites
-    ]
-    journaliser_tous(entrees, par=par, a=a)
+    dites = [elements[relance.pk]["echeance"] for relance in ecrites]
+    entrees = [(*_dossier(dite), f"Relance renvoyée : {dite.libelle}.") for dite in dites]
+    journaliser_cles(entrees, "relance", par=par, a=a)
