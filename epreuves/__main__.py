@@ -5,6 +5,7 @@ import sys
 
 EPREUVES = {
     "arrets": "un ouvrier tué pendant l’enregistrement d’un classeur : rien à moitié écrit, et la reprise est la même",
+    "classe": "une classe de quarante, de sa liste à ses livrets, dans un navigateur : clics, touches et attentes",
     "demo": "la démonstration chargée à des jours tirés au sort, jusqu’au certificat vérifié",
     "grille": "deux évaluateurs sur une grille de 500 façons, 60 tablettes à la fois : rien de perdu ni de double",
     "numeros": "des certificats attribués à plusieurs processus, annulés, tués : les numéros, sans trou ni doublon",

@@ -94,6 +94,30 @@ TRANSITIONS_GRILLE: dict[EtatGrille, set[EtatGrille]] = {
 }
 
 
+class EtatGrillePapier(models.TextChoices):
+    """A grid signed on paper, until what it says is the grid itself."""
+
+    A_SAISIR = "saisir", "À saisir"
+    A_VERIFIER = "verifier", "À vérifier"
+    ACCEPTEE = "acceptee", "Conforme au papier"
+    ABANDONNEE = "abandonnee", "Abandonnée"
+
+
+GRILLES_PAPIER_EN_ATTENTE = frozenset({EtatGrillePapier.A_SAISIR, EtatGrillePapier.A_VERIFIER})
+
+
+TRANSITIONS_GRILLE_PAPIER: dict[EtatGrillePapier, set[EtatGrillePapier]] = {
+    EtatGrillePapier.A_SAISIR: {EtatGrillePapier.A_VERIFIER, EtatGrillePapier.ABANDONNEE},
+    EtatGrillePapier.A_VERIFIER: {
+        EtatGrillePapier.ACCEPTEE,
+        EtatGrillePapier.A_SAISIR,
+        EtatGrillePapier.ABANDONNEE,
+    },
+    EtatGrillePapier.ACCEPTEE: set(),
+    EtatGrillePapier.ABANDONNEE: set(),
+}
+
+
 class ModaliteUtilisee(models.TextChoices):
     """How a competence was evaluated that day; several are possible."""
 
@@ -132,6 +156,21 @@ class EtatEmargement(models.TextChoices):
 TRANSITIONS_EMARGEMENT: dict[EtatEmargement, set[EtatEmargement]] = {
     EtatEmargement.RENDU: {EtatEmargement.SIGNE},
     EtatEmargement.SIGNE: set(),
+}
+
+
+class EtatLiasse(models.TextChoices):
+    """The papers of a sitting's day, while they are made."""
+
+    EN_COURS = "en_cours", "En préparation"
+    PRETE = "prete", "Prêts"
+    ECHEC = "echec", "Pas préparés"
+
+
+TRANSITIONS_LIASSE: dict[EtatLiasse, set[EtatLiasse]] = {
+    EtatLiasse.EN_COURS: {EtatLiasse.PRETE, EtatLiasse.ECHEC},
+    EtatLiasse.PRETE: set(),
+    EtatLiasse.ECHEC: set(),
 }
 
 

@@ -4,7 +4,7 @@ import os
 import re
 import shutil
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,7 @@ from tests.comptes.factories import creer_personne
 from tests.environnement import SOURCES, chromium
 from tests.evaluations.factories import EvaluateurFactory
 from tests.habilitations.factories import creer_membre, creer_organisme_habilite
+from tests.heure import vivre_le
 from tests.referentiels.factories import creer_referentiel
 
 JOUR = date(2026, 11, 20)
@@ -69,8 +70,12 @@ def celery_lu() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def jour_des_recits() -> None:
-    """The portal's day is that of the stories told with fixed dates, whatever the day the suite runs."""
-    horloge.deplacer((JOUR - timezone.localdate()).days)
+    """The portal's day is that of the stories told with fixed dates, whatever the day the suite runs; it begins at
+    nine, so that a run that passes midnight does not."""
+    maintenant = timezone.localtime()
+    a_neuf_heures = (maintenant.replace(hour=9) - maintenant) % timedelta(days=1)
+    horloge.deplacer(0, minutes=a_neuf_heures.seconds // 60)
+    vivre_le(JOUR)
 
 
 @pytest.fixture(scope="session")
@@ -169,11 +174,25 @@ def horloge_au():
     """`horloge_au(date(2026, 11, 20))`: the portal lives on that day until the end of the test."""
 
     def regler(jour: date) -> None:
-        horloge.deplacer((jour - timezone.localdate()).days)
+        vivre_le(jour)
 
     avant = horloge.decalage()
     yield regler
     horloge.deplacer(avant.days)
+
+
+@pytest.fixture
+def horloge_a_part(settings, tmp_path) -> None:
+    """The clock of this test alone, set as that of the others."""
+    jours, minutes = horloge.decalage().days, horloge.decalage().seconds // 60
+    settings.HORLOGE_FICHIER = tmp_path / "horloge.json"
+    horloge.deplacer(jours, minutes)
+
+
+@pytest.fixture
+def horloge_du_mur(horloge_a_part) -> None:
+    """The clock of this test alone, not moved by any day."""
+    horloge.deplacer(0)
 
 
 @pytest.fixture

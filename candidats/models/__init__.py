@@ -11,7 +11,13 @@ from candidats.models.classeur import (
     MotRetenu,
     RapportClasseur,
 )
-from candidats.models.correction import ConfirmationEtatCivil, CorrectionIdentite, Fusion, PersonnesDistinctes
+from candidats.models.correction import (
+    ConfirmationEtatCivil,
+    CorrectionIdentite,
+    DoubleProbable,
+    Fusion,
+    PersonnesDistinctes,
+)
 from candidats.models.demande import DemandeInscription
 from candidats.models.gac import ColonneGAC, LigneGAC, LotGAC
 from candidats.models.incident import Incident
@@ -50,6 +56,7 @@ __all__ = [
     "CorrespondanceColonne",
     "DemandeInscription",
     "Derogation",
+    "DoubleProbable",
     "EcheanceDossier",
     "EnqueteInsertion",
     "Entreprise",

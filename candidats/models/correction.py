@@ -110,6 +110,25 @@ class PersonnesDistinctes(models.Model):
         return f"{self.un} et {self.autre}"
 
 
+class DoubleProbable(models.Model):
+    """Two files that may be one person: kept, so that the list and its counters read rows (decision 0350)."""
+
+    un = models.ForeignKey(Candidat, models.CASCADE, related_name="+", verbose_name="une fiche")
+    autre = models.ForeignKey(Candidat, models.CASCADE, related_name="+", verbose_name="l’autre")
+
+    class Meta:
+        verbose_name = "double probable"
+        verbose_name_plural = "doubles probables"
+        ordering = ["un", "autre"]
+        constraints = [
+            models.UniqueConstraint(name="double_probable_une_fois", fields=["un", "autre"]),
+            models.CheckConstraint(name="double_probable_en_ordre", condition=Q(un__lt=F("autre"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.un} et {self.autre}"
+
+
 class ConfirmationEtatCivil(models.Model):
     """The candidate reads their civil status by a one-time link; nothing changes by itself.
 

@@ -7,11 +7,11 @@ from django.urls import reverse
 from candidats.choix import Demandeur, EtatDemande, PrecisionNaissance, Voie
 from candidats.donnees import Naissance
 from candidats.models.inscription import Inscription
-from certif_portal.comptes.models import Utilisateur
+from certif_portal.commun.demandes import DemandePublique
 from referentiels.models import Referentiel
 
 
-class DemandeInscription(models.Model):
+class DemandeInscription(DemandePublique):
     """A request to be registered, by its author's words; its address is confirmed before anybody reads it."""
 
     demandeur = models.CharField("qui demande", max_length=10, choices=Demandeur.choices)
@@ -32,26 +32,14 @@ class DemandeInscription(models.Model):
     sans_accord = models.BooleanField("sans l’accord de l’employeur", default=False)
     raison_sociale = models.CharField("entreprise", max_length=160, blank=True)
     siret = models.CharField("SIRET", max_length=14, blank=True)
-    message = models.TextField("message", max_length=2000, blank=True)
-    origine_sha256 = models.CharField("empreinte de l’origine", max_length=64, editable=False)
     etat = models.CharField("état", max_length=12, choices=EtatDemande.choices, default=EtatDemande.A_CONFIRMER)
-    jeton_sha256 = models.CharField("empreinte du jeton", max_length=64, unique=True)
-    recue_le = models.DateTimeField("reçue le")
-    expire_le = models.DateTimeField("à confirmer avant le")
-    confirmee_le = models.DateTimeField("adresse confirmée le", null=True, blank=True)
-    traitee_le = models.DateTimeField("traitée le", null=True, blank=True)
-    traitee_par = models.ForeignKey(
-        Utilisateur, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="traitée par"
-    )
-    motif_refus = models.TextField("motif du refus", blank=True)
     inscription = models.OneToOneField(
         Inscription, models.SET_NULL, null=True, blank=True, related_name="demande", verbose_name="inscription"
     )
 
-    class Meta:
+    class Meta(DemandePublique.Meta):
         verbose_name = "demande d’inscription"
         verbose_name_plural = "demandes d’inscription"
-        ordering = ["-recue_le", "-pk"]
         indexes = [models.Index(fields=["etat", "recue_le"])]
         constraints = [
             models.CheckConstraint(

@@ -1,15 +1,16 @@
 """Persons rather than files: who may be seen, and which files may be one person."""
 
 from collections import defaultdict
-from collections.abc import Collection, Container, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
-from django.utils.functional import SimpleLazyObject
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from candidats.choix import EtatInscription
-from candidats.models import Candidat, Inscription, PersonnesDistinctes
+from candidats.models import Candidat, DoubleProbable, Inscription, PersonnesDistinctes
 from candidats.regles.double import Noms, noms_de, se_ressemblent
 from candidats.regles.identite import surement_deux
 from candidats.regles.lieu import lieu_de
@@ -80,67 +81,64 @@ def _surement_deux(un: Any, autre: Any) -> bool:
 
 def _fiche(lue: Any) -> Candidat:
     """A row read as values, as the rules read it."""
-    return (
-        lue
-        if isinstance(lue, Candidat)
-        else Candidat(**{nom: valeur for nom, valeur in lue._asdict().items() if nom != "attendue"})
-    )
+    return lue if isinstance(lue, Candidat) else Candidat(**lue._asdict())
 
 
 def _noms(fiche: Any) -> Noms:
     return noms_de(*(getattr(fiche, champ) for champ in NOMS))
 
 
-def doubles_probables(personne: Personne, *, a_verifier: bool = False) -> list[Paire]:
-    """Every pair of files that may be one person, the file checked (else the older) first: 1 query, one more when some
-    look alike; `a_verifier`: those of a registration that waits for its verification alone."""
-    attendues = Inscription.objects.visibles_par(personne).filter(etat=EtatInscription.DEPOSEE).order_by()
-    tous: QuerySet[Any, Any] = Candidat.objects.order_by()
+def doubles_probables(personne: Personne, *, a_verifier: bool = False) -> QuerySet[DoubleProbable]:
+    """The kept pairs of which this reader sees both files, and of which nobody said that they are two people;
+    `a_verifier`: those of a registration that waits for its verification alone."""
+    visibles = Inscription.objects.visibles_par(personne).order_by()
+    distinctes = PersonnesDistinctes.objects.filter(un=OuterRef("un"), autre=OuterRef("autre"))
+    paires = DoubleProbable.objects.filter(
+        ~Exists(distinctes), *(Exists(visibles.filter(candidat=OuterRef(cote))) for cote in ("un", "autre"))
+    )
     if a_verifier:
-        jours = tous.filter(pk__in=attendues.values("candidat")).values("date_naissance")
-    else:
-        partages = tous.values("date_naissance").annotate(n=Count("pk")).filter(n__gt=1)
-        jours = partages.values("date_naissance")
-    fiches = candidats_visibles(personne).select_related(None).order_by().filter(date_naissance__in=jours)
-    attendue: Any = Exists(attendues.filter(candidat=OuterRef("pk"))) if a_verifier else Value(True)
-    champs = ("pk", "date_naissance", "identite_verifiee_le", "cle_recherche", *NOMS, *LIEU)
-    par_jour: dict[date, list[Any]] = defaultdict(list)
-    for fiche in fiches.annotate(attendue=attendue).values_list(*champs, "attendue", named=True):
-        par_jour[fiche.date_naissance].append(fiche)
-    dites = SimpleLazyObject(_toutes_les_distinctes)
-    paires = [paire for groupe in par_jour.values() for paire in _paires(groupe, dites)]
-    return [(un.pk, autre.pk) for un, autre in sorted(paires, key=lambda paire: (paire[0].cle_recherche, paire[1].pk))]
+        attendus = visibles.filter(etat=EtatInscription.DEPOSEE).values("candidat")
+        paires = paires.filter(Q(un__in=attendus) | Q(autre__in=attendus))
+    return paires.order_by("un__cle_recherche", "un", "autre")
 
 
-def _toutes_les_distinctes() -> frozenset[Paire]:
-    return frozenset(PersonnesDistinctes.objects.order_by().values_list("un_id", "autre_id"))
+def paires_des(jours: QuerySet[Any, Any], parmi: Collection[int] | None = None) -> Iterator[Paire]:
+    """What should be kept of the files born on those days; `parmi`: of the pairs that hold one of these alone. 1 query,
+    read as it comes: a day is held in memory, never all."""
+    champs = ("pk", "date_naissance", "identite_verifiee_le", *NOMS, *LIEU)
+    fiches = Candidat.objects.filter(date_naissance__in=jours).order_by("date_naissance", "pk")
+    lues = fiches.values_list(*champs, named=True).iterator()
+    for _, groupe in groupby(lues, key=attrgetter("date_naissance")):
+        yield from _paires(list(groupe), parmi)
 
 
-def _paires(groupe: list[Any], dites: Container[Paire]) -> Iterator[tuple[Any, Any]]:
-    """Of one day, each file with the first that it looks like."""
-    ranges = sorted(groupe, key=lambda fiche: (fiche.identite_verifiee_le is None, fiche.pk))
-    noms = [_noms(fiche) for fiche in ranges]
+def _paires(fiches: list[Any], parmi: Collection[int] | None) -> Iterator[Paire]:
+    """Of one day, in the order of their numbers; most are never compared."""
+    noms = [_noms(fiche) for fiche in fiches]
     par_cle: dict[str, list[int]] = defaultdict(list)
-    for rang, autre in enumerate(ranges):
+    for rang, autre in enumerate(fiches):
         cles = noms[rang].cles
         for premier in sorted({premier for cle in cles for premier in par_cle.get(cle, ())}):
-            un = ranges[premier]
+            un = fiches[premier]
             if (
-                (un.attendue or autre.attendue)
+                (parmi is None or un.pk in parmi or autre.pk in parmi)
                 and se_ressemblent(noms[premier], noms[rang])
-                and _paire(un, autre) not in dites
                 and not _surement_deux(un, autre)
             ):
-                yield un, autre
-                break
+                yield un.pk, autre.pk
         for cle in cles:
             par_cle[cle].append(rang)
 
 
-def paires_lues(paires: Sequence[Paire]) -> list[tuple[Candidat, Candidat]]:
-    """Those of one page: 1 query."""
-    fiches = _comptes(Candidat.objects.all()).in_bulk({pk for paire in paires for pk in paire})
-    return [(fiches[un], fiches[autre]) for un, autre in paires]
+def paires_lues(paires: Iterable[DoubleProbable]) -> list[tuple[Candidat, Candidat]]:
+    """Those of one page, the file checked (else the older) first: 1 query."""
+    paires = list(paires)
+    fiches = _comptes(Candidat.objects.all()).in_bulk({pk for paire in paires for pk in (paire.un_id, paire.autre_id)})
+    return [_verifiee_d_abord(fiches[paire.un_id], fiches[paire.autre_id]) for paire in paires]
+
+
+def _verifiee_d_abord(un: Candidat, autre: Candidat) -> tuple[Candidat, Candidat]:
+    return (autre, un) if autre.identite_verifiee_le and not un.identite_verifiee_le else (un, autre)
 
 
 def survivant(pk: int) -> int | None:

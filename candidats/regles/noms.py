@@ -174,5 +174,8 @@ def noms_proposes(personne: Any) -> dict[str, str]:
 
 
 def seule_la_casse_change(avant: str, apres: str) -> bool:
-    """« ß » in capitals is « SS »."""
-    return avant.casefold() == apres.casefold()
+    """« ß » in capitals is « SS », « ı » is « I »: what is proposed in capitals is accepted; « i » for « ı » is not."""
+    if avant.casefold() == apres.casefold() or apres == avant.upper():
+        return True
+    lettres = zip(avant, apres, strict=False)
+    return len(avant) == len(apres) and all(a.casefold() == b.casefold() or b == a.upper() for a, b in lettres)

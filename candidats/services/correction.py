@@ -12,6 +12,7 @@ from candidats.queries.lieu import completion_de
 from candidats.regles.identite import LIEU_ET_JOUR, constats_identite
 from candidats.regles.noms import cle_des_noms
 from candidats.services.identite import noter_confirmation
+from candidats.services.ressemblance import noter_doubles
 from candidats.services.verrou import exiger_motif
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
@@ -70,6 +71,7 @@ def corriger_identite(
     candidat.cle_recherche = cle_des_noms(candidat)
     candidat.full_clean()
     candidat.save()
+    noter_doubles(candidat)
     correction = CorrectionIdentite(
         candidat=candidat,
         avant=avant,

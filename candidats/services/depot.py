@@ -31,6 +31,7 @@ from candidats.regles.inscription import (
 )
 from candidats.services.acquis import proposer_acquis
 from candidats.services.projet import obstacles_de_projet
+from candidats.services.ressemblance import noter_doubles
 from candidats.services.verrou import exiger_etat, exiger_motif, verrouiller
 from certif_portal.centre.models import parametres
 from certif_portal.commun.actes import acte
@@ -132,6 +133,7 @@ def deposer_inscription(*, inscription: Inscription, par: Utilisateur, a: dateti
     inscription.full_clean()
     inscription.save(update_fields=["etat", "deposee_le", "motif_retour", "evaluation_annoncee_le"])
     proposer_acquis(inscription, le)
+    noter_doubles(inscription.candidat)
     phrase = (
         "Inscription déposée."
         if premier

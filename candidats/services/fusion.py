@@ -13,6 +13,7 @@ from candidats.models.correction import en_texte
 from candidats.regles.noms import cle_des_noms
 from candidats.services.correction import journaliser_partout
 from candidats.services.double import reporter_distinctions
+from candidats.services.ressemblance import noter_doubles
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journaliser
@@ -53,6 +54,7 @@ def fusionner(
     fusion.full_clean()
     fusion.save()
     reporter_distinctions(conserve=conserve, absorbe=absorbe)
+    noter_doubles(conserve)
     journaliser_partout(conserve, "fusion", f"Deux fiches de {conserve} sont réunies en une.", par=par, a=a)
     return fusion
 
@@ -128,6 +130,7 @@ def defaire_fusion(*, fusion: Fusion, par: Utilisateur, a: datetime) -> Fusion:
     fusion.conserve.save()
     for nom in QUI_SUIVENT:
         getattr(fusion.conserve, nom).filter(pk__in=fusion.deplaces.get(nom, [])).update(candidat=fusion.absorbe)
+    noter_doubles(fusion.conserve)
     fusion.defaite_le, fusion.defaite_par = a, par
     fusion.full_clean()
     fusion.save(update_fields=["defaite_le", "defaite_par"])

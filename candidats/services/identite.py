@@ -10,6 +10,7 @@ from candidats.donnees import FichierRecu, Naissance
 from candidats.models import Candidat, Inscription, PieceIdentite
 from candidats.regles.identite import identite_montree
 from candidats.regles.noms import noms_proposes, seule_la_casse_change
+from candidats.services.ressemblance import noter_doubles
 from candidats.services.verrou import exiger_etat, verrouiller
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
@@ -107,6 +108,7 @@ def verifier_identite(
     candidat.full_clean()
     champs = ["identite_verifiee_le", "identite_verifiee_par", "identite_document", *imprimes]
     candidat.save(update_fields=champs)
+    noter_doubles(candidat)
     libelle = TypePieceIdentite(type_document).label
     journaliser(inscription, "identite", f"Identité de {candidat} vérifiée ({libelle}).", par=par, a=a)
     return inscription
@@ -129,6 +131,7 @@ def annuler_verification(*, inscription: Inscription, par: Utilisateur, a: datet
     candidat.identite_verifiee_le, candidat.identite_verifiee_par, candidat.identite_document = None, None, ""
     candidat.full_clean()
     candidat.save(update_fields=["identite_verifiee_le", "identite_verifiee_par", "identite_document"])
+    noter_doubles(candidat)
     journaliser(inscription, "identite", f"Vérification de l’identité de {candidat} annulée.", par=par, a=a)
     return inscription
 

@@ -31,6 +31,7 @@ from candidats.regles.noms import cle_des_noms
 from candidats.services.amenagement import ecrire_demandes
 from candidats.services.identite import CHAMPS_CONFIRMATION, ajouter_piece, noter_confirmation, phrase_confirmation
 from candidats.services.projet import verifier_rattachement
+from candidats.services.ressemblance import noter_doubles
 from candidats.services.verrou import exiger_etat, verrouiller
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, refuser_si
@@ -110,6 +111,8 @@ def modifier_inscription(
     refuser_si([*_contradictions(donnees, referentiel, a, inscription.deposee_le), *doublon])
     verifier_rattachement(donnees, referentiel, inscription.organisme)
     inscription.candidat = _corriger_candidat(inscription, donnees)
+    if inscription.etat == EtatInscription.A_CORRIGER:  # a draft is compared when it is deposited
+        noter_doubles(inscription.candidat)
     ancienne = inscription.entreprise
     inscription.referentiel, inscription.entreprise = referentiel, _entreprise(donnees)
     if donnees.date_evaluation_prevue != inscription.date_evaluation_prevue:

@@ -30,6 +30,7 @@ from candidats.views.commun import moment, montrer, personne_de
 from candidats.views.inscription import organisme_de
 from certif_portal.commun.cadre import Page, avertir, envoyer, page_acte, saisie, tenter
 from certif_portal.commun.courtier import lancer
+from certif_portal.commun.durees import compte
 from certif_portal.commun.fichiers import XLSX, telecharger
 from certif_portal.commun.tableur import PLAFOND
 from certif_portal.comptes.choix import Role
@@ -182,6 +183,12 @@ def classeur_colonnes(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def _oubli_dit(nombre: int) -> str:
+    if not nombre:
+        return "Rien n’était coché : rien n’est oublié."
+    return f"{compte(nombre, 'réponse')} à redemander au prochain classeur."
+
+
 @require_http_methods(["GET", "POST"])
 @reserve_a(Role.ORGANISME)
 def correspondances(request: HttpRequest) -> HttpResponse:
@@ -194,7 +201,7 @@ def correspondances(request: HttpRequest) -> HttpResponse:
         return envoyer(
             request,
             lambda: oublier_colonnes(organisme=organisme, titres=titres) + oublier_mots(organisme=organisme, mots=mots),
-            lambda nombre: f"{nombre} réponse(s) oubliée(s) : elles seront redemandées.",
+            _oubli_dit,
             "correspondance_liste",
         )
     titres_par_cle = {colonne.cle: colonne.titre for colonne in COLONNES}

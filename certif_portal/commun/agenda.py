@@ -1,5 +1,6 @@
-"""A calendar file (RFC 5545): one meeting, that a mailbox or a telephone takes in."""
+"""Calendar files (RFC 5545): one meeting, for a mailbox or a telephone; or all of a person's, subscribed to."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -23,11 +24,24 @@ class RendezVous:
 
 def fichier_agenda(rendez_vous: RendezVous, *, domaine: str, a: datetime, annule: bool = False) -> bytes:
     """Without an hour, the whole day. What was written last wins: its rank is the minute of writing."""
-    lignes = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//certif_portal//FR",
-        f"METHOD:{'CANCEL' if annule else 'PUBLISH'}",
+    return _calendrier([f"METHOD:{'CANCEL' if annule else 'PUBLISH'}", *_evenement(rendez_vous, domaine, a, annule)])
+
+
+def flux_agenda(rendez_vous: Iterable[RendezVous], *, nom: str, domaine: str, a: datetime) -> bytes:
+    """What a calendar subscribes to: a meeting that is no longer in it goes away by itself."""
+    lignes = ["METHOD:PUBLISH", f"X-WR-CALNAME:{_texte(nom)}", "REFRESH-INTERVAL;VALUE=DURATION:PT6H"]
+    for un in rendez_vous:
+        lignes += _evenement(un, domaine, a, annule=False)
+    return _calendrier(lignes)
+
+
+def _calendrier(lignes: Iterable[str]) -> bytes:
+    entete = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//certif_portal//FR")
+    return b"".join(_plier(ligne) for ligne in (*entete, *lignes, "END:VCALENDAR"))
+
+
+def _evenement(rendez_vous: RendezVous, domaine: str, a: datetime, annule: bool) -> list[str]:
+    return [
         "BEGIN:VEVENT",
         f"UID:{rendez_vous.cle}@{domaine}",
         f"DTSTAMP:{_instant(a)}",
@@ -38,9 +52,7 @@ def fichier_agenda(rendez_vous: RendezVous, *, domaine: str, a: datetime, annule
         f"DESCRIPTION:{_texte(rendez_vous.description)}",
         f"STATUS:{'CANCELLED' if annule else 'CONFIRMED'}",
         "END:VEVENT",
-        "END:VCALENDAR",
     ]
-    return b"".join(_plier(ligne) for ligne in lignes)
 
 
 def _debut(rendez_vous: RendezVous) -> str:

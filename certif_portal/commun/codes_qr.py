@@ -11,6 +11,7 @@ from typing import Any
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.types_fichiers import PDF
 
+OUVRE_AVEC = ("PIL.ImageFilter", "PIL.ImageOps", "pikepdf", "pypdfium2", "zxingcpp")
 MM = 72 / 25.4
 COTE, BANDE = 19 * MM, 26 * MM  # the square, and the strip left for it at the foot of the page
 MARGE = 10 * MM

@@ -10,6 +10,7 @@ from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.textes import BOMS_UTF16
 from certif_portal.commun.types_fichiers import ARCHIVE, CSV, DOCX, JPEG, ODS, OLE, PAGES_MAXIMUM, PDF, PNG, XLS, XLSX
 
+OUVRE_AVEC = ("PIL.Image", "pikepdf")
 PIXELS_MAXIMUM = 60_000_000
 PARTIES_MAXIMUM = 100
 PNG_MAXIMUM = 160_000_000

@@ -12,3 +12,12 @@ def annee_plausible(annee: int) -> bool:
 
 def date_plausible(jour: date) -> bool:
     return annee_plausible(jour.year)
+
+
+def jour_lu(texte: str) -> date | None:
+    """The day an address names, « 2026-11-20 »; nothing when it names none that somebody may mean."""
+    try:
+        jour = date.fromisoformat(texte)
+    except ValueError:
+        return None
+    return jour if date_plausible(jour) else None

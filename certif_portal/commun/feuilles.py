@@ -19,6 +19,7 @@ from certif_portal.commun.erreurs import FichierRefuse
 
 Cellule = str | float | int | bool | date | datetime | time | timedelta
 Ligne = list[Cellule]
+OUVRE_AVEC = ("python_calamine",)
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 

@@ -12,6 +12,7 @@ from certif_portal.commun.types_fichiers import PDF
 if TYPE_CHECKING:
     import pikepdf
 
+OUVRE_AVEC = ("PIL.Image", "PIL.ImageOps", "pikepdf")
 PAGE, CADRE = (1240, 1754), (1120, 1634)
 """An A4 page at 150 dots per inch, and what a picture may take of it."""
 

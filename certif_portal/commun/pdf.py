@@ -1,9 +1,11 @@
 """The only place that calls WeasyPrint: a template and a frozen context in, stored bytes out."""
 
+import atexit
 import gc
 import logging
 import re
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -28,6 +30,8 @@ MEMOIRE_ANNEXES = 600
 """Megabytes for a file and all its annexes put together, each of which passed the gate alone."""
 LIEN_STYLE = re.compile(r'<link rel="stylesheet" href="(static:documents/[\w-]+\.css)">')
 VARIANTE = "pdf/a-3a"
+VIE_D_UN_STYLE = 3600
+"""Seconds."""
 VERSION_DISPOSITIF = "CPNEFP, 27 octobre 2020"
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # seven lines a document otherwise
 
@@ -90,49 +94,77 @@ def _image(cle: str) -> tuple[bytes, dict[str, str]]:
     return octets_de(image), {"Content-Type": image.type_mime}
 
 
+class Style:
+    """The style of a kind of document and its faces, read: a third of the time of a letter. None for a page without
+    style of ours."""
+
+    def __init__(self, adresse: str = "") -> None:
+        from weasyprint import CSS
+        from weasyprint.text.fonts import FontConfiguration
+
+        self.lu_a = time.monotonic()
+        self.polices = FontConfiguration()
+        self.feuilles = [CSS(url=adresse, font_config=self.polices, url_fetcher=_lecteur_statique())] if adresse else []
+
+
+class Styles(threading.local):
+    """Those that a thread has read: pango shares no face between threads. The faces are copies in a temporary folder:
+    read again long before a machine sweeps it."""
+
+    def __init__(self) -> None:
+        self._lus: dict[str, Style] = {}
+
+    def de(self, adresse: str) -> Style:
+        if not adresse:
+            return Style()
+        style = self._lus.get(adresse)
+        if style is None or time.monotonic() - style.lu_a > VIE_D_UN_STYLE:
+            style = self._lus[adresse] = Style(adresse)
+        return style
+
+    def oublier(self) -> None:
+        self._lus.clear()
+
+
+STYLES = Styles()
+atexit.register(STYLES.oublier)  # their folders go while the interpreter still can
+
+
 class Atelier:
-    """What the documents of one batch share: styles and faces, read once, and what they lay out alike. A new one for
+    """What the documents of one batch share beside their style: pictures, and what they lay out alike. A new one for
     each chunk, since what WeasyPrint keeps of a document would pile up."""
 
     def __init__(self) -> None:
-        from weasyprint.text.fonts import FontConfiguration
-
-        self.polices = FontConfiguration()
         self.lecteur = _lecteur_statique()
         self.images: dict[str, Any] = {}
-        self._feuilles: dict[str, Any] = {}
         self.poses = Poses()
 
     def vider(self) -> None:
         """Before the collector passes: what is still held here it would not take, and never would afterwards."""
         self.__dict__.clear()
 
-    def detacher_style(self, html: str) -> tuple[str, str]:
-        """The page without its style, and the address of that style, parsed once."""
-        lien = LIEN_STYLE.search(html)
-        if lien is None:
-            return html, ""
-        if lien[1] not in self._feuilles:
-            from weasyprint import CSS
-
-            self._feuilles[lien[1]] = CSS(url=lien[1], font_config=self.polices, url_fetcher=self.lecteur)
-        return html.replace(lien[0], ""), lien[1]
-
     def mettre_en_page(self, page: str) -> Any:
         from weasyprint import HTML  # 1.3 s to import, and the site must start without pango
 
-        html, style = self.detacher_style(page)
+        html, adresse = _detacher_style(page)
+        style = STYLES.de(adresse)
         options = {
-            "stylesheets": [self._feuilles[style]] if style else [],
-            "font_config": self.polices,
+            "stylesheets": style.feuilles,
+            "font_config": style.polices,
             "cache": self.images,
             "pdf_variant": VARIANTE,
         }
         return self.poses.disposer(
             lambda: HTML(string=html, base_url="static:documents/", url_fetcher=self.lecteur),
             lambda source: source.render(**options),
-            style,
+            adresse,
         )
+
+
+def _detacher_style(html: str) -> tuple[str, str]:
+    """The page without its style, and the address of that style."""
+    lien = LIEN_STYLE.search(html)
+    return (html.replace(lien[0], ""), lien[1]) if lien else (html, "")
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from certif_portal.commun.types_fichiers import HEIC
 
 COTE, QUALITE = 2400, 85
 """Points of the longest side, and quality of the JPEG: the small print of an identity card stays readable."""
+OUVRE_AVEC = ("PIL.Image", "PIL.ImageOps", "pi_heif", "pikepdf", "pypdfium2")
 LEGER = 1_500_000
 """Bytes under which a JPEG or a PNG is kept as it came, unless a camera wrote beside it."""
 A_COTE = (b"Exif\0", b"eXIf", b"ns.adobe.com/xap")

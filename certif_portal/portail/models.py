@@ -158,6 +158,22 @@ class VueEnregistree(models.Model):
         return f"{reverse(self.page)}?{self.requete}"
 
 
+class AbonnementAgenda(models.Model):
+    """The address at which a person's calendar reads their meetings. Its secret is the seed signed by the server:
+    the row alone opens nothing, another seed closes the old address."""
+
+    personne = models.OneToOneField(Utilisateur, models.CASCADE, related_name="+")
+    graine = models.CharField("graine de l’adresse", max_length=22, unique=True)
+    cree_le = models.DateTimeField("créé le")
+
+    class Meta:
+        verbose_name = "abonnement d’agenda"
+        verbose_name_plural = "abonnements d’agenda"
+
+    def __str__(self) -> str:
+        return f"Agenda de {self.personne}"
+
+
 class ExportQuerySet(models.QuerySet["Export"]):
     def visibles_par(self, personne: Personne) -> "ExportQuerySet":
         """Whoever asked, and nobody else: the file holds what they may see."""

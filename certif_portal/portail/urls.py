@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from certif_portal.portail.views import (
     accueil,
+    agenda,
     bord,
     courriel,
     dossier,
@@ -35,6 +36,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("candidats/<int:pk>/", personne.candidat_detail, name="candidat_detail"),
     path("pret-pour-le-jury/", recherche.pret_liste, name="pret_liste"),
     path("echeances/", echeance.echeance_liste, name="echeance_liste"),
+    path("agenda/", agenda.agenda, name="agenda"),
+    path("agenda/abonnement/", agenda.agenda_abonner, name="agenda_abonner"),
+    path("agenda/abonnement/fermer/", agenda.agenda_desabonner, name="agenda_desabonner"),
+    path("agenda/flux/<str:jeton>.ics", agenda.agenda_flux, name="agenda_flux"),
     path("courriels/", courriel.courriel_liste, name="courriel_liste"),
     path("courriels/<int:pk>/", courriel.courriel_detail, name="courriel_detail"),
     path("courriels/<int:pk>/modifier/", courriel.courriel_modifier, name="courriel_modifier"),

@@ -42,10 +42,13 @@ def contexte_grille_papier(grille: Grille, centre: ParametresCentre) -> Contexte
 
 
 def grille_papier_pdf(grille: Grille, centre: ParametresCentre) -> bytes:
-    octets = rendre_pdf(
-        MODELE_GRILLE_PAPIER, contexte_grille_papier(grille, centre), identifiant=f"grille-papier-{grille.pk}"
-    )
-    return avec_codes(octets, SorteFeuille.GRILLE, grille.pk)
+    return avec_codes(grille_papier_sans_codes(grille, centre), SorteFeuille.GRILLE, grille.pk)
+
+
+def grille_papier_sans_codes(grille: Grille, centre: ParametresCentre) -> bytes:
+    """For who marks many of them together."""
+    contexte = contexte_grille_papier(grille, centre)
+    return rendre_pdf(MODELE_GRILLE_PAPIER, contexte, identifiant=f"grille-papier-{grille.pk}")
 
 
 def _restreints(blocs: Sequence[BlocFiche], competences: set[int]) -> tuple[BlocFiche, ...]:

@@ -1,6 +1,6 @@
 """The papers of a sitting's day, in one file: émargement, who to let in, who is awaited with what, blank grids."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -10,18 +10,13 @@ from certif_portal.commun.jonction import fusionner
 from certif_portal.commun.pdf import rendre_pdf
 from certif_portal.commun.types_fichiers import PDF
 from certif_portal.commun.typographie import date_entiere
-from certif_portal.comptes.models import Utilisateur
 from evaluations.choix import SorteFeuille
 from evaluations.documents.convocation import certification_de, lieu_de
-from evaluations.documents.grille_papier import grille_papier_pdf
+from evaluations.documents.grille_papier import grille_papier_sans_codes
 from evaluations.models import Commission, MembreCommission, Passage
 from evaluations.regles.feuille import code_de
-from referentiels.documents import GRILLE, document_pdf
-from referentiels.queries.fiche import fiche_referentiel
 
 MODELE_JOUR = "seance_jour"
-GRILLES_NOMINATIVES = 12
-"""Up to so many, each grid bears its candidate, a second of rendering each; beyond, that of the version, blank."""
 
 
 @dataclass(frozen=True)
@@ -81,33 +76,21 @@ def liasse_du_jour(
     emargement: bytes,
     contexte: ContexteJour,
     passages: Iterable[Passage],
-    personne: Utilisateur,
     centre: ParametresCentre,
+    avancer: Callable[[int], object] = lambda _: None,
 ) -> bytes:
-    """Each paper begins on a new leaf; a grid for each candidate. What is signed bears the code by which its scan finds
-    its place."""
-    passages = list(passages)
-    documents = [
-        _avec_codes(emargement, SorteFeuille.EMARGEMENT, commission.pk),
-        rendre_pdf(MODELE_JOUR, contexte, identifiant=f"jour-{contexte.date}-{contexte.lieu}"),
-    ]
-    if len(passages) <= GRILLES_NOMINATIVES:
-        documents += [grille_papier_pdf(passage.inscription.grille, centre) for passage in passages]
-    else:
-        documents += _grilles_vierges(passages, personne, centre)
-    return fusionner(documents, recto_verso=True)
+    """Each paper begins on a new leaf; a grid for each candidate, a second of rendering each: `avancer` is told. What
+    is signed bears the code by which its scan finds its place."""
 
+    def documents() -> Iterator[bytes]:
+        yield _avec_codes(emargement, SorteFeuille.EMARGEMENT, commission.pk)
+        yield rendre_pdf(MODELE_JOUR, contexte, identifiant=f"jour-{contexte.date}-{contexte.lieu}")
+        for faites, passage in enumerate(passages, start=1):
+            grille = passage.inscription.grille
+            yield _avec_codes(grille_papier_sans_codes(grille, centre), SorteFeuille.GRILLE, grille.pk)
+            avancer(faites)
 
-def _grilles_vierges(passages: Iterable[Passage], personne: Utilisateur, centre: ParametresCentre) -> Iterator[bytes]:
-    """Rendered once a version."""
-    grilles: dict[int, bytes] = {}
-    for passage in passages:
-        version = passage.inscription.referentiel_id
-        if version not in grilles:
-            fiche = fiche_referentiel(personne, version)
-            grilles[version] = document_pdf(GRILLE, fiche, centre) if fiche else b""
-        if grilles[version]:
-            yield _avec_codes(grilles[version], SorteFeuille.GRILLE, passage.inscription.grille.pk)
+    return fusionner(documents(), recto_verso=True)
 
 
 def _avec_codes(octets: bytes, sorte: SorteFeuille, objet: int) -> bytes:

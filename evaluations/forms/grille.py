@@ -1,4 +1,4 @@
-"""Forms of the tablet: independence, one competence, the signature."""
+"""Forms of the tablet: one competence, the signature."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -7,7 +7,6 @@ from django import forms
 
 from certif_portal.commun.champs import (
     ChampLong,
-    ChampMotif,
     ChampSignature,
     ChampTexte,
 )
@@ -17,22 +16,6 @@ from evaluations.forms.champs import champ_de_choix
 from evaluations.models import Passage
 from evaluations.regles.grille import COMMENTAIRE_NON_MAITRISE, commentaire_lie, commentaire_suffisant, reserve
 from referentiels.models import ElementEvaluation
-
-
-class IndependanceForm(Formulaire):
-    lien = forms.TypedChoiceField(
-        label="Votre déclaration",
-        coerce=lambda valeur: valeur == "oui",
-        choices=[("non", "Je n’ai aucun lien avec ce candidat"), ("oui", "J’ai un lien avec ce candidat")],
-        widget=forms.RadioSelect,
-    )
-    precision = ChampMotif("Quel lien ?", required=False)
-
-    def clean(self) -> dict[str, Any]:
-        donnees = super().clean()
-        if donnees.get("lien") and not donnees.get("precision"):
-            self.add_error("precision", "Dites quel lien : le centre en a besoin pour vous remplacer.")
-        return donnees
 
 
 class AppreciationForm(Formulaire):

@@ -29,6 +29,11 @@ class AttribuerForm(Formulaire):
     feuille = forms.ChoiceField(label="C’est une page de", choices=[])
     numero = forms.IntegerField(label="Page", min_value=1, max_value=99)
     pages = forms.IntegerField(label="sur", min_value=1, max_value=99, initial=1)
+    echanger = forms.BooleanField(
+        label="Si cette place est prise, celle-ci la prend",
+        help_text="L’autre page va à la place que celle-ci quitte, ou redevient à attribuer.",
+        required=False,
+    )
 
     def __init__(self, *args: Any, attendues: Sequence[FeuilleAttendue], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -51,4 +56,5 @@ class AttribuerForm(Formulaire):
             "objet": int(objet),
             "numero": donnees["numero"],
             "pages": donnees["pages"],
+            "echanger": donnees["echanger"],
         }

@@ -1,18 +1,20 @@
 """What a tablet sends, read before anything is done of it: whole, or refused whole."""
 
 import json
-import re
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, UnreadablePostError
 
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.champs import ChampFichier
+from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
+from certif_portal.commun.formulaires import Formulaire
+from evaluations.regles.saisie import appareil_lisible
 
 OPERATIONS_MAXIMUM = 50
 OCTETS_MAXIMUM = 256 * 1024
 ILLISIBLE = "L’envoi n’est pas lisible : il devrait porter une tablette et des opérations."
-APPAREIL = re.compile(r"[0-9a-fA-F-]{32,36}")
 
 
 class EnvoiRefuse(ErreurMetier):
@@ -29,6 +31,24 @@ class Envoi:
     operations: list[Any]
 
 
+SECOURS_MAXIMUM = 5 * 1024 * 1024  # bytes of an emergency file: some thousands of operations
+
+
+def _lire_secours(recu: UploadedFile) -> tuple[str, bytes, str]:
+    """As it comes: what it holds is known once it is opened."""
+    if recu.size is None or recu.size > SECOURS_MAXIMUM:
+        raise FichierRefuse("Ce fichier est trop lourd pour être celui d’une tablette.")
+    return str(recu.name), recu.read(), "application/json"
+
+
+class SecoursForm(Formulaire):
+    fichier = ChampFichier(
+        label="Fichier de secours",
+        lire=_lire_secours,
+        help_text="Celui que l’évaluateur a emporté de sa tablette (« .saisies »).",
+    )
+
+
 def lire_envoi(request: HttpRequest) -> Envoi:
     """Raises EnvoiRefuse."""
     if request.content_type != "application/json":  # of a form, the body was read by the guard of tokens
@@ -41,7 +61,7 @@ def lire_envoi(request: HttpRequest) -> Envoi:
         appareil, operations = envoi["appareil"], envoi["operations"]
     except (ValueError, KeyError, TypeError, RecursionError) as erreur:
         raise EnvoiRefuse(ILLISIBLE) from erreur
-    if not isinstance(appareil, str) or not APPAREIL.fullmatch(appareil) or not isinstance(operations, list):
+    if not appareil_lisible(appareil) or not isinstance(operations, list):
         raise EnvoiRefuse(ILLISIBLE)
     if envoi.get("utilisateur", request.user.pk) != request.user.pk:
         phrase = "Ces saisies sont celles d’une autre personne : elles partiront quand elle se connectera."

@@ -13,6 +13,8 @@ from evaluations.models.commission import (
 from evaluations.models.delegation import DelegationOrganisation, PropositionCommission
 from evaluations.models.evaluateur import Evaluateur
 from evaluations.models.grille import Grille, SignatureGrille, VersionGrille
+from evaluations.models.grille_papier import GrillePapier
+from evaluations.models.liasse import LiasseCommission
 from evaluations.models.numerisation import FeuilleRecue, Numerisation, PageNumerisee
 from evaluations.models.saisie import Appreciation, NoteEvaluateur, OperationRecue
 from evaluations.models.seance import IncidentSeance, InvitationCommission
@@ -31,8 +33,10 @@ __all__ = [
     "FeuilleEmargement",
     "FeuilleRecue",
     "Grille",
+    "GrillePapier",
     "IncidentSeance",
     "InvitationCommission",
+    "LiasseCommission",
     "LienAvis",
     "MembreCommission",
     "NoteEvaluateur",

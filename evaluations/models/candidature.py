@@ -4,13 +4,13 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from certif_portal.comptes.models import Utilisateur
+from certif_portal.commun.demandes import DemandePublique
 from evaluations.choix import Contact, EtatCandidature, OrigineEvaluateur
 from evaluations.models.evaluateur import Evaluateur
 from referentiels.models import Certification
 
 
-class CandidatureEvaluateur(models.Model):
+class CandidatureEvaluateur(DemandePublique):
     """« Renseignez votre profil », by its author's words; its address is confirmed before anybody reads it."""
 
     prenom = models.CharField("prénom", max_length=100)
@@ -29,27 +29,15 @@ class CandidatureEvaluateur(models.Model):
     )
     region = models.CharField("région ou bassin d’emploi", max_length=80, blank=True)
     disponibilite = models.CharField("disponibilités", max_length=200, blank=True)
-    message = models.TextField("message", max_length=2000, blank=True)
     charte_le = models.DateTimeField("charte acceptée le")
-    origine_sha256 = models.CharField("empreinte de l’origine", max_length=64, editable=False)
     etat = models.CharField("état", max_length=12, choices=EtatCandidature.choices, default=EtatCandidature.A_CONFIRMER)
-    jeton_sha256 = models.CharField("empreinte du jeton", max_length=64, unique=True)
-    recue_le = models.DateTimeField("reçue le")
-    expire_le = models.DateTimeField("à confirmer avant le")
-    confirmee_le = models.DateTimeField("adresse confirmée le", null=True, blank=True)
-    traitee_le = models.DateTimeField("traitée le", null=True, blank=True)
-    traitee_par = models.ForeignKey(
-        Utilisateur, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="traitée par"
-    )
-    motif_refus = models.TextField("motif du refus", blank=True)
     evaluateur = models.OneToOneField(
         Evaluateur, models.SET_NULL, null=True, blank=True, related_name="candidature", verbose_name="évaluateur"
     )
 
-    class Meta:
+    class Meta(DemandePublique.Meta):
         verbose_name = "candidature d’évaluateur"
         verbose_name_plural = "candidatures d’évaluateur"
-        ordering = ["-recue_le", "-pk"]
         indexes = [models.Index(fields=["etat", "recue_le"])]
         constraints = [
             models.CheckConstraint(

@@ -69,6 +69,7 @@ class SignatureGrille(models.Model):
     signee_le = models.DateTimeField("signée le")
     trace = models.JSONField("tracé", default=list, blank=True)
     sans_trace = models.CharField("signée sans tracé parce que", max_length=200, blank=True)
+    sur_papier = models.BooleanField("signée à la main, sur papier", default=False)  # of its day alone, then
 
     class Meta:
         verbose_name = "signature de grille"
@@ -96,9 +97,17 @@ class VersionGrille(models.Model):
         Utilisateur, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="rouverte par"
     )
     motif = models.TextField("motif de la réouverture", blank=True)
+    papier = models.OneToOneField(
+        "evaluations.GrillePapier",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="version_scellee",
+        verbose_name="reprise de la grille papier",
+    )
 
     scellement: ClassVar[Scellement] = Scellement(
-        figes=("grille", "rang", "empreinte", "contenu", "signatures", "conclusion", "scellee_le"),
+        figes=("grille", "rang", "empreinte", "contenu", "signatures", "conclusion", "scellee_le", "papier"),
         une_fois=("rouverte_le", "rouverte_par", "motif"),
         suppression=True,
     )

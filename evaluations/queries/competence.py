@@ -11,7 +11,8 @@ from candidats.choix import Portee
 from candidats.models import Inscription, Reprise
 from evaluations.choix import EtatCommission
 from evaluations.models import Passage
-from referentiels.models import Competence, VersionBloc
+from referentiels.choix import FAMILLES_CRITERES, Rubrique
+from referentiels.models import Competence, ElementEvaluation, VersionBloc
 
 
 @dataclass(frozen=True)
@@ -67,3 +68,49 @@ def competences_attendues(
                 )
             )
     return {pk: tuple(liste) for pk, liste in attendues.items()}
+
+
+@dataclass(frozen=True)
+class FamilleCriteres:
+    """A tab of the grid: the criteria of one family."""
+
+    code: str
+    libelle: str
+    elements: tuple[ElementEvaluation, ...]
+
+
+@dataclass(frozen=True)
+class FicheCompetence:
+    """What the référentiel says of one competence."""
+
+    familles: tuple[FamilleCriteres, ...]
+    conditions: tuple[ElementEvaluation, ...]
+    resultats: tuple[ElementEvaluation, ...]
+    atteints: frozenset[int]
+
+
+ONGLETS = {
+    Rubrique.METHODES: "Méthodes",
+    Rubrique.MOYENS: "Moyens",
+    Rubrique.LIENS: "Liens",
+    Rubrique.CONTRAINTES: "Contraintes",
+}
+
+
+def fiche_competence(competence: Competence, atteints: Iterable[int] = ()) -> FicheCompetence:
+    """Criteria by family, conditions and results: 1 query; `atteints`: ids of what was ticked."""
+    elements = list(ElementEvaluation.objects.filter(competence=competence).order_by("rubrique", "ordre"))
+    coches = set(atteints)
+    par_rubrique: dict[str, list[ElementEvaluation]] = defaultdict(list)
+    for element in elements:
+        par_rubrique[element.rubrique].append(element)
+    return FicheCompetence(
+        familles=tuple(
+            FamilleCriteres(famille, ONGLETS[famille], tuple(par_rubrique[famille]))
+            for famille in FAMILLES_CRITERES
+            if par_rubrique[famille]
+        ),
+        conditions=tuple(par_rubrique[Rubrique.CONDITIONS]),
+        resultats=tuple(par_rubrique[Rubrique.RESULTATS]),
+        atteints=frozenset(element.pk for element in elements if element.pk in coches),
+    )

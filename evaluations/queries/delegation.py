@@ -7,9 +7,9 @@ from django.db.models import Q, QuerySet
 from candidats.choix import VOIES_VAE, EtatLivret
 from candidats.models import Inscription
 from certif_portal.comptes.permissions import Personne
-from evaluations.choix import EtatCommission, EtatGrille, EtatProposition
-from evaluations.models import DelegationOrganisation, Passage, PropositionCommission
-from habilitations.models import OrganismeFormation
+from evaluations.choix import EtatAvis, EtatCommission, EtatGrille, EtatProposition
+from evaluations.models import AvisEntreprise, DelegationOrganisation, Passage, PropositionCommission
+from habilitations.models import MembreOrganisme, OrganismeFormation
 
 
 def delegations_de(personne: Personne, le: date) -> QuerySet[DelegationOrganisation]:
@@ -30,6 +30,17 @@ def a_evaluer(organisme: OrganismeFormation) -> QuerySet[Inscription]:
         .exclude(pk__in=proposes.exclude(inscriptions__isnull=True))
         .select_related("candidat", "referentiel__certification")
         .order_by("candidat__cle_recherche")
+    )
+
+
+def avis_a_saisir(organisme: OrganismeFormation) -> QuerySet[AvisEntreprise]:
+    """The opinions awaited of its candidates' companies; a scan that the centre received is the centre's to type."""
+    siens = MembreOrganisme.objects.filter(organisme=organisme).values("utilisateur")
+    return (
+        AvisEntreprise.objects.filter(Q(papier=None) | Q(papier__depose_par__in=siens), etat=EtatAvis.ATTENDU)
+        .filter(inscription__organisme=organisme, inscription__in=Inscription.objects.suivies())
+        .select_related("inscription__candidat", "inscription__entreprise", "inscription__referentiel")
+        .order_by("inscription__candidat__cle_recherche")
     )
 
 

@@ -1,7 +1,7 @@
 """The grid: what an evaluator sees, what is signed, who signs."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypedDict
@@ -11,14 +11,16 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sub
 from candidats.choix import EtatAmenagement
 from candidats.models import Amenagement
 from certif_portal.commun.signature import Trait
+from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
-from evaluations.choix import ConclusionVAE, EtatCommission, ModaliteUtilisee
+from evaluations.choix import ConclusionVAE, EtatCommission, EtatGrille, ModaliteUtilisee
 from evaluations.models import (
     Appreciation,
     Commission,
     DeclarationIndependance,
     Evaluateur,
     Grille,
+    GrillePapier,
     MembreCommission,
     Passage,
     SignatureGrille,
@@ -26,7 +28,7 @@ from evaluations.models import (
 from evaluations.queries.competence import competences_attendues
 from evaluations.queries.vae import Validation, validation_de
 from evaluations.regles.grille import empreinte, reserve
-from referentiels.choix import FAMILLES_CRITERES, Rubrique
+from referentiels.choix import FAMILLES_CRITERES
 from referentiels.models import Competence, ElementEvaluation, VersionBloc
 
 if TYPE_CHECKING:
@@ -104,16 +106,18 @@ class Signataire:
     signee_le: datetime | None
     trace: list[Trait] = field(default_factory=list)
     sans_trace: str = ""
+    sur_papier: bool = False
 
 
 @dataclass(frozen=True)
 class ContenuGrille:
-    """Exactly what the screen shows before signing."""
+    """Exactly what the screen shows before signing; `papier`: of a grid that was signed on paper."""
 
     grille: Grille
     lignes: tuple[LigneGrille, ...]
     signataires: tuple[Signataire, ...]
     validation: Validation | None = None
+    papier: GrillePapier | None = None
 
     @property
     def complete(self) -> bool:
@@ -163,7 +167,14 @@ class ContenuGrille:
             "conclusion": self.conclusion.label if self.conclusion else "",
             "evaluateurs": sorted(str(signataire.evaluateur) for signataire in self.signataires),
             **(self.validation.canonique if self.validation else {}),
+            **(self._papier(self.papier) if self.papier else {}),
         }
+
+    def _papier(self, papier: GrillePapier) -> dict[str, Any]:
+        """Which paper, signed when, typed and checked by whom."""
+        signatures = {str(s.evaluateur): jour_de(s.signee_le).isoformat() for s in self.signataires if s.signee_le}
+        faits = {"sha256": papier.fichier.sha256, "signatures": signatures}
+        return {"papier": faits | {"saisie_par": str(papier.saisie_par), "verifiee_par": str(papier.examinee_par)}}
 
     @property
     def empreinte(self) -> str:
@@ -212,7 +223,7 @@ def grilles_pour(personne: Utilisateur) -> "QuerySet[GrilleLue]":
 def signataires(inscription_id: int, grille_id: int | None = None) -> tuple[Signataire, ...]:
     """Every member of every living sitting of the registration, once: 1 query."""
     signature = SignatureGrille.objects.filter(grille=grille_id, evaluateur=OuterRef("pk"))
-    lus = {nom: Subquery(signature.values(nom)[:1]) for nom in ("signee_le", "trace", "sans_trace")}
+    lus = {nom: Subquery(signature.values(nom)[:1]) for nom in ("signee_le", "trace", "sans_trace", "sur_papier")}
     places = MembreCommission.objects.filter(commission__passages__inscription=inscription_id).exclude(
         commission__etat=EtatCommission.ANNULEE
     )
@@ -223,7 +234,13 @@ def signataires(inscription_id: int, grille_id: int | None = None) -> tuple[Sign
         .order_by("pk")
     )
     return tuple(
-        Signataire(evaluateur, evaluateur.signee_le, evaluateur.trace or [], evaluateur.sans_trace or "")
+        Signataire(
+            evaluateur,
+            evaluateur.signee_le,
+            evaluateur.trace or [],
+            evaluateur.sans_trace or "",
+            bool(evaluateur.sur_papier),
+        )
         for evaluateur in evaluateurs
     )
 
@@ -233,7 +250,13 @@ def lignes_de(grille: Grille, *, criteres: bool = False) -> tuple[LigneGrille, .
     appreciations = Appreciation.objects.filter(grille=grille).select_related(
         "passage__commission", "saisie_par__utilisateur"
     )
-    par_competence = {appreciation.competence_id: appreciation for appreciation in appreciations}
+    return lignes_dites(grille, {ecrite.competence_id: ecrite for ecrite in appreciations}, criteres=criteres)
+
+
+def lignes_dites(
+    grille: Grille, par_competence: Mapping[int, Appreciation], *, criteres: bool = False
+) -> tuple[LigneGrille, ...]:
+    """The same, of what somebody says: what is recorded, or what a paper would record."""
     attendues = competences_attendues([grille.inscription], avec_reprises=True)[grille.inscription_id]
     elements = _criteres(par_competence) if criteres else {}
     lignes = []
@@ -265,12 +288,24 @@ def _criteres(competences: Iterable[int]) -> dict[int, list[ElementEvaluation]]:
 
 
 def contenu_grille(grille: Grille) -> ContenuGrille:
-    """What is read again, signed and sealed: 4 queries, one more for a VAE."""
+    """What is read again, signed and sealed: 4 queries, one more for a VAE, one more once sealed."""
     return ContenuGrille(
         grille=grille,
         lignes=lignes_de(grille, criteres=True),
         signataires=signataires(grille.inscription_id, grille.pk),
         validation=validation_de(grille) if grille.inscription.en_vae else None,
+        papier=papier_scelle(grille),
+    )
+
+
+def papier_scelle(grille: Grille) -> GrillePapier | None:
+    """The paper from which the grid is sealed, when it is from one: no query as long as it is not sealed."""
+    if grille.etat != EtatGrille.SCELLEE:
+        return None
+    return (
+        GrillePapier.objects.filter(version_scellee__grille=grille, version_scellee__rouverte_le=None)
+        .select_related("fichier", "saisie_par", "examinee_par")
+        .first()
     )
 
 
@@ -310,52 +345,6 @@ def amenagements_du_jour(passages: Iterable[PassageEvaluateur], inscription_id: 
     if not any(passage.commission.date == le for passage in passages):
         return []
     return list(Amenagement.objects.filter(inscription=inscription_id, etat=EtatAmenagement.ACCORDE))
-
-
-@dataclass(frozen=True)
-class FamilleCriteres:
-    """A tab of the grid: the criteria of one family."""
-
-    code: str
-    libelle: str
-    elements: tuple[ElementEvaluation, ...]
-
-
-@dataclass(frozen=True)
-class FicheCompetence:
-    """What the référentiel says of one competence."""
-
-    familles: tuple[FamilleCriteres, ...]
-    conditions: tuple[ElementEvaluation, ...]
-    resultats: tuple[ElementEvaluation, ...]
-    atteints: frozenset[int]
-
-
-ONGLETS = {
-    Rubrique.METHODES: "Méthodes",
-    Rubrique.MOYENS: "Moyens",
-    Rubrique.LIENS: "Liens",
-    Rubrique.CONTRAINTES: "Contraintes",
-}
-
-
-def fiche_competence(competence: Competence, atteints: Iterable[int] = ()) -> FicheCompetence:
-    """Criteria by family, conditions and results: 1 query; `atteints`: ids of what was ticked."""
-    elements = list(ElementEvaluation.objects.filter(competence=competence).order_by("rubrique", "ordre"))
-    coches = set(atteints)
-    par_rubrique: dict[str, list[ElementEvaluation]] = defaultdict(list)
-    for element in elements:
-        par_rubrique[element.rubrique].append(element)
-    return FicheCompetence(
-        familles=tuple(
-            FamilleCriteres(famille, ONGLETS[famille], tuple(par_rubrique[famille]))
-            for famille in FAMILLES_CRITERES
-            if par_rubrique[famille]
-        ),
-        conditions=tuple(par_rubrique[Rubrique.CONDITIONS]),
-        resultats=tuple(par_rubrique[Rubrique.RESULTATS]),
-        atteints=frozenset(element.pk for element in elements if element.pk in coches),
-    )
 
 
 def passages_a_evaluer(personne: Utilisateur, le: date) -> list[Passage]:

@@ -121,12 +121,6 @@ def liens_detectes(
     return liens
 
 
-def entourage_declare(inscription_id: int) -> Entourage:
-    """What the registration says, shown to the evaluator who declares: 2 queries."""
-    inscription = Inscription.objects.select_related("candidat", "entreprise").prefetch_related("formateurs")
-    return entourage(inscription.get(pk=inscription_id))
-
-
 @dataclass(frozen=True)
 class MembreDeclare:
     """A member, and how many of the sitting's candidates they have declared independence for."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from candidats.models import Inscription
 from certif_portal.comptes.permissions import Personne
@@ -83,6 +83,14 @@ def pages_a_attribuer(personne: Personne) -> QuerySet[PageNumerisee]:
     return PageNumerisee.objects.filter(
         etat=EtatPage.A_ATTRIBUER, numerisation__in=Numerisation.objects.visibles_par(personne)
     ).select_related("numerisation")
+
+
+def pages_deplacables(personne: Personne) -> QuerySet[PageNumerisee]:
+    """Those asked about, and those of a paper that nobody has looked at yet."""
+    return PageNumerisee.objects.filter(
+        Q(etat=EtatPage.A_ATTRIBUER) | Q(etat=EtatPage.RANGEE, feuille__etat=EtatFeuille.A_VERIFIER),
+        numerisation__in=Numerisation.objects.visibles_par(personne),
+    ).select_related("numerisation", "feuille")
 
 
 def numeros_recus(feuille: FeuilleRecue) -> Iterable[int]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from candidats.choix import EtatAmenagement
 from candidats.models import Amenagement, LigneLivret
@@ -28,7 +29,7 @@ def paquet_de(personne: Utilisateur, le: date, grille: int | None = None) -> lis
 
     Without a declaration of independence, its number alone: no initials, no criteria.
     """
-    passages = _passages(personne, le, grille)
+    passages = passages_emportes(personne, le, grille)
     declarees = set(
         DeclarationIndependance.objects.filter(
             evaluateur__utilisateur=personne, lien=False, inscription__in=[p.inscription_id for p in passages]
@@ -42,6 +43,12 @@ def paquet_de(personne: Utilisateur, le: date, grille: int | None = None) -> lis
         else {"grille": passage.inscription.grille.pk, "independance": False}
         for passage in passages
     ]
+
+
+def cle_de(utilisateur: Utilisateur) -> str:
+    """What seals the answers to one person: the tablet has it from the package; and what
+    seals its emergency file."""
+    return salted_hmac("evaluations.saisies", str(utilisateur.pk), algorithm="sha256").hexdigest()
 
 
 def pages_du_paquet(grilles: Iterable[Objet]) -> list[str]:
@@ -58,7 +65,8 @@ def pages_du_paquet(grilles: Iterable[Objet]) -> list[str]:
     return list(dict.fromkeys(pages))
 
 
-def _passages(personne: Utilisateur, le: date, grille: int | None) -> list[Passage]:
+def passages_emportes(personne: Utilisateur, le: date, grille: int | None = None) -> list[Passage]:
+    """The turns of these days, and those of one more grid of theirs: 2 queries."""
     premier, dernier = fenetre(le)
     voulus = Q(commission__date__range=(premier, dernier))
     if grille:

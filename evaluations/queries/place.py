@@ -13,25 +13,22 @@ from certif_portal.comptes.models import Utilisateur
 from evaluations.choix import EtatCommission, NatureCommission
 from evaluations.models import DeclarationIndependance, Evaluateur, Grille, MembreCommission
 from evaluations.queries.independance import entourage
-from evaluations.regles.commission import membres_suffisants, presidence_reguliere
 from evaluations.regles.independance import Entourage
 
 
 @dataclass
 class Tour:
-    """One sitting of the registration, as it stands for one evaluator."""
+    """One sitting of the registration, as it stands for one evaluator. `presidents`: for each, whether they represent
+    the centre."""
 
     date: date
     vivante: bool
     siege: bool
     membres: int
     membres_attendus: int
-    presidence: bool
+    validation: bool
+    presidents: list[bool]
     competences: set[int] = field(default_factory=set)
-
-    @property
-    def membres_suffisants(self) -> bool:
-        return membres_suffisants(self.membres, self.membres_attendus)
 
 
 @dataclass
@@ -124,5 +121,6 @@ def _tour(grille: Any) -> Tour:
         siege=grille.siege,
         membres=grille.nombre_membres,
         membres_attendus=defaut if grille.minimum is None else grille.minimum,
-        presidence=presidence_reguliere(grille.tour_nature == NatureCommission.VALIDATION, presidents),
+        validation=grille.tour_nature == NatureCommission.VALIDATION,
+        presidents=presidents,
     )

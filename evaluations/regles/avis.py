@@ -46,7 +46,8 @@ AVIS_SIGNATURE = Regle(
 
 AVIS_PAPIER = Regle(
     code="AVIS-PAPIER",
-    enonce="Un avis reçu sur papier est saisi avec son scan par une personne du centre, et vérifié par une autre.",
+    enonce="Un avis reçu sur papier est saisi avec son scan par une personne du centre, ou d’un organisme délégué, et "
+    "vérifié par une autre, du centre.",
     source=decision(326, "Avis de l’entreprise reçu sur papier"),
     origine=Origine.LECTURE,
 )

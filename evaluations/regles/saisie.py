@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -16,6 +17,7 @@ DECISIONS = {"oui": True, "non": False, "": None}
 TEXTE_MAXIMUM = 10_000  # characters of a comment, or of the proofs
 CRITERES_MAXIMUM = 500
 ENTIER_MAXIMUM = 2**31 - 1
+APPAREIL = re.compile(r"[0-9a-fA-F-]{32,36}")
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,17 @@ def sha256(contenu: Any) -> str:
 def sceau(cle: str, resultats: Sequence[Mapping[str, Any]]) -> str:
     """What tells our answer from that of a captive portal."""
     return hmac.new(cle.encode(), canonique(resultats).encode(), hashlib.sha256).hexdigest()
+
+
+def sceau_juste(cle: str, contenu: Any, sceau_lu: Any) -> bool:
+    """Whether `contenu` was sealed by who holds this key."""
+    attendu = hmac.new(cle.encode(), canonique(contenu).encode(errors="surrogatepass"), hashlib.sha256).hexdigest()
+    return isinstance(sceau_lu, str) and hmac.compare_digest(attendu.encode(), sceau_lu.encode(errors="replace"))
+
+
+def appareil_lisible(brut: Any) -> bool:
+    """The name that a tablet drew for itself."""
+    return isinstance(brut, str) and APPAREIL.fullmatch(brut) is not None
 
 
 def cle_operation(brut: Any) -> UUID:

@@ -17,11 +17,12 @@ from evaluations.regles.delegation import FEUILLE_VERIFIEE
 from evaluations.regles.feuille import pages_manquantes
 from evaluations.services.avis_papier import joindre_papier_avis
 from evaluations.services.emargement import deposer_emargement_signe
+from evaluations.services.grille_papier import joindre_grille_papier
 
 
 @acte
 def accepter_feuille(*, feuille: FeuilleRecue, par: Utilisateur, a: datetime) -> FeuilleRecue:
-    """An agent has looked at it: the émargement is signed, the opinion is to be typed, the grid is kept."""
+    """An agent has looked at it: the émargement is signed, the opinion and the grid are to be typed."""
     feuille = _verrouiller(feuille)
     verifier_transition(TRANSITIONS_FEUILLE, feuille, EtatFeuille.ACCEPTEE)
     manquent = pages_manquantes(feuille.pages_total, numeros_recus(feuille))
@@ -39,6 +40,8 @@ def accepter_feuille(*, feuille: FeuilleRecue, par: Utilisateur, a: datetime) ->
         )
     elif feuille.avis:
         joindre_papier_avis(avis=feuille.avis, papier=feuille.fichier, par=par, a=a)
+    elif feuille.grille:
+        joindre_grille_papier(grille=feuille.grille, fichier=feuille.fichier, par=par, a=a)
     _examiner(feuille, EtatFeuille.ACCEPTEE, "acceptée", par, a)
     return feuille
 

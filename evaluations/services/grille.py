@@ -22,10 +22,12 @@ from evaluations.models import (
     DeclarationIndependance,
     Evaluateur,
     Grille,
+    GrillePapier,
     SignatureGrille,
     VersionGrille,
 )
 from evaluations.queries.grille import ContenuGrille, contenu_grille
+from evaluations.queries.grille_scellee import version_de
 from evaluations.queries.independance import manquements
 from evaluations.regles.commission import (
     COMMISSION_MEMBRES,
@@ -43,7 +45,6 @@ from evaluations.regles.grille import (
     saisie_ouverte,
 )
 from evaluations.regles.independance import INDEPENDANCE_DECLARATION
-from evaluations.regles.saisie import canonique
 
 
 class EmpreintePerimee(RegleNonRespectee):
@@ -93,7 +94,7 @@ def signer_grille(
     a: datetime,
 ) -> Grille:
     """Sign what the screen showed; the last signature of the sittings' members seals the grid."""
-    grille = _verrouiller(grille)
+    grille = verrouiller_grille(grille)
     if grille.etat == EtatGrille.SCELLEE:
         raise TransitionInterdite("Cette grille est déjà scellée.")
     contenu = contenu_grille(grille)
@@ -120,7 +121,7 @@ def signer_grille(
     grille.full_clean()
     grille.save(update_fields=["etat", "empreinte", "scellee_le", "conclusion"])
     if not restants:
-        _garder_la_version(grille, contenu, a)
+        garder_la_version(grille, contenu, a)
     suite = (
         f"il manque {len(restants)} signature{'s' if len(restants) > 1 else ''}"
         if restants
@@ -138,26 +139,13 @@ def signer_grille(
     return grille
 
 
-def _garder_la_version(grille: Grille, contenu: ContenuGrille, scellee_le: datetime) -> VersionGrille:
+def garder_la_version(
+    grille: Grille, contenu: ContenuGrille, scellee_le: datetime, papier: GrillePapier | None = None
+) -> VersionGrille:
     """What was signed, word for word: nothing changes it any more, not even a reopening."""
-    signatures = grille.signatures.select_related("evaluateur__utilisateur")
-    return VersionGrille.objects.create(
-        grille=grille,
-        rang=grille.versions.count() + 1,
-        empreinte=grille.empreinte,
-        contenu=canonique(contenu.canonique),
-        signatures=[
-            {
-                "evaluateur": str(signature.evaluateur),
-                "signee_le": signature.signee_le.isoformat(),
-                "trace": signature.trace,
-                "sans_trace": signature.sans_trace,
-            }
-            for signature in signatures
-        ],
-        conclusion=grille.conclusion,
-        scellee_le=scellee_le,
-    )
+    version = version_de(grille, contenu, scellee_le, papier)
+    version.save()
+    return version
 
 
 @acte
@@ -166,12 +154,12 @@ def rouvrir_grille(*, grille: Grille, motif: str, par: Utilisateur, a: datetime)
 
     Whether a jury has it is known above: `jurys.services.reouverture`.
     """
-    grille = _verrouiller(grille)
+    grille = verrouiller_grille(grille)
     if grille.etat != EtatGrille.SCELLEE:
         raise TransitionInterdite("Cette grille n’est pas scellée : elle se corrige sans être rouverte.")
     if not motif.strip():
         raise ErreurMetier("Le motif de la réouverture est attendu.")
-    version = grille.versions.last() or _garder_la_version(grille, contenu_grille(grille), grille.scellee_le or a)
+    version = grille.versions.last() or garder_la_version(grille, contenu_grille(grille), grille.scellee_le or a)
     version.rouverte_le, version.rouverte_par, version.motif = a, par, motif.strip()
     version.full_clean()
     version.save(update_fields=["rouverte_le", "rouverte_par", "motif"])
@@ -214,7 +202,7 @@ def annuler_signatures(grille: Grille, raison: str, *, auteur: str, par: Utilisa
     )
 
 
-def _verrouiller(grille: Grille) -> Grille:
+def verrouiller_grille(grille: Grille) -> Grille:
     return (
         Grille.objects.select_for_update(of=("self",), no_key=True)
         .select_related("inscription__candidat", "inscription__entreprise", "inscription__referentiel__certification")
@@ -230,16 +218,20 @@ def _commissions_communes(evaluateur: Evaluateur, inscription: Inscription) -> Q
 
 def obstacles_de_composition(commission: Commission) -> Iterator[RegleNonRespectee]:
     """Enough members, and the president that a VAE validation asks for."""
-    presidents = [
-        membre.evaluateur.represente_centre
-        for membre in commission.membres.select_related("evaluateur")
-        if membre.preside
-    ]
-    nombre, minimum = commission.membres.count(), parametres().evaluateurs_minimum
-    if not membres_suffisants(nombre, minimum):
-        detail = f"La commission compte {compte(nombre, 'membre')} sur {minimum}."
-        yield RegleNonRespectee(COMMISSION_MEMBRES, detail)
-    if not presidence_reguliere(commission.nature == NatureCommission.VALIDATION, presidents):
+    membres = list(commission.membres.select_related("evaluateur"))
+    presidents = [membre.evaluateur.represente_centre for membre in membres if membre.preside]
+    validation = commission.nature == NatureCommission.VALIDATION
+    yield from juger_composition(len(membres), parametres().evaluateurs_minimum, validation, presidents)
+
+
+def juger_composition(
+    membres: int, attendus: int, validation: bool, presidents: Sequence[bool]
+) -> Iterator[RegleNonRespectee]:
+    """The one judgement of who sits, wherever the facts were read. `presidents`: for each, whether they represent the
+    centre."""
+    if not membres_suffisants(membres, attendus):
+        yield RegleNonRespectee(COMMISSION_MEMBRES, f"La commission compte {compte(membres, 'membre')} sur {attendus}.")
+    if not presidence_reguliere(validation, presidents):
         yield RegleNonRespectee(VALIDATION_VAE_PRESIDENCE, "Le président de la commission reste à désigner.")
 
 

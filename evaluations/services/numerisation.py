@@ -11,6 +11,7 @@ from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import PDF, enregistrer_fichier, octets_de
 from certif_portal.commun.journal import journaliser
+from certif_portal.commun.models import Fichier
 from certif_portal.comptes.models import Utilisateur
 from evaluations.choix import (
     TRANSITIONS_NUMERISATION,
@@ -30,6 +31,7 @@ MEMOIRE, SECONDES = 900, 60
 SANS_CODE = "Aucun code n’est lu sur cette page."
 INCONNU = "Son code ne désigne rien de ce que vous pouvez déposer."
 DOUBLE = "Cette page de la feuille est déjà reçue : gardez la meilleure, écartez l’autre."
+REMPLACEE = "Une autre page a pris sa place : rangez-la ailleurs, ou écartez-la."
 AUTRE_TIRAGE = "Son code annonce {dites} pages, et sa feuille en a {pages} : vérifiez qu’il s’agit du même tirage."
 
 
@@ -106,15 +108,67 @@ def _terminer(numerisation_id: int, etat: EtatNumerisation, erreur: str) -> None
 
 @acte
 def attribuer_page(
-    *, page: PageNumerisee, sorte: SorteFeuille, objet: int, numero: int, pages: int, par: Utilisateur, a: datetime
+    *,
+    page: PageNumerisee,
+    sorte: SorteFeuille,
+    objet: int,
+    numero: int,
+    pages: int,
+    echanger: bool = False,
+    par: Utilisateur,
+    a: datetime,
 ) -> PageNumerisee:
-    """Somebody says, having looked at it, which page of what this is."""
-    page = _a_attribuer(page)
-    _placer(page, CodePage(sorte, objet, numero, max(pages, numero)), a, par)
-    if page.feuille is None:
+    """Somebody says, having looked at it, which page of what this is, wherever it was put before.
+
+    `echanger`: the page that is there already takes the place that this one leaves, or is asked about.
+    """
+    page = _deplacable(page)
+    quittee, ancien_numero = page.feuille, page.numero
+    page.feuille = page.numero = None
+    page.etat = EtatPage.A_ATTRIBUER
+    page.save(update_fields=["feuille", "numero", "etat"])
+    code = CodePage(sorte, objet, numero, max(pages, numero))
+    occupante = _occupante(code) if echanger else None
+    if occupante:
+        occupante.etat, occupante.raison = EtatPage.A_ATTRIBUER, REMPLACEE
+        occupante.feuille = occupante.numero = None
+        occupante.save(update_fields=["etat", "raison", "feuille", "numero"])
+    feuille = _placer(page, code, a, par)
+    if feuille is None:
         raise ErreurMetier(page.raison)
-    _assembler(page.feuille, par, a)
+    if occupante and quittee:
+        occupante.etat, occupante.raison, occupante.attribuee_par = EtatPage.RANGEE, "", par
+        occupante.feuille, occupante.numero = quittee, ancien_numero
+        occupante.save(update_fields=["etat", "raison", "feuille", "numero", "attribuee_par"])
+    _assembler(feuille, par, a)
+    if quittee:
+        echange = ", en échange de celle qui y était." if occupante else "."
+        phrase = f"Page {ancien_numero} de « {quittee} » déplacée : page {numero} de « {feuille} »{echange}"
+        for dossier in {une.dossier for une in (quittee, feuille)}:  # who opens either file reads where its page went
+            journaliser(dossier, "page_deplacee", phrase, par=par, a=a)
+    if quittee and quittee != feuille:
+        _refaire(quittee, par, a)
     return page
+
+
+def _occupante(code: CodePage) -> PageNumerisee | None:
+    """The page that is already where this one goes, in a paper that still waits."""
+    return PageNumerisee.objects.filter(
+        **{f"feuille__{CHAMPS[code.sorte]}": code.objet},
+        feuille__sorte=code.sorte,
+        feuille__etat=EtatFeuille.A_VERIFIER,
+        numero=code.page,
+    ).first()
+
+
+def _refaire(feuille: FeuilleRecue, par: Utilisateur, a: datetime) -> None:
+    """Without the page that left it; a paper without any page left is none."""
+    if feuille.pages.exists():
+        _assembler(feuille, par, a)
+        return
+    fichiers = Fichier.objects.filter(pk__in=[feuille.fichier_id] if feuille.fichier_id else [])
+    feuille.delete()
+    fichiers.delete()
 
 
 @acte
@@ -126,18 +180,32 @@ def ecarter_page(*, page: PageNumerisee, par: Utilisateur, a: datetime) -> PageN
     return page
 
 
-def _a_attribuer(page: PageNumerisee) -> PageNumerisee:
-    lue = (
+def _verrouiller(page: PageNumerisee) -> PageNumerisee:
+    return (
         PageNumerisee.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("numerisation__organisme")
+        .select_related("numerisation__organisme", "feuille")
         .get(pk=page.pk)
     )
+
+
+def _deplacable(page: PageNumerisee) -> PageNumerisee:
+    """One that is asked about, or whose paper nobody has looked at yet."""
+    lue = _verrouiller(page)
+    if lue.etat == EtatPage.RANGEE and lue.feuille and lue.feuille.etat != EtatFeuille.A_VERIFIER:
+        raise ErreurMetier(f"La feuille de cette page est « {lue.feuille.get_etat_display()} » : elle n’en bouge plus.")
+    return lue if lue.etat == EtatPage.RANGEE else _a_attribuer(page)
+
+
+def _a_attribuer(page: PageNumerisee) -> PageNumerisee:
+    lue = _verrouiller(page)
     if lue.etat != EtatPage.A_ATTRIBUER:
         raise ErreurMetier(f"Cette page n’est plus à attribuer : « {lue.get_etat_display()} ».")
     return lue
 
 
-def _placer(page: PageNumerisee, code: CodePage | None, a: datetime, par: Utilisateur | None = None) -> None:
+def _placer(
+    page: PageNumerisee, code: CodePage | None, a: datetime, par: Utilisateur | None = None
+) -> FeuilleRecue | None:
     """In the paper of its code, or asked about, with the reason."""
     page.etat, page.raison = EtatPage.A_ATTRIBUER, SANS_CODE
     if code is not None:
@@ -156,6 +224,7 @@ def _placer(page: PageNumerisee, code: CodePage | None, a: datetime, par: Utilis
                 page.attribuee_par = par
     page.full_clean(exclude=["numerisation", "feuille"])
     page.save()
+    return page.feuille
 
 
 def _feuille_ouverte(code: CodePage, organisme: OrganismeFormation | None, a: datetime) -> FeuilleRecue:

@@ -13,7 +13,6 @@ from typing import Any
 from django.db import IntegrityError
 
 from certif_portal.commun.actes import acte
-from certif_portal.commun.durees import compte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite, refuser_si
 from certif_portal.commun.typographie import date_longue, jour_de, typographier
 from certif_portal.comptes.models import Utilisateur
@@ -23,7 +22,6 @@ from evaluations.models.saisie import Saisie
 from evaluations.queries.independance import profil
 from evaluations.queries.place import Place, verrouiller_places
 from evaluations.queries.saisie import Lot, ligne_en_json
-from evaluations.regles.commission import COMMISSION_MEMBRES, VALIDATION_VAE_PRESIDENCE
 from evaluations.regles.grille import COMMENTAIRE_NON_MAITRISE, GRILLE_SEANCE, commentaire_suffisant, saisie_ouverte
 from evaluations.regles.independance import INDEPENDANCE_DECLARATION, manquements_independance
 from evaluations.regles.saisie import (
@@ -38,11 +36,10 @@ from evaluations.regles.saisie import (
     numero_lu,
     verdict,
 )
-from evaluations.services.grille import annuler_signatures
+from evaluations.services.grille import annuler_signatures, juger_composition
 from referentiels.models import Competence
 
 ECRITS = [champ.name for champ in Saisie._meta.get_fields()] + ["saisie_par", "passage"]
-ESSAIS = 3
 CONTESTEE = (
     "Quelqu’un d’autre a évalué cette compétence entre-temps : les deux saisies sont gardées, à vous de dire laquelle "
     "vaut."
@@ -113,14 +110,13 @@ def recevoir_operations(
     It is played as if all were new: what was received before is only looked for when the database says so.
     """
     connues: dict[str, list[OperationRecue]] = {}
-    for _ in range(ESSAIS):
+    while True:
         try:
             return _recevoir(utilisateur, appareil, operations, connues, a)
         except IntegrityError:
             avant, connues = connues, _deja_recues(operations)
-            if connues == avant:
+            if connues == avant:  # each turn knows more of the batch, or the refusal is about something else
                 raise
-    raise ErreurMetier("Ces saisies arrivent plusieurs fois en même temps : elles seront envoyées de nouveau.")
 
 
 def _deja_recues(operations: Sequence[Any]) -> dict[str, list[OperationRecue]]:
@@ -367,11 +363,7 @@ def _obstacles_a_la_saisie(place: Place, competence: int, passage: int, a: datet
         yield ErreurMetier("Cette compétence n’est pas prévue à cette séance.")
     if not saisie_ouverte(tour.date, jour_de(a)):
         yield RegleNonRespectee(GRILLE_SEANCE, f"La séance est le {date_longue(tour.date)}.")
-    if not tour.membres_suffisants:
-        detail = f"La commission compte {compte(tour.membres, 'membre')} sur {tour.membres_attendus}."
-        yield RegleNonRespectee(COMMISSION_MEMBRES, detail)
-    if not tour.presidence:
-        yield RegleNonRespectee(VALIDATION_VAE_PRESIDENCE, "Le président de la commission reste à désigner.")
+    yield from juger_composition(tour.membres, tour.membres_attendus, tour.validation, tour.presidents)
     for manquement in manquements_independance(profil(place.evaluateur), place.entourage):
         yield RegleNonRespectee(manquement.regle, manquement.detail)
     if place.lien is None:

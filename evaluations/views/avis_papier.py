@@ -2,24 +2,28 @@
 
 from collections.abc import Iterable
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from candidats.models import Inscription
+from candidats.views.commun import DOSSIER
 from certif_portal.centre.models import parametres, valeurs_avis
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, page_acte, reussir, saisie, telecharger_rendu, tenter
 from certif_portal.commun.fichiers import reponse_image
 from certif_portal.commun.formulaires import MotifForm
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
-from certif_portal.comptes.permissions import est_du_centre, reserve_a
+from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
 from evaluations.choix import EtatAvis
 from evaluations.documents.avis import avis_en_pdf, nom_du_pdf
 from evaluations.documents.feuille import avis_a_signer_en_pdf
 from evaluations.forms.avis import AvisPapierForm, ConformeAvisForm, PapierAvisForm
 from evaluations.models import AvisEntreprise
 from evaluations.queries.avis import activites_pour_avis, avis_pour_page
+from evaluations.queries.delegation import avis_a_saisir, delegations_de
 from evaluations.regles.avis import AVIS_PAPIER, obstacle_a_la_verification
 from evaluations.services.avis_papier import (
     deposer_papier_avis,
@@ -36,6 +40,17 @@ def _avis(request: HttpRequest, pk: int, *etats: EtatAvis) -> AvisEntreprise:
     """The opinion of registration `pk`, in one of these states when some are given."""
     avis = avis_pour_page(Inscription.objects.visibles_par(request.user))
     return get_object_or_404(avis.filter(etat__in=etats) if etats else avis, inscription=pk)
+
+
+def _avis_a_saisir(request: HttpRequest, pk: int) -> AvisEntreprise:
+    """One awaited: any for the centre; for a delegated OF, its candidates' own (decision 0338)."""
+    avis = _avis(request, pk, EtatAvis.ATTENDU)
+    if est_du_centre(request.user):
+        return avis
+    delegation = delegations_de(request.user, horloge.aujourdhui()).first()
+    if delegation is None or not avis_a_saisir(delegation.organisme).filter(pk=avis.pk).exists():
+        raise PermissionDenied
+    return avis
 
 
 @require_safe
@@ -71,18 +86,18 @@ def avis_imprimer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@reserve_a(*CONSULTATION)
+@reserve_a(*CONSULTATION, Role.ORGANISME)
 def avis_papier_image(request: HttpRequest, pk: int) -> HttpResponse:
-    avis = _avis(request, pk)
+    avis = _avis(request, pk) if peut_tout_consulter(request.user) else _avis_a_saisir(request, pk)
     if avis.papier is None:
         raise Http404
     return reponse_image(avis.papier)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@reserve_a(*CENTRE)
+@reserve_a(*CENTRE, Role.ORGANISME)
 def avis_papier_deposer(request: HttpRequest, pk: int) -> HttpResponse:
-    avis = _avis(request, pk, EtatAvis.ATTENDU)
+    avis = _avis_a_saisir(request, pk)
     form = PapierAvisForm(**saisie(request))
 
     def deposer() -> AvisEntreprise:
@@ -102,16 +117,17 @@ def avis_papier_deposer(request: HttpRequest, pk: int) -> HttpResponse:
         regle=AVIS_PAPIER,
         icone="deposer",
     )
-    return page_acte(request, form, page)
+    return page_acte(request, form, page, DOSSIER, inscription=avis.inscription)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@reserve_a(*CENTRE)
+@reserve_a(*CENTRE, Role.ORGANISME)
 def avis_saisir(request: HttpRequest, pk: int) -> HttpResponse:
     """The fields beside the scan; without one, it is asked first."""
-    avis = _avis(request, pk, EtatAvis.ATTENDU)
+    avis = _avis_a_saisir(request, pk)
     if avis.papier_id is None:
         return redirect("avis_papier_deposer", pk)
+    retour = reverse("avis_detail", args=[pk]) if est_du_centre(request.user) else reverse("numerisation_liste")
     activites = activites_pour_avis(avis.inscription)
     initial = _deja_saisi(avis) if avis.valeur_id else {}
     form = AvisPapierForm(**saisie(request), objet=avis, activites=activites, valeurs=valeurs_avis(), initial=initial)
@@ -123,9 +139,10 @@ def avis_saisir(request: HttpRequest, pk: int) -> HttpResponse:
         )
 
     if tenter(request, form, saisir).fait:
-        phrase = "L’avis est saisi. Une autre personne du centre le vérifie avant qu’il compte."
-        return reussir(request, phrase, "avis_detail", pk)
-    return _a_cote_du_papier(request, "evaluations/avis_saisir.html", avis, formulaire=form)
+        return reussir(
+            request, "L’avis est saisi. Une autre personne, du centre, le vérifie avant qu’il compte.", retour
+        )
+    return _a_cote_du_papier(request, "evaluations/avis_saisir.html", avis, formulaire=form, retour=retour)
 
 
 def _deja_saisi(avis: AvisEntreprise) -> dict[str, object]:

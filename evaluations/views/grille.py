@@ -1,6 +1,7 @@
 """The evaluator's screens, made for a tablet: my sittings, the grid, one competence a page, signing."""
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,29 +15,27 @@ from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import a_role, reserve_a
 from evaluations.choix import EtatGrille, ModaliteUtilisee
-from evaluations.forms.grille import AppreciationForm, IndependanceForm, SignatureForm
-from evaluations.models import Appreciation, DeclarationIndependance, Evaluateur, Grille, Passage
+from evaluations.forms.grille import AppreciationForm, SignatureForm
+from evaluations.models import Appreciation, Commission, Evaluateur, Grille, Passage
 from evaluations.permissions import est_evaluateur, est_responsable
 from evaluations.presentation import initiales, seances_du_jour, segments
 from evaluations.queries import grille as queries_grille
+from evaluations.queries.competence import FicheCompetence, fiche_competence
+from evaluations.queries.document import documents_de
 from evaluations.queries.grille import (
-    FicheCompetence,
     LigneGrille,
     amenagements_du_jour,
     contenu_grille,
-    fiche_competence,
     grilles_pour,
     lignes_de,
     passages_a_evaluer,
     passages_de_l_evaluateur,
 )
-from evaluations.queries.independance import entourage_declare
 from evaluations.queries.saisie import ValeurGardable, valeurs_a_trancher
 from evaluations.regles.saisie import Valeur
 from evaluations.services.grille import (
     EmpreintePerimee,
     consigner_lecture,
-    declarer_independance,
     signer_grille,
 )
 from evaluations.services.saisie import CONTESTEE, apprecier
@@ -55,24 +54,18 @@ def mes_commissions(request: HttpRequest) -> HttpResponse:
     return render(request, "evaluations/mes_commissions.html", contexte)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 @reserve_a(Role.EVALUATEUR)
 def independance_declarer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where a grid leads whoever has not declared: the page of the sitting, and back; or why it stays shut."""
     grille = _grille(request, pk)
     if grille.independance_declaree:
         return redirect(grille)
-    form = IndependanceForm(**saisie(request))
-
-    def declarer() -> DeclarationIndependance:
-        evaluateur = get_object_or_404(Evaluateur, utilisateur=request.user)
-        return declarer_independance(
-            evaluateur=evaluateur, inscription=grille.inscription, **form.cleaned_data, a=horloge.maintenant()
-        )
-
-    if not grille.lien_declare and tenter(request, form, declarer).fait:
-        return redirect("independance_declarer", grille.pk)
-    contexte = _entete(grille) | {"formulaire": form, "entourage": entourage_declare(grille.inscription_id)}
-    return render(request, "evaluations/independance_declarer.html", contexte)
+    if grille.lien_declare:
+        return render(request, "evaluations/independance_declarer.html", _entete(grille))
+    siennes = Commission.objects.de_l_evaluateur(request.user).filter(passages__inscription=grille.inscription_id)
+    seance = reverse("independance_seance", args=[siennes.earliest("date", "pk").pk])
+    return redirect(f"{seance}?{urlencode({'next': grille.get_absolute_url()})}")
 
 
 @require_safe
@@ -86,6 +79,17 @@ def grille_rapport(request: HttpRequest, pk: int) -> HttpResponse:
     if est_evaluateur(request.user) and not grille.independance_declaree:
         return redirect("independance_declarer", grille.pk)
     return reponse_fichier(rapport.fichier)
+
+
+@require_safe
+@reserve_a(Role.EVALUATEUR)
+def grille_documents(request: HttpRequest, pk: int) -> HttpResponse:
+    """Référentiel, livret and papers of the candidate, beside the grid."""
+    grille = _grille(request, pk)
+    if not grille.independance_declaree:
+        return redirect("independance_declarer", grille.pk)
+    documents = documents_de([grille.inscription])[grille.inscription_id]
+    return render(request, "evaluations/grille_documents.html", _entete(grille) | {"documents": documents})
 
 
 @require_safe

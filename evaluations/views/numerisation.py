@@ -11,23 +11,24 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from certif_portal.commun import horloge
 from certif_portal.commun.a_part import executer
 from certif_portal.commun.cadre import Page, acte, conclure, envoyer, essayer, reussir, saisie, tenter
-from certif_portal.commun.courtier import lancer
 from certif_portal.commun.fichiers import JPEG, octets_de, reponse_fichier, reponse_image, telecharger
 from certif_portal.commun.formulaires import MotifForm
-from certif_portal.commun.page_chargement import suivre
+from certif_portal.commun.page_chargement import demarrer, suivre
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
-from evaluations.choix import EtatFeuille, EtatNumerisation, EtatPage
+from evaluations.choix import EtatFeuille, EtatNumerisation, EtatPage, SorteFeuille
 from evaluations.forms.numerisation import AttribuerForm, NumerisationForm
 from evaluations.models import FeuilleRecue, Numerisation, PageNumerisee
-from evaluations.queries.delegation import delegations_de
+from evaluations.queries.delegation import avis_a_saisir, delegations_de
 from evaluations.queries.numerisation import (
+    CHAMPS,
     attendues,
     feuilles_a_verifier,
     feuilles_pour,
     numerisations_pour,
     numeros_recus,
     pages_a_attribuer,
+    pages_deplacables,
 )
 from evaluations.regles.delegation import FEUILLE_VERIFIEE
 from evaluations.regles.feuille import pages_manquantes
@@ -70,8 +71,7 @@ def numerisation_liste(request: HttpRequest) -> HttpResponse:
 
     issue = tenter(request, form, deposer)
     if issue.fait:
-        lancer(lire_numerisation, issue.valeur.pk)
-        return reussir(request, "La numérisation est reçue : ses pages sont lues une à une.", issue.valeur)
+        return demarrer(request, lire_numerisation, issue.valeur, issue.valeur.get_absolute_url())
     contexte = {
         "formulaire": form,
         "numerisations": numerisations_pour(request.user)[:DERNIERES],
@@ -79,6 +79,7 @@ def numerisation_liste(request: HttpRequest) -> HttpResponse:
         "a_attribuer": pages_a_attribuer(request.user).count(),
         "premiere": pages_a_attribuer(request.user).first(),
         "du_centre": organisme is None,
+        "avis_a_saisir": avis_a_saisir(organisme) if organisme else (),
     }
     return render(request, "evaluations/numerisation_liste.html", contexte)
 
@@ -108,7 +109,7 @@ def numerisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def numerisation_reprendre(request: HttpRequest, pk: int) -> HttpResponse:
     """A reading that a stopped worker left: it goes on from the first page that was not read."""
     numerisation = get_object_or_404(numerisations_pour(request.user), pk=pk)
-    return envoyer(request, lambda: lancer(lire_numerisation, numerisation.pk), "La lecture reprend.", numerisation)
+    return demarrer(request, lire_numerisation, numerisation, numerisation.get_absolute_url())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,8 +117,8 @@ def numerisation_reprendre(request: HttpRequest, pk: int) -> HttpResponse:
 def page_attribuer(request: HttpRequest, pk: int) -> HttpResponse:
     """The picture of a page beside what it may be; then the next one that is asked about."""
     organisme = _deposant(request)
-    page = get_object_or_404(pages_a_attribuer(request.user), pk=pk)
-    form = AttribuerForm(**saisie(request), attendues=attendues(organisme))
+    page = get_object_or_404(pages_deplacables(request.user), pk=pk)
+    form = AttribuerForm(**saisie(request), attendues=attendues(organisme), initial=_place_de(page))
     qui = {"page": page, "par": request.user, "a": horloge.maintenant()}
     if request.method == "POST" and ECARTER in request.POST:
         return envoyer(request, lambda: ecarter_page(**qui), "La page est écartée.", _suite(request, page))
@@ -125,6 +126,15 @@ def page_attribuer(request: HttpRequest, pk: int) -> HttpResponse:
         return reussir(request, "La page est rangée.", _suite(request, page))
     contexte = {"page_lue": page, "numerisation": page.numerisation, "formulaire": form, "pages": [page]}
     return render(request, "evaluations/page_attribuer.html", contexte)
+
+
+def _place_de(page: PageNumerisee) -> dict[str, object]:
+    """Where a page already put somewhere is: only what is wrong is said."""
+    feuille = page.feuille
+    if feuille is None:
+        return {}
+    objet = getattr(feuille, f"{CHAMPS[SorteFeuille(feuille.sorte)]}_id")
+    return {"feuille": f"{feuille.sorte}:{objet}", "numero": page.numero, "pages": feuille.pages_total}
 
 
 def _suite(request: HttpRequest, page: PageNumerisee) -> str:
@@ -193,6 +203,10 @@ def feuille_accepter(request: HttpRequest, pk: int) -> HttpResponse:
     feuille = _feuille(request, pk)
 
     issue = essayer(lambda: accepter_feuille(feuille=feuille, par=request.user, a=horloge.maintenant()))
+    if issue.fait and feuille.grille:
+        papier = feuille.grille.papiers.latest("pk")
+        phrase = "La feuille est acceptée : saisissez ce qu’elle dit."
+        return reussir(request, phrase, "grille_papier_saisir", papier.pk)
     if issue.fait and feuille.avis:
         suite = reverse("avis_saisir", args=[feuille.avis.inscription_id])
         return reussir(request, "La feuille est acceptée : saisissez ce qu’elle dit.", suite)

@@ -6,19 +6,19 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, JsonResponse
-from django.utils.crypto import salted_hmac
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import essayer
+from certif_portal.commun.enveloppe import cle_publique
 from certif_portal.commun.pannes import DELAI_VERROU
 from certif_portal.commun.typographie import typographier
 from certif_portal.comptes.choix import Role
-from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import a_role
 from evaluations.forms.saisie import EnvoiRefuse, lire_envoi
-from evaluations.queries.paquet import pages_du_paquet, paquet_de
+from evaluations.queries.document import documents_emportes
+from evaluations.queries.paquet import cle_de, pages_du_paquet, paquet_de
 from evaluations.regles.saisie import sceau
 from evaluations.services.saisie import recevoir_operations
 
@@ -43,11 +43,6 @@ def de_tablette(vue: Vue) -> Vue:
     return login_not_required(garder)
 
 
-def cle_de(utilisateur: Utilisateur) -> str:
-    """What seals the answers to one person: the tablet has it from the package."""
-    return salted_hmac("evaluations.saisies", str(utilisateur.pk), algorithm="sha256").hexdigest()
-
-
 @require_safe
 @ensure_csrf_cookie
 @de_tablette
@@ -60,11 +55,20 @@ def saisies_paquet(request: HttpRequest) -> JsonResponse:
         {
             "utilisateur": request.user.pk,
             "cle": cle_de(request.user),
+            "secours": cle_publique(),
             "prepare_le": horloge.maintenant().isoformat(),
             "grilles": grilles,
             "pages": pages_du_paquet(grilles),
         }
     )
+
+
+@require_safe
+@de_tablette
+def saisies_documents(request: HttpRequest) -> JsonResponse:
+    """What is read beside these grids, fetched apart: a page that opens does not wait for it."""
+    documents = documents_emportes(request.user, horloge.aujourdhui())
+    return JsonResponse({"utilisateur": request.user.pk, **documents})
 
 
 @require_POST

@@ -3,28 +3,26 @@
 from functools import partial
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from certif_portal.centre.models import lire_parametres
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import Page, acte, envoyer, saisie, telecharger_rendu
-from certif_portal.commun.fichiers import octets_de
+from certif_portal.commun.cadre import Page, acte, conclure, envoyer, essayer, saisie
+from certif_portal.commun.fichiers import reponse_fichier
+from certif_portal.commun.page_chargement import demarrer, suivre
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
-from evaluations.choix import EtatCommission
-from evaluations.documents.jour import contexte_jour, liasse_du_jour
+from evaluations.choix import EtatCommission, EtatLiasse
 from evaluations.forms.seance import IncidentForm
-from evaluations.models import Commission, MembreCommission, Passage
-from evaluations.queries.commission import passages_de
-from evaluations.queries.convocation import amenagements_accordes
+from evaluations.models import Commission, LiasseCommission, MembreCommission, Passage
 from evaluations.queries.seance import journee
 from evaluations.regles.seance import CONSEQUENCES
-from evaluations.services.emargement import rendre_emargement
+from evaluations.services.liasse import demander_liasse
 from evaluations.services.seance import noter_incident, pointer_candidat, pointer_membre
+from evaluations.tasks import editer_liasse
 from evaluations.views.commun import fil
 
 
@@ -48,18 +46,35 @@ def commission_jour(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @reserve_a(*CENTRE)
 def commission_papiers(request: HttpRequest, pk: int) -> HttpResponse:
-    """Everything to print for the day, in one file; the émargement is rendered if it was not."""
+    """Everything to print for the day, in one file, made in the background."""
     commission = get_object_or_404(Commission.objects.visibles_par(request.user), pk=pk)
-    a, centre = horloge.maintenant(), lire_parametres()
-    passages = passages_de(commission, request.user)
+    issue = essayer(lambda: demander_liasse(commission=commission, par=request.user, a=horloge.maintenant()))
+    if not issue.fait:
+        return conclure(request, issue, "", commission)
+    return demarrer(request, editer_liasse, issue.valeur, issue.valeur.get_absolute_url())
 
-    def assembler() -> bytes:
-        feuille = rendre_emargement(commission=commission, par=request.user, a=a)
-        membres = commission.membres.select_related("evaluateur__utilisateur")
-        contexte = contexte_jour(commission, membres, passages, amenagements_accordes(passages), centre, a)
-        return liasse_du_jour(commission, octets_de(feuille.document.fichier), contexte, passages, request.user, centre)
 
-    return telecharger_rendu(request, assembler, f"commission-{commission.date}.pdf", commission)
+def _liasse(request: HttpRequest, pk: int) -> LiasseCommission:
+    liasses = LiasseCommission.objects.select_related("commission", "fichier", "demandee_par")
+    return get_object_or_404(liasses.filter(commission__in=Commission.objects.visibles_par(request.user)), pk=pk)
+
+
+@require_safe
+@reserve_a(*CONSULTATION)
+def liasse_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far it is; the page looks again by itself until the file is there."""
+    liasse = _liasse(request, pk)
+    contexte = {"liasse": liasse, "agit": est_du_centre(request.user)}
+    return suivre(render(request, "evaluations/liasse_detail.html", contexte), liasse.etat == EtatLiasse.EN_COURS)
+
+
+@require_safe
+@reserve_a(*CONSULTATION)
+def liasse_fichier(request: HttpRequest, pk: int) -> HttpResponse:
+    fichier = _liasse(request, pk).fichier
+    if fichier is None:
+        raise Http404
+    return reponse_fichier(fichier)
 
 
 @never_cache

@@ -34,6 +34,7 @@ FICHIERS = (
             "base",
             "coffre",
             "depart",
+            "documents",
             "dom",
             "envoi",
             "file",
@@ -45,6 +46,7 @@ FICHIERS = (
             "sortie",
             "temoin",
             "vue_competence",
+            "vue_documents",
             "vue_liste",
         )
     ),

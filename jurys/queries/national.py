@@ -7,21 +7,22 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 
 from candidats.models import FinancementInscription
 from certif_portal.commun.tri import rang_de
 from certif_portal.commun.typographie import jour_de
 from jurys.choix import TypeCertificat
 from jurys.choix_national import VIVANTES, EtatLigne, EtatLot
-from jurys.models import Certificat, LigneNational, LotNational
+from jurys.models import Certificat, LigneNational, LotNational, Presentation
 from jurys.regles.national import Titulaire, prenoms_lus
 from referentiels.models import Certification, Enregistrement, EquivalenceCQPI
 
+CERTIFICATION = "presentation__inscription__referentiel__certification"
 CHAMPS = (
     *("pk", "numero", "type", "code_certification", "intitule", "date_jury", "delivre_le"),
     *("presentation__inscription", "presentation__inscription__voie", "presentation__inscription__deposee_le"),
-    "presentation__inscription__referentiel__certification",
+    CERTIFICATION,
     *(
         f"presentation__inscription__candidat__{champ}"
         for champ in (
@@ -38,9 +39,8 @@ def certificats_concernes(
 ) -> QuerySet[Certificat]:
     """Whole certifications, neither revoked nor replaced, whose file is still there: of a period of juries, of one
     jury, or all."""
-    certificats = Certificat.objects.filter(
-        revoque_le__isnull=True, remplacant__isnull=True, presentation__isnull=False
-    )
+    remplacants = Certificat.objects.filter(remplace=OuterRef("pk"))
+    certificats = Certificat.objects.filter(~Exists(remplacants), revoque_le__isnull=True, presentation__isnull=False)
     certificats = certificats.exclude(type=TypeCertificat.BDC)
     if debut:
         certificats = certificats.filter(date_jury__gte=debut)
@@ -61,17 +61,6 @@ def a_envoyer(certificats: QuerySet[Certificat]) -> QuerySet[Certificat]:
     return a_declarer(certificats).filter(~Exists(refusees))
 
 
-def au_repertoire() -> Q:
-    """On the day of the jury, as far as a query can tell: the CQPI's own fiche is read with its titulaire."""
-    couvre = Q(date_fin__isnull=True) | Q(date_fin__gte=OuterRef("date_jury"))
-    couvre |= Q(date_limite_delivrance__gte=OuterRef("date_jury"))
-    certification = OuterRef("presentation__inscription__referentiel__certification")
-    fiches = Enregistrement.objects.filter(
-        couvre, certification=certification, date_enregistrement__lte=OuterRef("date_jury")
-    )
-    return ~Q(type=TypeCertificat.CQPI) & Q(Exists(fiches))
-
-
 @dataclass(frozen=True)
 class Fiches:
     """The répertoire, read once: 3 queries, whatever the number of certificates."""
@@ -79,9 +68,14 @@ class Fiches:
     par_certification: dict[int, list[Enregistrement]]
     cqpi: dict[tuple[int, str], int]
 
+    @property
+    def certifications(self) -> set[int]:
+        """Those that a fiche covers, or covered, and the CQPM that give a CQPI with them."""
+        return {*self.par_certification, *(cqpm for cqpm, _ in self.cqpi)}
+
     def trouver(self, certificat: dict[str, Any]) -> Enregistrement | None:
         """The fiche under which that certificate is delivered; None outside the répertoires."""
-        certification = certificat["presentation__inscription__referentiel__certification"]
+        certification = certificat[CERTIFICATION]
         if certificat["type"] == TypeCertificat.CQPI:
             certification = self.cqpi.get((certification, certificat["code_certification"]))
         fiches = self.par_certification.get(certification, ())
@@ -98,21 +92,58 @@ def lire_fiches() -> Fiches:
     return Fiches(dict(par_certification), {(cqpm, codes[cqpi]): cqpi for cqpm, cqpi in paires})
 
 
-def titulaires(certificats: QuerySet[Certificat], fiches: Fiches | None = None) -> Iterator[Titulaire]:
+def au_repertoire(certificats: QuerySet[Certificat], *par: str) -> list[dict[str, Any]]:
+    """Counted, with the first delivery, by what they print, by the day of their jury and by these fields; those of the
+    répertoires alone. A row of theirs says of which certification: 1 query, 4 more when there are some."""
+    communs = ("type", "code_certification", "date_jury")
+    groupes = list(
+        certificats.order_by()
+        .values(*communs, *par)
+        .annotate(nombre=Count("pk"), premier=Min("delivre_le"), exemple=Max("presentation"))
+    )
+    if not groupes:
+        return []
+    exemples = {(groupe["type"], groupe["code_certification"]): groupe["exemple"] for groupe in groupes}
+    lues = Presentation.objects.filter(pk__in=exemples.values()).order_by()
+    certifications = dict(lues.values_list("pk", "inscription__referentiel__certification"))
+    de = {cle: certifications[exemple] for cle, exemple in exemples.items()}
+    fiches = lire_fiches()
+    return [
+        groupe
+        for groupe in groupes
+        if fiches.trouver(groupe | {CERTIFICATION: de[groupe["type"], groupe["code_certification"]]})
+    ]
+
+
+def titulaires(certificats: QuerySet[Certificat]) -> Iterator[Titulaire]:
     """Those of the répertoire, in the order of their numbers, as they come: neither the memory nor the wait for the
-    first grows with them. 1 query, and 1 for each lot of them."""
-    fiches = fiches or lire_fiches()
+    first grows with them. 4 queries, and 1 for each lot of them."""
+    fiches = lire_fiches()
     lignes = iter(certificats.order_by("serie", "rang").values(*CHAMPS).iterator(PAR_LOT))
     while lot := list(islice(lignes, PAR_LOT)):
-        financements: dict[int, set[str]] = defaultdict(set)
-        inscriptions = [ligne["presentation__inscription"] for ligne in lot]
-        lus = FinancementInscription.objects.filter(inscription__in=inscriptions)
-        for inscription, code in lus.values_list("inscription", "code"):
-            financements[inscription].add(code)
-        for ligne in lot:
-            fiche = fiches.trouver(ligne)
-            if fiche:
-                yield _titulaire(ligne, fiche, financements.get(ligne["presentation__inscription"], set()))
+        yield from _titulaires(lot, fiches)
+
+
+def premiers_titulaires(certificats: QuerySet[Certificat], nombre: int) -> Iterator[Titulaire]:
+    """The same, by small pages: whoever wants the first ones does not have them all sorted."""
+    fiches, debut = lire_fiches(), 0
+    tries = certificats.filter(**{f"{CERTIFICATION}__in": fiches.certifications}).order_by("serie", "rang", "pk")
+    while page := list(tries.values(*CHAMPS)[debut : debut + nombre]):
+        yield from _titulaires(page, fiches)
+        debut += nombre
+
+
+def _titulaires(lot: list[dict[str, Any]], fiches: Fiches) -> Iterator[Titulaire]:
+    """1 query."""
+    financements: dict[int, set[str]] = defaultdict(set)
+    inscriptions = [ligne["presentation__inscription"] for ligne in lot]
+    lus = FinancementInscription.objects.filter(inscription__in=inscriptions)
+    for inscription, code in lus.values_list("inscription", "code"):
+        financements[inscription].add(code)
+    for ligne in lot:
+        fiche = fiches.trouver(ligne)
+        if fiche:
+            yield _titulaire(ligne, fiche, financements.get(ligne["presentation__inscription"], set()))
 
 
 def _titulaire(ligne: dict[str, Any], fiche: Enregistrement, financements: Iterable[str]) -> Titulaire:
@@ -154,16 +185,17 @@ class Retard:
 
 
 def retards(depuis: date) -> list[Retard]:
-    """By jury held since that day, what is not accepted yet nor handed over: 1 query, that every home page makes. What
-    is older stays counted on the page of the file."""
-    restants = a_declarer(certificats_concernes(depuis)).filter(au_repertoire()).order_by()
-    lignes = restants.values(jury=F("presentation__jury"), numero_jury=F("presentation__jury__numero")).annotate(
-        nombre=Count("pk"), premier=Min("delivre_le")
-    )
-    return [
-        Retard(ligne["jury"], ligne["numero_jury"], ligne["nombre"], jour_de(ligne["premier"]))
-        for ligne in lignes.order_by("premier", "jury")
+    """By jury held since that day, what is not accepted yet nor handed over: 5 queries, that every home page makes.
+    What is older stays counted on the page of the file."""
+    restants = a_declarer(certificats_concernes(depuis))
+    jurys: dict[tuple[int, str], list[dict[str, Any]]] = defaultdict(list)
+    for groupe in au_repertoire(restants, "presentation__jury", "presentation__jury__numero"):
+        jurys[groupe["presentation__jury"], groupe["presentation__jury__numero"]].append(groupe)
+    lus = [
+        Retard(jury, numero, sum(g["nombre"] for g in groupes), jour_de(min(g["premier"] for g in groupes)))
+        for (jury, numero), groupes in jurys.items()
     ]
+    return sorted(lus, key=lambda retard: (retard.delivre_le, retard.jury))
 
 
 @dataclass(frozen=True)
@@ -177,14 +209,19 @@ class Compte:
 
 
 def compter_etats() -> Compte:
-    """2 queries."""
+    """7 queries."""
     lignes = LigneNational.objects.aggregate(
         attendus=Count("pk", filter=Q(etat=EtatLigne.ATTENDUE)), acceptes=Count("pk", filter=Q(etat=EtatLigne.ACCEPTEE))
     )
-    restants = a_declarer(certificats_concernes()).filter(au_repertoire())
-    refusees = LigneNational.objects.filter(certificat=OuterRef("pk"), etat=EtatLigne.REFUSEE)
-    comptes = restants.aggregate(total=Count("pk"), refuses=Count("pk", filter=Q(Exists(refusees))))
-    return Compte(comptes["total"], lignes["attendus"], lignes["acceptes"], comptes["refuses"])
+    restants = a_declarer(certificats_concernes())
+    refusees = LigneNational.objects.filter(etat=EtatLigne.REFUSEE, certificat__in=restants)
+    groupes = au_repertoire(restants)
+    return Compte(
+        sum(groupe["nombre"] for groupe in groupes),
+        lignes["attendus"],
+        lignes["acceptes"],
+        refusees.values("certificat").distinct().count(),
+    )
 
 
 @dataclass(frozen=True)
@@ -206,9 +243,8 @@ def a_corriger(limite: int) -> list[ACorriger]:
     incomplets = Q(presentation__inscription__candidat__sexe="") | Q(
         presentation__inscription__candidat__code_commune_naissance=""
     )
-    lus = titulaires(restants.filter(incomplets | Q(pk__in=list(motifs))))
-    trouves = []
-    for titulaire in lus:
+    trouves: list[ACorriger] = []
+    for titulaire in premiers_titulaires(restants.filter(incomplets | Q(pk__in=list(motifs))), 2 * limite):
         dits = [f"manque {mot}" for mot in titulaire.manques]
         motif, refusee = motifs.get(titulaire.certificat, ("", None))
         dits += [f"refusé : {motif}"] if refusee else []

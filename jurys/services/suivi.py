@@ -16,6 +16,7 @@ from django.db.models import Model, Q, QuerySet
 
 from candidats.choix import OUVERTES, EtatInscription, Portee
 from candidats.models import AlarmeSuivi, Candidat, EcheanceDossier, Inscription, PieceManquante, Projet, Suivi
+from candidats.services.ressemblance import refaire_doubles
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.actes import Touche
 from evaluations.choix import EtatAvis
@@ -232,7 +233,9 @@ def en_lots(inscriptions: QuerySet[Inscription]) -> Iterator[list[int]]:
 
 
 def refaire_tout() -> int:
-    """Remake every registration, each chunk in its own transaction; how many changed."""
+    """Remake every pair of doubles and every registration, each chunk in its own transaction; how many registrations
+    changed."""
+    refaire_doubles()
     return sum(refaire(lot) for lot in en_lots(Inscription.objects.all()))
 
 

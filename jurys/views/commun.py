@@ -14,9 +14,6 @@ from jurys.models import Jury
 from jurys.regles.delai import inscrits_au_plus_tard
 from jurys.services.composition import AVANT_OUVERTURE
 
-RELIRE = "3"
-"""Seconds after which a page that shows something being made looks again."""
-
 
 def trouver_jury(request: HttpRequest, pk: int) -> Jury:
     """A jury this person may see, or 404."""

@@ -15,6 +15,7 @@ from certif_portal.commun.cadre import acte, envoyer, page_acte, reussir, saisie
 from certif_portal.commun.etats import empechement_de
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.formulaires import MotifForm
+from certif_portal.commun.page_chargement import suivre
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
@@ -53,7 +54,7 @@ from jurys.services.gtp import (
     preparer_dossier,
 )
 from jurys.tasks import cle_composition, demander_archive, demander_constat, demander_edition
-from jurys.views.commun import RELIRE, page_jury, trouver_jury
+from jurys.views.commun import page_jury, trouver_jury
 
 EN_COURS = (EtatDossierGTP.COMPOSITION, EtatDossierGTP.ENVOI)
 PREUVES = ("lettre_signee", "preuve", "accuse_preuve", "reponse_preuve")
@@ -135,10 +136,8 @@ def dossiergtp_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "journal": journal_du_gtp(dossier.jury),
         "peut_gerer": permissions.peut_gerer_jury(request.user),
     }
-    reponse = render(request, "jurys/dossiergtp_detail.html", contexte)
-    if dossier.etat in EN_COURS or dossier.lettre.document_id is None:
-        reponse["Refresh"] = RELIRE
-    return reponse
+    en_cours = dossier.etat in EN_COURS or dossier.lettre.document_id is None
+    return suivre(render(request, "jurys/dossiergtp_detail.html", contexte), en_cours)
 
 
 @require_safe

@@ -10,6 +10,7 @@ from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, essayer, page_acte, reussir, saisie, tenter
 from certif_portal.commun.formulaires import MotifForm
+from certif_portal.commun.page_chargement import suivre
 from certif_portal.commun.pagination import ParCles
 from certif_portal.commun.tri import Tri
 from certif_portal.commun.typographie import tete_de_phrase
@@ -41,7 +42,7 @@ from jurys.regles.delai import (
 from jurys.regles.piece import PRET_POUR_LE_JURY
 from jurys.services.composition import annuler_jury, creer_jury, modifier_jury
 from jurys.services.convocation import verifier_convocable
-from jurys.views.commun import RELIRE, au_plus_tard, ferme, page_jury, trouver_jury
+from jurys.views.commun import au_plus_tard, ferme, page_jury, trouver_jury
 
 PAR_PAGE = 50
 
@@ -99,10 +100,7 @@ def jury_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "au_plus_tard": au_plus_tard(jury, parametres().inscription_jury_mois) if jury.etat in OUVERTS else None,
         "journal": journal_du_jury(jury),
     }
-    reponse = render(request, "jurys/jury_detail.html", contexte)
-    if fiche.papiers and fiche.papiers.reste:
-        reponse["Refresh"] = RELIRE
-    return reponse
+    return suivre(render(request, "jurys/jury_detail.html", contexte), fiche.papiers and fiche.papiers.reste)
 
 
 def _page_membre(request: HttpRequest, jury: Jury) -> HttpResponse:

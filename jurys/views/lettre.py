@@ -22,6 +22,9 @@ from jurys.services.lettre import ecarter_lettre, envoyer_lettres, modifier_lett
 from jurys.tasks import demander_edition
 from jurys.views.commun import page_jury, trouver_jury
 
+DEPLIEES = 40
+"""Letters shown at once; beyond, each organisation's unfold."""
+
 
 @require_safe
 @reserve_a(*CENTRE)
@@ -32,13 +35,18 @@ def jury_lettres(request: HttpRequest, pk: int) -> HttpResponse:
         .defer("presentation__synthese", "envoi__texte")
         .order_by("organisme__nom", "organisme", "presentation__inscription__candidat__cle_recherche", "pour")
     )
-    groupes = []
+    choisi, groupes = request.GET.get("organisme"), []
     for organisme, siennes in groupby(lettres, lambda lettre: lettre.organisme):
         lues = list(siennes)
         reste = sum(lettre.etat == EtatLettre.RETENUE for lettre in lues)
-        groupes.append((organisme, lues, f"organisme={organisme.pk if organisme else ''}", reste))
-    retenues = sum(reste for *_, reste in groupes)
-    contexte = {"jury": jury, "groupes": groupes, "retenues": retenues}
+        groupes.append((organisme, lues, str(organisme.pk) if organisme else "", reste))
+    contexte = {
+        "jury": jury,
+        "groupes": groupes,
+        "choisi": choisi,
+        "retenues": sum(reste for *_, reste in groupes),
+        "deplie": sum(len(lues) for _, lues, *_ in groupes) <= DEPLIEES,
+    }
     return render(request, "jurys/jury_lettres.html", contexte)
 
 
@@ -94,7 +102,7 @@ def _lettre(request: HttpRequest, pk: int) -> Lettre:
 
 
 def _page(lettre: Lettre, titre: str, fait: str, bouton: str = "Enregistrer", **quoi: Any) -> Page:
-    retour = reverse("jury_lettres", args=[lettre.jury_id])
+    retour = f"{reverse('jury_lettres', args=[lettre.jury_id])}?organisme={lettre.organisme_id or ''}"
     texte = f"{lettre.get_pour_display()} : {lettre.presentation.inscription.candidat}."
     partie = "" if lettre.etat == EtatLettre.RETENUE else f"Cette lettre est {lettre.get_etat_display().lower()}."
     return page_jury(lettre.jury, titre, fait, bouton, retour=retour, texte=texte, empechement=partie, **quoi)

@@ -15,6 +15,7 @@ from certif_portal.commun.cadre import Page, acte, envoyer, page_acte, reussir, 
 from certif_portal.commun.etats import empechement_de
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.formulaires import MotifForm
+from certif_portal.commun.page_chargement import suivre
 from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
@@ -33,7 +34,6 @@ from jurys.services.national import (
     remettre_lot,
 )
 from jurys.tasks import cle_lot, demander_ecriture
-from jurys.views.commun import RELIRE
 
 PAR_PAGE, CORRIGES, MONTRES = 50, 50, 20
 
@@ -53,10 +53,7 @@ def national(request: HttpRequest) -> HttpResponse:
         "peut_gerer": est_du_centre(request.user),
         "peut_regler": request.user.a_role(Role.RESPONSABLE),
     }
-    reponse = render(request, "jurys/national.html", contexte)
-    if any(lot.etat == EtatLot.EN_COURS for lot in lots):
-        reponse["Refresh"] = RELIRE
-    return reponse
+    return suivre(render(request, "jurys/national.html", contexte), any(lot.etat == EtatLot.EN_COURS for lot in lots))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,10 +100,7 @@ def lotnational_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "faites": cache.get(cle_lot(pk), 0),
         "peut_gerer": est_du_centre(request.user),
     }
-    reponse = render(request, "jurys/lotnational_detail.html", contexte)
-    if lot.etat == EtatLot.EN_COURS:
-        reponse["Refresh"] = RELIRE
-    return reponse
+    return suivre(render(request, "jurys/lotnational_detail.html", contexte), lot.etat == EtatLot.EN_COURS)
 
 
 @require_safe

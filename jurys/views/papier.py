@@ -15,6 +15,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import envoyer
 from certif_portal.commun.fichiers import PDF, reponse_fichier, telecharger
 from certif_portal.commun.jonction import fusionner
+from certif_portal.commun.page_chargement import suivre
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
@@ -22,7 +23,7 @@ from jurys.models import Jury, Papier
 from jurys.queries.papier import avancement, chemin_de, liasses_de, octets_des, papiers_de
 from jurys.services.papier import refaire_papier
 from jurys.tasks import demander_edition
-from jurys.views.commun import RELIRE, trouver_jury
+from jurys.views.commun import trouver_jury
 
 BLOC = 1 << 16
 TOUT = "tout"
@@ -39,10 +40,7 @@ def jury_papiers(request: HttpRequest, pk: int) -> HttpResponse:
         "liasses": liasses_de(jury),
         "peut_gerer": permissions.peut_gerer_jury(request.user),
     }
-    reponse = render(request, "jurys/jury_papiers.html", contexte)
-    if ou.reste:
-        reponse["Refresh"] = RELIRE
-    return reponse
+    return suivre(render(request, "jurys/jury_papiers.html", contexte), ou.reste)
 
 
 @require_POST

@@ -18,6 +18,7 @@ from referentiels.imports.interprete import interpreter
 from referentiels.imports.modele import DocumentRefuse, Identite, ReferentielLu
 from referentiels.imports.structure import Document
 
+OUVRE_AVEC = ("referentiels.imports.pdf", "referentiels.imports.word")
 SECONDES = 40
 """Of processor, for a PDF of a hundred pages."""
 TOUT_LE_FICHIER = ("Fichier", "Document")

@@ -8,6 +8,8 @@ from evaluations.choix import EtatNumerisation, EtatPage, SorteFeuille
 from evaluations.models import (
     DelegationOrganisation,
     FeuilleRecue,
+    GrillePapier,
+    LiasseCommission,
     Numerisation,
     PageNumerisee,
     PropositionCommission,
@@ -35,6 +37,12 @@ def creer_numerisation(objets: dict[str, Any], organisme: Any, personnes: dict[s
         deposee_par=personnes["agent"],
     )
     return {
+        "liasse": LiasseCommission.objects.create(
+            commission=objets["commission"], grilles=1, demandee_le=a, demandee_par=personnes["agent"]
+        ),
+        "papier": GrillePapier.objects.create(
+            grille=objets["grille"], fichier=scan, deposee_le=a, deposee_par=personnes["agent"]
+        ),
         "delegation_organisation": delegation,
         "proposition": proposition,
         "numerisation": numerisation,

@@ -22,6 +22,13 @@ PORTES = {
     "certif_portal/commun/codes_qr.py": {"PIL", "pikepdf", "pypdfium2", "segno", "zxingcpp"},
     "certif_portal/commun/controles.py": {"PIL", "pikepdf"},
     "certif_portal/commun/courtier.py": {"redis", "redis.backoff", "redis.retry"},
+    "certif_portal/commun/enveloppe.py": {
+        "cryptography.exceptions",
+        "cryptography.hazmat.primitives",
+        "cryptography.hazmat.primitives.asymmetric",
+        "cryptography.hazmat.primitives.ciphers.aead",
+        "cryptography.hazmat.primitives.kdf.hkdf",
+    },
     "certif_portal/commun/feuilles.py": {"python_calamine"},
     "certif_portal/commun/jonction.py": {"PIL", "pikepdf"},
     "certif_portal/commun/pdf.py": {"weasyprint", "weasyprint.text.fonts", "weasyprint.urls"},

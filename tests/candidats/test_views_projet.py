@@ -4,13 +4,12 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from candidats.choix import EtatProjet
 from candidats.models import Inscription, Projet
 from certif_portal.centre.models import parametres
-from certif_portal.commun import horloge
 from tests.candidats.factories import InscriptionFactory, ProjetFactory
+from tests.heure import vivre_le
 from tests.referentiels.factories import creer_referentiel
 
 pytestmark = pytest.mark.django_db
@@ -30,9 +29,8 @@ SAISIE = {
 
 
 @pytest.fixture(autouse=True)
-def ce_jour(settings, tmp_path, jour):
-    settings.HORLOGE_FICHIER = tmp_path / "horloge.json"
-    horloge.deplacer((jour - timezone.localdate()).days)
+def ce_jour(horloge_a_part, jour):
+    vivre_le(jour)
 
 
 def creer(client, referentiel, **champs):

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 
-from certif_portal.commun.agenda import RendezVous, fichier_agenda
+from certif_portal.commun.agenda import RendezVous, fichier_agenda, flux_agenda
 
 A = datetime(2026, 9, 1, 9, tzinfo=UTC)
 SEANCE = RendezVous("passage-7", "Évaluation", date(2026, 11, 6), time(8, 30), "Lycée Colbert, Lorient ; bâtiment B")
@@ -46,3 +46,11 @@ def test_une_longue_ligne_est_pliee_sans_couper_une_lettre():
     depliees = octets.decode().replace("\r\n ", "").split("\r\n")
     assert "SUMMARY:" + "é" * 100 in depliees
     assert "DESCRIPTION:un\\ndeux" in depliees
+
+
+def test_un_abonnement_tient_tous_les_rendez_vous_dans_un_calendrier():
+    autre = RendezVous("jury-4", "Jury 2026-4", date(2026, 12, 8), None, "Nantes")
+    lus = flux_agenda([SEANCE, autre], nom="Certification, UIMM", domaine="uimm.fr", a=A).decode().split("\r\n")
+    assert (lus.count("BEGIN:VCALENDAR"), lus.count("BEGIN:VEVENT"), lus.count("END:VEVENT")) == (1, 2, 2)
+    assert [ligne for ligne in lus if ligne.startswith("UID")] == ["UID:passage-7@uimm.fr", "UID:jury-4@uimm.fr"]
+    assert "X-WR-CALNAME:Certification\\, UIMM" in lus

@@ -10,7 +10,7 @@ from certif_portal.commun.droits_base import accorder_droits
 from certif_portal.commun.erreurs import ErreurMetier
 from jurys.choix import EtatJury
 from jurys.models import Certificat, Jury
-from tests.jurys.factories import dossier_pret, jury_clos
+from tests.jurys.factories import dossier_pret, jury_clos, jury_edite
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
 
@@ -47,7 +47,7 @@ def refus(sql):
 def test_une_cloture_entiere_sous_le_role_de_l_application(agent, referentiel, sous_le_role):
     inscriptions = [dossier_pret(referentiel=referentiel), dossier_pret(referentiel=referentiel, non_maitrisees=(1,))]
     sous_le_role()
-    jury = jury_clos(inscriptions[0], non_admis=(inscriptions[1],), par=agent)
+    jury = jury_edite(inscriptions[0], non_admis=(inscriptions[1],), par=agent)
     assert (jury.etat, Certificat.objects.filter(document__isnull=False).count()) == (EtatJury.CLOS, 1)
 
 

@@ -17,6 +17,18 @@ def test_l_horloge_avance_de_jours_entiers():
     assert horloge.aujourdhui() == timezone.localdate() + timedelta(days=90)
 
 
+def test_l_heure_se_regle_une_fois_et_reste(monkeypatch):
+    """A run begun at 23:50 and set at nine lives on one day, before midnight and after it."""
+    soir = datetime(2026, 11, 29, 22, 50, tzinfo=UTC)  # 23:50 in Paris
+    monkeypatch.setattr(timezone, "now", lambda: soir)
+    horloge.deplacer(0, minutes=9 * 60 + 10)
+    horloge.deplacer(-10)
+    assert horloge.maintenant() == datetime(2026, 11, 20, 8, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: soir + timedelta(minutes=30))
+    assert horloge.maintenant() == datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
+    assert horloge.decalage().days == -10
+
+
 @pytest.mark.parametrize(
     ("instant", "jours", "attendu"),
     [

@@ -4,6 +4,7 @@ import gc
 import hashlib
 import io
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,8 @@ PIXEL = (
     "data:image/png;base64,"
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
+
+LETTRE = '<link rel="stylesheet" href="static:documents/lettre.css">'
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,32 @@ def test_les_memes_donnees_donnent_les_memes_octets(modele):
     premier = pdf.rendre_pdf(modele, Acte(), identifiant="essai")
     assert pdf.rendre_pdf(modele, Acte(), identifiant="essai") == premier
     assert pdf.rendre_pdf(modele, Acte(corps="<p>Autre</p>"), identifiant="essai") != premier
+
+
+def test_un_style_deja_lu_donne_les_octets_d_un_style_lu_a_neuf(modele):
+    """After documents of other words and another style, in the same thread, then in another."""
+    actes = [Acte(), Acte(corps="<h1>Titre</h1><p>Ça œuvre</p>"), Acte(entete=LETTRE), Acte(entete="")]
+    neufs = []
+    for acte in actes:
+        pdf.STYLES.oublier()
+        neufs.append(pdf.rendre_pdf(modele, acte, identifiant="essai"))
+
+    def rendre_tous() -> list[bytes]:
+        return [pdf.rendre_pdf(modele, acte, identifiant="essai") for acte in reversed(actes)][::-1]
+
+    assert rendre_tous() == neufs
+    with ThreadPoolExecutor(max_workers=1) as fil:
+        assert fil.submit(rendre_tous).result() == neufs
+
+
+def test_un_style_se_garde_un_temps_et_pour_un_fil(monkeypatch):
+    pdf.STYLES.oublier()
+    lu = pdf.STYLES.de("static:documents/lettre.css")
+    assert pdf.STYLES.de("static:documents/lettre.css") is lu
+    with ThreadPoolExecutor(max_workers=1) as fil:
+        assert fil.submit(pdf.STYLES.de, "static:documents/lettre.css").result() is not lu
+    monkeypatch.setattr(lu, "lu_a", lu.lu_a - pdf.VIE_D_UN_STYLE)
+    assert pdf.STYLES.de("static:documents/lettre.css") is not lu
 
 
 def test_le_fichier_est_un_pdf_a_3a_balise_aux_polices_incorporees(modele):

@@ -1,6 +1,7 @@
 """Work given to the process with limits by its tests."""
 
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -51,3 +52,12 @@ def ecrire(chemin):
 
 def environnement():
     return list(os.environ)
+
+
+def numeros():
+    return os.getpid(), os.getppid()
+
+
+def tuer_la_souche():
+    os.kill(os.getppid(), signal.SIGKILL)
+    os.abort()

@@ -1,6 +1,7 @@
 """The tablets of the evaluators: a real Chromium with a profile of its own, behind a network that can be cut."""
 
 import os
+import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -9,11 +10,15 @@ from pathlib import Path
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect
 
+from certif_portal.commun import horloge
+from evaluations.models import NoteEvaluateur, Passage
+from tests.candidats.factories import InscriptionFactory
 from tests.environnement import chromium
+from tests.evaluations.factories import EvaluateurFactory, declarer, planifier
 from tests.navigateur.relais import Relais
 
 TABLETTE = {"width": 820, "height": 1180}
-HORS_PORTAIL = "http://127.0.0.1:9/"
+HORS_RESEAU = re.compile(r"^Hors réseau · \d+ saisies? sur la tablette$")
 
 
 class Tablette:
@@ -99,3 +104,14 @@ def commenter(page: Page, texte: str) -> None:
     page.get_by_label("Pas maîtrisée").check()
     page.locator("#commentaire").fill(texte)
     expect(temoin(page)).to_contain_text("sur la tablette")
+
+
+def passage_du_jour() -> Passage:
+    """A candidate of today, two evaluators whose independence is declared."""
+    passage = planifier(InscriptionFactory(), EvaluateurFactory(), EvaluateurFactory(), date=horloge.aujourdhui())
+    declarer(passage, a=horloge.maintenant())
+    return passage
+
+
+def notes() -> list[str]:
+    return sorted(NoteEvaluateur.objects.exclude(commentaire="").values_list("commentaire", flat=True))

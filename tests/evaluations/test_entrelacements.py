@@ -3,16 +3,22 @@
 import os
 import random
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from certif_portal.commun.erreurs import ErreurMetier
 from evaluations.models import Appreciation, OperationRecue
 from evaluations.queries.grille import contenu_grille
+from evaluations.queries.place import verrouiller_places
+from evaluations.queries.saisie import Lot
+from evaluations.regles.saisie import Valeur
+from evaluations.services.saisie import Ecriture, ecrire_le_commun, garder_le_lot
 from tests.candidats.factories import InscriptionFactory
-from tests.evaluations.factories import EvaluateurFactory, declarer, planifier
+from tests.evaluations.factories import LE_JOUR, EvaluateurFactory, declarer, planifier
 from tests.evaluations.services.test_saisie import AUTRE_TABLETTE, TABLETTE, competence_de, envoyer, operation
 
 HISTOIRES, TABLETTES = int(os.environ.get("HISTOIRES", "50")), int(os.environ.get("TABLETTES", "6"))
@@ -98,22 +104,27 @@ def test_cinquante_reponses_perdues_apres_l_enregistrement(passage, evaluateur):
 
 
 def ensemble(actes):
-    """At the same moment, each on its own connection; whoever is told to try again does."""
+    """At the same moment, each on its own connection."""
     depart = Barrier(len(actes))
 
     def lancer(faire):
         try:
             depart.wait(timeout=30)
-            while True:
-                try:
-                    return faire()
-                except ErreurMetier:
-                    continue
+            return faire()
         finally:
             connection.close()
 
     with ThreadPoolExecutor(len(actes)) as fils:
         return list(fils.map(lancer, actes))
+
+
+def insister(membre, *operations, appareil):
+    """A sending told to come again (the grid was held too long) is sent again as it is, and nothing before it."""
+    while True:
+        try:
+            return envoyer(membre, *operations, appareil=appareil)
+        except ErreurMetier:
+            continue
 
 
 @pytest.mark.postgresql
@@ -136,7 +147,7 @@ def test_toutes_les_tablettes_reviennent_a_la_fois():
             lambda: [
                 resultat["statut"]
                 for debut in (0, 10, 10, 20)  # the second batch is sent twice
-                for resultat in envoyer(membre, *file[debut : debut + 10], appareil=f"tablette-{membre.pk}")
+                for resultat in insister(membre, *file[debut : debut + 10], appareil=f"tablette-{membre.pk}")
             ]
         )
 
@@ -159,5 +170,38 @@ def test_deux_saisies_au_meme_instant_restent_toutes_deux():
         (membre, appareil, operation(passage, decision="non", commentaire=texte, version=1))
         for membre, appareil, texte in zip((un, deux), (AUTRE_TABLETTE, "tablette-c"), sorted(textes), strict=True)
     ]
-    ensemble([lambda m=m, a=a, o=o: envoyer(m, o, appareil=a) for m, a, o in envois])
+    ensemble([lambda m=m, a=a, o=o: insister(m, o, appareil=a) for m, a, o in envois])
     assert ecrits(Appreciation.objects.get(competence=competence_de(passage))) & textes == textes
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("verrou", [True, False], ids=["avec", "sans"])
+def test_sans_le_verrou_une_saisie_se_perd(monkeypatch, verrou):
+    """Negative control: what the services do, with and without the lock of the grid. Each reads the line, waits for the
+    other to have read it too, writes: only the lock makes the second read what the first wrote."""
+    passage = planifier(InscriptionFactory(), EvaluateurFactory(), EvaluateurFactory())
+    declarer(passage)
+    un, deux = [membre.evaluateur for membre in passage.commission.membres.all()]
+    grille, competence = passage.inscription.grille, competence_de(passage).pk
+    envoyer(un, operation(passage, decision="", commentaire="Début"))
+    if not verrou:
+        monkeypatch.setattr(QuerySet, "select_for_update", lambda lignes, **_: lignes)
+    lus = Barrier(2)
+
+    @transaction.atomic
+    def ecrire(membre, texte):
+        places = verrouiller_places(membre.utilisateur, [grille.pk], [passage.pk])
+        lot = Lot(frozenset({(grille.pk, competence)}))
+        assert lot.lignes
+        with suppress(BrokenBarrierError):  # with the lock, the other waits for the grid
+            lus.wait(timeout=2)
+        valeur = Valeur(False, commentaire=texte)
+        ecriture = Ecriture(places[grille.pk], membre, competence, passage.pk, valeur, version=1)
+        ecrire_le_commun(lot, ecriture, LE_JOUR)
+        garder_le_lot(lot, places, membre.utilisateur, LE_JOUR)
+
+    textes = {"De la première", "De la seconde"}
+    ensemble([lambda m=m, t=t: ecrire(m, t) for m, t in zip((un, deux), sorted(textes), strict=True)])
+    gardes = ecrits(Appreciation.objects.get(competence=competence)) & textes
+    assert len(gardes) == (2 if verrou else 1)

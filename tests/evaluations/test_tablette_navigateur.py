@@ -3,7 +3,6 @@
 import json
 import os
 import re
-from contextlib import ExitStack
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,50 +13,22 @@ from playwright.sync_api import expect
 from certif_portal.commun import horloge
 from evaluations.choix import StatutOperation
 from evaluations.models import Appreciation, NoteEvaluateur, OperationRecue
+from evaluations.services.secours import lire_fichier_secours
 from evaluations.views.tablette import FICHIERS
 from tests.candidats.factories import InscriptionFactory
-from tests.evaluations.factories import EvaluateurFactory, declarer, planifier, remplir, sceller
-from tests.evaluations.tablette import Tablette, adresse_de, commenter, temoin, une_tablette
-from tests.navigateur.relais import attendre, relais
+from tests.evaluations.factories import declarer, planifier, remplir, sceller
+from tests.evaluations.tablette import HORS_RESEAU, adresse_de, commenter, notes, passage_du_jour, temoin
+from tests.navigateur.relais import attendre
 
 SAISIES = int(os.environ.get("TABLETTE_SAISIES", "5"))
 REPONSES_PERDUES = int(os.environ.get("TABLETTE_REPONSES_PERDUES", "2"))
-
-HORS_RESEAU = re.compile(r"^Hors réseau · \d+ saisies? sur la tablette$")
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
 def passage(transactional_db):
-    passage = planifier(InscriptionFactory(), EvaluateurFactory(), EvaluateurFactory(), date=horloge.aujourdhui())
-    declarer(passage, a=horloge.maintenant())
-    return passage
-
-
-@pytest.fixture
-def pont(live_server):
-    with relais(live_server.url) as pont:
-        yield pont
-
-
-@pytest.fixture
-def tablettes(playwright, tmp_path, pont, connecte, passage):
-    """`tablettes(rang)`: a new device, on which the evaluator of that rank in the sitting is logged in."""
-    membres = [membre.evaluateur.utilisateur for membre in passage.commission.membres.order_by("pk")]
-    with ExitStack() as pile:
-
-        def allumer(rang: int = 0) -> Tablette:
-            profil = tmp_path / f"profil-{len(list(tmp_path.iterdir()))}"
-            tablette = pile.enter_context(une_tablette(playwright, profil, pont))
-            tablette.connecter(connecte(membres[rang]).cookies["sessionid"].value)
-            return tablette
-
-        yield allumer
-
-
-def notes() -> list[str]:
-    return sorted(NoteEvaluateur.objects.exclude(commentaire="").values_list("commentaire", flat=True))
+    return passage_du_jour()
 
 
 def lignes_a_ecrire(passage) -> list[tuple]:
@@ -287,8 +258,12 @@ def test_se_deconnecter_avec_des_saisies_le_demande(tablettes, passage, pont, co
     assert Axe().run(page).violations_count == 0
     with page.expect_download() as emporte:
         dialogue.get_by_role("button", name="Les emporter dans un fichier").click()
-    fichier = json.loads(emporte.value.path().read_text())
-    assert fichier["operations"][-1]["valeur"]["commentaire"] == "Pas encore parti"
+    octets = emporte.value.path().read_bytes()
+    assert b"Pas encore parti" not in octets
+    expect(dialogue.get_by_role("status")).to_contain_text("seul le centre l’ouvre")
+    fichier = lire_fichier_secours(octets)  # what a browser encrypted, opened by the portal
+    assert fichier.operations[-1]["valeur"]["commentaire"] == "Pas encore parti"
+    assert fichier.auteur == passage.commission.membres.order_by("pk").first().evaluateur.utilisateur
     dialogue.get_by_role("button", name="Les garder ici et me déconnecter").click()
     expect(page.locator("[name=login]")).to_be_visible()
     pont.rouvrir()

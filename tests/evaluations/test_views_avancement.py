@@ -51,7 +51,7 @@ def test_une_liste_en_un_nombre_constant_de_requetes(
         planifier(InscriptionFactory(), evaluateur, autre_evaluateur, date=horloge.aujourdhui())
     client = connecte(agent)
     client.get(reverse("grille_liste"))
-    with django_assert_num_queries(SESSION + 4):
+    with django_assert_num_queries(SESSION + 5):
         assert len(client.get(reverse("grille_liste")).context["lignes"]) == nombre
 
 

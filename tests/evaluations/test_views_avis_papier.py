@@ -12,7 +12,7 @@ from certif_portal.commun import horloge
 from certif_portal.comptes.choix import Role
 from evaluations.choix import EtatAvis
 from evaluations.documents.avis import contexte_avis
-from evaluations.models import AvisEntreprise
+from evaluations.models import AvisEntreprise, DelegationOrganisation
 from evaluations.queries.avis import activites_pour_avis
 from evaluations.services.avis import ouvrir_avis
 from tests.comptes.factories import creer_personne
@@ -118,7 +118,7 @@ def test_les_evaluateurs_ne_voient_jamais_l_avis(connecte, inscription, organism
     )
     client = connecte(evaluateurs[0].utilisateur)
     grille = inscription.grille
-    client.post(reverse("independance_declarer", args=[grille.pk]), {"lien": "non"})
+    client.post(reverse("independance_seance", args=[passage.commission_id]), {"tous": "1"})
     a_lire, lues = [reverse("mes_commissions"), "/"], set()
     while a_lire:
         adresse = a_lire.pop()
@@ -133,3 +133,51 @@ def test_les_evaluateurs_ne_voient_jamais_l_avis(connecte, inscription, organism
     for nom in ("avis_detail", "avis_pdf", "avis_papier_image", "inscription_detail"):
         assert client.get(reverse(nom, args=[inscription.pk])).status_code in (403, 404), nom
     assert passage.commission_id
+
+
+@pytest.fixture
+def delegation(organisme, responsable):
+    return DelegationOrganisation.objects.create(
+        organisme=organisme,
+        du=horloge.aujourdhui(),
+        motif="Convention.",
+        decidee_le=horloge.maintenant(),
+        decidee_par=responsable,
+    )
+
+
+def test_un_organisme_delegue_depose_et_saisit_le_centre_verifie(
+    connecte, agent, membre_of, membre_autre_of, inscription, avis, delegation
+):
+    """AVIS-PAPIER, DELEGATION-ORGANISATION"""
+    client, adresse = connecte(membre_of), reverse("avis_saisir", args=[inscription.pk])
+    liste = client.get(reverse("numerisation_liste")).content.decode()
+    assert (adresse in liste, "Déposer et saisir" in liste) == (True, True)
+    assert deposer(client, inscription).url == adresse
+    assert reverse("avis_papier_image", args=[inscription.pk]) in client.get(adresse).content.decode()
+    assert client.get(reverse("avis_papier_image", args=[inscription.pk]))["Content-Type"] == "image/jpeg"
+    assert connecte(membre_autre_of).get(adresse).status_code == 404
+    client = connecte(membre_of)
+    assert saisir(client, inscription).url == reverse("numerisation_liste")
+    avis.refresh_from_db()
+    assert (avis.etat, avis.saisi_par) == (EtatAvis.A_VERIFIER, membre_of)
+    assert client.get(adresse).status_code == 404
+    assert client.get(reverse("avis_verifier", args=[inscription.pk])).status_code == 403
+    connecte(agent).post(reverse("avis_verifier", args=[inscription.pk]), {})
+    avis.refresh_from_db()
+    assert (avis.etat, avis.verifie_par) == (EtatAvis.RENDU, agent)
+
+
+def test_sans_delegation_ou_sur_le_scan_du_centre_un_organisme_ne_saisit_rien(
+    connecte, agent, membre_of, inscription, avis, delegation
+):
+    """DELEGATION-ORGANISATION"""
+    deposer(connecte(agent), inscription)
+    client, adresse = connecte(membre_of), reverse("avis_saisir", args=[inscription.pk])
+    assert client.get(adresse).status_code == 403
+    assert client.get(reverse("avis_papier_image", args=[inscription.pk])).status_code == 403
+    assert adresse not in client.get(reverse("numerisation_liste")).content.decode()
+    AvisEntreprise.objects.update(papier=None)
+    assert client.get(adresse).status_code == 302
+    DelegationOrganisation.objects.all().delete()
+    assert client.get(adresse).status_code == 403

@@ -87,7 +87,7 @@ def test_une_commission_annulee_ferme_la_grille(connecte, evaluateur, passage, g
     assert connecte(evaluateur.utilisateur).get(grille.get_absolute_url()).status_code == 404
 
 
-def test_declarer_avant_d_ouvrir(connecte, evaluateur, grille, competences):
+def test_declarer_avant_d_ouvrir(connecte, evaluateur, passage, grille, competences):
     client = connecte(evaluateur.utilisateur)
     declaration = reverse("independance_declarer", args=[grille.pk])
     for chemin in (
@@ -96,20 +96,27 @@ def test_declarer_avant_d_ouvrir(connecte, evaluateur, grille, competences):
         reverse("grille_signer", args=[grille.pk]),
     ):
         assert client.get(chemin)["Location"] == declaration
-    client.post(declaration, {"lien": "non"})
+    seance = client.get(declaration)["Location"]
+    assert seance == f"{de_la_seance(passage)}?next={grille.get_absolute_url().replace('/', '%2F')}"
+    assert client.post(seance, {"tous": "1"}).url == grille.get_absolute_url()
     assert DeclarationIndependance.objects.get().lien is False
     assert client.get(grille.get_absolute_url()).status_code == 200
+    assert client.get(declaration)["Location"] == grille.get_absolute_url()
 
 
-def test_declarer_un_lien_sans_dire_lequel(connecte, evaluateur, grille):
-    reponse = connecte(evaluateur.utilisateur).post(reverse("independance_declarer", args=[grille.pk]), {"lien": "oui"})
-    assert set(reponse.context["formulaire"].errors) == {"precision"}
+def de_la_seance(passage):
+    return reverse("independance_seance", args=[passage.commission_id])
+
+
+def test_declarer_un_lien_sans_dire_lequel(connecte, evaluateur, passage):
+    reponse = connecte(evaluateur.utilisateur).post(de_la_seance(passage), {f"lien_{passage.pk}": "oui"})
+    assert set(reponse.context["formulaire"].errors) == {f"precision_{passage.pk}"}
     assert DeclarationIndependance.objects.count() == 0
 
 
 def test_un_lien_declare_ferme_la_grille(connecte, evaluateur, passage, grille, competences):
     client = connecte(evaluateur.utilisateur)
-    client.post(reverse("independance_declarer", args=[grille.pk]), {"lien": "oui", "precision": "Mon cousin"})
+    client.post(de_la_seance(passage), {f"lien_{passage.pk}": "oui", f"precision_{passage.pk}": "Mon cousin"})
     page = client.get(grille.get_absolute_url(), follow=True).content.decode()
     assert "Vous avez déclaré un lien avec ce candidat." in page
     client.post(adresse(grille, competences[0]), saisie(passage))

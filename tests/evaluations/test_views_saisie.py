@@ -7,11 +7,15 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
+from candidats.models import LigneLivret, RapportActivites
 from certif_portal.commun import horloge
 from evaluations.models import Appreciation
 from evaluations.regles.saisie import sceau
 from evaluations.views.saisie import cle_de
+from referentiels.choix import MODALITES_COURTES
+from referentiels.models import ElementEvaluation
 from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.factories import EvaluateurFactory, declarer, planifier
 from tests.evaluations.services.test_saisie import operation
@@ -177,3 +181,64 @@ def test_la_note_d_un_collegue_une_fois_les_deux_ecrites(connecte, evaluateur, a
 def test_un_evaluateur_sans_seance(connecte):
     paquet = connecte(EvaluateurFactory().utilisateur).get(reverse("saisies_paquet")).json()
     assert (paquet["grilles"], paquet["pages"]) == ([], [reverse("mes_commissions")])
+
+
+def dossier_complet(passage):
+    """A livret that names people, a report deposited."""
+    inscription = passage.inscription
+    premiere = passage.competences.order_by("version_bloc", "ordre").first()
+    ligne = LigneLivret.objects.create(
+        livret=inscription.livret,
+        competence=premiere,
+        situation=f"{inscription.candidat.prenom} règle la cellule 4 chez Ateliers Maëlström",
+        lieu="Atelier B, Saint-Nazaire",
+        tuteur="Hervé Le Guen",
+        motif_hors_situation="Le Guen absent en mai",
+    )
+    ligne.modalites.set(inscription.referentiel.modalites.order_by("ordre")[:2])
+    RapportActivites.objects.create(inscription=inscription, demande_le=horloge.maintenant())
+    return premiere
+
+
+def test_les_documents_emportes_ne_nomment_personne(
+    connecte, evaluateur, autre_evaluateur, passage, django_assert_num_queries
+):
+    premiere = dossier_complet(passage)
+    planifier(InscriptionFactory(), evaluateur, date=horloge.aujourdhui() + timedelta(days=3))  # nothing declared
+    client = connecte(evaluateur.utilisateur)
+    with django_assert_num_queries(15):  # 3 for the session
+        documents = client.get(reverse("saisies_documents")).json()
+    [grille] = documents["grilles"]
+    assert (grille["grille"], documents["livret"]) == (passage.inscription.grille.pk, "livret de suivi")
+    assert grille["pieces"] == [{"libelle": "Rapport d’activités", "deposee": False}]
+    prevu = next(c["prevu"] for c in grille["competences"] if c["id"] == premiere.pk)
+    assert prevu == {
+        "modalites": [
+            MODALITES_COURTES[m.nature] for m in passage.inscription.referentiel.modalites.order_by("ordre")[:2]
+        ],
+        "situation": "[…] règle la cellule 4 chez […]",
+        "motif": "Le […] absent en mai",
+    }
+    assert [c["prevu"] for c in grille["competences"] if c["id"] != premiere.pk] == [None] * 3
+    textes = {e["texte"] for r in documents["competences"][str(premiere.pk)]["rubriques"] for e in r["elements"]}
+    assert textes == set(premiere.elements.values_list("texte", flat=True)) != set()
+    candidat, inscription = passage.inscription.candidat, passage.inscription
+    nommes = (candidat.nom_naissance, candidat.prenom, inscription.tuteur_nom, "Maëlström", "Hervé", "Atelier B")
+    assert [nom for nom in nommes if nom in json.dumps(documents, ensure_ascii=False)] == []
+    assert Client().get(reverse("saisies_documents")).status_code == 401
+
+
+def test_la_page_des_documents(connecte, evaluateur, passage):
+    dossier_complet(passage)
+    client, adresse = (
+        connecte(evaluateur.utilisateur),
+        reverse("grille_documents", args=[passage.inscription.grille.pk]),
+    )
+    page = " ".join(client.get(adresse).content.decode().split())
+    assert "Ateliers Maëlström" in page
+    assert "Atelier B, Saint-Nazaire · Hervé Le Guen" in page
+    assert "Rapport d’activités attendu, pas encore déposé." in page
+    elements = ElementEvaluation.objects.filter(competence__in=passage.competences.all())
+    assert [e.texte for e in elements if escape(e.texte) not in page] == []
+    passage.inscription.declarations.all().delete()
+    assert client.get(adresse).url == reverse("independance_declarer", args=[passage.inscription.grille.pk])

@@ -234,10 +234,14 @@ def ouvrir(jury: models.Jury, *, par: Utilisateur) -> models.Jury:
     return ouvrir_deliberation(jury=jury, presents=presents, par=par, a=CE_JOUR)
 
 
+def clore(jury: models.Jury, *, par: Utilisateur) -> models.Jury:
+    """Closed with the reserves that its page shows, all confirmed; its papers are asked for, and left to the worker."""
+    return clore_jury(jury=jury, reserves=lire_conformite(jury).nombre_reserves, par=par, a=CE_JOUR)
+
+
 def clore_et_editer(jury: models.Jury, *, par: Utilisateur) -> models.Jury:
-    """Closed with the reserves that its page shows, all confirmed, and its papers made: what the screen and the worker
-    do one after the other."""
-    jury = clore_jury(jury=jury, reserves=lire_conformite(jury).nombre_reserves, par=par, a=CE_JOUR)
+    """And its papers made: what the screen and the worker do one after the other."""
+    jury = clore(jury, par=par)
     editer_papiers(jury, a=CE_JOUR)
     return jury
 
@@ -245,7 +249,8 @@ def clore_et_editer(jury: models.Jury, *, par: Utilisateur) -> models.Jury:
 def jury_clos(
     *inscriptions: Inscription, par: Utilisateur, non_admis: tuple[Inscription, ...] = (), **champs
 ) -> models.Jury:
-    """A whole jury, through the real services: the first are admitted, `non_admis` are not."""
+    """A whole jury, through the real services: the first are admitted, `non_admis` are not. Its papers are still to be
+    made: whoever reads one asks for `jury_edite`."""
     jury = creer_jury_compose(**champs)
     presentations = presenter(jury, *inscriptions, *non_admis, par=par)
     ouvrir(jury, par=par)
@@ -261,4 +266,13 @@ def jury_clos(
                 par=par,
                 a=CE_JOUR,
             )
-    return clore_et_editer(jury, par=par)
+    return clore(jury, par=par)
+
+
+def jury_edite(
+    *inscriptions: Inscription, par: Utilisateur, non_admis: tuple[Inscription, ...] = (), **champs
+) -> models.Jury:
+    """A closed jury, its papers made."""
+    jury = jury_clos(*inscriptions, par=par, non_admis=non_admis, **champs)
+    editer_papiers(jury, a=CE_JOUR)
+    return jury

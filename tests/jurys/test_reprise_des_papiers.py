@@ -10,7 +10,7 @@ from django.db import connection
 import jurys.migrations
 from certif_portal.commun.declencheurs import sans_scelles
 from jurys.models import Papier
-from tests.jurys.factories import dossier_pret, jury_clos
+from tests.jurys.factories import dossier_pret, jury_edite
 
 pytestmark = pytest.mark.django_db
 
@@ -39,8 +39,8 @@ def test_les_papiers_d_un_ancien_jury_sont_ceux_qui_etaient_gardes(agent, refere
     seul = dossier_pret(referentiel=referentiel, voie="vae", organisme=None)
     dossiers = [dossier_pret(referentiel=referentiel, organisme=of) for of in (organisme, autre_organisme, organisme)]
     refuse = dossier_pret(referentiel=referentiel, organisme=organisme, non_maitrisees=(3,))
-    ancien = jury_clos(seul, *dossiers, non_admis=(refuse,), par=agent)
-    recent = jury_clos(dossier_pret(referentiel=referentiel, organisme=organisme), par=agent)
+    ancien = jury_edite(seul, *dossiers, non_admis=(refuse,), par=agent)
+    recent = jury_edite(dossier_pret(referentiel=referentiel, organisme=organisme), par=agent)
     attendues, autres = lignes(ancien), Papier.objects.filter(jury=recent).count()
     assert [ligne[0] for ligne in attendues] == ["certificat"] * 4 + ["pv", "emargement"]
     effacer(jury=ancien)

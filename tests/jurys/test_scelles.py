@@ -45,7 +45,7 @@ from jurys.services.rectification import (
     rectifier_mention,
     signer_rectification,
 )
-from tests.jurys.factories import CE_JOUR, PDF_MINIMAL, JuryFactory, document, dossier_pret, jury_clos
+from tests.jurys.factories import CE_JOUR, PDF_MINIMAL, JuryFactory, document, dossier_pret, jury_clos, jury_edite
 from tests.scelles import attaque, desceller, refuse
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +70,7 @@ LIBRES = {
 @pytest.fixture
 def jury(agent, responsable, referentiel):
     """Closed, with at least one row of everything that is sealed."""
-    jury = jury_clos(
+    jury = jury_edite(
         dossier_pret(referentiel=referentiel),
         dossier_pret(referentiel=referentiel, blocs=(1,)),
         non_admis=(dossier_pret(referentiel=referentiel, non_maitrisees=(1,)),),

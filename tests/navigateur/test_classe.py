@@ -1,6 +1,7 @@
 """A class of forty as an organisation keeps it, from its upload to forty livrets, in a real browser where clicks, keys
-and waits are counted."""
+and waits are counted; `dev.py epreuves classe` prints them."""
 
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -161,6 +162,9 @@ def test_une_classe_de_quarante_se_depose_en_peu_de_gestes(live_server, new_cont
     assert etats() == {EtatInscription.ACCEPTEE}
     deposer_les_livrets(personne)
     assert Livret.objects.filter(etat=EtatLivret.DEPOSE).count() == 40
+    for qui, gestes in (("organisme", personne), ("centre", centre)):
+        mains = f"{gestes.clics} clics, {gestes.touches} touches"
+        sys.stdout.write(f"{qui} : {mains}, {gestes.attentes:.0f} s d’attente, {gestes.minutes:.1f} min\n")
     assert centre.clics <= DEUX_CLICS_PAR_CANDIDAT
     assert personne.clics <= CLICS_MAXIMUM
     assert personne.minutes <= MINUTES_MAXIMUM

@@ -22,9 +22,8 @@ pytestmark = [
 
 
 @pytest.fixture
-def depart(settings, tmp_path) -> date:
+def depart(horloge_du_mur) -> date:
     """The day the story begins; its clock is its own."""
-    settings.HORLOGE_FICHIER = tmp_path / "horloge.json"
     return horloge.aujourdhui()
 
 

@@ -26,8 +26,7 @@ TROISIEME = ("Solène", "Hascoët", "solene.hascoet@uimm.example")
 
 
 @pytest.fixture
-def depart(settings, tmp_path) -> date:
-    settings.HORLOGE_FICHIER = tmp_path / "horloge.json"
+def depart(horloge_du_mur) -> date:
     return horloge.aujourdhui()
 
 

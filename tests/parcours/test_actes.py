@@ -24,8 +24,7 @@ SALARIE = ENTREPRISE | {"origine": "SL", "financements": ["PDC"]}
 
 
 @pytest.fixture
-def troupe(settings, tmp_path, referentiel) -> Troupe:
-    settings.HORLOGE_FICHIER = tmp_path / "horloge.json"
+def troupe(horloge_du_mur, referentiel) -> Troupe:
     return Troupe(referentiel)
 
 

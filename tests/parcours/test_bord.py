@@ -31,13 +31,10 @@ SECONDE_VIE = 240  # days: when the second candidate enters
 
 
 @pytest.fixture
-def troupe(settings, tmp_path) -> Troupe:
+def troupe(horloge_a_part) -> Troupe:
     """The third year of an act that ends two years after the beginning of the story."""
-    reel = horloge.decalage().days
-    settings.HORLOGE_FICHIER = tmp_path / "horloge.json"
-    horloge.deplacer(reel)
     troupe = Troupe(creer_referentiel())
-    troupe.ecoules = reel
+    troupe.ecoules = horloge.decalage().days
     fin = troupe.depart + relativedelta(years=2)
     troupe.organisme.habilitations.update(date_effet=fin - relativedelta(years=5, days=-1), date_fin=fin)
     centre = parametres()

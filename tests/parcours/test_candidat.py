@@ -21,8 +21,7 @@ DU_JURY = ("pv_jury",)  # annexe 14 names the company of a salarié; it goes to 
 
 
 @pytest.fixture
-def troupe(settings, tmp_path, referentiel) -> Troupe:
-    settings.HORLOGE_FICHIER = tmp_path / "horloge.json"
+def troupe(horloge_du_mur, referentiel) -> Troupe:
     return Troupe(referentiel)
 
 

@@ -15,6 +15,7 @@ from certif_portal.commun.types_fichiers import DOCX
 from evaluations.documents.avis import avis_en_pdf
 from evaluations.documents.feuille import avis_a_signer_en_pdf
 from evaluations.documents.grille_papier import grille_papier_pdf
+from evaluations.documents.grille_scellee import grille_scellee_pdf
 from evaluations.documents.jour import MODELE_JOUR, contexte_jour
 from evaluations.documents.participation import attestation_participation
 from evaluations.queries.avis import activites_pour_avis
@@ -39,7 +40,7 @@ from referentiels.models import EquivalenceCQPI
 from referentiels.queries.fiche import fiche_referentiel
 from tests.commun.test_bureautique import word
 from tests.environnement import RACINE
-from tests.evaluations.factories import AVANT, planifier
+from tests.evaluations.factories import AVANT, planifier, remplir, sceller
 from tests.habilitations.dossier import Scene
 from tests.jurys.factories import (
     CE_JOUR,
@@ -154,6 +155,8 @@ def de_la_commission(passage, evaluateur, agent) -> None:
     editer_lettres(commission=commission, par=agent, a=AVANT)
     rendre_pdf(MODELE_JOUR, contexte_jour(commission, [], [passage], {}, centre, AVANT), identifiant="jour")
     grille_papier_pdf(passage.inscription.grille, centre)
+    grille = sceller(remplir(passage))
+    grille_scellee_pdf(grille.versions.get(), centre)
     attestation_participation(evaluateur, [commission], LE, LE, centre, AVANT)
 
 

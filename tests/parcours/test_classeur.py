@@ -36,8 +36,7 @@ AUTRES_TITRES = {
 
 
 @pytest.fixture
-def troupe(settings, tmp_path, referentiel) -> Troupe:
-    settings.HORLOGE_FICHIER = tmp_path / "horloge.json"
+def troupe(horloge_du_mur, referentiel) -> Troupe:
     return Troupe(referentiel)
 
 

@@ -17,8 +17,7 @@ SALARIE = {"origine": "SL", "financements": ["PDC"]} | ENTREPRISE
 
 
 @pytest.fixture
-def troupe(settings, tmp_path, referentiel) -> Troupe:
-    settings.HORLOGE_FICHIER = tmp_path / "horloge.json"
+def troupe(horloge_du_mur, referentiel) -> Troupe:
     troupe = Troupe(referentiel)
     Habilitation.objects.all().delete()  # nobody is accredited: nothing here may ask for it
     return troupe

@@ -102,10 +102,7 @@ class TroupeHabilitation:
 
 
 @pytest.fixture
-def troupe(settings, tmp_path, connecte) -> TroupeHabilitation:
-    reel = horloge.decalage()
-    settings.HORLOGE_FICHIER = tmp_path / "horloge.json"
-    horloge.deplacer(reel.days)
+def troupe(horloge_a_part, connecte) -> TroupeHabilitation:
     return TroupeHabilitation(connecte)
 
 

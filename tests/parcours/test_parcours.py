@@ -17,8 +17,7 @@ pytestmark = [pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def troupe(settings, tmp_path, referentiel) -> Troupe:
-    settings.HORLOGE_FICHIER = tmp_path / "horloge.json"
+def troupe(horloge_du_mur, referentiel) -> Troupe:
     return Troupe(referentiel)
 
 

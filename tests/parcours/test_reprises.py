@@ -21,8 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def troupe(settings, tmp_path, referentiel) -> Troupe:
-    settings.HORLOGE_FICHIER = tmp_path / "horloge.json"
+def troupe(horloge_du_mur, referentiel) -> Troupe:
     return Troupe(referentiel)
 
 
@@ -127,8 +126,7 @@ def test_un_second_echec_garde_le_premier_terme(troupe):
     assert (gardes(premiere), gardes(seconde)) == ({"bloc 1", "compétence 3"}, set())
 
 
-def test_un_ccpm_garde_ses_competences_vingt_quatre_mois(settings, tmp_path, db):
-    settings.HORLOGE_FICHIER = tmp_path / "horloge.json"
+def test_un_ccpm_garde_ses_competences_vingt_quatre_mois(horloge_du_mur, db):
     ccpm = creer_referentiel(rncp=False, competences_par_bloc=3, champs_certification={"type": TypeCertification.CCPM})
     troupe = Troupe(ccpm)
     premiere = troupe.inscrire(origine="SL", financements=["PDC"], **ENTREPRISE, **troupe.en_formation())
@@ -205,9 +203,8 @@ def test_une_vae_recevable_puis_partielle(troupe):
     assert gardes(inscription) == {"bloc 2", "compétence 2"}
 
 
-def test_une_vae_de_branche_collective_donne_un_ccpm(settings, tmp_path, db):
+def test_une_vae_de_branche_collective_donne_un_ccpm(horloge_du_mur, db):
     """Outside the RNCP, without individual accueil: experience justified, livret 2, total validation, the same jury."""
-    settings.HORLOGE_FICHIER = tmp_path / "horloge.json"
     troupe = Troupe(creer_referentiel(rncp=False, champs_certification={"type": TypeCertification.CCPM}))
     inscription = troupe.inscrire(
         voie="vae_branche",

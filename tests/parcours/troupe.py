@@ -186,7 +186,7 @@ class Troupe:
         grille, passage = inscription.grille, commission.passages.get()
         for rang, evaluateur in enumerate(self.evaluateurs):
             client, fiche = self._ouvrir(evaluateur.utilisateur), f"/grilles/{grille.pk}"
-            self.faire(client, f"{fiche}/independance/", lien="non")
+            self.faire(client, f"/commissions/{commission.pk}/independance/", tous="1")
             for ligne in lignes if rang == 0 else ():
                 refusee = ligne.numero in non_maitrisees
                 self.faire(

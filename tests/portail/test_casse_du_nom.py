@@ -13,7 +13,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.fichiers import octets_de
 from jurys.models import Certificat
 from tests.candidats.factories import CandidatFactory
-from tests.jurys.factories import dossier_pret, jury_clos
+from tests.jurys.factories import dossier_pret, jury_edite
 from tests.navigateur.scene import texte_du_pdf
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def test_le_nom_a_la_meme_casse_partout(connecte, agent):
     ecran = connecte(agent).get(reverse("inscription_detail", args=[inscription.pk])).content.decode()
     liste = connecte(agent).get(reverse("inscription_exporter")).content
     lot = exporter_gac(ids=[inscription.pk], deja=False, par=agent, a=horloge.maintenant())
-    jury_clos(inscription, par=agent)
+    jury_edite(inscription, par=agent)
     certificat = Certificat.objects.get(presentation__inscription=inscription)
     imprime = " ".join(texte_du_pdf(octets_de(certificat.document.fichier)).split())
     assert (NOM in ecran, PRENOM in ecran) == (True, True)

@@ -155,3 +155,27 @@ def test_ce_que_le_fichier_national_attend_se_dit_des_l_inscription(ouvrir, agen
     candidat.save()
     Inscription.objects.filter(pk=inscription.pk).update(etat=EtatInscription.ABANDONNEE)
     assert "Pour le fichier national" not in ouvrir(agent, inscription)
+
+
+@pytest.mark.parametrize(
+    ("prevue", "annoncee_le", "attendu"),
+    [
+        (date(2027, 5, 28), date(2027, 3, 28), []),
+        (date(2027, 5, 28), date(2027, 3, 29), ["EVALUATION-ANNONCE"]),
+        (date(2027, 5, 27), date(2027, 1, 5), ["EVALUATION-DERNIER-MOIS"]),
+        (date(2027, 1, 15), None, ["EVALUATION-ANNONCE", "EVALUATION-DERNIER-MOIS"]),
+        (date(2026, 1, 28), None, []),
+    ],
+    ids=["a_temps", "annoncee_tard", "avant_le_dernier_mois", "pas_annoncee", "passee"],
+)
+def test_la_date_prevue_par_l_inscription_ou_le_livret_dit_ses_regles(
+    ouvrir, membre_of, inscription, prevue, annoncee_le, attendu
+):
+    """EVALUATION-ANNONCE, EVALUATION-DERNIER-MOIS: to the OF that foresees it, until a sitting is planned."""
+    Inscription.objects.update(
+        date_evaluation_prevue=prevue, evaluation_annoncee_le=annoncee_le, fin_formation=date(2027, 6, 28)
+    )
+    regles = ("EVALUATION-ANNONCE", "EVALUATION-DERNIER-MOIS")
+    assert [regle for regle in regles if regle in ouvrir(membre_of, inscription)] == attendu
+    Inscription.objects.update(date_commission=prevue)
+    assert [regle for regle in regles if regle in ouvrir(membre_of, inscription)] == []

@@ -23,7 +23,7 @@ def test_chaque_role_a_ses_pages(agent, membre_of, evaluateur, administrateur, j
     assert libelles(agent, jour)[:2] == ["Aujourd’hui", "Inscriptions"]
     assert "Évaluateurs" in libelles(agent, jour)
     assert "Évaluateurs" not in libelles(membre_of, jour)
-    assert libelles(evaluateur.utilisateur, jour) == ["Mes commissions", "Référentiels"]
+    assert libelles(evaluateur.utilisateur, jour) == ["Mes commissions", "Agenda", "Référentiels"]
     assert libelles(administrateur, jour) == ["Administration", "Référentiels"]
 
 

@@ -9,6 +9,7 @@ from candidats.choix import (
     AVANT_ACCEPTATION,
     DECIDEES,
     EN_ROUTE,
+    OUVERTES,
     SORTIES,
     DecisionSuite,
     EtatInscription,
@@ -36,6 +37,7 @@ from certif_portal.portail.queries.annexe import DejaAcquis, deja_acquis
 from certif_portal.portail.queries.dossier import Dossier
 from certif_portal.portail.queries.marche import lien
 from certif_portal.portail.regles import RELANCE_PAUSE
+from evaluations.queries.planification import alertes_de_date, delais_du_centre
 from evaluations.regles.avis import AVIS_ENTREPRISE, peut_constater_absence
 from habilitations.models import Habilitation
 from jurys.choix import CodePiece
@@ -282,6 +284,20 @@ def _relances_suspendues(lu: Lecture) -> Alerte | None:
     return Alerte(titre, motif, sorte="information", regle=RELANCE_PAUSE)
 
 
+def _date_prevue(lu: Lecture) -> Alerte | None:
+    """What the day foreseen, by the registration or by the livret, breaches of the centre's usages; until a sitting is
+    planned, whose own page says it. A day not told yet is told today at the soonest."""
+    inscription, prevue = lu.inscription, lu.inscription.date_evaluation_prevue
+    if prevue is None or prevue < lu.le or inscription.date_commission or inscription.etat not in OUVERTES:
+        return None
+    annonce = inscription.evaluation_annoncee_le or lu.le
+    constats = alertes_de_date(inscription, prevue, annonce, delais_du_centre(lu.centre))
+    if not constats:
+        return None
+    details = tuple(str(constat) for constat in constats)
+    return Alerte("La date d’évaluation prévue :", "", details, sorte="information")
+
+
 ALERTES: tuple[Callable[[Lecture], Alerte | None], ...] = (
     _supprimee,
     _version_perimee,
@@ -291,6 +307,7 @@ ALERTES: tuple[Callable[[Lecture], Alerte | None], ...] = (
     _sans_projet,
     _national,
     _livret_renvoye,
+    _date_prevue,
     _abandon,
     _suite,
     _manque,

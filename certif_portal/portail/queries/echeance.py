@@ -64,11 +64,14 @@ DITS = (
 
 @dataclass(frozen=True)
 class FiltreEcheances:
-    """What the address asks for: a rule, a window, a word."""
+    """What the address asks for: a rule, a window, a word, one day."""
 
     regle: str = ""
     quand: str = ""
     q: str = ""
+    hors_actes: bool = False
+    """Without those that an act of the organisation is listed with, beside them on its home."""
+    jour: date | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,7 @@ class Echeances:
         return DepuisLaFin(self)
 
     def en_retard(self, le: date) -> "Echeances":
-        return self._entre(None, le - timedelta(days=1))
+        return self.entre(None, le - timedelta(days=1))
 
     def filtrer(self, filtre: FiltreEcheances, le: date) -> "Echeances":
         bornes = {
@@ -118,10 +121,15 @@ class Echeances:
             "plus": (ECHEANCES_PROCHES.apres(le) + timedelta(days=1), None),
             "venir": (le, None),
         }
-        retenues = self._entre(*bornes[filtre.quand])
+        retenues = self.entre(*bornes[filtre.quand])
+        if filtre.jour:
+            retenues = retenues.entre(filtre.jour, filtre.jour)
         if filtre.regle:
             autres = tuple(e for e in retenues.autres if e.regle.code == filtre.regle)
             retenues = replace(retenues, dossiers=retenues.dossiers.filter(regle=filtre.regle), autres=autres)
+        if filtre.hors_actes:
+            dites = Q(inscription__suivi__acteur=Acteur.ORGANISME, inscription__suivi__limite=F("limite"))
+            retenues = replace(retenues, dossiers=retenues.dossiers.exclude(dites))
         for mot in cle_recherche(filtre.q).split():
             retenues = retenues._avec(mot)
         return retenues
@@ -138,7 +146,7 @@ class Echeances:
         des_dossiers = self.dossiers.order_by().values_list("regle", "libelle").distinct()
         return sorted({*des_dossiers, *((e.regle.code, e.libelle) for e in self.autres)})
 
-    def _entre(self, debut: date | None, fin: date | None) -> "Echeances":
+    def entre(self, debut: date | None, fin: date | None) -> "Echeances":
         dossiers = self.dossiers
         if debut:
             dossiers = dossiers.filter(limite__gte=debut)

@@ -41,6 +41,7 @@ class Entree:
 # (label, icon, URL name) in the order of the rail; a person with several roles sees each page once.
 AUJOURDHUI = ("Aujourd’hui", "aujourdhui", "accueil")
 PROJETS = ("Projets", "document", "projet_liste")
+AGENDA = ("Agenda", "calendrier", "agenda")
 REFERENTIELS = ("Référentiels", "referentiels", "referentiel_liste")
 DU_CENTRE = (
     AUJOURDHUI,
@@ -55,6 +56,7 @@ DU_CENTRE = (
     ("Évaluateurs", "evaluateur", "evaluateur_liste"),
     REFERENTIELS,
     ("Échéances", "echeances", "echeance_liste"),
+    AGENDA,
 )
 PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     Role.AGENT: (*DU_CENTRE, ("Invitations", "courriel", "invitation_liste")),
@@ -70,13 +72,14 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("Inscriptions", "inscriptions", "inscription_liste"),
         PROJETS,
         ("Échéances", "echeances", "echeance_liste"),
+        AGENDA,
         ("Certificats", "certificats", "certificat_liste"),
         ("Insertion", "statistiques", "insertion_liste"),
         ("Mon organisme", "organismes", "organismeformation_liste"),
         REFERENTIELS,
     ),
-    Role.EVALUATEUR: (("Mes commissions", "commissions", "mes_commissions"), REFERENTIELS),
-    Role.JURE: (("Mes jurys", "jurys", "jury_liste"), REFERENTIELS),
+    Role.EVALUATEUR: (("Mes commissions", "commissions", "mes_commissions"), AGENDA, REFERENTIELS),
+    Role.JURE: (("Mes jurys", "jurys", "jury_liste"), AGENDA, REFERENTIELS),
     Role.ADMIN: (("Administration", "reglages", "admin:index"), REFERENTIELS),
 }
 

@@ -92,15 +92,16 @@ def _accueil_centre(request: HttpRequest) -> HttpResponse:
             "en_attente": suivis_en_attente(),
             "alarme": alarme_en_cours(),
             "envois": etat_des_envois(a),
-            "doubles": len(doubles_probables(request.user, a_verifier=True)) if est_du_centre(request.user) else 0,
+            "doubles": doubles_probables(request.user, a_verifier=True).count() if est_du_centre(request.user) else 0,
         },
     )
 
 
-def _debut_d_echeances(echeances: Echeances, quand: str, le: date) -> Debut:
-    """The first rows of the list of deadlines, as its address filters it."""
-    filtrees = echeances.filtrer(FiltreEcheances(quand=quand), le)
-    return debut_de(filtrees, f"{lien('echeance_liste')}?quand={quand}", partial(en_lignes_echeances, le=le))
+def _debut_d_echeances(echeances: Echeances, quand: str, le: date, *, hors_actes: bool = False) -> Debut:
+    """The first rows of the list of deadlines, as its address filters it; `hors_actes`: said once, with the act."""
+    filtrees = echeances.filtrer(FiltreEcheances(quand=quand, hors_actes=hors_actes), le)
+    adresse = f"{lien('echeance_liste')}?quand={quand}{'&hors=actes' if hors_actes else ''}"
+    return debut_de(filtrees, adresse, partial(en_lignes_echeances, le=le))
 
 
 def _lien_liste(qui: str) -> str:
@@ -134,8 +135,8 @@ def _accueil_organisme(request: HttpRequest) -> HttpResponse:
             "versions": versions_en_cours(dossiers),
             "resultats": resultats_rendus(request.user, 8),
             "attendus": resultats_attendus(request.user),
-            "en_retard": _debut_d_echeances(echeances, "retard", le),
-            "a_venir": _debut_d_echeances(echeances, "venir", le),
+            "en_retard": _debut_d_echeances(echeances, "retard", le, hors_actes=True),
+            "a_venir": _debut_d_echeances(echeances, "venir", le, hors_actes=True),
             "en_attente": suivis_en_attente(),
         },
     )

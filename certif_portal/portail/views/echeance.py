@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from certif_portal.commun import horloge
+from certif_portal.commun.dates import jour_lu
 from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
@@ -32,7 +33,11 @@ def echeance_liste(request: HttpRequest) -> HttpResponse:
     echeances = echeances_visibles_par(request.user, le, centre_de(request))
     quand = request.GET.get("quand", "")
     filtre = FiltreEcheances(
-        regle=request.GET.get("regle", ""), quand=quand if quand in QUAND else "", q=request.GET.get("q", "")
+        regle=request.GET.get("regle", ""),
+        quand=quand if quand in QUAND else "",
+        q=request.GET.get("q", ""),
+        hors_actes=request.GET.get("hors") == "actes",
+        jour=jour_lu(request.GET.get("jour", "")),
     )
     tri = Tri.lu(request.GET, {"limite": "limite"})
     filtrees = echeances.filtrer(filtre, le)

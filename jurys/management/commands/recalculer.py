@@ -1,10 +1,11 @@
-"""Remake what is kept of every registration, or compare it with what its facts give."""
+"""Remake what is kept of every registration, and the pairs of doubles, or compare it with what its facts give."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from candidats.models import Inscription
+from candidats.services.ressemblance import ecarts_des_doubles, refaire_doubles
 from jurys.services import suivi
 
 
@@ -27,9 +28,12 @@ class Command(BaseCommand):
                     self.stdout.write(str(ecart))
             else:
                 nombre += suivi.refaire(lot)
+        doubles = ecarts_des_doubles() if verifier else refaire_doubles()
+        if doubles:
+            self.stdout.write(f"Doubles probables : {doubles} paires {'à refaire' if verifier else 'refaites'}.")
         if not verifier:
             self.stdout.write(f"{lues} inscriptions relues, {nombre} suivis refaits.")
-        elif nombre:
-            raise CommandError(f"{lues} inscriptions comparées : {nombre} différences.")
+        elif nombre or doubles:
+            raise CommandError(f"{lues} inscriptions comparées : {nombre + doubles} différences.")
         else:
             self.stdout.write(f"{lues} inscriptions comparées : aucune différence.")

@@ -1,9 +1,11 @@
 // The evaluator's pages: what is typed is kept on the tablet first, then sent. Without this file they are forms.
 
+import { documentsDe, rafraichirDocuments } from "./documents.js";
 import { ecrire, reglage, regler } from "./base.js";
 import { chiffre } from "./coffre.js";
 import { annoter, pageAbsente, pageDeLaGrille, pageDesCommissions } from "./vue_liste.js";
 import { avertir, tenirLeTemoin } from "./temoin.js";
+import { pageDesDocuments } from "./vue_documents.js";
 import { deposer, montrer, tenirLaSaisie } from "./saisie.js";
 import { lectureDesLignes } from "./lignes.js";
 import { noterPersonne, oublierLesAnciennes, paquetGarde, personne } from "./paquet.js";
@@ -21,10 +23,12 @@ let face = "commun"; // « Ma note » or the common result: the one last chosen 
 /** Which page this address is. */
 function route({ pathname, searchParams }) {
   const [, grille, competence] = pathname.match(/^\/grilles\/(\d+)\/(?:competences\/(\d+)\/)?$/)?.map(Number) ?? [];
+  const lue = Number(pathname.match(/^\/grilles\/(\d+)\/documents\/$/)?.[1]);
   const demandee = searchParams.get("pour");
   const sorte = demandee === "note" || demandee === "commun" ? demandee : face;
   if (competence) return { page: "competence", grille, competence, sorte };
   if (grille) return { page: "grille", grille };
+  if (lue) return { page: "documents", grille: lue };
   return { page: pathname === "/mes-commissions/" ? "commissions" : "autre" };
 }
 
@@ -50,15 +54,18 @@ async function montrerLaCoquille(utilisateur, paquet) {
   const lue = ici();
   const grille = paquet?.grilles.find((une) => une.grille === lue.grille && une.competences);
   const lire = await lectureDesLignes(utilisateur, paquet);
+  const documents = lue.page === "documents" ? await documentsDe(utilisateur, lue.grille) : null;
   let page;
   if (!paquet) {
     const texte = "Cette tablette n’a rien préparé pour vous. Connectez-vous une fois en ligne : vos prochaines séances y seront gardées.";
     page = pageAbsente("Hors réseau", texte);
   } else if (lue.page === "grille" && grille) page = pageDeLaGrille(grille, lire);
+  else if (documents) page = pageDesDocuments(documents);
   else if (lue.page === "commissions") page = pageDesCommissions(paquet, lire);
   else page = pageAbsente("Hors réseau", "Cette page demande le réseau. Vos saisies restent sur la tablette.");
   contenu.replaceChildren(...page);
-  document.querySelector("[data-gauche]").textContent = grille?.initiales ?? "Mes commissions";
+  document.querySelector("[data-gauche]").textContent = (grille ?? documents)?.initiales ?? "Mes commissions";
+  if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
 }
 
 async function ouvrirLaPage(utilisateur, paquet) {
@@ -146,6 +153,7 @@ async function commencer() {
   if (attendait && ici().page !== "competence" && !(await enAttente(utilisateur)).length) return location.reload(); // it says more now
   await tenirLePaquet(utilisateur, paquet);
   await oublierLesAnciennes(utilisateur);
+  if (liaison.etat === "ok") await rafraichirDocuments(utilisateur);
   nouvelles.addEventListener("file", async () => annoter(await lectureDesLignes(utilisateur, await paquetGarde(utilisateur))));
 }
 

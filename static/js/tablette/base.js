@@ -12,6 +12,7 @@ const ETAPES = [
     operations.createIndex("utilisateur", "utilisateur");
     base.createObjectStore("lignes", { keyPath: ["utilisateur", "ligne"] });
   },
+  (base) => base.createObjectStore("documents", { keyPath: "utilisateur" }),
 ];
 
 let ouverte = null;
@@ -22,9 +23,10 @@ const promesse = (requete) =>
     requete.onerror = () => refuse(requete.error);
   });
 
-function ouvrir() {
-  ouverte ??= new Promise((fait, refuse) => {
-    const requete = indexedDB.open(NOM, ETAPES.length);
+/** `version`: none for a base that a newer page has led further. Steps only add: this page finds its stores in it. */
+function demander(version) {
+  return new Promise((fait, refuse) => {
+    const requete = version ? indexedDB.open(NOM, version) : indexedDB.open(NOM);
     requete.onupgradeneeded = ({ oldVersion }) => {
       for (const etape of ETAPES.slice(oldVersion)) etape(requete.result, requete.transaction);
     };
@@ -39,6 +41,18 @@ function ouvrir() {
       fait(base);
     };
   });
+}
+
+function ouvrir() {
+  ouverte ??= demander(ETAPES.length)
+    .catch((refus) => {
+      if (refus.name === "VersionError") return demander();
+      throw refus;
+    })
+    .catch((refus) => {
+      ouverte = null; // the next writing tries again
+      throw refus;
+    });
   return ouverte;
 }
 

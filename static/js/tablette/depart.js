@@ -1,6 +1,7 @@
 // « Prêt à partir ? »: each thing the day leans on is tried, not guessed; a red point sends to the paper grid.
 
 import { chiffre } from "./coffre.js";
+import { rafraichirDocuments } from "./documents.js";
 import { echanger, renouveler } from "./envoi.js";
 import { el, pluriel } from "./dom.js";
 import { enAttente } from "./file.js";
@@ -49,6 +50,12 @@ async function paquet() {
     : ["attente", "Aucune séance dans les prochains jours"];
 }
 
+async function documents() {
+  return (await rafraichirDocuments(utilisateur, { force: true }))
+    ? ["fait", "Référentiels et livrets sur la tablette ; un rapport, qui nomme le candidat, se lit en ligne ou imprimé"]
+    : ["attente", "Référentiels et livrets n’ont pas pu être chargés : contrôlez à nouveau"];
+}
+
 async function horsReseau() {
   const pret = await Promise.race([navigator.serviceWorker.ready, new Promise((fait) => setTimeout(fait, 10_000))]);
   const coquille = await caches.match("/mes-commissions/hors-reseau/");
@@ -66,7 +73,7 @@ async function allerRetour() {
     : ["fait", "Un envoi d’essai est revenu du portail"];
 }
 
-const CONTROLES = [adresseSure, memoire, place, chiffrement, paquet, horsReseau, allerRetour];
+const CONTROLES = [adresseSure, memoire, place, chiffrement, paquet, documents, horsReseau, allerRetour];
 
 async function controler() {
   const liste = document.querySelector("[data-controles]");

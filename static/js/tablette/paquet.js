@@ -96,12 +96,13 @@ export async function oublierLesAnciennes(utilisateur) {
   await ecrire([["paquets", "put", { utilisateur, scelle: await fermer(utilisateur, { ...paquet, grilles }) }]]);
 }
 
-/** At logging out: the package goes, and with an empty queue the key too. What waits stays encrypted for its author. */
+/** At logging out: the package and the documents go, and with an empty queue the key too. What waits stays encrypted for its author. */
 export async function partir(utilisateur) {
   const attendues = await enAttente(utilisateur);
   const lignes = await lireTout("lignes", utilisateur);
   await ecrire([
     ["paquets", "delete", utilisateur],
+    ["documents", "delete", utilisateur],
     ...lignes.map(({ ligne }) => ["lignes", "delete", [utilisateur, ligne]]),
     ...(attendues.length ? [] : [["cles", "delete", utilisateur]]),
     ["reglages", "put", { nom: "personne", valeur: null }],

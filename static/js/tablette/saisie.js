@@ -1,10 +1,11 @@
 // The page of a competence while it is filled: each change goes to the queue, what the portal answers comes back to it.
 
 import { commentaireCite, page, valeurSaisie } from "./vue_competence.js";
+import { documentsDe } from "./documents.js";
 import { MOTS, ceQuiManque, lectureDesLignes, valeurDe } from "./lignes.js";
 import { nomDeLigne, noter, nouvelles } from "./file.js";
 import { pousser } from "./envoi.js";
-import { el, heureDite } from "./dom.js";
+import { doigtLeve, el, heureDite } from "./dom.js";
 
 const ENVOI = 1000; // ms without a change before it is sent
 
@@ -173,12 +174,15 @@ export async function montrer(demande) {
   if (rang < 0) return false;
   const competence = grille.competences[rang];
   const lire = await lectureDesLignes(utilisateur, paquet);
+  const documents = await documentsDe(utilisateur, grille.grille);
+  await doigtLeve();
   if (demande.discret && enSaisie()) return true;
   const [note, commun] = ["note", "commun"].map((laquelle) => lire(grille.grille, competence.id, laquelle));
   const ligne = sorte === "commun" ? commun : note;
   vue = {
     demande: { ...demande, discret: false },
-    utilisateur, paquet, grille, competence, sorte, note, commun, ligne, lire, agir,
+    utilisateur, paquet, grille, competence, sorte, note, commun, ligne, lire, agir, documents,
+    prevue: documents?.competences.find(({ id, prevu }) => id === competence.id && prevu),
     cible: { grille: grille.grille, competence: competence.id, sorte, passage: competence.passage },
     precedente: grille.competences[rang - 1],
     suivante: grille.competences[rang + 1],

@@ -2,6 +2,7 @@
 
 import { MOTS } from "./lignes.js";
 import { el, pluriel } from "./dom.js";
+import { prevu } from "./vue_documents.js";
 
 const MODALITES = { observe: "Observé", questionne: "Questionné", presente: "Présenté" };
 const ANCRES = { methodes: "Méthodes", moyens: "Moyens", liens: "Liens", contraintes: "Contraintes" };
@@ -182,8 +183,10 @@ export function page(vue) {
     enConflit ? null : formulaire,
     competence.conditions.length
       ? el("details", { class: "repli" }, el("summary", {}, "Conditions de réalisation"), liste(competence.conditions)) : null,
-    grille.documents?.length
-      ? el("p", { class: "boutons" }, grille.documents.map(({ libelle, url }) => el("a", { class: "bouton second petit", href: url }, libelle))) : null,
+    vue.prevue
+      ? el("details", { class: "repli" }, el("summary", {}, `Ce que prévoit le ${vue.documents.livret}`), prevu(vue.prevue, vue.documents.livret)) : null,
+    el("p", { class: "boutons" }, el("a", { class: "bouton second petit", href: `/grilles/${grille.grille}/documents/#competence-${competence.id}` },
+      "Référentiel et documents")),
     el("div", { class: "pas" },
       precedente
         ? el("a", { class: "bouton second", href: vers(precedente) }, `‹ Compétence ${precedente.numero}`)

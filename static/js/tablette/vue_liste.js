@@ -43,6 +43,7 @@ export function pageDeLaGrille(grille, lire) {
   return [
     el("p", { class: "sur" }, grille.certification),
     el("h1", { tabindex: "-1" }, `Grille de ${grille.initiales}`),
+    el("p", { class: "boutons" }, el("a", { class: "bouton second petit", href: `/grilles/${grille.grille}/documents/` }, "Référentiel et documents")),
     el("section", { class: "carte" }, el("ol", { class: "liste competences" }, lignes)),
     el("div", { class: "alerte information" },
       el("p", {}, "Sans réseau, cette page vient de la tablette. La signature demande le réseau : elle se fait sur la page du portail, dès qu’il revient.")),

@@ -4,9 +4,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from candidats.models import PersonnesDistinctes
-from candidats.queries.personne import doubles_de, doubles_probables
+from candidats.queries.personne import doubles_de, doubles_probables, paires_lues
 from candidats.services.double import distinguer, lever_distinction
 from candidats.services.fusion import fusionner
+from candidats.services.ressemblance import refaire_doubles
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journal_de
 from tests.candidats.factories import CandidatFactory, InscriptionFactory
@@ -46,9 +47,10 @@ def test_une_fiche_n_est_pas_deux_personnes(dupont, agent, instant):
 
 def test_une_paire_dite_distincte_n_est_plus_proposee(dupont, agent, instant):
     un, autre, tiers = dupont
-    assert doubles_probables(agent) == [(un.pk, autre.pk), (un.pk, tiers.pk)]
+    refaire_doubles()
+    assert paires_lues(doubles_probables(agent)) == [(un, autre), (un, tiers)]
     distinguer(un=un, autre=tiers, par=agent, a=instant)
-    assert doubles_probables(agent) == [(un.pk, autre.pk)]
+    assert paires_lues(doubles_probables(agent)) == [(un, autre)]
 
 
 def test_une_reunion_garde_ce_qui_a_ete_dit_de_la_fiche_absorbee(dupont, agent, instant):

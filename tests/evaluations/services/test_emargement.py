@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from certif_portal.commun.erreurs import ErreurMetier, TransitionInterdite
 from certif_portal.commun.models import Courriel
@@ -41,3 +42,20 @@ def test_la_feuille_attend_un_candidat_et_une_seance_qui_vit(inscription, evalua
     annuler_commission(commission=commission, motif="Panne.", par=agent, a=AVANT)
     with pytest.raises(TransitionInterdite, match="Annulée"):
         rendre_emargement(commission=commission, par=agent, a=AVANT)
+
+
+def test_l_emargement_signe_remercie_chaque_membre_une_fois(inscription, evaluateur, autre_evaluateur, agent):
+    """To each their own address, and where their attestation is; nobody is thanked before the sitting is held."""
+    commission = planifier(inscription, evaluateur, autre_evaluateur).commission
+    rendre_emargement(commission=commission, par=agent, a=AVANT)
+    assert Courriel.objects.filter(acte="commission_merci").count() == 0
+    signe = {"nom": "emargement.pdf", "octets": b"%PDF-1.7 signe", "type_mime": "application/pdf"}
+    deposer_emargement_signe(commission=commission, **signe, par=agent, a=LE_JOUR)
+    merci = Courriel.objects.filter(acte="commission_merci").order_by("pk")
+    assert [courriel.destinataire for courriel in merci] == [
+        membre.utilisateur.email for membre in (evaluateur, autre_evaluateur)
+    ]
+    assert {reverse("mes_seances") in courriel.texte for courriel in merci} == {True}
+    with pytest.raises(TransitionInterdite):
+        deposer_emargement_signe(commission=commission, **signe, par=agent, a=LE_JOUR)
+    assert merci.count() == 2

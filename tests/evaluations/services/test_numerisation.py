@@ -17,6 +17,7 @@ from evaluations.queries.numerisation import attendues
 from evaluations.regles.feuille import code_de
 from evaluations.services import numerisation as services
 from evaluations.services.avis import ouvrir_avis
+from evaluations.services.feuille import accepter_feuille
 from evaluations.services.numerisation import attribuer_page, deposer_numerisation, ecarter_page, lire_numerisation
 from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.factories import AVANT, LE_JOUR, EvaluateurFactory, planifier
@@ -168,3 +169,74 @@ def test_ce_qui_n_est_pas_un_pdf_n_est_pas_garde(agent):
     with pytest.raises(FichierRefuse):
         deposer_numerisation(nom="f.pdf", octets=b"%PDF-1.4 rien", type_mime=PDF, organisme=None, par=agent, a=LE_JOUR)
     assert (Numerisation.objects.count(), Grille.objects.count()) == (0, 0)
+
+
+@pytest.fixture
+def voisine():
+    return planifier(InscriptionFactory(), EvaluateurFactory(), EvaluateurFactory()).inscription.grille
+
+
+def deplacer(page, grille, par, numero=1, pages=2, **options):
+    return attribuer_page(
+        page=page,
+        sorte=SorteFeuille.GRILLE,
+        objet=grille.pk,
+        numero=numero,
+        pages=pages,
+        par=par,
+        a=LE_JOUR,
+        **options,
+    )
+
+
+def places():
+    return {page.rang: (page.feuille and page.feuille.grille_id, page.numero) for page in PageNumerisee.objects.all()}
+
+
+def test_deux_pages_rangees_chez_l_autre_s_echangent(grille, voisine, agent):
+    """Two papers whose first pages went to one another's file: one act puts both right, and both files say so."""
+    siennes, autres = (tirage(SorteFeuille.GRILLE, une.pk, 2) for une in (grille, voisine))
+    depot = numeriser(melanger((siennes, 0), (siennes, 1), (autres, 0), (autres, 1)), agent)
+    with pytest.raises(ErreurMetier, match="déjà reçue"):
+        deplacer(depot.pages.get(rang=0), voisine, agent)
+    assert places()[0] == (grille.pk, 1)
+    deplacer(depot.pages.get(rang=0), voisine, agent, echanger=True)
+    assert places() == {
+        0: (voisine.pk, 1),
+        1: (grille.pk, 2),
+        2: (grille.pk, 1),
+        3: (voisine.pk, 2),
+    }
+    for une in (grille, voisine):
+        assert (
+            journal_de(une.inscription)
+            .filter(acte="page_deplacee")
+            .get()
+            .phrase.endswith("en échange de celle qui y était.")
+        )
+        assert codes_qr.compter_pages(octets_de(FeuilleRecue.objects.get(grille=une).fichier), PDF) == 2
+
+
+def test_la_meilleure_de_deux_numerisations_prend_la_place(grille, agent):
+    une = tirage(SorteFeuille.GRILLE, grille.pk, 1)
+    depot = numeriser(melanger((une, 0), (une, 0)), agent)
+    deplacer(depot.pages.get(rang=1), grille, agent, pages=1, echanger=True)
+    premiere = depot.pages.get(rang=0)
+    assert places() == {0: (None, None), 1: (grille.pk, 1)}
+    assert (premiere.etat, premiere.raison) == (EtatPage.A_ATTRIBUER, services.REMPLACEE)
+
+
+def test_une_feuille_dont_la_derniere_page_part_n_existe_plus(grille, voisine, agent):
+    depot = numeriser(tirage(SorteFeuille.GRILLE, grille.pk), agent)
+    page = deplacer(depot.pages.get(), voisine, agent, pages=1)
+    assert [feuille.grille for feuille in FeuilleRecue.objects.all()] == [voisine]
+    assert journal_de(grille.inscription).first().phrase == (
+        f"Page 1 de « Grille d’évaluation : {grille.inscription.candidat} » déplacée : page 1 de « {page.feuille} »."
+    )
+
+
+def test_une_page_d_une_feuille_acceptee_ne_bouge_plus(grille, voisine, agent):
+    depot = numeriser(tirage(SorteFeuille.GRILLE, grille.pk), agent)
+    accepter_feuille(feuille=FeuilleRecue.objects.get(), par=agent, a=LE_JOUR)
+    with pytest.raises(ErreurMetier, match="La feuille de cette page est « Acceptée »"):
+        deplacer(depot.pages.get(), voisine, agent)

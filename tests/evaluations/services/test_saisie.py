@@ -4,7 +4,9 @@ import json
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, connection
 
+from certif_portal.comptes.models import Utilisateur
 from evaluations.choix import EtatGrille, StatutOperation
 from evaluations.models import Appreciation, NoteEvaluateur, OperationRecue, SignatureGrille
 from evaluations.queries.grille import contenu_grille
@@ -250,3 +252,15 @@ def test_les_deux_portes_ecrivent_la_meme_ligne(passage, evaluateur, autre_evalu
     assert statuts(envoyer(autre_evaluateur, operation(passage, decision="non", commentaire="Cote fausse"))) == [
         "conflit"
     ]
+
+
+@pytest.mark.postgresql
+def test_un_refus_de_la_base_sans_doublon_n_est_pas_rejoue(passage):
+    """An account deleted meanwhile: what the database refuses is told, not tried again for ever."""
+    with connection.cursor() as curseur:
+        curseur.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(IntegrityError, match="auteur_id"):
+        recevoir_operations(
+            utilisateur=Utilisateur(pk=10**9), appareil=TABLETTE, operations=[operation(passage)], a=LE_JOUR
+        )
+    assert OperationRecue.objects.count() == 0

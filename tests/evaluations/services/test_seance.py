@@ -13,7 +13,6 @@ from django.urls import reverse
 from candidats.models import Amenagement
 from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier, TransitionInterdite
-from evaluations.documents import jour
 from evaluations.models import Commission, IncidentSeance
 from evaluations.queries.seance import journee
 from evaluations.services.commission import annuler_commission
@@ -108,14 +107,6 @@ def test_le_jour_en_peu_de_requetes(agent, organisme, referentiel, evaluateur, a
     assert comptes[0] == comptes[1]
 
 
-def test_au_dela_d_une_douzaine_les_grilles_sont_celles_de_la_version(passage, agent, connecte, monkeypatch):
-    monkeypatch.setattr(jour, "GRILLES_NOMINATIVES", 0)
-    octets = connecte(agent).post(reverse("commission_papiers", args=[passage.commission_id])).content
-    pages = [" ".join(p.get_textpage().get_text_bounded().split()) for p in pypdfium2.PdfDocument(octets)]
-    [premiere] = [page for page in pages if f"G:{passage.inscription.grille.pk}:1/" in page]
-    assert str(passage.inscription.candidat) not in premiere
-
-
 def test_tous_les_papiers_du_jour_en_un_fichier(passage, agent, connecte, inscription):
     Amenagement.objects.create(
         inscription=inscription,
@@ -125,7 +116,12 @@ def test_tous_les_papiers_du_jour_en_un_fichier(passage, agent, connecte, inscri
         decide_le=SEANCE - timedelta(days=9),
         decide_par=agent,
     )
-    octets = connecte(agent).post(reverse("commission_papiers", args=[passage.commission_id])).content
+    client = connecte(agent)
+    suivie = client.post(reverse("commission_papiers", args=[passage.commission_id]), follow=True)
+    liasse = suivie.context["liasse"]
+    fichier = client.get(reverse("liasse_fichier", args=[liasse.pk]))
+    octets = fichier.content
+    assert (liasse.etat, liasse.faites, fichier["Content-Type"]) == ("prete", 1, "application/pdf")
     with pikepdf.open(BytesIO(octets)) as pdf:
         assert len(pdf.pages) % 2 == 0
     pages = [" ".join(p.get_textpage().get_text_bounded().split()) for p in pypdfium2.PdfDocument(octets)]

@@ -17,7 +17,7 @@ from jurys.models import Certificat, DecisionBloc, Lettre, Papier
 from jurys.queries.titre import titres_decides
 from jurys.services.lettre import envoyer_lettres
 from referentiels.models import Enregistrement
-from tests.jurys.factories import CE_JOUR, JOUR_JURY, dossier_pret, jury_clos
+from tests.jurys.factories import CE_JOUR, JOUR_JURY, dossier_pret, jury_clos, jury_edite
 from tests.jurys.lecture import texte
 from tests.referentiels.factories import creer_referentiel
 
@@ -53,7 +53,7 @@ def _pieces(jury):
 
 
 def test_par_defaut_le_bloc_acquis_est_garde_cinq_ans_et_non_delivre(agent, referentiel, blocs, refusee):
-    jury = jury_clos(par=agent, non_admis=(refusee,))
+    jury = jury_edite(par=agent, non_admis=(refusee,))
     assert (Certificat.objects.count(), DecisionBloc.objects.count()) == (0, 0)
     quatrieme = blocs[1].competences.get(ordre=2)
     assert [(a.version_bloc, a.competence, a.expire_le) for a in Acquis.objects.order_by("pk")] == [
@@ -94,7 +94,7 @@ def test_delivre_il_a_sa_ligne_a_son_pv_son_certificat_et_aucun_terme(agent, ref
 
 def test_les_papiers_disent_le_bloc_delivre(agent, referentiel, blocs, refusee, delivres):
     """PV of the CQPM and of the bloc, émargement, annexe 12, certificate."""
-    jury = jury_clos(par=agent, non_admis=(refusee,))
+    jury = jury_edite(par=agent, non_admis=(refusee,))
     lus, nom = _pieces(jury), refusee.candidat.nom_naissance.upper()
     assert set(lus) == {(NaturePiece.PV, None), (NaturePiece.PV, blocs[0]), (NaturePiece.EMARGEMENT, None)}
     assert (lus[NaturePiece.PV, None].count(nom), " M NA " in lus[NaturePiece.PV, None]) == (1, True)

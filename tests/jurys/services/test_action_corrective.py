@@ -13,7 +13,7 @@ from jurys.models import ActionCorrective
 from jurys.services.action_corrective import ajouter_action, annuler_action, mener_action, transmettre_action
 from jurys.services.piece import remettre_certificats
 from jurys.services.transmission import noter_reponse
-from tests.jurys.factories import dossier_pret, jury_clos
+from tests.jurys.factories import dossier_pret, jury_edite
 from tests.jurys.gtp import DEPART, A, depot, dossier_transmis, signer_les_pieces
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ ECHEANCE = DEPART + timedelta(days=30)
 
 @pytest.fixture
 def dossier(agent, referentiel):
-    jury = jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    jury = jury_edite(dossier_pret(referentiel=referentiel), par=agent)
     signer_les_pieces(jury, par=agent)
     remettre_certificats(jury=jury, le=DEPART, par=agent, a=A)
     return dossier_transmis(jury, par=agent)

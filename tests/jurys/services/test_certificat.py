@@ -12,7 +12,7 @@ from certif_portal.commun.models import DocumentRendu
 from jurys.choix import ModeRemise
 from jurys.models import Certificat, Duplicata
 from jurys.services.certificat import delivrer_duplicata, remettre_certificat, revoquer_certificat
-from tests.jurys.factories import CE_JOUR, JOUR_JURY, dossier_pret, jury_clos
+from tests.jurys.factories import CE_JOUR, JOUR_JURY, dossier_pret, jury_edite
 from tests.jurys.lecture import texte
 from tests.scelles import desceller
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def certificat(agent, referentiel):
-    jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    jury_edite(dossier_pret(referentiel=referentiel), par=agent)
     return Certificat.objects.select_related("document__fichier", "presentation__inscription").get()
 
 

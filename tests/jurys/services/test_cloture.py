@@ -35,6 +35,7 @@ from tests.jurys.factories import (
     document,
     dossier_pret,
     jury_clos,
+    jury_edite,
     ouvrir,
     presenter,
 )
@@ -55,7 +56,7 @@ def test_la_cloture_scelle_tout_dans_une_transaction(agent, referentiel, membre_
         PieceIdentite.objects.create(
             inscription=inscription, type="carte", fichier=fichier, deposee_le=AVANT, deposee_par=membre_of
         )
-    jury = jury_clos(admise, non_admis=(refusee,), par=agent)
+    jury = jury_edite(admise, non_admis=(refusee,), par=agent)
     assert (jury.etat, jury.clos_le) == (EtatJury.CLOS, CE_JOUR)
     for inscription, etat in ((admise, EtatInscription.ADMISE), (refusee, EtatInscription.NON_ADMISE)):
         inscription.refresh_from_db()
@@ -276,7 +277,7 @@ def test_le_certificat_porte_les_signataires_de_la_date_du_jury(agent, referenti
     centre.save()
     DelegationSignature.objects.create(nom="Avant Délégué", debut=date(2020, 1, 1), fin=date(2026, 12, 7))
     DelegationSignature.objects.create(nom="Du Jour Délégué", debut=JOUR_JURY, fin=JOUR_JURY)
-    jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    jury_edite(dossier_pret(referentiel=referentiel), par=agent)
     certificat = Certificat.objects.get()
     texte = textes(octets_de(certificat.document.fichier))
     assert "Nolwenn Tanguy" in texte
@@ -287,12 +288,12 @@ def test_le_certificat_porte_les_signataires_de_la_date_du_jury(agent, referenti
 
 
 def test_hors_rncp_la_note_r_n_est_pas_imprimee(agent):
-    jury_clos(dossier_pret(referentiel=creer_referentiel(rncp=False)), par=agent)
+    jury_edite(dossier_pret(referentiel=creer_referentiel(rncp=False)), par=agent)
     assert "R →" not in textes(octets_de(Certificat.objects.get().document.fichier))
 
 
 def test_les_pieces_sont_des_pdf_archivables_servis_tels_quels(agent, referentiel):
-    jury = jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    jury = jury_edite(dossier_pret(referentiel=referentiel), par=agent)
     for piece in jury.pieces.select_related("document__fichier"):
         with pikepdf.open(io.BytesIO(octets_de(piece.document.fichier))) as pdf:
             assert pdf.open_metadata().pdfa_status == "3A"

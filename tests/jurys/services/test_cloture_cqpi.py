@@ -11,7 +11,7 @@ from jurys.models import Certificat
 from jurys.services.cloture import clore_jury
 from jurys.services.deliberation import decider
 from referentiels.models import EquivalenceCQPI
-from tests.jurys.factories import CE_JOUR, creer_jury_compose, dossier_pret, jury_clos, ouvrir, presenter
+from tests.jurys.factories import CE_JOUR, creer_jury_compose, dossier_pret, jury_clos, jury_edite, ouvrir, presenter
 from tests.jurys.lecture import texte
 from tests.referentiels.factories import CertificationFactory, creer_referentiel
 
@@ -45,7 +45,7 @@ def test_l_equivalence_du_jour_du_jury_decide(agent, suffixe, debut, fin, attrib
 
 def test_le_certificat_de_cqpi_porte_son_numero_et_son_titre(agent, referentiel):
     cqpi = equivalent(referentiel.certification, date(2020, 1, 1), intitule="Opérateur interbranches")
-    jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    jury_edite(dossier_pret(referentiel=referentiel), par=agent)
     certificat = Certificat.objects.get(type="CQPI")
     assert (certificat.code_certification, certificat.intitule) == (cqpi.code, "Opérateur interbranches")
     lu = texte(octets_de(certificat.document.fichier))

@@ -17,7 +17,7 @@ from jurys.documents.certificat import MODELES, ContexteCertificat
 from jurys.models import Certificat, Papier
 from jurys.services.edition import editer_certificat
 from tests.commun.test_cachet import MOT_DE_PASSE, nouvelle_cle, verdict
-from tests.jurys.factories import CE_JOUR, dossier_pret, jury_clos
+from tests.jurys.factories import CE_JOUR, dossier_pret, jury_edite
 from tests.jurys.test_documents import CERTIFICAT
 
 pytestmark = pytest.mark.django_db
@@ -48,11 +48,11 @@ def test_deux_editions_ont_les_memes_octets(type_certificat):
 
 
 def test_le_logo_et_le_cachet_s_impriment_quand_ils_sont_poses(agent, responsable, referentiel):
-    jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    jury_edite(dossier_pret(referentiel=referentiel), par=agent)
     assert rouges(octets_de_l_acte(Certificat.objects.get(numero="MC 000001").document)) == 0
     for nature in (ImageCentre.LOGO, ImageCentre.CACHET):
         enregistrer_image(nature=nature, image=image(cote=400), par=responsable, a=CE_JOUR)
-    jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    jury_edite(dossier_pret(referentiel=referentiel), par=agent)
     avec = rouges(octets_de_l_acte(Certificat.objects.get(numero="MC 000002").document))
     assert avec > 5000  # square points: 16 mm by 16 mm, and 20 mm by 20 mm
     enregistrer_image(nature=ImageCentre.LOGO, image=None, par=responsable, a=CE_JOUR)
@@ -70,10 +70,10 @@ def test_une_image_lourde_est_refusee(responsable):
 
 def test_la_signature_scannee_ne_s_imprime_que_si_elle_est_choisie(agent, responsable, referentiel):
     enregistrer_image(nature=ImageCentre.SIGNATURE, image=image(), par=responsable, a=CE_JOUR)
-    jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    jury_edite(dossier_pret(referentiel=referentiel), par=agent)
     assert rouges(octets_de_l_acte(Certificat.objects.get().document)) == 0
     enregistrer_parametres(donnees={"signature_certificat": ModeSignature.IMAGE}, par=responsable, a=CE_JOUR)
-    jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    jury_edite(dossier_pret(referentiel=referentiel), par=agent)
     signe = Certificat.objects.get(numero="MC 000002")
     assert (signe.signature, rouges(octets_de_l_acte(signe.document)) > 500) == (ModeSignature.IMAGE, True)
 
@@ -82,7 +82,7 @@ def test_un_jury_scelle_ses_certificats_et_le_registre_le_dit(agent, responsable
     settings.SCEAU_PKCS12, racine = nouvelle_cle(tmp_path)
     settings.SCEAU_MOT_DE_PASSE = MOT_DE_PASSE
     enregistrer_parametres(donnees={"signature_certificat": ModeSignature.SCEAU}, par=responsable, a=CE_JOUR)
-    jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    jury_edite(dossier_pret(referentiel=referentiel), par=agent)
     certificat = Certificat.objects.get()
     assert certificat.signature == ModeSignature.SCEAU
     assert verdict(octets_de_l_acte(certificat.document), racine).trusted
@@ -92,7 +92,7 @@ def test_la_cle_disparue_le_papier_dit_pourquoi_il_n_est_pas_fait(agent, respons
     """Never a certificate without the seal that the register says it has."""
     ParametresCentre.objects.filter(pk=parametres().pk).update(signature_certificat=ModeSignature.SCEAU)
     settings.SCEAU_PKCS12 = ""
-    jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    jury_edite(dossier_pret(referentiel=referentiel), par=agent)
     assert Certificat.objects.get().document is None
     assert "aucune clé n’est installée" in Papier.objects.get(nature="certificat").erreur
 

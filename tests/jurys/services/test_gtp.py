@@ -34,7 +34,7 @@ from jurys.services.rectification import (
     rectifier_mention,
     signer_rectification,
 )
-from tests.jurys.factories import CE_JOUR, JuryFactory, dossier_pret, jury_clos
+from tests.jurys.factories import CE_JOUR, JuryFactory, dossier_pret, jury_edite
 from tests.jurys.gtp import (
     EXTRAIT,
     A,
@@ -54,7 +54,7 @@ AUTRE = Jointe(NatureAnnexe.AUTRE, depot("plan.pdf"), "Plan des locaux")
 
 @pytest.fixture
 def jury(agent, referentiel):
-    return jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    return jury_edite(dossier_pret(referentiel=referentiel), par=agent)
 
 
 def texte(octets: bytes) -> str:

@@ -11,14 +11,14 @@ from jurys.choix import EtatPiece
 from jurys.choix_gtp import EtatDossierGTP
 from jurys.queries.gtp import documents_a_signer
 from jurys.services.piece import deposer_piece_signee, deposer_signes, remettre_certificats, remplacer_scan
-from tests.jurys.factories import CE_JOUR, JOUR_JURY, JuryFactory, dossier_pret, jury_clos
+from tests.jurys.factories import CE_JOUR, JOUR_JURY, JuryFactory, dossier_pret, jury_clos, jury_edite
 from tests.jurys.gtp import dossier_prepare
 
 pytestmark = pytest.mark.django_db
 
 
 def test_une_piece_se_depose_signee_une_fois(agent, referentiel):
-    jury = jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    jury = jury_edite(dossier_pret(referentiel=referentiel), par=agent)
     for piece in jury.pieces.all():
         deposer_piece_signee(piece=piece, fichier=("pv.pdf", b"%PDF-signe", "application/pdf"), par=agent, a=CE_JOUR)
     piece = jury.pieces.first()
@@ -36,7 +36,7 @@ SCAN = ("scan.pdf", b"%PDF-signe", "application/pdf")
 
 
 def test_les_documents_signes_se_deposent_ensemble_et_le_dernier_compose_le_dossier(agent, referentiel):
-    jury = jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    jury = jury_edite(dossier_pret(referentiel=referentiel), par=agent)
     pv, emargement = jury.pieces.get(nature="pv"), jury.pieces.get(nature="emargement")
     assert [attendu.cle for attendu in documents_a_signer(jury)] == [f"piece_{emargement.pk}", f"piece_{pv.pk}"]
     assert deposer_signes(jury=jury, fichiers={f"piece_{pv.pk}": SCAN}, par=agent, a=CE_JOUR) is None
@@ -73,7 +73,7 @@ def test_rien_ne_part_avant_la_cloture_ni_avant_le_jury(agent, referentiel):
 
 
 def test_un_mauvais_scan_se_remplace_et_reste(agent, responsable, referentiel):
-    jury = jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    jury = jury_edite(dossier_pret(referentiel=referentiel), par=agent)
     piece = jury.pieces.get(nature="pv")
     bon, faux = ("pv.pdf", b"%PDF-bon", "application/pdf"), ("x.pdf", b"%PDF-faux", "application/pdf")
     plus_tard = CE_JOUR + timedelta(days=1)

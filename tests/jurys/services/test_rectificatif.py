@@ -21,7 +21,7 @@ from jurys.services.rectification import (
     rectifier_decision,
     signer_rectification,
 )
-from tests.jurys.factories import CE_JOUR, PDF_MINIMAL, creer_jury_compose, dossier_pret, jury_clos, ouvrir, presenter
+from tests.jurys.factories import CE_JOUR, PDF_MINIMAL, creer_jury_compose, dossier_pret, jury_edite, ouvrir, presenter
 from tests.jurys.lecture import texte
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +73,7 @@ def test_refuse_par_rectification_le_bloc_acquis_est_delivre_comme_a_la_cloture(
 ):
     """BLOC-CQPM-DELIVRE, decision 0289: the bloc that is whole has its certificate, the rest is kept."""
     admise = dossier_pret(referentiel=referentiel)
-    jury = jury_clos(admise, par=agent)
+    jury = jury_edite(admise, par=agent)
     autre = du_bloc(blocs[1])[1]
     rectification, ligne = rectifier(jury, admise, responsable, acquises=[*du_bloc(blocs[0]), autre])
     assert ligne.juste.replace("\u00a0", " ") == (
@@ -94,7 +94,7 @@ def test_admise_par_rectification_la_certification_entiere_remplace_le_bloc_deli
     agent, responsable, referentiel, blocs, delivres
 ):
     refusee = dossier_pret(referentiel=referentiel, non_maitrisees=(3,))
-    jury = jury_clos(par=agent, non_admis=(refusee,))
+    jury = jury_edite(par=agent, non_admis=(refusee,))
     assert certificats() == [("BDC", blocs[0].pk, False)]
     rectification, ligne = rectifier(jury, refusee, responsable)
     assert ligne.juste == f"A (admis) ; bloc {blocs[0].bloc} compris dans la certification"
@@ -113,7 +113,7 @@ def test_deux_rectifications_de_suite_delivrent_retirent_et_delivrent_encore(
     agent, responsable, referentiel, blocs, delivres
 ):
     admise = dossier_pret(referentiel=referentiel)
-    jury = jury_clos(admise, par=agent)
+    jury = jury_edite(admise, par=agent)
     for acquises in (du_bloc(blocs[0]), None, du_bloc(blocs[0])):
         rectification, _ = rectifier(jury, admise, responsable, acquises=acquises)
         signer(rectification, responsable)
@@ -129,7 +129,7 @@ def test_deux_rectifications_de_suite_delivrent_retirent_et_delivrent_encore(
 
 def test_sans_le_reglage_le_bloc_est_garde_cinq_ans(agent, responsable, referentiel, blocs):
     admise = dossier_pret(referentiel=referentiel)
-    jury = jury_clos(admise, par=agent)
+    jury = jury_edite(admise, par=agent)
     rectification, ligne = rectifier(jury, admise, responsable, acquises=du_bloc(blocs[0]))
     assert "délivré" not in ligne.juste
     signer(rectification, responsable)
@@ -140,7 +140,7 @@ def test_sans_le_reglage_le_bloc_est_garde_cinq_ans(agent, responsable, referent
 def test_un_bloc_seul_rectifie_ne_touche_pas_l_autre(agent, responsable, referentiel, blocs, delivres):
     """Negative control: blocs aimed at alone are decisions of their own, none is withdrawn with another."""
     inscription = dossier_pret(referentiel=referentiel, blocs=(1, 2))
-    jury = jury_clos(inscription, par=agent)
+    jury = jury_edite(inscription, par=agent)
     rectification, ligne = rectifier(jury, inscription, responsable, bloc=blocs[0].pk, acquises=[])
     assert "délivré" not in ligne.juste
     signer(rectification, responsable)

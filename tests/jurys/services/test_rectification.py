@@ -24,7 +24,7 @@ from jurys.services.rectification import (
     signer_rectification,
 )
 from tests.candidats.factories import InscriptionFactory
-from tests.jurys.factories import CE_JOUR, JOUR_JURY, PDF_MINIMAL, creer_jury_compose, dossier_pret, jury_clos
+from tests.jurys.factories import CE_JOUR, JOUR_JURY, PDF_MINIMAL, creer_jury_compose, dossier_pret, jury_edite
 from tests.jurys.lecture import texte
 from tests.scelles import desceller
 
@@ -47,7 +47,7 @@ def refusee(referentiel):
 
 @pytest.fixture
 def jury(admise, refusee, agent):
-    return jury_clos(admise, non_admis=(refusee,), par=agent)
+    return jury_edite(admise, non_admis=(refusee,), par=agent)
 
 
 @pytest.fixture
@@ -169,7 +169,7 @@ def test_les_lettres_d_avant_s_ecartent_et_les_nouvelles_disent_qu_elles_remplac
 def test_un_bloc_sur_deux_se_rectifie_seul(agent, responsable, referentiel, rang):
     """The other bloc keeps its certificate; the registration is admitted as long as one bloc is."""
     inscription = dossier_pret(referentiel=referentiel, blocs=(1, 2))
-    jury = jury_clos(inscription, par=agent)
+    jury = jury_edite(inscription, par=agent)
     blocs = list(inscription.blocs.order_by("pk"))
     rectifie, garde = blocs.pop(rang), blocs[0]
     rectification = ouvrir_rectification(jury=jury, motif=MOTIF, par=responsable, a=CE_JOUR)
@@ -289,7 +289,7 @@ def test_ce_qui_ne_dit_rien_ou_n_est_pas_du_jury_est_refuse(rectification, admis
     commun = {"rectification": rectification, "par": responsable, "a": CE_JOUR}
     with pytest.raises(ErreurMetier, match="sont identiques"):
         rectifier_mention(presentation=None, sujet="Lieu", lu="Brest", juste="Brest", **commun)
-    ailleurs = jury_clos(dossier_pret(referentiel=referentiel), par=agent).presentations.get()
+    ailleurs = jury_edite(dossier_pret(referentiel=referentiel), par=agent).presentations.get()
     with pytest.raises(ErreurMetier, match="n’est pas de ce jury"):
         rectifier_mention(presentation=ailleurs, sujet="Lieu", lu="Brest", juste="Rennes", **commun)
     with pytest.raises(ErreurMetier, match="n’a rien décidé de ce titre"):

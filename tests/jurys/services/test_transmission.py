@@ -24,7 +24,7 @@ from jurys.services.transmission import (
     renoncer_au_courriel,
     transmettre_dossier,
 )
-from tests.jurys.factories import dossier_pret, jury_clos
+from tests.jurys.factories import dossier_pret, jury_edite
 from tests.jurys.gtp import (
     DEPART,
     A,
@@ -42,7 +42,7 @@ LENDEMAIN = A + timedelta(days=1)
 
 @pytest.fixture
 def jury(agent, referentiel):
-    jury = jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    jury = jury_edite(dossier_pret(referentiel=referentiel), par=agent)
     signer_les_pieces(jury, par=agent)
     return jury
 

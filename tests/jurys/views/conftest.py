@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from datetime import date
 
 import pytest
-from django.utils import timezone
 
 from certif_portal.commun import horloge
 from tests.candidats.factories import CandidatFactory, EntrepriseFactory
+from tests.heure import vivre_le
 from tests.jurys.factories import (
     commission_emargee,
     creer_jury_compose,
@@ -23,7 +23,7 @@ from tests.jurys.views.lecture import MARQUEURS
 def _horloge_au(jour: date) -> Iterator[None]:
     """The portal lives on that day, then goes back to the day of the stories."""
     avant = horloge.decalage()
-    horloge.deplacer((jour - timezone.localdate()).days)
+    vivre_le(jour)
     try:
         yield
     finally:

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from jurys.models import Certificat, CompteurCertificat, Duplicata
 from jurys.services.lettre import envoyer_lettres
-from tests.jurys.factories import CE_JOUR, dossier_pret, jury_clos
+from tests.jurys.factories import CE_JOUR, dossier_pret, jury_edite
 from tests.jurys.views.lecture import messages_de, texte
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def certificat(agent, referentiel, organisme):
-    jury_clos(dossier_pret(referentiel=referentiel, organisme=organisme), par=agent)
+    jury_edite(dossier_pret(referentiel=referentiel, organisme=organisme), par=agent)
     return Certificat.objects.get()
 
 

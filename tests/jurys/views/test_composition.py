@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from jurys.choix import College
 from jurys.models import PersonneJury, PieceJury
-from tests.jurys.factories import JuryFactory, creer_jury_compose, dossier_pret, jury_clos, presenter
+from tests.jurys.factories import JuryFactory, creer_jury_compose, dossier_pret, jury_edite, presenter
 from tests.jurys.views.lecture import messages_de, texte
 from tests.jurys.views.test_piece import pdf_valable, televerser
 
@@ -73,7 +73,7 @@ def test_l_emargement_s_edite_avant_et_un_scan_se_remplace(agent, connecte, refe
 
 
 def test_remplacer_un_scan_demande_un_motif(agent, connecte, referentiel):
-    jury, client = jury_clos(dossier_pret(referentiel=referentiel), par=agent), connecte(agent)
+    jury, client = jury_edite(dossier_pret(referentiel=referentiel), par=agent), connecte(agent)
     piece = jury.pieces.get(nature="pv")
     scan = {"scan": televerser("pv.pdf", pdf_valable())}
     client.post(reverse("piece_jury_deposer", args=[piece.pk]), scan)

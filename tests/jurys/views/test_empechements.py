@@ -7,7 +7,7 @@ from jurys.models import Certificat
 from jurys.services.certificat import revoquer_certificat
 from jurys.services.lettre import envoyer_lettres
 from jurys.services.rectification import ouvrir_rectification
-from tests.jurys.factories import CE_JOUR, creer_jury_compose, dossier_pret, jury_clos
+from tests.jurys.factories import CE_JOUR, creer_jury_compose, dossier_pret, jury_edite
 from tests.jurys.gtp import dossier_prepare, dossier_transmis, signer_les_pieces
 from tests.jurys.views.lecture import texte
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def clos(agent, referentiel):
-    return jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    return jury_edite(dossier_pret(referentiel=referentiel), par=agent)
 
 
 def dites(client, pages):

@@ -11,7 +11,7 @@ from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.models import Courriel
 from jurys.models import ActionCorrective, DossierGTP
 from jurys.tasks import suivre_dossiers_gtp
-from tests.jurys.factories import JuryFactory, dossier_pret, jury_clos
+from tests.jurys.factories import JuryFactory, dossier_pret, jury_edite
 from tests.jurys.gtp import PDF, dossier_pret_a_partir, signer_les_pieces
 from tests.jurys.views.lecture import texte
 
@@ -21,7 +21,7 @@ JOUR = "2026-12-08"
 
 @pytest.fixture
 def jury(agent, referentiel, le_jour_du_jury):
-    return jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    return jury_edite(dossier_pret(referentiel=referentiel), par=agent)
 
 
 def televerse(nom: str = "preuve.pdf") -> SimpleUploadedFile:
@@ -131,7 +131,7 @@ def test_le_filet_compose_ce_que_personne_ne_compose_et_une_composition_en_echec
     dossier, client = dossier_pret_a_partir(jury, par=agent), connecte(agent)
     DossierGTP.objects.update(etat="composition")
     reponse = client.get(dossier.get_absolute_url())
-    assert ("Pièces rassemblées" in texte(reponse), reponse.headers["Refresh"]) == (True, "3")
+    assert ("Pièces rassemblées" in texte(reponse), reponse.headers["Refresh"]) == (True, "2")
     assert (suivre_dossiers_gtp(), suivre_dossiers_gtp()) == (1, 0)
     DossierGTP.objects.update(etat="echec", erreur="Une pièce est abîmée.")
     assert "Une pièce est abîmée." in texte(client.get(dossier.get_absolute_url()))

@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from certif_portal.commun.versions import CHAMP
 from jurys.choix import EtatLettre
 from jurys.models import Lettre, Papier
+from jurys.views import lettre
 from tests.jurys.factories import dossier_pret, jury_clos
 from tests.jurys.views.lecture import messages_de, texte
 
@@ -47,6 +49,25 @@ def test_les_lettres_se_relisent_par_organisme_et_partent_par_organisme(
     assert messages_de(client.post(envoyer, {"attendues": "1"}, follow=True)) == ["Lettres envoyées : 1."]
     assert "Aucune lettre n’attend d’être envoyée." in texte(client.post(envoyer, {"attendues": "1"}))
     assert "aucune n’attend d’être relue" in texte(client.get(jury.get_absolute_url()))
+
+
+def test_les_lettres_d_un_grand_jury_se_deplient_par_organisme(
+    agent, connecte, jury, organisme, autre_organisme, monkeypatch
+):
+    """The page of six hundred letters was 42,000 pixels long; after a letter, its organisation is open again."""
+    client, adresse = connecte(agent), reverse("jury_lettres", args=[jury.pk])
+    assert client.get(adresse).content.decode().count('<details class="repli carte-corps" open>') == 2
+    monkeypatch.setattr(lettre, "DEPLIEES", 1)
+    assert client.get(adresse).content.decode().count('<details class="repli carte-corps">') == 2
+    sienne = Lettre.objects.get(organisme=organisme)
+    champs = {nom: getattr(sienne, nom) for nom in ("adresse", "courriel", "objet", "corps")}
+    page = client.get(reverse("lettre_modifier", args=[sienne.pk]))
+    envoi = champs | {CHAMP: page.context["formulaire"][CHAMP].value()}
+    suite = client.post(reverse("lettre_modifier", args=[sienne.pk]), envoi)
+    assert suite.headers["Location"] == f"{adresse}?organisme={organisme.pk}"
+    rendue = client.get(suite.headers["Location"]).content.decode()
+    assert [rendue.count(f'<details class="repli carte-corps"{etat}>') for etat in (" open", "")] == [1, 1]
+    assert "1 lettre, 1 à relire" in texte(client.get(adresse))
 
 
 def test_une_lettre_se_modifie_ou_s_ecarte_avant_son_envoi(agent, connecte, jury, organisme):

@@ -50,7 +50,7 @@ def test_un_lot_s_annule_et_un_lot_en_cours_se_suit(jury, agent, connecte):
     client.post(reverse("lotnational_creer"), {"nature": "classeur", "debut": JOUR, "fin": JOUR})
     lot = LotNational.objects.get()
     for page in (reverse("national"), lot.get_absolute_url()):
-        assert client.get(page).headers["Refresh"] == "3"
+        assert client.get(page).headers["Refresh"] == "2"
     assert client.get(reverse("lotnational_fichier", args=[lot.pk])).status_code == 404
     assert (preparer_lots_en_attente(), preparer_lots_en_attente()) == (1, 0)
     client.post(reverse("lotnational_annuler", args=[lot.pk]), {"motif": "Mauvaise période."})

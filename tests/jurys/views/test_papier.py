@@ -12,7 +12,7 @@ from jurys.models import Certificat, Papier
 from jurys.queries.papier import avancement, liasses_de
 from jurys.services.cloture import clore_jury
 from jurys.services.deliberation import decider
-from tests.jurys.factories import CE_JOUR, creer_jury_compose, dossier_pret, jury_clos, ouvrir, presenter
+from tests.jurys.factories import CE_JOUR, creer_jury_compose, dossier_pret, jury_edite, ouvrir, presenter
 from tests.jurys.views.lecture import messages_de, texte
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,7 @@ def test_tant_que_rien_n_est_edite_la_page_attend_et_rien_ne_s_ouvre(agent, conn
     clore_jury(jury=decide, par=agent, a=CE_JOUR)
     client, papiers = connecte(agent), reverse("jury_papiers", args=[decide.pk])
     page = client.get(papiers)
-    assert (page.headers["Refresh"], client.get(decide.get_absolute_url()).headers["Refresh"]) == ("3", "3")
+    assert (page.headers["Refresh"], client.get(decide.get_absolute_url()).headers["Refresh"]) == ("2", "2")
     assert "Papiers édités : 0 sur 5" in texte(page)
     assert "Tout télécharger" not in texte(page)
     piece, certificat, papier = decide.pieces.first(), Certificat.objects.first(), Papier.objects.first()
@@ -68,7 +68,7 @@ def test_tant_que_rien_n_est_edite_la_page_attend_et_rien_ne_s_ouvre(agent, conn
 
 
 def test_une_liasse_s_imprime_en_un_fichier_et_en_recto_verso(agent, connecte, referentiel):
-    jury = jury_clos(dossier_pret(referentiel=referentiel), dossier_pret(referentiel=referentiel), par=agent)
+    jury = jury_edite(dossier_pret(referentiel=referentiel), dossier_pret(referentiel=referentiel), par=agent)
     client, adresse = connecte(agent), reverse("jury_papiers_liasse", args=[jury.pk, NaturePapier.CERTIFICAT])
     pages = []
     for suite in ("", "?recto_verso=1"):

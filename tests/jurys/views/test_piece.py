@@ -9,14 +9,14 @@ from jurys.choix import EtatPiece
 from jurys.models import Certificat
 from jurys.services.lettre import envoyer_lettres
 from tests.candidats.factories import CandidatFactory
-from tests.jurys.factories import CE_JOUR, dossier_pret, jury_clos
+from tests.jurys.factories import CE_JOUR, dossier_pret, jury_clos, jury_edite
 from tests.jurys.views.lecture import texte
 
 pytestmark = pytest.mark.django_db
 
 
 def test_les_pieces_se_signent(agent, auditeur, connecte, referentiel, le_jour_du_jury):
-    jury, client = jury_clos(dossier_pret(referentiel=referentiel), par=agent), connecte(agent)
+    jury, client = jury_edite(dossier_pret(referentiel=referentiel), par=agent), connecte(agent)
     for piece in jury.pieces.all():
         adresse = reverse("piece_jury_fichier", args=[piece.pk])
         assert client.get(adresse).content.startswith(b"%PDF-")
@@ -56,7 +56,7 @@ def pdf_valable() -> bytes:
 def test_un_organisme_ouvre_ses_certificats_et_pas_ceux_d_un_autre(
     agent, connecte, referentiel, organisme, membre_of, membre_autre_of
 ):
-    jury = jury_clos(dossier_pret(referentiel=referentiel, organisme=organisme), par=agent)
+    jury = jury_edite(dossier_pret(referentiel=referentiel, organisme=organisme), par=agent)
     certificat = Certificat.objects.get()
     adresse = reverse("certificat_fichier", args=[certificat.pk])
     assert connecte(membre_of).get(adresse).status_code == 404  # its results are told by the letters

@@ -8,7 +8,7 @@ from candidats.choix import EtatInscription
 from jurys.choix import EtatRectification
 from jurys.models import Certificat, LigneRectification, Rectification
 from jurys.services.lettre import envoyer_lettres
-from tests.jurys.factories import CE_JOUR, PDF_MINIMAL, dossier_pret, jury_clos
+from tests.jurys.factories import CE_JOUR, PDF_MINIMAL, dossier_pret, jury_edite
 from tests.jurys.views.lecture import messages_de, texte
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def jury(agent, referentiel, organisme):
-    return jury_clos(dossier_pret(referentiel=referentiel, organisme=organisme), par=agent)
+    return jury_edite(dossier_pret(referentiel=referentiel, organisme=organisme), par=agent)
 
 
 def adresse(nom, *cles):

@@ -17,7 +17,7 @@ from jurys.regles.verification import code_de, code_imprime
 from jurys.services.certificat import delivrer_duplicata, revoquer_certificat
 from jurys.services.remplacement import remplacer_certificat
 from jurys.views.verification import MAXIMUM
-from tests.jurys.factories import CE_JOUR, dossier_pret, jury_clos, verifier_identite
+from tests.jurys.factories import CE_JOUR, dossier_pret, jury_edite, verifier_identite
 from tests.jurys.views.lecture import texte
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def _sans_compte():
 
 @pytest.fixture
 def certificat(agent, referentiel):
-    jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    jury_edite(dossier_pret(referentiel=referentiel), par=agent)
     return Certificat.objects.select_related("presentation__inscription__candidat").get()
 
 

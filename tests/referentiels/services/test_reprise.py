@@ -13,7 +13,7 @@ from certif_portal.commun.models import EntreeJournal, Fichier
 from certif_portal.commun.types_fichiers import CSV
 from referentiels.choix import EtatReprise
 from referentiels.models import Enregistrement, RepriseRepertoire
-from referentiels.services.reprise import demander_reprise, executer_reprise
+from referentiels.services.reprise import _appliquer, demander_reprise, executer_reprise
 from tests.referentiels.factories import CertificationFactory
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +119,11 @@ def test_un_renouvellement_annonce_par_le_xml_est_enregistre_quand_on_le_demande
     executer_reprise(demander_reprise(fichier=depot, renouveler=True, par=responsable, a=A).pk, a=A)
     assert RepriseRepertoire.objects.get().etat == EtatReprise.FAIT
     assert Enregistrement.objects.get(code="RNCP50000").renouvelle == fiche
+
+
+def test_deux_taches_qui_ont_lu_l_export_n_en_appliquent_qu_une(fiche, responsable):
+    reprise = demander_reprise(fichier=("x.csv", LIGNES.encode(), CSV), renouveler=False, par=responsable, a=A)
+    for refus in ("Le fichier est illisible.", "Une autre lecture."):
+        _appliquer(reprise.pk, refus, a=A)
+    reprise.refresh_from_db()
+    assert (reprise.etat, reprise.resultat) == (EtatReprise.REFUSE, "Le fichier est illisible.")

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('candidats', '0028_actes_de_l_avis_papier'),
         ('commun', '0008_fichier_empreinte'),
-        ('portail', '0002_export'),
+        ('portail', '0003_agenda'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

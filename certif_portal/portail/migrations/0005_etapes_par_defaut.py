@@ -25,7 +25,7 @@ def oublier(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("centre", "0013_delais_de_l_evaluation"), ("portail", "0003_tournees_de_relances")]
+    dependencies = [("centre", "0013_delais_de_l_evaluation"), ("portail", "0004_tournees_de_relances")]
     run_before = [("centre", "0014_alsace_moselle_sans_etapes")]
 
     operations = [migrations.RunPython(reprendre, oublier)]

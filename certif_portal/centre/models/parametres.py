@@ -1,4 +1,4 @@
-"""The centre's identity, signatories and local usages: settings, never constants."""
+"""The one row of settings: identity, letterhead, local delays and usages."""
 
 import secrets
 
@@ -8,12 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from certif_portal.centre.choix import (
-    CompteBlocs,
-    FaitForfait,
     ModeSignature,
-    NatureForfait,
-    ObjetDelegation,
-    TypeVerso,
 )
 from certif_portal.centre.regles import (
     AVIS_JOURS,
@@ -31,10 +26,8 @@ from certif_portal.centre.regles import (
 from certif_portal.commun.cachet import cle_installee
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.identifiants import normaliser_code_postal
-from certif_portal.commun.immuable import Scellement
 from certif_portal.commun.models import Fichier
-from certif_portal.commun.typographie import jour_de, pluriel, tete_de_phrase
-from certif_portal.comptes.models import Utilisateur
+from certif_portal.commun.typographie import pluriel, tete_de_phrase
 
 ENTETE_CQPM = "Commission Paritaire Nationale de l’Emploi de la Métallurgie"
 VERSO_AIDE = "Une ligne vide sépare deux paragraphes. Vide : le verso est blanc."
@@ -262,127 +255,3 @@ def parametres() -> ParametresCentre:
 
 def lire_parametres() -> ParametresCentre:
     return ParametresCentre.objects.filter(pk=1).first() or ParametresCentre()  # for a page that must not write
-
-
-class DelegationSignature(models.Model):
-    """Who signs in the place of the president of the UIMM, or of the jury on the letters, from a day to a day."""
-
-    objet = models.CharField(
-        "ce qu’elle fait signer", max_length=9, choices=ObjetDelegation.choices, default=ObjetDelegation.PRESIDENT
-    )
-    nom = models.CharField("nom", max_length=120)
-    qualite = models.CharField(
-        "qualité",
-        max_length=200,
-        default="Le Président de la Chambre Syndicale Territoriale de la métallurgie adhérente de l’UIMM",
-    )
-    debut = models.DateField("du")
-    fin = models.DateField("au", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "délégation de signature"
-        verbose_name_plural = "délégations de signature"
-        ordering = ["-debut"]
-        constraints = [
-            models.CheckConstraint(
-                name="delegation_debut_avant_fin",
-                condition=Q(fin__isnull=True) | Q(fin__gte=models.F("debut")),
-                violation_error_message="La fin de la délégation ne peut pas précéder son début.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.nom}, {self.qualite}"
-
-
-class VersoCertificat(models.Model):
-    """The words of a back, from an instant on. A version is never edited: what was delivered under it says so."""
-
-    type = models.CharField("certificat", max_length=4, choices=TypeVerso.choices)
-    texte = models.TextField("texte", blank=True, max_length=4000)
-    depuis = models.DateTimeField("depuis")
-    par = models.ForeignKey(
-        Utilisateur, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="écrit par"
-    )
-
-    scellement = Scellement(figes=("type", "texte", "depuis", "par"))
-
-    class Meta:
-        verbose_name = "verso de certificat"
-        verbose_name_plural = "versos des certificats"
-        ordering = ["type", "-depuis", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.get_type_display()}, depuis le {jour_de(self.depuis):%d/%m/%Y}"
-
-
-class Tarif(models.Model):
-    """One amount of the forfait, from a day on."""
-
-    nature = models.CharField("certifications", max_length=14, choices=NatureForfait.choices)
-    montant = models.DecimalField("montant en euros", max_digits=8, decimal_places=2, validators=[MinValueValidator(0)])
-    debut = models.DateField("à compter du")
-
-    class Meta:
-        verbose_name = "tarif du forfait"
-        verbose_name_plural = "tarifs du forfait"
-        ordering = ["nature", "-debut"]
-        constraints = [models.UniqueConstraint(name="tarif_unique", fields=["nature", "debut"])]
-
-    def __str__(self) -> str:
-        return f"{self.get_nature_display()} : {self.montant} € à compter du {self.debut:%d/%m/%Y}"
-
-
-class UsageForfait(models.Model):
-    """How forfaits are counted, from a day on (decision 0078)."""
-
-    debut = models.DateField("à compter du", unique=True)
-    fait = models.CharField(
-        "ce qui facture", max_length=12, choices=FaitForfait.choices, default=FaitForfait.PRESENTATION
-    )
-    cqpi_inclus = models.BooleanField("le CQPM et son CQPI font un seul forfait", default=True)
-    blocs = models.CharField(
-        "plusieurs blocs", max_length=12, choices=CompteBlocs.choices, default=CompteBlocs.PAR_INSCRIPTION
-    )
-
-    class Meta:
-        verbose_name = "usage du forfait"
-        verbose_name_plural = "usages du forfait"
-        ordering = ["-debut"]
-
-    def __str__(self) -> str:
-        return f"{self.get_fait_display()}, à compter du {self.debut:%d/%m/%Y}"
-
-
-class ValeurAvis(models.Model):
-    """One value of the company's opinion: no source fixes the list (decision 0004)."""
-
-    code = models.SlugField("code", max_length=20, unique=True)
-    libelle = models.CharField("libellé", max_length=80)
-    ordre = models.PositiveSmallIntegerField("ordre", default=0)
-    commentaire_attendu = models.BooleanField("demande un commentaire", default=False)
-    active = models.BooleanField("proposée", default=True)
-
-    class Meta:
-        verbose_name = "valeur de l’avis de l’entreprise"
-        verbose_name_plural = "valeurs de l’avis de l’entreprise"
-        ordering = ["ordre", "libelle"]
-
-    def __str__(self) -> str:
-        return self.libelle
-
-
-VALEURS_AVIS = (("favorable", "Favorable", False), ("reserve", "Réservé", True), ("defavorable", "Défavorable", True))
-
-
-def valeurs_avis() -> list[ValeurAvis]:
-    """The values proposed to companies; those of decision 0004 until somebody edits the list."""
-    if not ValeurAvis.objects.exists():
-        ValeurAvis.objects.bulk_create(
-            [
-                ValeurAvis(code=code, libelle=libelle, ordre=rang, commentaire_attendu=attendu)
-                for rang, (code, libelle, attendu) in enumerate(VALEURS_AVIS, start=1)
-            ],
-            ignore_conflicts=True,
-        )
-    return list(ValeurAvis.objects.filter(active=True))

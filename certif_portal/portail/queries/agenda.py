@@ -1,0 +1,206 @@
+"""What takes place and what is due, day by day, as a person may see it; and who is expected twice in one day."""
+
+import calendar
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
+
+from django.core import signing
+from django.db.models import Count
+
+from certif_portal.commun.agenda import RendezVous
+from certif_portal.commun.durees import compte
+from certif_portal.comptes.choix import CONSULTATION, Role
+from certif_portal.comptes.models import Utilisateur
+from certif_portal.comptes.permissions import peut_tout_consulter
+from certif_portal.portail.models import AbonnementAgenda
+from certif_portal.portail.queries.echeance import Echeances, echeances_visibles_par
+from certif_portal.portail.queries.marche import lien
+from evaluations.choix import EtatCommission
+from evaluations.models import Commission, MembreCommission, Passage
+from habilitations.models import Audit, ReunionInformation
+from jurys.choix import EtatJury
+from jurys.models import Jury, MembreJury
+
+AVEC_ECHEANCES = CONSULTATION | {Role.ORGANISME}
+AVEC_AGENDA = AVEC_ECHEANCES | {Role.EVALUATEUR, Role.JURE}
+SEL = "agenda"
+PASSE, AVENIR = timedelta(days=31), timedelta(days=366)
+"""What a subscribed calendar keeps of the past, and reads of what comes."""
+
+
+@dataclass(frozen=True)
+class Evenement:
+    """One meeting. `cle`: the same as in the file mailed for it, so that no calendar shows it twice."""
+
+    cle: str
+    nature: str
+    jour: date
+    heure: time | None
+    titre: str
+    lieu: str
+    url: str
+    conflits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Jour:
+    """A day of the calendar. `echeances`: how many dates fall on it; `hors`: of another month."""
+
+    le: date
+    hors: bool
+    evenements: tuple[Evenement, ...]
+    echeances: int
+
+
+def mois_de_l_agenda(personne: Utilisateur, mois: date, le: date) -> list[list[Jour]]:
+    """The weeks that hold the month, from Monday; 1 query a kind of meeting, whatever their number."""
+    semaines = calendar.Calendar().monthdatescalendar(mois.year, mois.month)
+    debut, fin = semaines[0][0], semaines[-1][-1]
+    par_jour: dict[date, list[Evenement]] = defaultdict(list)
+    for evenement in evenements(personne, debut, fin):
+        par_jour[evenement.jour].append(evenement)
+    dus = echeances_par_jour(personne, debut, fin, le)
+    return [
+        [Jour(jour, jour.month != mois.month, tuple(par_jour[jour]), dus[jour]) for jour in semaine]
+        for semaine in semaines
+    ]
+
+
+def evenements(personne: Utilisateur, debut: date, fin: date) -> list[Evenement]:
+    """Both days included, in order; cancelled ones left out."""
+    lus = [*_commissions(personne, debut, fin), *_jurys(personne, debut, fin), *_visites(personne, debut, fin)]
+    if peut_tout_consulter(personne):
+        lus += _reunions(debut, fin)
+        attendus = _attendus_deux_fois(debut, fin)
+        lus = [replace(un, conflits=tuple(attendus.get((un.nature, un.cle), ()))) for un in lus]
+    return sorted(lus, key=lambda un: (un.jour, un.heure or time.min, un.titre))
+
+
+def _commissions(personne: Utilisateur, debut: date, fin: date) -> Iterator[Evenement]:
+    lues = (
+        Commission.objects.visibles_par(personne)
+        .filter(date__range=(debut, fin))
+        .exclude(etat=EtatCommission.ANNULEE)
+        .order_by()
+        .annotate(nombre=Count("passages"))
+    )
+    places: dict[int, int] = {}
+    if not personne.a_role(*AVEC_ECHEANCES):
+        siennes = MembreCommission.objects.filter(evaluateur__utilisateur=personne, commission__in=lues)
+        places = dict(siennes.order_by().values_list("commission", "evaluateur"))
+    for commission in lues:
+        cle, url = f"commission-{commission.pk}", commission.get_absolute_url()
+        if commission.pk in places:
+            cle, url = f"membre-{commission.pk}-{places[commission.pk]}", lien("mes_commissions")
+        titre = f"{commission.get_nature_display()}, {compte(commission.nombre, 'candidat')}"
+        yield Evenement(cle, "commission", commission.date, commission.heure, titre, commission.lieu, url)
+
+
+def _jurys(personne: Utilisateur, debut: date, fin: date) -> Iterator[Evenement]:
+    lus = Jury.objects.visibles_par(personne).filter(date__range=(debut, fin)).exclude(etat=EtatJury.ANNULE)
+    for jury in lus.order_by():
+        yield Evenement(
+            f"jury-{jury.pk}", "jury", jury.date, jury.heure, f"Jury {jury.numero}", jury.lieu, jury.get_absolute_url()
+        )
+
+
+def _visites(personne: Utilisateur, debut: date, fin: date) -> Iterator[Evenement]:
+    if not personne.a_role(*AVEC_ECHEANCES):
+        return
+    lues = Audit.objects.visibles_par(personne).filter(visite_le__range=(debut, fin)).select_related("organisme")
+    for audit in lues.order_by():
+        if audit.visite_le:
+            titre, url = f"Visite de site, {audit.organisme}", audit.get_absolute_url()
+            yield Evenement(f"visite-{audit.pk}", "visite", audit.visite_le, None, titre, audit.visite_lieu, url)
+
+
+def _reunions(debut: date, fin: date) -> Iterator[Evenement]:
+    for reunion in ReunionInformation.objects.filter(date__range=(debut, fin)).order_by():
+        yield Evenement(
+            f"reunion-{reunion.pk}",
+            "réunion",
+            reunion.date,
+            None,
+            reunion.sujet,
+            reunion.lieu,
+            reunion.get_absolute_url(),
+        )
+
+
+def _attendus_deux_fois(debut: date, fin: date) -> dict[tuple[str, str], list[str]]:
+    """(nature, key) of a meeting -> who is expected elsewhere on that day: members by their account, candidates by
+    their file."""
+    membres = MembreCommission.objects.filter(commission__date__range=(debut, fin)).exclude(
+        commission__etat=EtatCommission.ANNULEE
+    )
+    jures = MembreJury.objects.filter(jury__date__range=(debut, fin), utilisateur__isnull=False).exclude(
+        jury__etat=EtatJury.ANNULE
+    )
+    passages = Passage.objects.filter(commission__date__range=(debut, fin)).exclude(
+        commission__etat=EtatCommission.ANNULEE
+    )
+    membre = ("evaluateur__utilisateur", "evaluateur__utilisateur__prenom", "evaluateur__utilisateur__nom")
+    passant = ("inscription__candidat", "inscription__candidat__prenom", "inscription__candidat__nom_naissance")
+    places: dict[tuple[str, date, int], list[tuple[str, str, str]]] = defaultdict(list)
+    for commission, jour, pk, prenom, nom in membres.order_by().values_list("commission", "commission__date", *membre):
+        places["compte", jour, pk].append(("commission", f"commission-{commission}", f"{prenom} {nom}"))
+    for jury, jour, pk, prenom, nom in jures.order_by().values_list(
+        "jury", "jury__date", "utilisateur", "prenom", "nom"
+    ):
+        places["compte", jour, pk].append(("jury", f"jury-{jury}", f"{prenom} {nom}"))
+    for commission, jour, pk, prenom, nom in passages.order_by().values_list(
+        "commission", "commission__date", *passant
+    ):
+        places["candidat", jour, pk].append(("commission", f"commission-{commission}", f"{prenom} {nom}"))
+    trouves: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for occupees in places.values():
+        for nature, cle, nom in occupees if len({(nature, cle) for nature, cle, _ in occupees}) > 1 else ():
+            trouves[nature, cle].append(f"{nom} est aussi attendu ailleurs ce jour-là")
+    return {place: sorted(phrases) for place, phrases in trouves.items()}
+
+
+def echeances_par_jour(personne: Utilisateur, debut: date, fin: date, le: date) -> Counter[date]:
+    """How many dates fall on each day, for those who have a list of them."""
+    if not personne.a_role(*AVEC_ECHEANCES):
+        return Counter()
+    return _par_jour(echeances_visibles_par(personne, le), debut, fin)
+
+
+def _par_jour(echeances: Echeances, debut: date, fin: date) -> Counter[date]:
+    retenues = echeances.entre(debut, fin)
+    nombres = Counter(echeance.date_limite for echeance in retenues.autres)
+    for limite, nombre in retenues.dossiers.order_by().values_list("limite").annotate(n=Count("pk")):
+        nombres[limite] += nombre
+    return nombres
+
+
+# --- the calendar that a telephone subscribes to --------------------------------------------------
+
+
+def jeton_agenda(personne: Utilisateur) -> str:
+    """The secret of the person's address; nothing when they opened none."""
+    graine = AbonnementAgenda.objects.filter(personne=personne).values_list("graine", flat=True).first()
+    return signing.Signer(salt=SEL).sign(graine) if graine else ""
+
+
+def personne_de_l_agenda(jeton: str) -> Utilisateur | None:
+    """Whose address it is, while their account lives."""
+    try:
+        graine = signing.Signer(salt=SEL).unsign(jeton)
+    except signing.BadSignature:
+        return None
+    abonnement = AbonnementAgenda.objects.filter(graine=graine).select_related("personne").first()
+    return abonnement.personne if abonnement and abonnement.personne.is_active else None
+
+
+def rendez_vous_de(personne: Utilisateur, le: date, adresse: str) -> Iterable[RendezVous]:
+    """Meetings, and the number of dates due on a day: no candidate is named outside the portal."""
+    debut, fin = le - PASSE, le + AVENIR
+    for un in evenements(personne, debut, fin):
+        yield RendezVous(un.cle, un.titre, un.jour, un.heure, un.lieu, f"{adresse}{un.url}")
+    for jour, nombre in sorted(echeances_par_jour(personne, le, fin, le).items()):
+        titre = compte(nombre, "échéance")
+        description = f"{adresse}{lien('echeance_liste')}?jour={jour.isoformat()}"
+        yield RendezVous(f"echeances-{personne.pk}-{jour.isoformat()}", titre, jour, None, "", description)

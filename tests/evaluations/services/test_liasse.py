@@ -1,0 +1,83 @@
+"""The papers of a sitting's day, made in the background: once, in the place of the ones before."""
+
+import pytest
+
+from candidats.models import Candidat
+from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.models import Fichier
+from evaluations.choix import EtatLiasse
+from evaluations.models import Commission, FeuilleEmargement, LiasseCommission
+from evaluations.services.commission import retirer_passage
+from evaluations.services.liasse import demander_liasse, editer_liasse
+from tests.candidats.factories import CandidatFactory, InscriptionFactory
+from tests.evaluations.factories import AVANT, planifier
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def commission(inscription, evaluateur, autre_evaluateur):
+    return planifier(inscription, evaluateur, autre_evaluateur).commission
+
+
+def editer(liasse):
+    editer_liasse(liasse.pk, a=lambda: AVANT)
+    liasse.refresh_from_db()
+    return liasse
+
+
+def test_les_papiers_se_font_une_fois_et_remplacent_les_precedents(commission, inscription, agent):
+    planifier(
+        InscriptionFactory(candidat=CandidatFactory(), referentiel=inscription.referentiel), commission=commission
+    )
+    liasse = demander_liasse(commission=commission, par=agent, a=AVANT)
+    assert demander_liasse(commission=commission, par=agent, a=AVANT) == liasse  # asked while it is being made
+    liasse = editer(liasse)
+    fichier = liasse.fichier
+    assert (liasse.etat, liasse.faites, liasse.grilles, fichier.nom) == (
+        EtatLiasse.PRETE,
+        2,
+        2,
+        "commission-2026-11-06.pdf",
+    )
+    assert editer(liasse).fichier == fichier  # played again
+    autre = editer(demander_liasse(commission=commission, par=agent, a=AVANT))
+    assert [une.pk for une in LiasseCommission.objects.all()] == [autre.pk]
+    assert not Fichier.objects.filter(pk=fichier.pk).exists()
+
+
+def test_ce_qui_empeche_l_emargement_empeche_la_demande(commission, agent):
+    retirer_passage(passage=commission.passages.get(), motif="Erreur.", par=agent, a=AVANT)
+    with pytest.raises(ErreurMetier, match="Aucun candidat n’est prévu"):
+        demander_liasse(commission=commission, par=agent, a=AVANT)
+    assert LiasseCommission.objects.count() == 0
+
+
+def test_un_signe_que_rien_ne_dessine_est_dit(commission, agent):
+    liasse = demander_liasse(commission=commission, par=agent, a=AVANT)
+    Candidat.objects.update(nom_naissance="\U0001f600", nom_usage="")
+    assert (editer(liasse).etat, liasse.fichier) == (EtatLiasse.ECHEC, None)
+    assert liasse.erreur
+    assert editer(liasse).etat == EtatLiasse.ECHEC
+
+
+def test_une_panne_est_gardee_puis_relevee(commission, agent):
+    liasse = demander_liasse(commission=commission, par=agent, a=AVANT)
+    FeuilleEmargement.objects.all().delete()
+    with pytest.raises(FeuilleEmargement.DoesNotExist):
+        editer_liasse(liasse.pk, a=lambda: AVANT)
+    liasse.refresh_from_db()
+    assert (liasse.etat, liasse.erreur[:35]) == (EtatLiasse.ECHEC, "Un document n’a pas pu être rendu :")
+
+
+def test_une_demande_remplacee_pendant_ce_temps_ne_se_termine_pas(commission, agent):
+    """Whoever ends second changes nothing: the row it worked for is gone, or is no longer being made."""
+    liasse = demander_liasse(commission=commission, par=agent, a=AVANT)
+
+    def pendant_ce_temps():
+        Commission.objects.get().liasses.update(etat=EtatLiasse.ECHEC)
+        return AVANT
+
+    editer_liasse(liasse.pk, a=pendant_ce_temps)
+    liasse.refresh_from_db()
+    assert (liasse.etat, liasse.fichier) == (EtatLiasse.ECHEC, None)

@@ -1,0 +1,142 @@
+"""The page of a tablet: what a new version of the application finds again, a form that changes, documents off line."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from candidats.models import LigneLivret, RapportActivites
+from certif_portal.commun import horloge
+from evaluations.models import OperationRecue
+from tests.evaluations.tablette import HORS_RESEAU, adresse_de, commenter, notes, passage_du_jour, temoin
+
+pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def passage(transactional_db):
+    return passage_du_jour()
+
+
+ANCIENNE_BASE = """async (version) => {
+  const demander = (requete) => new Promise((fait, refuse) => {
+    requete.onsuccess = () => fait(requete.result);
+    requete.onerror = requete.onblocked = () => refuse(requete.error);
+  });
+  const magasins = [["reglages", "nom"], ["cles", "utilisateur"], ["paquets", "utilisateur"], ["operations", "id"],
+                    ["lignes", ["utilisateur", "ligne"]]];
+  const neuve = await demander(indexedDB.open("portail-tablette"));
+  const tout = await Promise.all(magasins.map(([nom]) => demander(neuve.transaction(nom).objectStore(nom).getAll())));
+  neuve.close();
+  await demander(indexedDB.deleteDatabase("portail-tablette"));
+  const requete = indexedDB.open("portail-tablette", version);
+  requete.onupgradeneeded = () => {
+    for (const [nom, keyPath] of magasins) {
+      const magasin = requete.result.createObjectStore(nom, { keyPath });
+      if (nom === "operations") magasin.createIndex("utilisateur", "utilisateur");
+    }
+  };
+  const ancienne = await demander(requete);
+  const ecriture = ancienne.transaction(magasins.map(([nom]) => nom), "readwrite");
+  magasins.forEach(([nom], rang) => tout[rang].forEach((fiche) => ecriture.objectStore(nom).put(fiche)));
+  await new Promise((fait) => (ecriture.oncomplete = fait));
+  ancienne.close();
+  return tout[3].length;
+}"""
+"""The base as its first version had it, with all that is in it now: keys that nobody can read included."""
+
+BASE_D_APRES = """() => new Promise((fait, refuse) => {
+  const requete = indexedDB.open("portail-tablette", 9);
+  requete.onupgradeneeded = () => requete.result.createObjectStore("demain", { keyPath: "id" });
+  requete.onsuccess = () => { requete.result.close(); fait(); };
+  requete.onerror = () => refuse(requete.error);
+})"""
+"""What the page of a release to come does of it."""
+
+VERSION = """async () => (await indexedDB.databases()).find(({ name }) => name === "portail-tablette").version"""
+
+
+def test_la_base_d_une_ancienne_version_garde_sa_file(tablettes, passage, pont):
+    tablette = tablettes()
+    tablette.preparer()
+    pont.couper()
+    for rang in range(3):
+        commenter(tablette.ouvrir(passage, rang), f"Écrit sous la première version, {rang}")
+    pont.rouvrir()
+    page = tablette.page
+    page.goto(pont.adresse + "/static/favicon.svg")  # of the same site, without our script
+    assert page.evaluate(ANCIENNE_BASE, 1) == 3
+    assert page.evaluate(VERSION) == 1
+    pont.couper()
+    tablette.ouvrir(passage, 1)
+    assert page.evaluate(VERSION) == 2
+    expect(page.locator("#commentaire")).to_have_value("Écrit sous la première version, 1")
+    expect(temoin(page)).to_have_text("Hors réseau · 3 saisies sur la tablette")
+    pont.rouvrir()
+    page.get_by_role("button", name="Envoyer maintenant").click()
+    expect(temoin(page)).to_have_text("Tout est envoyé")
+    assert notes() == [f"Écrit sous la première version, {rang}" for rang in range(3)]
+    assert OperationRecue.objects.count() == 3
+
+
+def test_une_page_ouverte_ecrit_dans_la_base_d_une_version_suivante(tablettes, passage, pont):
+    tablette = tablettes()
+    tablette.preparer()
+    page = tablette.ouvrir(passage)
+    pont.couper()
+    commenter(page, "Écrit avant la version suivante")
+    page.evaluate(BASE_D_APRES)
+    assert page.evaluate(VERSION) == 9
+    commenter(page, "Écrit après, dans l’ancienne page")
+    expect(temoin(page)).to_have_text(HORS_RESEAU)
+    expect(page.get_by_text("n’a pas pu garder")).to_have_count(0)
+    pont.rouvrir()
+    page.get_by_role("button", name="Envoyer maintenant").click()
+    expect(temoin(page)).to_have_text("Tout est envoyé")
+    assert notes() == ["Écrit après, dans l’ancienne page"]
+
+
+def test_le_formulaire_ne_change_pas_sous_le_doigt(tablettes, passage, pont):
+    page = tablettes().page
+    retenues = []
+
+    def retenir(route) -> None:
+        retenues.append(route)
+
+    page.route("**/js/tablette/application*.js", retenir)
+    page.goto(pont.adresse + adresse_de(passage, 0, "commun"), wait_until="commit")
+    page.wait_for_function("() => document.styleSheets.length >= 4")
+    page.locator("main form[method=post]").get_by_text("Pas maîtrisée").hover()
+    page.mouse.down()  # the script of the tablet is not there yet
+    with page.expect_response("**/saisies/paquet/**"):
+        retenues[0].continue_()
+    page.wait_for_timeout(500)  # long enough for a form to be drawn
+    expect(page.locator("form[data-saisie]")).to_have_count(0)
+    page.mouse.up()
+    expect(page.locator("form[data-saisie]").get_by_label("Pas maîtrisée")).to_be_checked()
+    expect(temoin(page)).to_have_text("1 saisie à compléter")
+
+
+def test_les_documents_se_lisent_sans_reseau(tablettes, passage, pont):
+    ligne = LigneLivret.objects.create(
+        livret=passage.inscription.livret,
+        competence=passage.competences.order_by("version_bloc", "ordre").first(),
+        situation=f"{passage.inscription.candidat.prenom} règle la cellule 4",
+    )
+    ligne.modalites.set(passage.inscription.referentiel.modalites.order_by("ordre")[:1])
+    RapportActivites.objects.create(inscription=passage.inscription, demande_le=horloge.maintenant())
+    tablette = tablettes()
+    tablette.preparer()
+    page = tablette.ouvrir(passage)
+    pont.couper()
+    page.get_by_text("Ce que prévoit le livret de suivi").click()
+    expect(page.get_by_role("group", name="Au livret de suivi")).to_contain_text("[…] règle la cellule 4")
+    page.get_by_role("link", name="Référentiel et documents").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Référentiel et documents")
+    expect(page.locator("section.document")).to_have_count(passage.competences.count())
+    expect(page.locator("section.document").first).to_contain_text("Observation en situation de travail")
+    expect(page.get_by_text("Rapport d’activités attendu")).to_be_visible()
+    assert Axe().run(page).violations_count == 0
+    page.get_by_role("link", name="Toute la grille").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Grille de")
+    page.get_by_role("link", name="Référentiel et documents").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Référentiel et documents")
