@@ -124,7 +124,7 @@ def test_un_courriel_nomme_quarante_echeances_et_dit_combien_restent(organisme, 
     courriel = Courriel.objects.get(destinataire=organisme.courriel)
     assert (bilan, courriel.objet) == (Bilan(nombre, 1), f"Rappel : {nombre} échéances")
     assert courriel.texte.count("/inscriptions/") == min(nombre, MONTREES)
-    assert ("Et 5 autres : " in courriel.texte) is (nombre > MONTREES)
+    assert ("Et 5 autres\u00a0: " in courriel.texte) is (nombre > MONTREES)
     assert Relance.objects.filter(courriel=courriel).count() == nombre
 
 
