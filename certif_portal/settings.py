@@ -41,6 +41,8 @@ else:
     REDIS_URL = env.str("REDIS_URL")
     EMAIL_URL = env.str("EMAIL_URL")
     EXPEDITEUR = env.str("EXPEDITEUR")
+# Keys of before, which still open what they sealed: waiting mails, links, emergency files of tablets.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 BOITE_RETOURS = env.str("BOITE_RETOURS", default="")  # where bounces arrive: imaps://account:password@host/INBOX
 # Read by `accorder_droits` alone: the role under which web, worker and beat work, when the owner is another.
 DATABASE_APPLICATION_URL = env.str("DATABASE_APPLICATION_URL", default="")
@@ -295,6 +297,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "papiers-a-editer": {
         "task": "jurys.tasks.editer_papiers_en_attente",
+        "schedule": 120.0,
+    },
+    "codes-a-noter": {
+        "task": "jurys.tasks.noter_codes",
         "schedule": 120.0,
     },
     "dossiers-gtp": {
