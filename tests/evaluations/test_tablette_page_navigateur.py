@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from candidats.models import LigneLivret, RapportActivites
 from certif_portal.commun import horloge
-from evaluations.models import OperationRecue
+from evaluations.models import OperationRecue, SignatureGrille
 from tests.evaluations.tablette import HORS_RESEAU, adresse_de, commenter, notes, passage_du_jour, temoin
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
@@ -140,3 +140,39 @@ def test_les_documents_se_lisent_sans_reseau(tablettes, passage, pont):
     expect(page.get_by_role("heading", level=1)).to_contain_text("Grille de")
     page.get_by_role("link", name="Référentiel et documents").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Référentiel et documents")
+
+
+def au_clavier(page, cible, touche: str) -> None:
+    """Tab until there, then the key; what has the focus shows it."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if cible.evaluate("e => e === document.activeElement"):
+            break
+    assert cible.evaluate("e => e === document.activeElement"), "la touche Tab n’y mène pas"
+    page.keyboard.press(touche)
+
+
+def test_une_grille_remplie_et_signee_au_clavier(tablettes, passage):
+    tablette = tablettes()
+    tablette.preparer()
+    page = tablette.ouvrir(passage, 0, "commun")
+    page.emulate_media(forced_colors="active")
+    total = passage.competences.count()
+    for numero in range(1, total + 1):
+        expect(page.get_by_role("heading", level=1)).to_contain_text(f"{numero}.")
+        au_clavier(page, page.locator("form[data-saisie] input[name=decision][value=oui]"), "Space")
+        expect(page.get_by_role("status").first).to_contain_text("sur la tablette")
+        if numero == 1:
+            assert Axe().run(page).violations_count == 0
+        au_clavier(page, page.locator(".pas .bouton").last, "Enter")
+        if numero < total:
+            expect(page.get_by_role("heading", level=1)).to_be_focused()
+    au_clavier(page, page.get_by_role("link", name="Relire et signer"), "Enter")
+    page.wait_for_url("**/signer/")
+    au_clavier(page, page.locator("[name=relu]"), "Space")
+    au_clavier(page, page.locator("summary", has_text="Signer sans tracer"), "Enter")
+    au_clavier(page, page.locator("[name=sans_trace]"), "End")
+    page.keyboard.type("Clavier seul")
+    au_clavier(page, page.get_by_role("button", name="Signer", exact=True), "Enter")
+    expect(page.get_by_text("Votre signature est enregistrée.")).to_be_visible()
+    assert SignatureGrille.objects.get().sans_trace == "Clavier seul"

@@ -16,7 +16,7 @@ let appuis = 0; // fingers, or a button of the mouse, down on the page
 for (const [type, pas] of Object.entries({ pointerdown: 1, pointerup: -1, pointercancel: -1 })) {
   document.addEventListener(type, () => (appuis = Math.max(0, appuis + pas)), true);
 }
-const enAppui = () => appuis > 0 || document.querySelector("main :active") !== null; // pressed before this script was there
+export const enAppui = () => appuis > 0 || document.querySelector("main :active") !== null; // pressed before this script was there
 const PRESSION = 5000; // ms: a press that never ends is no press
 const TAPE = 400; // ms left to the click that follows a press
 

@@ -5,7 +5,7 @@ import { documentsDe } from "./documents.js";
 import { MOTS, ceQuiManque, lectureDesLignes, valeurDe } from "./lignes.js";
 import { nomDeLigne, noter, nouvelles } from "./file.js";
 import { pousser } from "./envoi.js";
-import { doigtLeve, el, heureDite } from "./dom.js";
+import { doigtLeve, el, enAppui, heureDite } from "./dom.js";
 
 const ENVOI = 1000; // ms without a change before it is sent
 
@@ -14,6 +14,7 @@ let aDeposer = false; // something of the form is not on the tablet yet
 let boucle = null;
 let depot = Promise.resolve();
 let envoi = null;
+let saisies = 0; // changes since the page was opened
 
 const formulaire = () => document.querySelector("form[data-saisie]");
 
@@ -121,6 +122,7 @@ function surChangement({ target }) {
   if (target.closest("form[data-saisie]") === null) return;
   if (target.name === "decision" || target.name === "criteres") vue.confirme = false;
   compter();
+  saisies += 1;
   aDeposer = true;
   nouvelles.dispatchEvent(new CustomEvent("saisie", { detail: true }));
   deposer();
@@ -173,13 +175,21 @@ export async function montrer(demande) {
   const rang = grille?.competences.findIndex(({ id }) => id === demande.competence) ?? -1;
   if (rang < 0) return false;
   const competence = grille.competences[rang];
-  const lire = await lectureDesLignes(utilisateur, paquet);
   const documents = await documentsDe(utilisateur, grille.grille);
-  await doigtLeve();
+  let lire, avant;
+  do {
+    avant = saisies;
+    await doigtLeve();
+    await depot;
+    lire = await lectureDesLignes(utilisateur, paquet);
+  } while (avant !== saisies || enAppui()); // what is drawn holds what was tapped meanwhile
   if (demande.discret && enSaisie()) return true;
   const [note, commun] = ["note", "commun"].map((laquelle) => lire(grille.grille, competence.id, laquelle));
   const ligne = sorte === "commun" ? commun : note;
+  const vu = JSON.stringify([grille, competence.id, sorte, note, commun, documents]);
+  if (demande.discret && vue?.vu === vu) return true; // nothing new: the page stays as it is under who reads
   vue = {
+    vu,
     demande: { ...demande, discret: false },
     utilisateur, paquet, grille, competence, sorte, note, commun, ligne, lire, agir, documents,
     prevue: documents?.competences.find(({ id, prevu }) => id === competence.id && prevu),
