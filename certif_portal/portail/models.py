@@ -27,7 +27,7 @@ class EtapeRelance(models.Model):
     jours = models.SmallIntegerField(
         "jours",
         validators=[MinValueValidator(-365), MaxValueValidator(365)],
-        help_text="Comptés depuis la date limite : -7, sept jours avant ; 0, le jour même ; 1, le lendemain.",
+        help_text="Comptés depuis la date limite : négatifs avant elle, 0 le jour même, positifs après.",
     )
     active = models.BooleanField(
         "envoyée", default=True, help_text="Une nature dont aucune ligne ne l’est n’est pas relancée."

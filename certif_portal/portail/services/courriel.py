@@ -46,9 +46,7 @@ def modifier_courriel(
     """What holds a personal link or a code is nobody's to read, nor to send elsewhere."""
     courriel = _verrouiller(courriel)
     if courriel.confidentiel:
-        raise ErreurMetier(
-            "Ce courriel porte un lien ou un code personnel : son texte n’est lu que de son destinataire."
-        )
+        raise ErreurMetier("Ce courriel porte un lien ou un code personnel : son destinataire seul le lit.")
     modifier_retenu(courriel, destinataire=destinataire, objet=objet, texte=texte)
     return _noter(courriel, "courriel-modifie", "Courriel retenu, modifié", par, a)
 

@@ -45,7 +45,8 @@ DOSSIERS: dict[str, type[Model]] = {
 PERSONNES, LIGNES = 200, 2_000
 """Addressees, and reminders, written in one transaction."""
 MONTREES = 40
-"""Deadlines that one mail names: beyond, it says how many more and where to read them."""
+"""Deadlines that one mail names: beyond, it says how many more and where to read them. A personal link is always
+given: the one before it is closed, and whoever answers by it has no page to read it on."""
 COLONNES = ("echeance", "etape", "destinataire", "qui", "due_le")
 PARLANTES = (NatureEcheance.AVIS.value, NatureEcheance.RAPPORT.value)
 """Kinds that somebody without an account answers by a personal link."""
@@ -238,7 +239,8 @@ def _brouillon(destinataire: str, elements: Sequence[dict[str, Any]]) -> Brouill
     if len(uns) == 1:
         objet, texte = mots_de("relance", _dire(uns[0]))
         return Brouillon(destinataire, objet, texte, "relance", _ouvert(uns[0]["echeance"]), confidentiel)
-    contexte = {"elements": [*map(_dire, uns[:MONTREES])], "nombre": len(uns), "reste": max(0, len(uns) - MONTREES)}
+    dits = [element for rang, element in enumerate(uns) if rang < MONTREES or element["lien"]]  # it was just renewed
+    contexte = {"elements": [*map(_dire, dits)], "nombre": len(uns), "reste": len(uns) - len(dits)}
     objet, texte = mots_de("relances", contexte)
     return Brouillon(destinataire, objet, texte, "relances", None, confidentiel)
 

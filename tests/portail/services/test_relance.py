@@ -124,8 +124,20 @@ def test_un_courriel_nomme_quarante_echeances_et_dit_combien_restent(organisme, 
     courriel = Courriel.objects.get(destinataire=organisme.courriel)
     assert (bilan, courriel.objet) == (Bilan(nombre, 1), f"Rappel : {nombre} échéances")
     assert courriel.texte.count("/inscriptions/") == min(nombre, MONTREES)
-    assert ("Et 5 autres : " in courriel.texte) is (nombre > MONTREES)
+    assert ("Et 5 autres\u00a0: " in courriel.texte) is (nombre > MONTREES)
     assert Relance.objects.filter(courriel=courriel).count() == nombre
+
+
+def test_aucun_lien_personnel_n_est_coupe(instant, jour):
+    """Forty-two opinions of one tutor: each link is new, so each must be in the mail."""
+    JuryFactory(date=jour + timedelta(days=22))
+    for _ in range(MONTREES + 2):
+        inscription = InscriptionFactory(tout_acquis=True, date_evaluation_prevue=jour + timedelta(days=10))
+        AvisEntreprise.objects.create(inscription=inscription, demande_le=instant)
+    relancer(le=jour, a=instant)
+    courriel = Courriel.objects.get(destinataire="anne.prigent@exemple.fr")
+    assert len(set(liens(courriel))) == MONTREES + 2
+    assert "autres : " not in courriel.texte.replace("\u00a0", " ")
 
 
 def test_le_nombre_de_requetes_ne_suit_pas_celui_des_dossiers(organisme, instant, jour):

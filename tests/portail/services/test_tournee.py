@@ -1,14 +1,24 @@
 """The round of the morning: once a day, each part alone, taken up where it was cut."""
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from dateutil.relativedelta import relativedelta
 
+from certif_portal.centre.models import parametres
+from certif_portal.commun.echeances import Echeance
+from certif_portal.commun.journal import journal_de
+from certif_portal.commun.jours_ouvres import est_ouvre
 from certif_portal.commun.models import Courriel
+from certif_portal.commun.typographie import jour_de
 from certif_portal.portail.models import Relance, TourneeRelances
+from certif_portal.portail.regles import RELANCE_ETAPES, nom_etape
 from certif_portal.portail.services import relance, tournee
 from certif_portal.portail.services.tournee import faire_tournee
+from jurys.echeances import CALENDRIER
 from tests.candidats.factories import InscriptionFactory
+from tests.habilitations.factories import OrganismeFactory
 
 pytestmark = pytest.mark.django_db
 LE = date(2026, 11, 20)
@@ -118,3 +128,68 @@ def test_ce_qui_est_fait_entre_deux_n_est_plus_rappele(organisme, monkeypatch):
     inscription.echeances.all().delete()
     assert faire_tournee(le=LE, a=A + timedelta(hours=1)) == 0
     assert (Relance.objects.count(), Courriel.objects.count()) == (0, 0)
+
+
+def deplace(jour: date, *, avant: bool) -> date:
+    """The working day on which what falls that day leaves: the one before, ahead of a deadline; the next one, after."""
+    while not est_ouvre(jour):
+        jour += timedelta(days=-1 if avant else 1)
+    return jour
+
+
+@pytest.mark.timeout(300)
+def test_un_mois_et_demi_jour_apres_jour_rien_de_manque_rien_deux_fois(responsable):
+    """Christmas and New Year's Day in it, one morning of five without any round: each step reached leaves once, to its
+    addressee, in one mail a person a day."""
+    debut = date(2026, 12, 1)
+    of = [OrganismeFactory() for _ in range(2)]
+    limites = [debut + timedelta(days=n) for n in (3, 10, 17, 24, 25, 26, 31, 32, 45)]
+    for rang, limite in enumerate(limites):
+        InscriptionFactory(
+            organisme=of[rang % 2],
+            entree_formation=debut,
+            fin_formation=debut + timedelta(days=900),
+            date_evaluation_prevue=limite + relativedelta(months=3),
+        )
+    tournees = [debut + timedelta(days=n) for n in range(46) if n % 5]
+    for le in tournees:
+        faire_tournee(le=le, a=datetime(le.year, le.month, le.day, 5, tzinfo=UTC))
+    attendues = set()
+    for rang, limite in enumerate(limites):
+        for adresse, jours in ((of[rang % 2].courriel, (-15, -7, -1, 1)), (responsable.email, (7,))):
+            departs = {n: deplace(limite + timedelta(days=n), avant=n <= 0) for n in jours}
+            for le in filter(est_ouvre, tournees):
+                atteintes = [n for n, depart in departs.items() if depart <= le]
+                if atteintes:
+                    attendues.add((limite.isoformat(), nom_etape(max(atteintes)), adresse))
+    ecrites = [(r.echeance.rpartition(":")[2], r.etape, r.destinataire) for r in Relance.objects.all()]
+    assert len(ecrites) == len(set(ecrites))
+    assert set(ecrites) == attendues
+    par_jour = Counter(Courriel.objects.values_list("destinataire", "cree_le"))
+    assert set(par_jour.values()) == {1}
+    assert {jour_de(cree_le).weekday() for _, cree_le in par_jour} <= {0, 1, 2, 3, 4}
+
+
+def test_un_lot_ne_depasse_pas_sa_taille_mais_ne_coupe_personne(responsable, monkeypatch):
+    en_retard(3)
+    monkeypatch.setattr(relance, "LIGNES", 2)
+    assert faire_tournee(le=LE, a=A) == 4  # three OF, and the responsable, who has three lines
+    assert Relance.objects.filter(destinataire=responsable.email).values("courriel").distinct().count() == 1
+
+
+def test_une_echeance_sans_dossier_se_dit_au_journal_du_centre(monkeypatch):
+    """The calendar of a year is nobody's file."""
+    due = Echeance(
+        regle=RELANCE_ETAPES,
+        date_limite=LE,
+        libelle="Calendrier des jurys à arrêter",
+        pour="Année 2027",
+        explication="",
+        dossier_type=CALENDRIER,
+        dossier_id=2027,
+        cle="CALENDRIER-ANNUEL:2027:2026-11-20",
+        destinataires=("centre@exemple.fr",),
+    )
+    monkeypatch.setattr("certif_portal.portail.queries.echeance.SOURCES", (lambda le, centre: [due],))
+    assert faire_tournee(le=LE, a=A) == 1
+    assert [e.phrase for e in journal_de(parametres())] == ["Relance J-1 envoyée : Calendrier des jurys à arrêter."]
