@@ -55,9 +55,9 @@ def test_ce_qui_empeche_l_emargement_empeche_la_demande(commission, agent):
 
 def test_un_signe_que_rien_ne_dessine_est_dit(commission, agent):
     liasse = demander_liasse(commission=commission, par=agent, a=AVANT)
-    Candidat.objects.update(nom_naissance="\U0001f600", nom_usage="")
+    Candidat.objects.update(nom_naissance="\U0001fae9", nom_usage="")
     assert (editer(liasse).etat, liasse.fichier) == (EtatLiasse.ECHEC, None)
-    assert liasse.erreur
+    assert "U+1FAE9" in liasse.erreur
     assert editer(liasse).etat == EtatLiasse.ECHEC
 
 
