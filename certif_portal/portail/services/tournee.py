@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -11,13 +11,12 @@ from candidats.services.insertion import envoyer_enquetes
 from certif_portal.commun.courriels import Brouillon, deposer_tous, mots_de
 from certif_portal.portail.models import TourneeRelances
 from certif_portal.portail.queries.relance import responsables_du
-from certif_portal.portail.services.export import oublier_les_exports
+from certif_portal.portail.services.export import GARDE, oublier_les_exports
 from certif_portal.portail.services.relance import Bilan, relancer
 from evaluations.services.invitation import rappeler_membres
 from habilitations.services.liste import noter_fins
 
 journal_technique = logging.getLogger(__name__)
-GARDE = timedelta(days=7)
 
 
 def faire_tournee(*, le: date, a: datetime) -> int:
