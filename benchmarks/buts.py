@@ -3,3 +3,5 @@
 PAGE = 5.0
 """Frames a page may cost, cold, whatever the number of registrations (C1, C6)."""
 PAGE_POSTGRESQL = 5.5
+RELANCES = 50.0
+"""Times faster a round of reminders is than one mail a deadline, at least."""

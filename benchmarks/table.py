@@ -25,6 +25,8 @@ class Mesure:
     memoire: float | None = None
     but: float | None = None
     """Highest ratio to the floor that is good."""
+    but_naif: float | None = None
+    """Lowest ratio to the naive way that is good."""
     remarque: str = ""
     details: dict[str, Any] = field(default_factory=dict)
 
@@ -32,13 +34,21 @@ class Mesure:
     def verdict(self) -> str:
         if self.remarque:
             return self.remarque
+        if self.but_naif is not None and self.naif:
+            return "bon" if statistics.median(self.naif) >= self.but_naif else "court"
         if self.but is None or not self.plancher:
             return ""
         return "bon" if statistics.median(self.plancher) <= self.but else "court"
 
     @property
+    def attendu(self) -> str:
+        if self.but_naif is not None:
+            return f"≥ {self.but_naif:g}"
+        return "" if self.but is None else f"≤ {self.but:g}"
+
+    @property
     def court(self) -> bool:
-        return self.but is not None and self.verdict != "bon"
+        return (self.but is not None or self.but_naif is not None) and self.verdict != "bon"
 
     def ligne(self) -> str:
         cout = f"{statistics.median(self.secondes) * 1e6 / max(self.unites, 1):.0f}" if self.secondes else ""
@@ -47,7 +57,7 @@ class Mesure:
             f"{etendue(self.naif):>20} {etendue(self.plancher):>20} "
             f"{'' if self.requetes is None else self.requetes:>8} "
             f"{'' if self.memoire is None else round(self.memoire):>7} "
-            f"{'' if self.but is None else f'≤ {self.but:g}':>10}  {self.verdict}"
+            f"{self.attendu:>10}  {self.verdict}"
         )
 
     def en_json(self) -> dict[str, Any]:

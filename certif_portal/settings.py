@@ -41,6 +41,9 @@ else:
     REDIS_URL = env.str("REDIS_URL")
     EMAIL_URL = env.str("EMAIL_URL")
     EXPEDITEUR = env.str("EXPEDITEUR")
+# Keys of before, which still open what they sealed: waiting mails, links, emergency files of tablets.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+BOITE_RETOURS = env.str("BOITE_RETOURS", default="")  # where bounces arrive: imaps://account:password@host/INBOX
 # Read by `accorder_droits` alone: the role under which web, worker and beat work, when the owner is another.
 DATABASE_APPLICATION_URL = env.str("DATABASE_APPLICATION_URL", default="")
 DERRIERE_PROXY_HTTPS = env.bool("DERRIERE_PROXY_HTTPS", default=False)
@@ -286,7 +289,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BEAT_SCHEDULE = {
     "relances-du-jour": {
         "task": "certif_portal.portail.tasks.relancer_du_jour",
-        "schedule": crontab(hour=6, minute=0),
+        "schedule": crontab(hour="6-19", minute=0),  # once a day: a round that was cut is taken up an hour later
     },
     "suivis-a-refaire": {
         "task": "jurys.tasks.refaire_suivis",
@@ -294,6 +297,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "papiers-a-editer": {
         "task": "jurys.tasks.editer_papiers_en_attente",
+        "schedule": 120.0,
+    },
+    "codes-a-noter": {
+        "task": "jurys.tasks.noter_codes",
         "schedule": 120.0,
     },
     "dossiers-gtp": {
@@ -315,6 +322,10 @@ CELERY_BEAT_SCHEDULE = {
     "courriels-en-attente": {
         "task": "certif_portal.commun.tasks.envoyer_courriels_en_attente",
         "schedule": 60.0,
+    },
+    "retours-de-courriel": {
+        "task": "certif_portal.commun.tasks.relever_retours",
+        "schedule": 600.0,
     },
     "pieces-oubliees": {
         "task": "candidats.tasks.oublier_pieces",

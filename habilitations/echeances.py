@@ -126,6 +126,7 @@ def _correction(lignes: list[Valeurs]) -> Echeance:
         dossier_id=nc["pk"],
         cle=f"{ACTIONS_CORRECTIVES.code}:{nc['pk']}:{limite.isoformat()}",
         destinataires=_destinataires(lignes),
+        acteur="organisme",
     )
 
 
@@ -148,5 +149,6 @@ def _fin(lignes: list[Valeurs], le: date, centre: ParametresCentre) -> Echeance 
         dossier_id=acte["of"],
         cle=f"HABILITATION-FIN:{acte['pk']}:{fin.isoformat()}",
         destinataires=tuple(dict.fromkeys((*_destinataires(lignes), *([agent] if agent else [])))),
+        acteur="organisme",
         etapes=etapes_de_fin(fin),
     )

@@ -17,7 +17,7 @@ from certif_portal.commun.actes import Touche
 from certif_portal.commun.courtier import lancer, lancer_a_part, reveiller
 from certif_portal.commun.filets import un_par_un
 from jurys.models import DossierGTP, Jury, LotNational
-from jurys.services import gtp, national, papier, suivi, transmission
+from jurys.services import gtp, national, papier, suivi, transmission, verification
 
 journal_technique = logging.getLogger(__name__)
 PROCESSUS = 8
@@ -50,6 +50,12 @@ def verifier_suivis() -> int:
 def editer_papiers(jury_id: int) -> str:
     """Several at once share the papers of a jury."""
     return str(papier.editer_papiers(Jury.objects.get(pk=jury_id), a=horloge.maintenant()))
+
+
+@shared_task
+def noter_codes() -> int:
+    """The codes of new certificates: until then, a search computes theirs."""
+    return verification.noter_codes()
 
 
 @shared_task

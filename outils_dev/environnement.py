@@ -22,6 +22,7 @@ VARIABLES_DU_PORTAIL = (
     "DEBUG",
     "VAR_DIR",
     "SECRET_KEY",
+    "SECRET_KEY_FALLBACKS",
     "DATABASE_URL",
     "DATABASE_APPLICATION_URL",
     "REDIS_URL",
@@ -121,8 +122,10 @@ def installer_verrou(verrou):
 
 
 def environnement_vierge(**variables):
-    """The caller's environment without the variables of a deployment, plus the given ones."""
-    environnement = {nom: valeur for nom, valeur in os.environ.items() if nom not in VARIABLES_DU_PORTAIL}
+    """The caller's environment without the variables of a deployment, plus the given ones. What a process compiles, the
+    others read: the suite starts more than a hundred."""
+    absentes = VARIABLES_DU_PORTAIL + ("PYTHONDONTWRITEBYTECODE",)
+    environnement = {nom: valeur for nom, valeur in os.environ.items() if nom not in absentes}
     environnement.update(variables, PYTHONUNBUFFERED="1")
     return environnement
 

@@ -70,5 +70,6 @@ def _echeance(fiche: dict[str, str], le: date, courriels: tuple[str, ...]) -> Ec
         dossier_id=int(fiche["certification"]),
         cle=f"RNCP-FIN:{fiche['pk']}:{fin.isoformat()}",
         destinataires=courriels,
+        acteur="responsable",
         etapes=alertes_rncp(fin),
     )

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from outils_dev.systeme import programme_libreoffice
+from outils_dev.systeme import programme_chromium, programme_libreoffice
 
 RACINE = Path(__file__).resolve().parent.parent
 # The five source texts are not ours to redistribute: they stay beside the repository.
@@ -55,7 +55,7 @@ os.environ["VAR_DIR"] = dossier_du_processus()
 
 def chromium() -> str | None:
     """Path of the browser of this machine, if it has one."""
-    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    return os.environ.get("CHROMIUM") or programme_chromium()
 
 
 def absences() -> dict[str, str]:

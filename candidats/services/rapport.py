@@ -1,8 +1,10 @@
 """The activity report: expected once the livret says so, deposited by the OF or by the candidate's one-time link."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from candidats import courriels
+from candidats.choix import EtatInscription
 from candidats.donnees import FichierRecu
 from candidats.models import Inscription, LienRapport, LigneLivret, RapportActivites
 from candidats.regles.rapport import AVEC_RAPPORT, date_limite_rapport
@@ -50,24 +52,48 @@ def envoyer_lien_rapport(*, rapport: RapportActivites, par: Utilisateur | None, 
     return _envoyer(rapport, par, a)
 
 
-def _envoyer(rapport: RapportActivites, par: Utilisateur | None, a: datetime) -> LienRapport:
-    """One living link at a time, open until the report is due; only its hash is kept."""
-    _revoquer(rapport, a)
-    inscription, jeton, centre = rapport.inscription, nouveau_jeton(), parametres()
-    limite = date_limite_rapport(inscription.date_evaluation, centre.rapport_jours)
-    duree = max(centre.rapport_lien_jours, (limite - jour_de(a)).days if limite else 0)
-    lien = LienRapport(
-        rapport=rapport,
-        destinataire=inscription.candidat.courriel,
-        jeton_sha256=empreinte_jeton(jeton),
-        cree_le=a,
-        expire_le=a + timedelta(days=duree),
+@acte
+def renouveler_liens_rapport(inscriptions: Collection[int], *, a: datetime) -> dict[int, str]:
+    """A new link for each report still awaited, whatever their number: 4 queries. Gives the token of each, by
+    registration; whoever asks writes the mail and tells the journal."""
+    attendus = RapportActivites.objects.select_for_update(of=("self",), no_key=True).filter(
+        inscription__in=list(inscriptions), inscription__etat=EtatInscription.ACCEPTEE, fichier__isnull=True
     )
-    lien.full_clean()
-    lien.save()
+    rapports = attendus.exclude(inscription__candidat__courriel="").select_related("inscription__candidat")
+    return dict(_nouveaux_liens(list(rapports.order_by("pk")), a)[1])
+
+
+def _nouveaux_liens(
+    rapports: Sequence[RapportActivites], a: datetime
+) -> tuple[list[LienRapport], list[tuple[int, str]]]:
+    """One living link at a time, open until the report is due; only its hash is kept: 3 queries."""
+    if not rapports:
+        return [], []
+    ouverts = LienRapport.objects.filter(rapport__in=[rapport.pk for rapport in rapports])
+    ouverts.filter(revoque_le__isnull=True, utilise_le__isnull=True).update(revoque_le=a)
+    centre, liens, jetons = parametres(), [], []
+    for rapport in rapports:
+        inscription, jeton = rapport.inscription, nouveau_jeton()
+        limite = date_limite_rapport(inscription.date_evaluation, centre.rapport_jours)
+        duree = max(centre.rapport_lien_jours, (limite - jour_de(a)).days if limite else 0)
+        lien = LienRapport(
+            rapport=rapport,
+            destinataire=inscription.candidat.courriel,
+            jeton_sha256=empreinte_jeton(jeton),
+            cree_le=a,
+            expire_le=a + timedelta(days=duree),
+        )
+        lien.clean_fields(exclude=["rapport"])
+        liens.append(lien)
+        jetons.append((inscription.pk, jeton))
+    return LienRapport.objects.bulk_create(liens), jetons
+
+
+def _envoyer(rapport: RapportActivites, par: Utilisateur | None, a: datetime) -> LienRapport:
+    [lien], [(_, jeton)] = _nouveaux_liens([rapport], a)
     courriels.demander_rapport(lien, jeton, a)
     phrase = f"Rapport d’activités demandé au candidat, lien valable jusqu’au {date_longue(lien.expire_le)}."
-    journaliser(inscription, "rapport-demande", phrase, par=par, a=a)
+    journaliser(rapport.inscription, "rapport-demande", phrase, par=par, a=a)
     return lien
 
 

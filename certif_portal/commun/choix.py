@@ -14,9 +14,9 @@ class EtatCourriel(models.TextChoices):
 
 TRANSITIONS_COURRIEL: dict[EtatCourriel, set[EtatCourriel]] = {
     EtatCourriel.RETENU: {EtatCourriel.A_ENVOYER, EtatCourriel.ECARTE},
-    EtatCourriel.A_ENVOYER: {EtatCourriel.ENVOYE, EtatCourriel.ECHEC},
+    EtatCourriel.A_ENVOYER: {EtatCourriel.ENVOYE, EtatCourriel.ECHEC, EtatCourriel.RETENU},
     EtatCourriel.ECHEC: {EtatCourriel.A_ENVOYER, EtatCourriel.REMPLACE},
-    EtatCourriel.ENVOYE: set(),
+    EtatCourriel.ENVOYE: {EtatCourriel.ECHEC},  # it came back
     EtatCourriel.REMPLACE: set(),
     EtatCourriel.ECARTE: set(),
 }

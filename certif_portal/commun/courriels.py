@@ -36,7 +36,7 @@ def deposer_courriel(
     No personal data in the subject. The worker is only woken once the transaction is committed. `en_nombre`: what it
     becomes when others of its kind leave with it (`ensemble`).
     """
-    objet, texte = _mots(acte, contexte)
+    objet, texte = mots_de(acte, contexte)
     brouillon = Brouillon(destinataire, objet, texte, acte, dossier)
     attendus = _attendus.get()
     if attendus is None or en_nombre is None:
@@ -48,7 +48,7 @@ def deposer_courriel(
     return courriel
 
 
-def _mots(acte: str, contexte: dict[str, Any]) -> tuple[str, str]:
+def mots_de(acte: str, contexte: dict[str, Any]) -> tuple[str, str]:
     contexte = {"adresse_publique": settings.ADRESSE_PUBLIQUE} | contexte
     entete, _, corps = render_to_string(f"courriels/{acte}.txt", contexte).strip().partition("\n")
     return entete, corps.strip()
@@ -90,6 +90,7 @@ class Brouillon:
     texte: str
     acte: str
     dossier: Model | None = None
+    confidentiel: bool = False
 
 
 SURSIS = timedelta(minutes=10)
@@ -151,7 +152,7 @@ def _reunir(groupe: list[_Attendu]) -> None:
     if courriels:
         commun = presents[0].commun
         contexte = presents[0].contexte | {"elements": [attendu.contexte for attendu in presents]}
-        objet, texte = _mots(commun.acte, contexte)
+        objet, texte = mots_de(commun.acte, contexte)
         unique = _courriel(Brouillon(premier.destinataire, objet, texte, commun.acte, commun.dossier), premier.cree_le)
         unique.pk, unique.message_id = premier.pk, premier.message_id
         premier = unique
@@ -163,6 +164,25 @@ def _reunir(groupe: list[_Attendu]) -> None:
     premier.prochain_essai_le = None
     premier.save(force_update=True)
     reveiller(envoyer_courriel, premier.pk)
+
+
+PAR_MINUTE = 60
+"""Mails of a round that leave in a minute: those after them wait their turn, and the server is not flooded."""
+
+
+def deposer_tous(brouillons: Iterable[Brouillon], *, a: datetime, rang: int = 0) -> list[Courriel]:
+    """Write many mails in one query, in the order given; they leave minute after minute. `rang`: how many of the same
+    round were written before."""
+    courriels = []
+    for place, brouillon in enumerate(brouillons, rang):
+        courriel = _courriel(brouillon, a)
+        courriel.confidentiel = brouillon.confidentiel
+        courriel.prochain_essai_le = a + timedelta(minutes=place // PAR_MINUTE)
+        courriels.append(courriel)
+    Courriel.objects.bulk_create(courriels)
+    if courriels:
+        reveiller(envoyer_courriels_en_attente)
+    return courriels
 
 
 def retenir(brouillons: Iterable[Brouillon], *, a: datetime) -> list[Courriel]:

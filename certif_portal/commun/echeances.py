@@ -12,7 +12,8 @@ class Echeance:
     """One thing due on one file.
 
     `cle` names the deadline for ever (rule, file and reference date), so that one reminder is
-    never sent twice; `destinataires` are e-mail addresses. `etapes` are the deadline's own reminder
+    never sent twice; `destinataires` are e-mail addresses, of those who must act (`acteur`, or `roles` one by one).
+    `nature`: the kind of deadline, by which its steps are set. `etapes` are the deadline's own reminder
     steps, each with its first day, in order: without them, the centre's steps apply. `sans_compte` are those of the
     addressees who have no account: a link to the file would lead them nowhere.
     """
@@ -28,6 +29,19 @@ class Echeance:
     destinataires: tuple[str, ...] = ()
     etapes: tuple[tuple[str, date], ...] = ()
     sans_compte: tuple[str, ...] = ()
+    acteur: str = "centre"
+    roles: tuple[str, ...] = ()
+    genre: str = ""
+
+    @property
+    def nature(self) -> str:
+        """The key of a deadline of no file begins with its kind."""
+        return self.genre or self.cle.partition(":")[0]
+
+    def a_qui(self) -> list[tuple[str, str]]:
+        """(role, address) of each addressee."""
+        roles = self.roles or (self.acteur,) * len(self.destinataires)
+        return list(zip(roles, self.destinataires, strict=True))
 
     def restant(self, le: date) -> Restant:
         return restant(self.date_limite, le)

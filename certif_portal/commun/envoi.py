@@ -6,21 +6,25 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import Q
 
 from certif_portal.commun.adresses import verifier_adresse
+from certif_portal.commun.adresses_refusees import refus_de, refuser_adresse, vise_l_adresse
 from certif_portal.commun.choix import TRANSITIONS_COURRIEL, EtatCourriel
+from certif_portal.commun.courriel_html import en_html
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.models import Courriel
 from certif_portal.commun.scelle import INDECHIFFRABLE
+from certif_portal.commun.typographie import jour_de
 
 journal_technique = logging.getLogger(__name__)
 ESSAIS_MAXIMUM, ATTENTE_MAXIMUM = 36, timedelta(hours=4)
 """Tries of one mail: after 2, 4, 8 minutes… then every four hours."""
 EFFACE = "Le contenu de ce courriel portait un lien ou un code personnel : il a été effacé."
+REFUSEE = "Cette adresse est refusée par son serveur depuis le {:%d/%m/%Y} : corrigez-la, ou renvoyez ce courriel."
 PERIME = "Le code ou le lien de ce courriel n’est plus valable : il n’est pas parti à temps."
 
 
@@ -77,9 +81,12 @@ def _remettre(courriel: Courriel, a: datetime) -> None:
     if courriel.texte == INDECHIFFRABLE:
         raise EnvoiVain(INDECHIFFRABLE)
     verifier_adresse(courriel.destinataire)
-    message = EmailMessage(
+    if refus := refus_de(courriel.destinataire):
+        raise EnvoiVain(f"{REFUSEE.format(jour_de(refus.refusee_le))} {refus.raison}")
+    message = EmailMultiAlternatives(
         courriel.objet, courriel.texte, to=[courriel.destinataire], headers={"Message-ID": courriel.message_id}
     )
+    message.attach_alternative(en_html(courriel.objet, courriel.texte), "text/html")
     if courriel.fichier:
         message.attach(courriel.fichier.nom, octets_de(courriel.fichier), courriel.fichier.type_mime)
     message.send()
@@ -94,6 +101,9 @@ def _reporter(courriel: Courriel, erreur: Exception, a: datetime) -> None:
         courriel.etat, courriel.prochain_essai_le = EtatCourriel.ECHEC, None
         courriel.texte = EFFACE if courriel.confidentiel else courriel.texte
     courriel.save(update_fields=["etat", "essais", "erreur", "prochain_essai_le", "texte"])
+    refus = erreur.recipients.values() if isinstance(erreur, smtplib.SMTPRecipientsRefused) else ()
+    if any(vise_l_adresse(code, _texte(dit)) for code, dit in refus):
+        refuser_adresse(courriel.destinataire, courriel.erreur, a=a)
     journal_technique.warning("Courriel %s non parti (%s)", courriel.pk, type(erreur).__name__)
 
 

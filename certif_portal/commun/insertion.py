@@ -10,7 +10,7 @@ from itertools import islice, repeat
 from typing import Any
 
 from django.db import connection
-from django.db.models import Field, Model
+from django.db.models import Field, Model, QuerySet
 
 PAR_ENVOI = 2_000
 INTACTS = frozenset({str, int, bool, type(None)})
@@ -103,3 +103,15 @@ def _adapter(valeur: Any) -> Any:
     if isinstance(valeur, datetime):
         return connection.ops.adapt_datetimefield_value(valeur)
     return valeur.isoformat() if isinstance(valeur, date) else valeur
+
+
+def inserer_selection(modele: type[Model], colonnes: Sequence[str], selection: "QuerySet[Any, Any]") -> int:
+    """Write the rows that a query gives, in one statement, whatever their number; those that a unique constraint
+    already holds are left as they are. `colonnes`: in the order of the values selected. How many were new."""
+    requete, parametres = selection.query.sql_with_params()
+    noms = ", ".join(connection.ops.quote_name(colonne) for colonne in colonnes)
+    table = connection.ops.quote_name(modele._meta.db_table)
+    with connection.cursor() as curseur:
+        ecriture = f"INSERT INTO {table} ({noms}) {requete} ON CONFLICT DO NOTHING"
+        curseur.execute(ecriture, parametres)
+        return curseur.rowcount

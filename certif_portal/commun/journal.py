@@ -29,6 +29,15 @@ def journaliser_tous(entrees: Iterable[tuple[Model, str, str]], *, par: Any, a: 
     EntreeJournal.objects.bulk_create(lignes, batch_size=1000)
 
 
+def journaliser_cles(entrees: Iterable[tuple[type[Model], int, str]], acte: str, *, par: Any, a: datetime) -> None:
+    """The same act told on many files, each (model, key, phrase), none of which has to be read: one query."""
+    lignes = []
+    for modele, cle, phrase in entrees:
+        concerne(modele, (cle,), acte, a)
+        lignes.append(_ecrite(modele, cle, acte, phrase, par, a, ""))
+    EntreeJournal.objects.bulk_create(lignes, batch_size=1000)
+
+
 def journaliser_lecture(dossier: Model, acte: str, phrase: str, *, par: Any, a: datetime) -> EntreeJournal:
     """Tell that `dossier` was read: nothing changed."""
     return _ecrire(_ligne(dossier, acte, phrase, par, a, ""))
@@ -40,9 +49,15 @@ def _ecrire(ligne: EntreeJournal) -> EntreeJournal:
 
 
 def _ligne(dossier: Model, acte: str, phrase: str, par: Any, a: datetime, par_nom: str) -> EntreeJournal:
+    return _ecrite(type(dossier), dossier.pk, acte, phrase, par, a, par_nom)
+
+
+def _ecrite(
+    modele: type[Model], cle: int, acte: str, phrase: str, par: Any, a: datetime, par_nom: str
+) -> EntreeJournal:
     return EntreeJournal(
-        dossier_type=dossier._meta.label_lower,
-        dossier_id=dossier.pk,
+        dossier_type=modele._meta.label_lower,
+        dossier_id=cle,
         acte=acte,
         phrase=phrase,
         par=par,

@@ -140,6 +140,32 @@ class Courriel(models.Model):
     def __str__(self) -> str:
         return f"{self.objet} → {self.destinataire}"
 
+    def get_absolute_url(self) -> str:
+        return url_dossier("commun.courriel", self.pk)
+
+
+class AdresseRefuseeQuerySet(models.QuerySet["AdresseRefusee"]):
+    def en_vigueur(self) -> "AdresseRefuseeQuerySet":
+        return self.filter(levee_le__isnull=True)
+
+
+class AdresseRefusee(models.Model):
+    """An address that its own server refused, whoever bears it: one row each, written in small letters."""
+
+    adresse = models.EmailField("adresse", unique=True)
+    raison = models.TextField("ce qu’a dit le serveur")
+    refusee_le = models.DateTimeField("refusée le")
+    levee_le = models.DateTimeField("essayée de nouveau depuis le", null=True, blank=True)
+
+    objects = AdresseRefuseeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "adresse refusée"
+        verbose_name_plural = "adresses refusées"
+
+    def __str__(self) -> str:
+        return self.adresse
+
 
 class Garde(models.Model):
     """What a person sent and that was not recorded, kept aside for them: sealed, and for a short time."""

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from certif_portal.commun import envoi, gardes, horloge
+from certif_portal.commun import envoi, gardes, horloge, retours
 
 
 @shared_task
@@ -15,6 +15,12 @@ def envoyer_courriels_en_attente() -> int:
     """Safety net behind the wake-up at commit: everything still due leaves now."""
     a = horloge.maintenant()
     return sum(envoi.envoyer(identifiant, a=a) for identifiant in envoi.courriels_dus(a))
+
+
+@shared_task
+def relever_retours() -> int:
+    """Mails that came back."""
+    return retours.relever(a=horloge.maintenant())
 
 
 @shared_task

@@ -14,3 +14,35 @@ TRANSITIONS_EXPORT: dict[EtatExport, set[EtatExport]] = {
     EtatExport.PRET: set(),
     EtatExport.ECHEC: set(),
 }
+
+
+class NatureRelance(models.TextChoices):
+    """A kind of deadline, as the table of steps names it: those of the files, then those of no file."""
+
+    LIVRET = "livret", "Livret"
+    RAPPORT = "rapport", "Rapport d’activités"
+    AVIS = "avis", "Avis de l’entreprise"
+    ACQUIS = "acquis", "Fin du bénéfice d’acquis"
+    DESIGNATION = "JURY-DESIGNATION", "Organisations syndicales à solliciter"
+    CONVOCATION = "JURY-CONVOCATION", "Jury à convoquer"
+    CPREFP = "CPREFP-INFORMATION", "CPREFP à informer"
+    TROP_TOT = "INSCRIPTION-AVANT-JURY", "Inscription trop proche du jury"
+    CALENDRIER = "CALENDRIER-ANNUEL", "Calendrier des jurys"
+    GTP = "TRANSMISSION-GTP", "Transmission au GTP"
+    ACTION_GTP = "GTP-ACTIONS", "Action corrective du GTP"
+    CERTIFICATS = "CERTIFICATS-REMISE", "Remise des certificats"
+    NATIONAL = "NATIONAL-DELAI", "Déclaration au système national"
+    CORRECTION = "ACTIONS-CORRECTIVES", "Action corrective d’un organisme"
+    HABILITATION = "HABILITATION-FIN", "Fin d’une habilitation"
+    FICHE = "RNCP-FIN", "Fin d’enregistrement d’une fiche"
+
+
+class QuiRelance(models.TextChoices):
+    """To whom a step is written: who must act, by their role, and the responsable once it lasts."""
+
+    ORGANISME = "organisme", "l’organisme"
+    CENTRE = "centre", "le centre"
+    TUTEUR = "tuteur", "le tuteur"
+    CANDIDAT = "candidat", "le candidat"
+    COMMISSION = "commission", "les évaluateurs de la commission"
+    RESPONSABLE = "responsable", "le responsable, à qui on signale"

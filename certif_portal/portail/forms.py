@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from candidats.choix import DecisionSuite
-from certif_portal.commun.champs import ChampMotif
+from certif_portal.commun.champs import ChampDate, ChampLong, ChampMotif
 from certif_portal.commun.formulaires import Formulaire
 from certif_portal.portail.queries.liste import LISTES
 from evaluations.models import Commission
@@ -33,6 +33,21 @@ class RenvoiForm(Formulaire):
     adresse = forms.EmailField(
         label="Adresse", max_length=254, help_text="Corrigez-la si le serveur du destinataire l’a refusée."
     )
+
+
+class CourrielForm(Formulaire):
+    """A mail that is held, reworded before it leaves."""
+
+    destinataire = forms.EmailField(label="Destinataire", max_length=254)
+    objet = forms.CharField(label="Objet", max_length=200, help_text="Aucun nom de candidat dans un objet.")
+    texte = ChampLong("Texte", lignes=14, max_length=20000)
+
+
+class SuspensionForm(Formulaire):
+    """Until when a file's reminders are held, and why."""
+
+    jusqu_au = ChampDate("Jusqu’au", help_text="Ce jour compris ; les relances reprennent d’elles-mêmes le lendemain.")
+    motif = ChampMotif()
 
 
 class CommissionForm(Formulaire):

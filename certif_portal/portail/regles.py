@@ -1,19 +1,43 @@
-"""When a deadline is reminded. No database here: dates come in, a step goes out."""
+"""When a deadline is reminded, and to whom. No database here: dates come in, a step goes out."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
-from certif_portal.centre.regles import ETAPES_RELANCE
+from certif_portal.commun.durees import compte
 from certif_portal.commun.regles import Delai, Effet, Origine, Regle, decision, reglage
+from certif_portal.portail.choix import QuiRelance
 
-_ETAPES = f"{', '.join(map(str, ETAPES_RELANCE[:-1]))} et {ETAPES_RELANCE[-1]}"
+ETAPES_PAR_DEFAUT: dict[str, tuple[int, ...]] = {
+    **dict.fromkeys(("organisme", "centre", "tuteur", "candidat", "commission"), (-15, -7, -1, 1)),
+    QuiRelance.RESPONSABLE.value: (7,),
+}
+"""Days from the deadline, negative before it: what the table holds until somebody edits it."""
+
+_AVANT = [-jours for jours in ETAPES_PAR_DEFAUT[QuiRelance.ORGANISME] if jours < 0]
 RELANCE_ETAPES = Regle(
     code="RELANCE-ETAPES",
-    enonce=f"Une échéance est relancée aux étapes fixées par le centre ({_ETAPES} jours avant par défaut), puis une "
-    "fois en retard ; jamais deux fois à la même personne pour la même étape.",
+    enonce="Une échéance est relancée aux étapes que fixe le centre, par nature et par rôle (par défaut "
+    f"{', '.join(map(str, _AVANT[:-1]))} et {compte(_AVANT[-1], 'jour')} avant, puis le lendemain), et signalée au "
+    "responsable quand le retard dure ; jamais deux fois à la même personne pour la même étape.",
     source=reglage("étapes des relances"),
     origine=Origine.CENTRE,
     effet=Effet.ALERTE,
+)
+RELANCE_JOURS = Regle(
+    code="RELANCE-JOURS",
+    enonce="Les relances partent les jours ouvrés : avant l’échéance, celle qui tombe un jour chômé part le dernier "
+    "jour ouvré qui précède ; après elle, le premier jour ouvré qui vient.",
+    source=decision(360, "Relances : une tournée, une personne, un courriel"),
+    origine=Origine.LECTURE,
+    effet=Effet.ALERTE,
+)
+RELANCE_PAUSE = Regle(
+    code="RELANCE-PAUSE",
+    enonce="Les relances d’un dossier se suspendent avec un motif et une date de fin ; elles reprennent d’elles-mêmes "
+    "le lendemain de cette date.",
+    source=decision(360, "Relances : une tournée, une personne, un courriel"),
+    origine=Origine.LECTURE,
 )
 ECHEANCES_PROCHES = Delai(
     code="ECHEANCES-PROCHES",
@@ -23,16 +47,42 @@ ECHEANCES_PROCHES = Delai(
     effet=Effet.ALERTE,
     jours=15,
 )
-RETARD = "retard"
 
 
-def etape_de_relance(date_limite: date, le: date, jours: Sequence[int]) -> str:
-    """« J-7 », « retard », or an empty string when it is too early.
+@dataclass(frozen=True)
+class Etapes:
+    """The table of steps: days from the deadline, by (kind, role); a kind left empty is any that has no line."""
 
-    The step reached last: a run that was missed is made up for by the next one, with the nearest step alone.
+    table: Mapping[tuple[str, str], tuple[int, ...]] = field(
+        default_factory=lambda: {("", qui): jours for qui, jours in ETAPES_PAR_DEFAUT.items()}
+    )
+
+    def de(self, nature: str, qui: str, *, propres: bool = False) -> tuple[int, ...]:
+        """`propres`: the deadline has steps of its own, that a general line does not touch."""
+        siennes = self.table.get((nature, qui))
+        if siennes is None:
+            return () if propres else self.table.get(("", qui), ())
+        return siennes
+
+    def natures_de(self, qui: str) -> list[str]:
+        """The kinds that have lines of their own for this role."""
+        return sorted(nature for nature, role in self.table if nature and role == qui)
+
+
+def nom_etape(jours: int) -> str:
+    """« J-7 », « J », « J+1 »."""
+    return f"J{jours:+d}" if jours else "J"
+
+
+def depuis_quand(limite: date, jours: int) -> date:
+    return limite + timedelta(days=jours)
+
+
+def etape_atteinte(limite: date, le: date, veille: date, jours: Sequence[int]) -> str:
+    """The step reached last, or an empty string when it is too early. A run that was missed is made up for by the next
+    one, with that step alone.
+
+    `veille`: the last day before the next sending. What would fall before it, and before or on the deadline, goes now.
     """
-    reste = (date_limite - le).days
-    if reste < 0:
-        return RETARD
-    atteintes = [jour for jour in jours if jour >= reste]
-    return f"J-{min(atteintes)}" if atteintes else ""
+    atteintes = [n for n in jours if depuis_quand(limite, n) <= (veille if n <= 0 else le)]
+    return nom_etape(max(atteintes)) if atteintes else ""

@@ -11,6 +11,7 @@ from candidats.services.demande import renvoyer_demande
 from candidats.services.identite import corriger_courriel
 from candidats.services.insertion import renvoyer_enquete
 from candidats.services.rapport import envoyer_lien_rapport
+from certif_portal.commun.adresses_refusees import lever_refus
 from certif_portal.commun.choix import TRANSITIONS_COURRIEL, EtatCourriel
 from certif_portal.commun.courtier import reveiller
 from certif_portal.commun.erreurs import ErreurMetier
@@ -20,6 +21,7 @@ from certif_portal.commun.tasks import envoyer_courriel
 from certif_portal.comptes.choix import EtatInvitation
 from certif_portal.comptes.models import Invitation, Utilisateur
 from certif_portal.comptes.services import corriger_adresse, renvoyer_invitation
+from certif_portal.portail.services.relance import refaire_relances
 from evaluations.models import AvisEntreprise
 from evaluations.services.avis import renvoyer_lien_avis
 
@@ -31,11 +33,15 @@ REDEMANDE = "Ce courriel portait un code de connexion : la personne en demande u
 def renvoyer_courriel(*, courriel: Courriel, adresse: str, par: Utilisateur, a: datetime) -> Courriel:
     """Send a failed mail again to `adresse`. One that held a code or a link gave it up: a new one is made."""
     courriel = Courriel.objects.select_for_update(of=("self",), no_key=True).get(pk=courriel.pk)
+    lever_refus(adresse, a=a)
     if courriel.confidentiel:
         verifier_transition(TRANSITIONS_COURRIEL, courriel, EtatCourriel.REMPLACE)
-        if courriel.acte not in NOUVEAU_LIEN or courriel.dossier_id is None:
+        if courriel.acte in ("relance", "relances"):
+            refaire_relances(courriel=courriel, adresse=adresse, par=par, a=a)
+        elif courriel.acte in NOUVEAU_LIEN and courriel.dossier_id is not None:
+            NOUVEAU_LIEN[courriel.acte](courriel.dossier_id, adresse, par, a)
+        else:
             raise ErreurMetier(REDEMANDE)
-        NOUVEAU_LIEN[courriel.acte](courriel.dossier_id, adresse, par, a)
         courriel.etat = EtatCourriel.REMPLACE
         courriel.save(update_fields=["etat"])
         return courriel

@@ -1,18 +1,12 @@
-"""The tasks of the portal: those of the morning, and the workbooks prepared apart."""
-
-from datetime import timedelta
+"""The tasks of the portal: the round of the morning, and the workbooks prepared apart."""
 
 from celery import shared_task
 from django.core.cache import cache
 
-from candidats.services.insertion import envoyer_enquetes
 from certif_portal.commun import horloge
 from certif_portal.portail.services import export
-from certif_portal.portail.services.relance import relancer
-from evaluations.services.invitation import rappeler_membres
-from habilitations.services.liste import noter_fins
+from certif_portal.portail.services.tournee import faire_tournee
 
-GARDE = timedelta(days=7)
 DUREE = 600
 """Seconds during which the progress of an export is worth showing."""
 
@@ -33,11 +27,5 @@ def preparer_export(export_id: int) -> None:
 
 @shared_task
 def relancer_du_jour() -> int:
-    """Note the accreditations that ended, remind what is due today and the evaluators who sit soon, survey the
-    certified people; how many reminders and surveys were written."""
-    noter_fins(le=horloge.aujourdhui(), a=horloge.maintenant())
-    lignes = relancer(le=horloge.aujourdhui(), a=horloge.maintenant())
-    rappels = rappeler_membres(le=horloge.aujourdhui(), a=horloge.maintenant())
-    enquetes = envoyer_enquetes(le=horloge.aujourdhui(), a=horloge.maintenant())
-    export.oublier_les_exports(avant=horloge.maintenant() - GARDE)
-    return sum(ligne.envoyee for ligne in lignes) + rappels + enquetes
+    """Every hour of the day: once the round of the day is done, the others find nothing to do."""
+    return faire_tournee(le=horloge.aujourdhui(), a=horloge.maintenant())

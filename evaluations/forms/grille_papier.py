@@ -15,6 +15,7 @@ from evaluations.regles.grille import COMMENTAIRE_NON_MAITRISE, commentaire_suff
 from evaluations.regles.saisie import DECISIONS, Valeur
 from evaluations.services.grille_papier import LignePapier
 
+CLASSES = {"preuves": "form-control", "commentaire": "form-control", "passage": "form-select"}
 PARTIES = ("decision", "modalites", "criteres", "preuves", "commentaire", "passage")
 
 
@@ -63,7 +64,10 @@ class GrillePapierForm(Formulaire):
         if not sur_tablette:
             del self.fields["remplace"]
         for prevue in competences:
-            self.fields |= _champs(prevue)
+            siens = _champs(prevue)
+            for partie, classe in CLASSES.items():
+                siens[f"{partie}_{prevue.attendue.competence.pk}"].widget.attrs["class"] = classe
+            self.fields |= siens
         for membre in membres:
             self.fields[f"signee_{membre.evaluateur.pk}"] = ChampDate(f"Signée par {membre.evaluateur}, le")
 

@@ -104,9 +104,9 @@ def synthese_evaluation(inscriptions: Iterable[Inscription]) -> dict[int, Synthe
     seances, grilles = _seances(attendues)
     appreciations = {
         (appreciation.grille.inscription_id, appreciation.competence_id): appreciation
-        for appreciation in Appreciation.objects.filter(grille__inscription__in=list(attendues)).select_related(
-            "grille", "passage__commission"
-        )
+        for appreciation in Appreciation.objects.filter(grille__inscription__in=list(attendues))
+        .select_related("grille", "passage__commission")
+        .only("competence", "maitrisee", "commentaire", "grille__inscription", "passage__commission__date")
     }
     return {
         pk: SyntheseEvaluation(
@@ -142,6 +142,10 @@ def _ligne(attendue: CompetenceAttendue, appreciation: Appreciation | None) -> L
     )
 
 
+DE_LA_SEANCE = ("nature", "date", "heure", "lieu", "etat", "emargement__etat")
+DE_LA_GRILLE = ("inscription__grille__etat", "inscription__grille__conclusion")
+
+
 def _seances(attendues: Iterable[int]) -> tuple[dict[int, list[Seance]], dict[int, Grille]]:
     """Living sittings and grids, by registration: 1 query."""
     seances: dict[int, list[Seance]] = defaultdict(list)
@@ -150,6 +154,7 @@ def _seances(attendues: Iterable[int]) -> tuple[dict[int, list[Seance]], dict[in
         Passage.objects.filter(inscription__in=list(attendues))
         .exclude(commission__etat=EtatCommission.ANNULEE)
         .select_related("commission__emargement", "inscription__grille")
+        .only("heure", "commission", "inscription", *(f"commission__{champ}" for champ in DE_LA_SEANCE), *DE_LA_GRILLE)
         .order_by("commission__date", "commission__heure", "pk")
     )
     for passage in passages:

@@ -1,8 +1,9 @@
 """The company's opinion: asked by a one-time link, given, or its absence recorded."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from candidats.choix import EtatInscription
 from candidats.models import Inscription
 from certif_portal.centre.models import ValeurAvis, parametres, valeurs_avis
 from certif_portal.commun.actes import acte
@@ -205,22 +206,47 @@ def revoquer_liens(avis: AvisEntreprise, a: datetime) -> None:
     avis.liens.filter(revoque_le__isnull=True, utilise_le__isnull=True).update(revoque_le=a)
 
 
+@acte
+def renouveler_liens(destinataires: Mapping[int, str], *, a: datetime) -> dict[int, str]:
+    """A new link for each opinion still awaited, whatever their number: 5 queries. `destinataires`: by registration,
+    who answers it. Gives the token of each, by registration; whoever asks writes the mail and tells the journal."""
+    attendus = AvisEntreprise.objects.select_for_update(of=("self",), no_key=True).filter(
+        inscription__in=list(destinataires), etat=EtatAvis.ATTENDU, inscription__etat=EtatInscription.ACCEPTEE
+    )
+    avis = list(attendus.order_by("pk"))
+    return dict(_nouveaux_liens([(le_sien, destinataires[le_sien.inscription_id]) for le_sien in avis], a)[1])
+
+
+def _nouveaux_liens(
+    paires: Sequence[tuple[AvisEntreprise, str]], a: datetime, passe_par: str = ""
+) -> tuple[list[LienAvis], list[tuple[int, str]]]:
+    """One living link at a time for each opinion; only its hash is kept: 3 queries."""
+    if not paires:
+        return [], []
+    ouverts = LienAvis.objects.filter(avis__in=[avis.pk for avis, _ in paires])
+    ouverts.filter(revoque_le__isnull=True, utilise_le__isnull=True).update(revoque_le=a)
+    expire_le = a + timedelta(days=parametres().avis_lien_jours)
+    jetons = [(avis.inscription_id, nouveau_jeton()) for avis, _ in paires]
+    liens = [
+        LienAvis(
+            avis=avis,
+            destinataire=destinataire,
+            passe_par=passe_par,
+            jeton_sha256=empreinte_jeton(jeton),
+            cree_le=a,
+            expire_le=expire_le,
+        )
+        for (avis, destinataire), (_, jeton) in zip(paires, jetons, strict=True)
+    ]
+    for lien in liens:
+        lien.clean_fields(exclude=["avis"])
+    return LienAvis.objects.bulk_create(liens), jetons
+
+
 def _envoyer(
     avis: AvisEntreprise, destinataire: str, par: Utilisateur | None, a: datetime, passe_par: str = ""
 ) -> LienAvis:
-    """One living link at a time; only its hash is kept."""
-    revoquer_liens(avis, a)
-    jeton = nouveau_jeton()
-    lien = LienAvis(
-        avis=avis,
-        destinataire=destinataire,
-        passe_par=passe_par,
-        jeton_sha256=empreinte_jeton(jeton),
-        cree_le=a,
-        expire_le=a + timedelta(days=parametres().avis_lien_jours),
-    )
-    lien.full_clean()
-    lien.save()
+    [lien], [(_, jeton)] = _nouveaux_liens([(avis, destinataire)], a, passe_par)
     demander_avis(lien, jeton, a)
     phrase = f"Avis de l’entreprise demandé à {destinataire}, lien valable jusqu’au {jour_de(lien.expire_le):%d/%m/%Y}."
     journaliser(avis.inscription, "avis_demande", phrase, par=par, a=a)

@@ -1,6 +1,7 @@
 """A signed paper received: accepted by the centre, and only then of any effect, or sent back with a reason."""
 
 from datetime import datetime
+from typing import cast
 
 from certif_portal.commun.actes import acte
 from certif_portal.commun.durees import compte
@@ -11,7 +12,7 @@ from certif_portal.commun.journal import journaliser
 from certif_portal.comptes.models import Utilisateur
 from evaluations.choix import TRANSITIONS_FEUILLE, EtatFeuille
 from evaluations.courriels.delegation import dire_feuille_renvoyee
-from evaluations.models import FeuilleRecue
+from evaluations.models import FeuilleRecue, Grille
 from evaluations.queries.numerisation import numeros_recus
 from evaluations.regles.delegation import FEUILLE_VERIFIEE
 from evaluations.regles.feuille import pages_manquantes
@@ -40,8 +41,8 @@ def accepter_feuille(*, feuille: FeuilleRecue, par: Utilisateur, a: datetime) ->
         )
     elif feuille.avis:
         joindre_papier_avis(avis=feuille.avis, papier=feuille.fichier, par=par, a=a)
-    elif feuille.grille:
-        joindre_grille_papier(grille=feuille.grille, fichier=feuille.fichier, par=par, a=a)
+    else:
+        joindre_grille_papier(grille=cast(Grille, feuille.grille), fichier=feuille.fichier, par=par, a=a)
     _examiner(feuille, EtatFeuille.ACCEPTEE, "acceptée", par, a)
     return feuille
 

@@ -10,6 +10,7 @@ from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import PDF, enregistrer_fichier, octets_de
 from certif_portal.commun.models import Fichier
 from certif_portal.commun.pdf import RenduImpossible
+from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
 from evaluations.choix import TRANSITIONS_LIASSE, EtatLiasse
 from evaluations.documents.jour import contexte_jour, liasse_du_jour
@@ -60,6 +61,7 @@ def editer_liasse(liasse_id: int, *, a: Callable[[], datetime]) -> None:
 
 def _assembler(liasse: LiasseCommission, a: datetime, avancer: Callable[[int], object]) -> bytes:
     commission, centre = liasse.commission, lire_parametres()
+    liasse.demandee_par.charger_roles(jour_de(a))  # the list of candidates is what its asker may see
     passages = passages_de(commission, liasse.demandee_par)
     membres = commission.membres.select_related("evaluateur__utilisateur")
     contexte = contexte_jour(commission, membres, passages, amenagements_accordes(passages), centre, a)

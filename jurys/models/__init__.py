@@ -27,12 +27,14 @@ from jurys.models.presentation import (
 )
 from jurys.models.rectification import LigneRectification, Rectification
 from jurys.models.relecture import RelectureCommentaire
+from jurys.models.verification import CodeCertificat
 
 __all__ = [
     "ActionCorrective",
     "AnnexeGTP",
     "Certificat",
     "CertificatQuerySet",
+    "CodeCertificat",
     "CompteurCertificat",
     "ConstatConformite",
     "DecisionBloc",

@@ -163,10 +163,13 @@ def syntheses_anonymes(presentations: Iterable[Presentation], le: date) -> dict[
 
 def commentaires_a_lire(presentations: Iterable[Presentation], le: date) -> list[Commentaire]:
     """Every comment the jury would read, with what may name somebody in it; in the drawn order."""
-    return [lu for _, masque in _lire(presentations, le).values() for lu in masque.commentaires]
+    return [lu for _, masque in _lire(presentations, le, pieces=False).values() for lu in masque.commentaires]
 
 
-def _lire(presentations: Iterable[Presentation], le: date) -> dict[int, tuple[SyntheseAnonyme, Masque]]:
+def _lire(
+    presentations: Iterable[Presentation], le: date, *, pieces: bool = True
+) -> dict[int, tuple[SyntheseAnonyme, Masque]]:
+    """`pieces`: without, those of the file are left out, which say nothing of the comments."""
     presentations = list(presentations)
     inscriptions = list(
         Inscription.objects.filter(presentations__in=presentations)
@@ -176,7 +179,8 @@ def _lire(presentations: Iterable[Presentation], le: date) -> dict[int, tuple[Sy
     )
     par_inscription = {inscription.pk: inscription for inscription in inscriptions}
     evaluations, avis = synthese_evaluation(inscriptions), etat_avis(inscriptions)
-    pieces, activites = pieces_pour_jury(inscriptions, le), _avis_par_activite(avis.values())
+    attendues = pieces_pour_jury(inscriptions, le) if pieces else {i.pk: [] for i in inscriptions}
+    activites = _avis_par_activite(avis.values())
     rncp = certifications_au_rncp((i.referentiel.certification_id for i in inscriptions), le)
     masques = lire_masques(presentations, par_inscription)
     return {
@@ -190,7 +194,7 @@ def _lire(presentations: Iterable[Presentation], le: date) -> dict[int, tuple[Sy
                     _sans_entreprise(par_inscription[presentation.inscription_id]),
                     activites,
                 ),
-                pieces[presentation.inscription_id],
+                attendues[presentation.inscription_id],
                 rncp,
             ),
             masques[presentation.pk],

@@ -317,11 +317,15 @@ def _presente(texte: str, avant: _Mot, mot: _Mot) -> bool:
         return False
     if avant.cle in BREVES and texte[avant.fin] != ".":
         return mot.capitale and mot.cle not in PERMIS | SIGLES
-    return mot.capitale or mot.cle not in PERMIS | VERBES
+    return mot.capitale or not (mot.cle in PERMIS or mot.cle in VERBES)
 
 
 def _au_lexique(mot: _Mot, connus: Connus) -> bool:
-    return mot.cle in PRENOMS | PATRONYMES and mot.cle not in connus.vocabulaire | PERMIS
+    return (mot.cle in PRENOMS or mot.cle in PATRONYMES) and not _est_un_mot(mot.cle, connus)
+
+
+def _est_un_mot(cle: str, connus: Connus) -> bool:
+    return cle in connus.vocabulaire or cle in PERMIS  # no union of sets for each word of a jury's comments
 
 
 def _capitale_suspecte(texte: str, avant: _Mot | None, mot: _Mot, suivant: _Mot | None, connus: Connus) -> bool:
@@ -338,9 +342,10 @@ def _capitale_suspecte(texte: str, avant: _Mot | None, mot: _Mot, suivant: _Mot 
 
 
 def _peut_etre_un_nom(mot: _Mot, connus: Connus) -> bool:
-    permis = mot.cle in PERMIS | SIGLES | VERBES | CIVILITES | connus.vocabulaire
-    sans_pluriel = mot.cle.removesuffix("s") in connus.vocabulaire | PERMIS
-    return mot.capitale and len(mot.cle) > 1 and mot.texte.isalpha() and not permis and not sans_pluriel
+    if not mot.capitale or len(mot.cle) < 2 or not mot.texte.isalpha():
+        return False
+    autre = mot.cle in SIGLES or mot.cle in VERBES or mot.cle in CIVILITES or _est_un_mot(mot.cle, connus)
+    return not autre and not _est_un_mot(mot.cle.removesuffix("s"), connus)
 
 
 def _commence_une_phrase(texte: str, avant: _Mot | None, mot: _Mot) -> bool:

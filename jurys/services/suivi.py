@@ -307,7 +307,10 @@ FICHIERS: dict[type[Model], Callable[[Cles], Q]] = {
     Projet: lambda pks: Q(projet__in=pks, etat__in=OUVERTES),
 }
 """Which registrations an act on something else may change. An act told on anything of this table touches them."""
+PARTOUT = frozenset({"relance"})
+"""To remind somebody changes nothing of any file."""
 SANS_EFFET: dict[type[Model], frozenset[str]] = {
+    Inscription: frozenset({"relances-suspendues", "relances-reprises"}),
     Jury: frozenset(
         {
             "decision",
@@ -353,7 +356,7 @@ def conclure_acte(touches: Iterable[Touche]) -> int:
     par_modele: dict[type[Model], set[int]] = defaultdict(set)
     a: datetime | None = None
     for touche in touches:
-        if touche.modele in FICHIERS and touche.acte not in SANS_EFFET.get(touche.modele, ()):
+        if touche.modele in FICHIERS and touche.acte not in PARTOUT | SANS_EFFET.get(touche.modele, frozenset()):
             par_modele[touche.modele].add(touche.cle)
             a = touche.a
     touchees = [

@@ -364,6 +364,15 @@ def _acces(organisme: Any, personnes: dict[str, Any], a: Any) -> dict[str, Any]:
         cree_le=a,
         etat=EtatCourriel.ECHEC,
     )
+    retenu = Courriel.objects.create(
+        destinataire="x@exemple.fr",
+        objet="x",
+        texte="x",
+        acte="essai",
+        message_id="<retenu@exemple.fr>",
+        cree_le=a,
+        etat=EtatCourriel.RETENU,
+    )
     habilitation = Habilitation.objects.get(organisme=organisme)
     habilitation.acte = fichier(a)
     habilitation.save(update_fields=["acte"])
@@ -371,6 +380,7 @@ def _acces(organisme: Any, personnes: dict[str, Any], a: Any) -> dict[str, Any]:
         "invitation": invitation,
         "attribution": Attribution.objects.get(utilisateur=personnes["agent"]),
         "courriel": courriel,
+        "courriel_retenu": retenu,
         "type_verso": "CQPI",
         "nature_image": "logo",
         "delegation": DelegationSignature.objects.create(nom="D. Délégué", debut=a.date()),

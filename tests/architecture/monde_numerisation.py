@@ -37,10 +37,10 @@ def creer_numerisation(objets: dict[str, Any], organisme: Any, personnes: dict[s
         deposee_par=personnes["agent"],
     )
     return {
-        "liasse": LiasseCommission.objects.create(
+        "papiers_du_jour": LiasseCommission.objects.create(
             commission=objets["commission"], grilles=1, demandee_le=a, demandee_par=personnes["agent"]
         ),
-        "papier": GrillePapier.objects.create(
+        "grille_papier": GrillePapier.objects.create(
             grille=objets["grille"], fichier=scan, deposee_le=a, deposee_par=personnes["agent"]
         ),
         "delegation_organisation": delegation,

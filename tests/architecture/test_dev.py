@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import socket
+import subprocess
 import sys
 from types import SimpleNamespace
 
@@ -259,9 +260,54 @@ def test_ce_qui_manque_aux_tests_est_nomme(monkeypatch):
     monkeypatch.setattr(essais, "programme_redis", lambda: None)
     monkeypatch.setattr(essais, "programme_chromium", lambda: None)
     monkeypatch.setattr(essais, "programme_libreoffice", lambda: None)
-    sans_adresse = ["chromium", "libreoffice-writer", "libreoffice-calc"]
+    sans_adresse = ["chromium-headless-shell", "libreoffice-writer", "libreoffice-calc"]
     assert essais.paquets_des_tests({}) == ["postgresql", "redis-server", *sans_adresse]
     assert essais.paquets_des_tests({"DATABASE_URL": "postgres://x", "REDIS_URL": "redis://x"}) == sans_adresse
+
+
+@pytest.mark.parametrize("connu", [True, False])
+def test_le_navigateur_entier_vient_ou_le_sans_fenetre_n_existe_pas(monkeypatch, capsys, connu):
+    demandes, poses = [], set()
+
+    def installer(paquets):
+        demandes.append(paquets)
+        if "chromium-headless-shell" in paquets and not connu:
+            return "E: Unable to locate package chromium-headless-shell"
+        poses.update(paquets)
+        return ""
+
+    monkeypatch.setattr(essais, "ROOT", True)
+    monkeypatch.setattr(essais.shutil, "which", lambda _: "/usr/bin/apt-get")
+    monkeypatch.setattr(essais, "installer_paquets", installer)
+    monkeypatch.setattr(essais, "programme_libreoffice", lambda: "/usr/bin/soffice")
+    monkeypatch.setattr(essais, "programme_chromium", lambda: next(iter(poses), None))
+    essais.obtenir_paquets({"DATABASE_URL": "postgres://x", "REDIS_URL": "redis://x"})
+    assert demandes == [["chromium-headless-shell"]] + ([] if connu else [["chromium"]])
+    assert poses == {"chromium-headless-shell" if connu else "chromium"}
+
+
+@pytest.mark.parametrize(
+    ("presents", "choisi"),
+    [({"chromium", "chromium-headless-shell"}, "chromium-headless-shell"), ({"chromium"}, "chromium")],
+)
+def test_le_navigateur_sans_fenetre_passe_avant_l_entier(monkeypatch, tmp_path, presents, choisi):
+    for nom in presents:
+        (tmp_path / nom).touch(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    assert systeme.programme_chromium() == str(tmp_path / choisi)
+
+
+def test_ce_qu_un_processus_compile_sert_aux_autres(monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert "PYTHONDONTWRITEBYTECODE" not in environnement.environnement_vierge()
+
+
+def test_le_processeur_compte_ce_que_l_on_attend():
+    avant = essais.processeur()
+    tourner = "import time\nwhile time.process_time() < 0.3: pass"
+    subprocess.run([sys.executable, "-c", tourner], check=True)
+    assert essais.processeur() - avant >= 0.3
 
 
 def test_seuls_les_fichiers_d_une_marque_sont_lus_pour_elle(tmp_path):

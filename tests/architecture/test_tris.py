@@ -20,7 +20,7 @@ SANS_TRI = {
     # as many kinds of lines as queues; since when is the date beside
     "portail/file_attente.html": {"Quoi", "Depuis"},
     # the journal of what left, and what leaves tomorrow, in order of date
-    "portail/relance_liste.html": {"Date limite", "Quoi", "À", "Étape", "Le", "Objet", "Courriel"},
+    "portail/relance_liste.html": {"Date limite", "Quoi", "À", "Pourquoi", "Étape", "Le", "Objet", "Courriel"},
     # the first of those that the workbook for the GTP names all, by jury
     "jurys/capacite.html": {"Certificat", "Titulaire", "Certification", "Jury"},
     # what a file lacks is several words; a date when it was accepted, a number once sent

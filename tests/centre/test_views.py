@@ -23,13 +23,9 @@ def saisie(**champs) -> dict:
 
 def test_le_responsable_regle_le_centre(connecte, responsable):
     client = connecte(responsable)
-    client.post(reverse(PAGE), saisie(nom="UIMM de l’Estuaire", etapes_relance="1, 10,5"))
+    client.post(reverse(PAGE), saisie(nom="UIMM de l’Estuaire", alsace_moselle="on"))
     centre = ParametresCentre.objects.get()
-    assert (centre.nom, centre.etapes_relance, centre.jours_de_relance()) == (
-        "UIMM de l’Estuaire",
-        "10,5,1",
-        [10, 5, 1],
-    )
+    assert (centre.nom, centre.alsace_moselle) == ("UIMM de l’Estuaire", True)
     dit = "Paramètres modifiés : nom du centre : « UIMM territoriale » → « UIMM de l’Estuaire »"
     assert journal_de(centre).get().phrase.replace("\u00a0", " ").startswith(dit)
     for adresse in (reverse(PAGE), reverse("parametres_historique")):
@@ -44,7 +40,6 @@ def test_rien_n_est_consigne_quand_rien_ne_change(connecte, responsable):
 @pytest.mark.parametrize(
     ("champ", "valeur", "message"),
     [
-        ("etapes_relance", "quinze", "n’est pas un nombre de jours"),
         ("code_postal", "446", "5 chiffres"),
         ("prefixe_certificat", "M C", "lettres"),
         ("evaluateurs_minimum", "1", "2"),

@@ -118,7 +118,7 @@ def test_ce_qui_se_dit_a_une_adresse_dans_un_ensemble_part_en_un_courriel(instan
     with courriels.ensemble():
         premier, second = accepter(instant, ["Abel", "Brun"])
         Relance.objects.create(
-            echeance="e", etape="J-7", destinataire="of@exemple.fr", courriel=second, envoyee_le=instant
+            echeance="e", etape="J-7", destinataire="of@exemple.fr", courriel=second, due_le=instant, envoyee_le=instant
         )
         [seul] = accepter(instant, ["Cado"], "autre@exemple.fr")
         assert mail.outbox == []
@@ -164,3 +164,11 @@ def test_un_ensemble_interrompu_laisse_chaque_courriel_partir_seul_apres_le_surs
     assert envoi.courriels_dus(instant + courriels.SURSIS - timedelta(seconds=1)) == []
     assert sorted(envoi.courriels_dus(instant + courriels.SURSIS)) == ids
     assert Courriel.objects.filter(acte="inscription_acceptee").count() == 2
+
+
+@pytest.mark.parametrize(("rang", "minutes"), [(0, 0), (59, 0), (60, 1), (125, 2)])
+def test_les_courriels_d_une_tournee_partent_minute_apres_minute(instant, rang, minutes):
+    brouillon = courriels.Brouillon("of@exemple.fr", "Objet", "Texte", "relance")
+    [courriel] = courriels.deposer_tous([brouillon], a=instant, rang=rang)
+    assert courriel.prochain_essai_le == instant + timedelta(minutes=minutes)
+    assert courriels.deposer_tous([], a=instant) == []

@@ -12,7 +12,7 @@ from django.db import connection
 from certif_portal.commun import envoi
 from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.courriels import deposer_texte
-from certif_portal.commun.models import Courriel
+from certif_portal.commun.models import AdresseRefusee, Courriel
 from certif_portal.commun.scelle import INDECHIFFRABLE, MARQUE
 from certif_portal.commun.tasks import envoyer_courriels_en_attente
 
@@ -142,3 +142,28 @@ def test_aucun_texte_n_est_en_clair_dans_la_base(instant, settings):
 def test_une_faute_d_smtp_est_une_faute_de_reseau():
     """What tells the two kinds of refusals apart leans on it."""
     assert issubclass(smtplib.SMTPException, OSError)
+
+
+@pytest.mark.parametrize(
+    ("reponse", "marquee"),
+    [("550 inconnu", True), ("550 5.7.1 indesirable", False), ("552 pleine", False), ("451 plus tard", False)],
+)
+def test_un_550_marque_l_adresse_a_l_instant(instant, smtp, reponse, marquee):
+    smtp["RCPT"] = reponse
+    partir(deposer(instant), instant)
+    assert AdresseRefusee.objects.filter(adresse="a@exemple.fr").exists() is marquee
+
+
+def test_un_courriel_renvoye_apres_une_coupure_garde_son_message_id(instant, monkeypatch):
+    """Killed between the answer of the server and the commit: the same mail leaves again, known as the same."""
+    courriel = deposer(instant)
+
+    def coupe(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as pendant:
+        pendant.setattr(envoi, "verifier_transition", coupe)
+        with pytest.raises(KeyboardInterrupt):
+            envoi.envoyer(courriel.pk, a=instant)
+    assert partir(courriel, instant).etat == EtatCourriel.ENVOYE
+    assert [m.extra_headers["Message-ID"] for m in mail.outbox] == [courriel.message_id] * 2

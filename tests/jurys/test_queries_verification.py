@@ -1,22 +1,18 @@
-"""Whose code it is: computed once, complete whatever the order in which certificates were committed."""
+"""Whose code it is: noted or not, whatever the order in which certificates were committed."""
 
 import pytest
 
-from jurys.queries.verification import Codes, code_du
+from jurys.queries.verification import certificats_du_code, code_du
 from tests.portail.queries.test_recherche import certificat
 
 pytestmark = pytest.mark.django_db
 CLE = "11" * 32
 
 
-def test_un_certificat_commis_apres_un_autre_de_cle_plus_haute_est_trouve(instant, django_assert_num_queries):
+def test_un_certificat_est_trouve_avant_que_son_code_soit_note(instant, django_assert_num_queries):
     """Two juries closed at once: the keys of the first are lower, its commit comes after."""
-    codes, haut = Codes(), certificat("MC000002", instant, pk=2000)
-    with django_assert_num_queries(2):
-        assert codes.trouver(code_du(haut, CLE), CLE) == [2000]
-    bas = certificat("MC000001", instant, pk=1000)
-    with django_assert_num_queries(4):
-        assert codes.trouver(code_du(bas, CLE).lower(), CLE) == [1000]
-    with django_assert_num_queries(2):
-        assert codes.trouver(code_du(haut, CLE), CLE) == [2000]
-    assert codes.trouver(code_du(haut, CLE), "22" * 32) == []
+    haut, bas = (certificat(numero, instant, pk=pk) for numero, pk in (("MC000002", 2000), ("MC000001", 1000)))
+    for papier in (haut, bas):
+        with django_assert_num_queries(2):
+            assert certificats_du_code(code_du(papier, CLE).lower(), CLE) == [papier.pk]
+    assert certificats_du_code(code_du(haut, CLE), "22" * 32) == []

@@ -62,6 +62,7 @@ LIBRES = {
         ("ReglagesNational", "LotNational", "LigneNational", "RetourNational"),
         "an exchange with the national system, whose statuses go on",
     ),
+    "CodeCertificat": "computed from what is sealed: it finds a certificate, and proves nothing",
     "InformationCPREFP": "what is told before the juries; its letter is a document, sealed",
 }
 """Models of the juries that seal nothing, and why."""

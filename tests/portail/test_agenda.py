@@ -14,7 +14,7 @@ from habilitations.models import ReunionInformation
 from jurys.services import suivi
 from tests.candidats.factories import InscriptionFactory
 from tests.comptes.factories import creer_personne
-from tests.evaluations.factories import CommissionFactory, EvaluateurFactory, planifier
+from tests.evaluations.factories import CommissionFactory, EvaluateurFactory, planifier, valider_livret
 from tests.jurys.factories import JuryFactory, MembreJuryFactory
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +63,20 @@ def test_chaque_role_voit_ses_rendez_vous(seance, reunion, evaluateur, membre_of
         jure: [le_jury],
         etranger: [],
     }
+
+
+def test_un_organisme_ne_compte_que_ses_candidats(seance, referentiel, membre_of, agent, evaluateur, jour):
+    """The sitting of its candidate is also that of somebody else's."""
+    valider_livret(autre := InscriptionFactory(referentiel=referentiel))
+    seance.passages.create(inscription=autre)
+    titres = []
+    for personne in (membre_of, agent, evaluateur.utilisateur):
+        personne.charger_roles(jour)
+        titres.append(evenements(personne, LE_6, LE_6)[0].titre)
+    assert titres == [
+        "Commission d’évaluation, 1 candidat", "Commission d’évaluation, 2 candidats",
+        "Commission d’évaluation, 2 candidats",
+    ]  # fmt: skip
 
 
 def test_qui_est_attendu_deux_fois_le_meme_jour_est_dit(seance, inscription, evaluateur, agent, jour):

@@ -60,4 +60,3 @@ def test_une_seule_requete_pour_le_cadre(agent, jour, django_assert_num_queries)
     with django_assert_num_queries(1):
         lu = cadre(agent, jour)
     assert (lu.centre.nom, lu.centre.avis_jours, lu.centre.livret_premier_tiers) == ("UIMM de l’Ouest", 10, False)
-    assert lu.centre.jours_de_relance() == [15, 7, 1]

@@ -133,13 +133,13 @@ def test_le_bouton_des_relances_n_existe_que_dans_la_demonstration(en_retard, ag
     assert connecte(auditeur).post("/relances/").status_code == 403
     reponse = connecte(agent).post("/relances/")
     assert reponse["Location"] == "/relances/"
-    assert [str(m) for m in get_messages(reponse.wsgi_request)] == ["1 relance envoyée."]
+    assert [str(m) for m in get_messages(reponse.wsgi_request)] == ["1 relance envoyée, en 1 courriel."]
     [courriel] = Courriel.objects.filter(acte="relance")
     assert courriel.objet == "En retard : Livret de suivi à déposer"
     assert str(en_retard.candidat) not in courriel.objet
     assert Relance.objects.count() == 1
     vu = lire(connecte(agent), "/relances/")
-    assert "Rien ne part aujourd’hui." in vu
+    assert "Rien ne part ce jour-là." in vu
     assert "En retard : Livret de suivi à déposer" in vu
 
 

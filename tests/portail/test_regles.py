@@ -8,9 +8,12 @@ from candidats.models import EcheanceDossier
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.echeances import Echeance
 from certif_portal.portail.queries.echeance import QUAND, Echeances, FiltreEcheances
-from certif_portal.portail.regles import ECHEANCES_PROCHES, etape_de_relance
+from certif_portal.portail.regles import ECHEANCES_PROCHES, Etapes, etape_atteinte
 
 LIMITE = date(2028, 2, 29)
+
+
+JOURS = (-15, -7, -1, 1, 7)
 
 
 @pytest.mark.parametrize(
@@ -24,18 +27,55 @@ LIMITE = date(2028, 2, 29)
         (2, "J-7"),
         (1, "J-1"),
         (0, "J-1"),
-        (-1, "retard"),
-        (-400, "retard"),
+        (-1, "J+1"),
+        (-6, "J+1"),
+        (-7, "J+7"),
+        (-400, "J+7"),
     ],
 )
 def test_l_etape_est_la_derniere_atteinte(reste, etape):
     """RELANCE-ETAPES: a missed run is made up for by the nearest step alone."""
-    assert etape_de_relance(LIMITE, LIMITE - timedelta(days=reste), [15, 7, 1]) == etape
+    le = LIMITE - timedelta(days=reste)
+    assert etape_atteinte(LIMITE, le, le, JOURS) == etape
 
 
-def test_sans_etape_seul_le_retard_est_relance():
-    assert etape_de_relance(LIMITE, LIMITE, []) == ""
-    assert etape_de_relance(LIMITE, LIMITE + timedelta(days=1), []) == "retard"
+@pytest.mark.parametrize(
+    ("limite", "etape"),
+    [
+        (date(2026, 11, 28), "J-1"),  # Saturday
+        (date(2026, 11, 30), "J-1"),  # Monday: the day before is a Sunday
+        (date(2026, 12, 1), "J-7"),
+        (date(2026, 11, 27), "J-1"),
+        (date(2026, 11, 26), "J+1"),
+    ],
+)
+def test_avant_un_jour_chome_part_ce_qui_y_tomberait(limite, etape):
+    """RELANCE-JOURS: on a Friday, what would fall on the Saturday or the Sunday; never what comes after the date."""
+    assert etape_atteinte(limite, date(2026, 11, 27), date(2026, 11, 29), JOURS) == etape
+
+
+@pytest.mark.parametrize(("limite", "etape"), [(date(2026, 11, 27), "J"), (date(2026, 11, 28), "")])
+def test_le_jour_meme_a_son_nom(limite, etape):
+    """RELANCE-ETAPES"""
+    assert etape_atteinte(limite, date(2026, 11, 27), date(2026, 11, 27), [0]) == etape
+
+
+def test_sans_etape_rien_n_est_relance():
+    assert etape_atteinte(LIMITE, LIMITE + timedelta(days=1), LIMITE + timedelta(days=1), []) == ""
+
+
+def test_la_ligne_d_une_nature_remplace_la_generale_et_l_eteint():
+    """RELANCE-ETAPES: by kind and by role; a line put out means none."""
+    etapes = Etapes({("", "organisme"): (-7,), ("livret", "organisme"): (-3, 0), ("avis", "tuteur"): ()})
+    assert etapes.de("livret", "organisme") == (-3, 0)
+    assert etapes.de("rapport", "organisme") == (-7,)
+    assert (etapes.de("avis", "tuteur"), etapes.de("avis", "centre")) == ((), ())
+    assert etapes.natures_de("organisme") == ["livret"]
+
+
+def test_une_alerte_donnee_des_mois_avant_ne_suit_pas_la_ligne_generale():
+    assert Etapes().de("RNCP-FIN", "responsable", propres=True) == ()
+    assert Etapes({("RNCP-FIN", "responsable"): (-30,)}).de("RNCP-FIN", "responsable", propres=True) == (-30,)
 
 
 @pytest.mark.parametrize(("reste", "quand"), [(-1, "retard"), (0, "quinze"), (15, "quinze"), (16, "plus")])

@@ -15,9 +15,10 @@ from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.models import Courriel, EntreeJournal
 from certif_portal.portail.models import Relance
-from certif_portal.portail.queries.echeance import a_relancer, toutes_les_echeances
+from certif_portal.portail.queries.echeance import toutes_les_echeances
+from certif_portal.portail.queries.relance import a_relancer, expliquer, lire_tour
 from certif_portal.portail.regles import RELANCE_ETAPES
-from certif_portal.portail.services.relance import relancer, relances_a_venir
+from certif_portal.portail.services.relance import Bilan, relancer
 from certif_portal.portail.tasks import relancer_du_jour
 from evaluations.models import AvisEntreprise, LienAvis
 from habilitations.choix import Verdict
@@ -46,6 +47,7 @@ def echeance(inscription, monkeypatch):
                 dossier_id=inscription.pk,
                 cle=f"LIVRET:{inscription.pk}:2027-02-26",
                 destinataires=("of@exemple.fr", "autre@exemple.fr"),
+                acteur="organisme",
             )
         ]
 
@@ -54,12 +56,23 @@ def echeance(inscription, monkeypatch):
     return source(LE)[0]
 
 
+@pytest.fixture
+def dire():
+    """What is decided of every deadline that day, and why."""
+
+    def lire(le=LE):
+        tour = lire_tour(le, ParametresCentre())
+        return [(ligne.destinataire, ligne.part, ligne.raison) for ligne in expliquer(toutes_les_echeances(le), tour)]
+
+    return lire
+
+
 @pytest.mark.django_db
 def test_une_relance_par_destinataire_avec_son_courriel_et_sa_phrase(echeance, inscription):
-    lignes = relancer(le=LE, a=A)
-    assert [(ligne.destinataire, ligne.etape, ligne.envoyee) for ligne in lignes] == [
-        ("of@exemple.fr", "J-7", True),
-        ("autre@exemple.fr", "J-7", True),
+    assert relancer(le=LE, a=A) == Bilan(2, 2)
+    assert sorted(Relance.objects.values_list("destinataire", "etape", "qui")) == [
+        ("autre@exemple.fr", "J-7", "organisme"),
+        ("of@exemple.fr", "J-7", "organisme"),
     ]
     courriels = Courriel.objects.filter(acte="relance")
     assert sorted(courriels.values_list("destinataire", flat=True)) == ["autre@exemple.fr", "of@exemple.fr"]
@@ -70,31 +83,45 @@ def test_une_relance_par_destinataire_avec_son_courriel_et_sa_phrase(echeance, i
     assert "O’BRIEN Zoé" in texte
     assert "RELANCE-ETAPES" in texte
     assert EntreeJournal.objects.filter(acte="relance", dossier_id=inscription.pk).count() == 2
-    assert Relance.objects.filter(courriel__isnull=False).count() == 2
+    assert Relance.objects.filter(courriel__isnull=False, envoyee_le=A).count() == 2
 
 
 @pytest.mark.django_db
-def test_une_seconde_execution_n_envoie_rien_et_dit_pourquoi(echeance):
+def test_une_seconde_execution_n_envoie_rien_et_dit_pourquoi(echeance, dire):
     relancer(le=LE, a=A)
-    lignes = relancer(le=LE + timedelta(days=1), a=A)
-    assert [ligne.envoyee for ligne in lignes] == [False, False]
-    assert lignes[0].raison == "pas envoyée : déjà partie à l’étape J-7, le 20/11/2026"
+    lundi = LE + timedelta(days=3)
+    assert relancer(le=lundi, a=A) == Bilan()
+    assert dire(lundi)[0] == ("of@exemple.fr", False, "pas envoyée : déjà partie à l’étape J-7, le 20/11/2026")
     assert Courriel.objects.count() == 2
 
 
 @pytest.mark.django_db
-def test_chaque_etape_part_une_fois_jusqu_au_retard(echeance):
-    for reste in range(20, -10, -1):
+def test_chaque_etape_part_une_fois_jusqu_au_retard(echeance, responsable):
+    """RELANCE-ETAPES: who must act, then the responsable, once each."""
+    for reste in range(20, -20, -1):
         relancer(le=echeance.date_limite - timedelta(days=reste), a=A)
-    etapes = Relance.objects.filter(destinataire="of@exemple.fr").order_by("pk").values_list("etape", flat=True)
-    assert list(etapes) == ["J-15", "J-7", "J-1", "retard"]
-    assert Courriel.objects.count() == 8
+    etapes = Relance.objects.order_by("pk").values_list("etape", flat=True)
+    assert list(etapes.filter(destinataire="of@exemple.fr")) == ["J-15", "J-7", "J-1", "J+1"]
+    assert list(etapes.filter(destinataire=responsable.email)) == ["J+7"]
+    assert Courriel.objects.count() == 9
+    assert "vous est signalé" in Courriel.objects.get(destinataire=responsable.email).texte
 
 
 @pytest.mark.django_db
-def test_la_simulation_n_ecrit_rien(echeance):
-    lignes = relancer(le=LE, a=A, simulation=True)
-    assert lignes[0].raison == "partirait : étape J-7, il reste 6 jours"
+def test_rien_ne_part_un_jour_chome_et_le_vendredi_emporte_la_fin_de_semaine(echeance, dire, monkeypatch):
+    """RELANCE-JOURS: the deadline is a Thursday; its J-7 a Thursday; seen from a Saturday, nothing."""
+    samedi = date(2026, 11, 21)
+    assert relancer(le=samedi, a=A) == Bilan()
+    assert (
+        dire(samedi)[0][2] == "pas envoyée : jour chômé, la prochaine tournée est celle du 23\u00a0novembre\u00a02026"
+    )
+    assert relancer(le=date(2026, 11, 23), a=A) == Bilan(2, 2)
+    assert set(Relance.objects.values_list("etape", flat=True)) == {"J-7"}
+
+
+@pytest.mark.django_db
+def test_expliquer_n_ecrit_rien(echeance, dire):
+    assert dire()[0] == ("of@exemple.fr", True, "étape J-7, il reste 6 jours")
     assert (Relance.objects.count(), Courriel.objects.count(), EntreeJournal.objects.count()) == (0, 0, 0)
 
 
@@ -110,9 +137,13 @@ def test_la_commande_explique_chaque_ligne(echeance):
     call_command("relances", "--date", "2026-11-20", "--simulation", stdout=sortie)
     lignes = sortie.getvalue().splitlines()
     assert lignes[0] == (
-        "26/11/2026  Livret de suivi attendu — O’BRIEN Zoé → of@exemple.fr : partirait : étape J-7, il reste 6 jours"
+        "26/11/2026  Livret de suivi attendu — O’BRIEN Zoé → of@exemple.fr (l’organisme) : "
+        "partirait : étape J-7, il reste 6 jours"
     )
     assert lignes[-1] == "20/11/2026 : lignes : 2 ; relances à envoyer (simulation) : 2."
+    sortie = StringIO()
+    call_command("relances", "--date", "2026-11-20", stdout=sortie)
+    assert sortie.getvalue().splitlines()[-1] == "20/11/2026 : lignes : 2 ; relances envoyées : 2."
     with pytest.raises(CommandError, match="AAAA-MM-JJ"):
         call_command("relances", "--date", "20/11/2026")
 
@@ -126,7 +157,7 @@ def test_deux_executions_en_meme_temps_n_envoient_qu_une_fois(echeance):
     def executer():
         barriere.wait()
         try:
-            resultats.append(sum(ligne.envoyee for ligne in relancer(le=LE, a=A)))
+            resultats.append(relancer(le=LE, a=A).relances)
         finally:
             connection.close()
 
@@ -152,15 +183,16 @@ def test_un_tuteur_est_relance_par_un_nouveau_lien_personnel(inscription, monkey
         cree_le=A,
         expire_le=A + timedelta(days=30),
     )
-    [envoyee] = [ligne for ligne in relancer(le=LE, a=A) if ligne.envoyee]
-    assert (envoyee.destinataire, envoyee.etape) == ("anne.prigent@exemple.fr", "J-7")
-    courriel = Relance.objects.get().courriel
+    assert relancer(le=LE, a=A) == Bilan(1, 1)
+    envoyee = Relance.objects.get()
+    assert (envoyee.destinataire, envoyee.etape, envoyee.qui) == ("anne.prigent@exemple.fr", "J-7", "tuteur")
+    courriel = envoyee.courriel
     assert (courriel.destinataire, courriel.confidentiel) == ("anne.prigent@exemple.fr", True)
     assert "/avis/" in courriel.texte
     ancien.refresh_from_db()
     assert ancien.revoque_le == A
     assert avis.liens.filter(revoque_le__isnull=True).count() == 1
-    assert sum(ligne.envoyee for ligne in relancer(le=LE, a=A)) == 0
+    assert relancer(le=LE, a=A) == Bilan()
 
 
 @pytest.mark.django_db
@@ -181,8 +213,8 @@ def test_une_action_corrective_se_rappelle_a_l_organisme():
     scene = Scene()
     [nc] = scene.notifie(date(2026, 6, 1), {"3.2": Verdict.MINEURE}).non_conformites.all()
     le = nc.echeance - timedelta(days=7)
-    envoyees = [ligne for ligne in relancer(le=le, a=A) if ligne.envoyee]
-    assert [(ligne.echeance.dossier_id, ligne.destinataire) for ligne in envoyees] == [(nc.pk, scene.of.email)]
+    assert relancer(le=le, a=A) == Bilan(1, 1)
+    assert Relance.objects.get().destinataire == scene.of.email
     [courriel] = Courriel.objects.filter(acte="relance")
     assert (courriel.destinataire, nc.get_absolute_url() in courriel.texte) == (scene.of.email, True)
 
@@ -206,7 +238,7 @@ def test_un_candidat_seul_est_relance_par_son_propre_lien():
     RapportActivites.objects.create(inscription=inscription, demande_le=A)
     relancer(le=LE, a=A)
     [courriel] = Courriel.objects.filter(destinataire=inscription.candidat.courriel)
-    assert courriel.acte == "rapport_demande"
+    assert (courriel.acte, courriel.confidentiel) == ("relance", True)
     assert "/rapport/" in courriel.texte
     assert Relance.objects.get(destinataire=inscription.candidat.courriel).courriel == courriel
 
@@ -233,22 +265,26 @@ def test_la_fin_d_un_benefice_se_dit_au_candidat_sans_lien_qu_il_ne_peut_ouvrir(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("reste", [-400, -1, 0, 1, 2, 7, 8, 15, 16])
-def test_la_page_liste_ce_que_la_tache_envoie(inscription, responsable, connecte, horloge_au, reste):
-    """RELANCE-ETAPES: the step reached is told by SQL on the page and by the rule in the task; the two agree."""
+@pytest.mark.parametrize("reste", [-400, -7, -6, -1, 0, 1, 2, 4, 7, 8, 10, 15, 16, 17])
+@pytest.mark.parametrize("le", [LE, LE - timedelta(days=1), LE + timedelta(days=1)])
+def test_la_page_la_commande_et_la_tournee_disent_la_meme_chose(inscription, responsable, le, reste):
+    """RELANCE-ETAPES: the step reached is told by SQL for the round and the page, by the rule for the command; a
+    Friday takes the week-end with it, a Saturday sends nothing."""
     Inscription.objects.update(tout_acquis=True)  # no livret is due
     AvisEntreprise.objects.create(inscription=inscription, demande_le=A)
     Presentation.objects.create(
-        jury=JuryFactory(date=LE + timedelta(days=15 + reste)), inscription=inscription, code="K7", ordre=1
+        jury=JuryFactory(date=le + timedelta(days=15 + reste)), inscription=inscription, code="K7", ordre=1
     )
-    horloge_au(LE)
-    listees = [(e.cle, d) for e in a_relancer(LE, ParametresCentre()) for d in e.destinataires]
-    assert (
-        a_relancer(LE, ParametresCentre()).count()
-        == len(listees)
-        == len(relances_a_venir(a_relancer(LE, ParametresCentre()), le=LE, centre=ParametresCentre()))
+    tour = lire_tour(le, ParametresCentre())
+    dites = sorted(
+        (ligne.echeance.cle, ligne.etape, ligne.destinataire, ligne.qui)
+        for ligne in expliquer(toutes_les_echeances(le), tour)
+        if ligne.part
     )
-    envoyees = [(ligne.echeance.cle, ligne.destinataire) for ligne in relancer(le=LE, a=A) if ligne.envoyee]
-    assert listees == envoyees
-    assert bool(listees) == (-15 <= reste <= 15)
-    assert list(a_relancer(LE, ParametresCentre())) == []
+    listees = [echeance.cle for echeance in a_relancer(tour)]
+    relancer(le=le, a=A)
+    assert sorted(Relance.objects.values_list("echeance", "etape", "destinataire", "qui")) == dites
+    assert (sorted(listees) == sorted({cle for cle, *_ in dites})) or not tour.ouvre
+    au_tuteur = [etape for _, etape, _, qui in dites if qui == "tuteur"]
+    assert bool(au_tuteur) == (tour.ouvre and -15 <= reste <= (17 if le == LE else 15))
+    assert [ligne for ligne in expliquer(toutes_les_echeances(le), tour) if ligne.part] == []

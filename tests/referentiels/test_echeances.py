@@ -75,12 +75,13 @@ def test_relancee_trois_fois_jamais_deux_a_la_meme_etape(responsable) -> None:
     fiche(certification)
     jours = [
         (date(2027, 2, 27), 0),
-        (date(2027, 2, 28), 1),
+        (date(2027, 2, 28), 0),  # a Sunday
         (date(2027, 3, 1), 1),
-        (date(2027, 8, 28), 2),
-        (date(2027, 11, 28), 3),
-        (date(2028, 2, 13), 3),
-        (date(2028, 2, 27), 3),
+        (date(2027, 3, 2), 1),
+        (date(2027, 8, 30), 2),
+        (date(2027, 11, 29), 3),
+        (date(2028, 2, 14), 3),
+        (date(2028, 2, 28), 3),
         (date(2028, 3, 10), 3),
     ]
     for jour, total in jours:

@@ -13,7 +13,6 @@ from certif_portal.centre.choix import (
 from certif_portal.centre.regles import (
     AVIS_JOURS,
     CERTIFICATS_MOIS,
-    ETAPES_RELANCE,
     EVALUATEURS_MINIMUM,
     EVALUATION_ANNONCE_MOIS,
     EVALUATION_FIN_MOIS,
@@ -23,7 +22,6 @@ from certif_portal.centre.regles import (
     LIVRET_MOIS,
     OBSERVATIONS_JOURS,
     RAPPORT_JOURS,
-    lire_etapes,
 )
 from certif_portal.commun.cachet import cle_installee
 from certif_portal.commun.erreurs import ErreurMetier
@@ -161,11 +159,10 @@ class ParametresCentre(models.Model):
         default=EVALUATEURS_MINIMUM,
         validators=[MinValueValidator(EVALUATEURS_MINIMUM), MaxValueValidator(10)],
     )
-    etapes_relance = models.CharField(
-        "étapes des relances",
-        max_length=40,
-        default=",".join(map(str, ETAPES_RELANCE)),
-        help_text="Jours avant l’échéance, séparés par des virgules ; une relance part aussi une fois en retard.",
+    alsace_moselle = models.BooleanField(
+        "centre d’Alsace ou de Moselle",
+        default=False,
+        help_text="Le vendredi saint et la Saint-Étienne y sont fériés : aucune relance ne part ces jours-là.",
     )
     notice_rgpd = models.TextField(
         "vos données : texte du courriel d’accueil du candidat",
@@ -229,17 +226,8 @@ class ParametresCentre(models.Model):
     def livrets_nom(self) -> str:
         return pluriel(self.livret_nom)
 
-    def jours_de_relance(self) -> list[int]:
-        """Days before a deadline at which to remind, the furthest first."""
-        return lire_etapes(self.etapes_relance)
-
     def clean(self) -> None:
-        """Steps are rewritten as they will be read; numbers are checked."""
         erreurs: dict[str, str] = {}
-        try:
-            self.etapes_relance = ",".join(map(str, lire_etapes(self.etapes_relance)))
-        except ValueError as erreur:
-            erreurs["etapes_relance"] = str(erreur)
         if self.code_postal:
             try:
                 self.code_postal = normaliser_code_postal(self.code_postal)

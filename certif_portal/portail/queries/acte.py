@@ -108,6 +108,14 @@ def _a_presenter(d: Dossier) -> bool:
     return d.inscription.est_suivie and d.inscription.suivi.jury_le is None
 
 
+def _se_relance(d: Dossier) -> bool:
+    return d.inscription.etat in (*OUVERTES, EtatInscription.NON_ADMISE)
+
+
+def _suspendu(d: Dossier) -> bool:
+    return getattr(d.inscription, "relances_jusqu_au", None) is not None
+
+
 # --- who, where the permission does not look at the file ------------------------------------------
 
 
@@ -214,6 +222,8 @@ ACTES: tuple[ActeOffert, ...] = (
     A("Aménagements", "amenagement_liste", P.peut_decider_amenagements, second=True),
     A("Projet", "inscription_rattacher", P.peut_rattacher, lambda d: d.inscription.projet_id, second=True),
     A("Retirer le dépôt", "depot_retirer", P.peut_retirer_depot, second=True),
+    A("Suspendre les relances", "relance_suspendre", _centre, _se_relance, second=True),
+    A("Reprendre les relances", "relance_reprendre", _centre, _suspendu, poste=True, second=True),
     A("Supprimer", "brouillon_supprimer", P.peut_supprimer_brouillon, second=True),
     A("Abandon, désistement", "inscription_abandonner", P.peut_abandonner, second=True),
 )

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
 from django.core import signing
-from django.db.models import Count
+from django.db.models import Count, Q
 
+from candidats.models import Inscription
 from certif_portal.commun.agenda import RendezVous
 from certif_portal.commun.durees import compte
 from certif_portal.comptes.choix import CONSULTATION, Role
@@ -79,17 +80,20 @@ def evenements(personne: Utilisateur, debut: date, fin: date) -> list[Evenement]
 
 
 def _commissions(personne: Utilisateur, debut: date, fin: date) -> Iterator[Evenement]:
+    siennes = Q()
+    if personne.a_role(Role.ORGANISME) and not peut_tout_consulter(personne):  # what it is told of a sitting is its own
+        siennes = Q(passages__inscription__in=Inscription.objects.visibles_par(personne).values("pk"))
     lues = (
         Commission.objects.visibles_par(personne)
         .filter(date__range=(debut, fin))
         .exclude(etat=EtatCommission.ANNULEE)
         .order_by()
-        .annotate(nombre=Count("passages"))
+        .annotate(nombre=Count("passages", filter=siennes))
     )
     places: dict[int, int] = {}
     if not personne.a_role(*AVEC_ECHEANCES):
-        siennes = MembreCommission.objects.filter(evaluateur__utilisateur=personne, commission__in=lues)
-        places = dict(siennes.order_by().values_list("commission", "evaluateur"))
+        sieges = MembreCommission.objects.filter(evaluateur__utilisateur=personne, commission__in=lues)
+        places = dict(sieges.order_by().values_list("commission", "evaluateur"))
     for commission in lues:
         cle, url = f"commission-{commission.pk}", commission.get_absolute_url()
         if commission.pk in places:

@@ -36,6 +36,7 @@ from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter
 from certif_portal.portail.queries.annexe import DejaAcquis, deja_acquis
 from certif_portal.portail.queries.dossier import Dossier
 from certif_portal.portail.queries.marche import lien
+from certif_portal.portail.regles import RELANCE_PAUSE
 from evaluations.queries.planification import alertes_de_date, delais_du_centre
 from evaluations.regles.avis import AVIS_ENTREPRISE, peut_constater_absence
 from habilitations.models import Habilitation
@@ -273,6 +274,16 @@ def _jury_trop_tot(lu: Lecture) -> Alerte | None:
     return Alerte("Le jury suit de près l’inscription.", texte, sorte="information", regle=INSCRIPTION_AVANT_JURY)
 
 
+def _relances_suspendues(lu: Lecture) -> Alerte | None:
+    """RELANCE-PAUSE: told to the staff, who decided it."""
+    jusqu_au = getattr(lu.inscription, "relances_jusqu_au", None)
+    if jusqu_au is None or jusqu_au < lu.le or not peut_tout_consulter(lu.personne):
+        return None
+    titre = f"Relances suspendues jusqu’au {date_longue(jusqu_au)}."
+    motif = getattr(lu.inscription, "relances_motif", "")
+    return Alerte(titre, motif, sorte="information", regle=RELANCE_PAUSE)
+
+
 def _date_prevue(lu: Lecture) -> Alerte | None:
     """What the day foreseen, by the registration or by the livret, breaches of the centre's usages; until a sitting is
     planned, whose own page says it. A day not told yet is told today at the soonest."""
@@ -301,5 +312,6 @@ ALERTES: tuple[Callable[[Lecture], Alerte | None], ...] = (
     _suite,
     _manque,
     _jury_trop_tot,
+    _relances_suspendues,
 )
 """In the order of the page: a new one is one more line."""

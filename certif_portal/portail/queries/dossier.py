@@ -27,6 +27,7 @@ from candidats.regles.acceptation import FaitsAcceptation
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
+from certif_portal.portail.models import SuspensionRelances
 from certif_portal.portail.queries.annexe import Annexes, annexes_de
 from evaluations.choix import EtatGrille
 from evaluations.models import (
@@ -114,6 +115,7 @@ class Dossier:
 
 def inscription_complete(inscriptions: QuerySet[Inscription], pk: int) -> Inscription | None:
     """One registration, with every row it refers to: 1 query."""
+    suspension = SuspensionRelances.objects.filter(inscription=OuterRef("pk"), levee_le__isnull=True)
     return (
         inscriptions.select_related(
             "suivi",
@@ -133,7 +135,11 @@ def inscription_complete(inscriptions: QuerySet[Inscription], pk: int) -> Inscri
             "derogation__decidee_par",
             "projet",
         )
-        .annotate(version_remplacee_le=remplacee_le("referentiel__"))
+        .annotate(
+            version_remplacee_le=remplacee_le("referentiel__"),
+            relances_jusqu_au=Subquery(suspension.values("jusqu_au")[:1]),
+            relances_motif=Subquery(suspension.values("motif")[:1]),
+        )
         .filter(pk=pk)
         .first()
     )

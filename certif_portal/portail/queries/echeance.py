@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, Count, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
 import habilitations.echeances
@@ -30,8 +30,7 @@ from certif_portal.commun.regles import Regle
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
-from certif_portal.portail.models import Relance
-from certif_portal.portail.regles import ECHEANCES_PROCHES, RETARD, etape_de_relance
+from certif_portal.portail.regles import ECHEANCES_PROCHES
 from evaluations.models import LienAvis
 from habilitations.models import NonConformite, OrganismeFormation
 from jurys.regles.delai import AVIS_AVANT_JURY
@@ -51,6 +50,16 @@ QUAND = {
     "venir": "À venir",
 }
 PAR_LOT = 500
+DITS = (
+    "inscription__tuteur_nom",
+    "inscription__candidat__nom_naissance",
+    "inscription__candidat__nom_usage",
+    "inscription__candidat__prenom",
+    "inscription__candidat__courriel",
+    "inscription__organisme__nom",
+    "inscription__entreprise__raison_sociale",
+)
+"""All that the words of a deadline say of its file."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +101,7 @@ class Echeances:
         """A page of the two in one order: of the rows, only those that may be on it are read."""
         debut, fin = tranche.start or 0, tranche.stop
         ecart = max(0, debut - len(self.autres))  # so many rows come before the page whatever the others are
-        lues = _lisibles(self.dossiers, self.centre).rangees()[ecart:fin]
+        lues = lisibles(self.dossiers, self.centre).rangees()[ecart:fin]
         melees = [*self.autres, *(en_echeance(ligne, self.centre) for ligne in lues)]
         melees.sort(key=lambda echeance: echeance.date_limite)  # stable: the others first, each in its own order
         return melees[debut - ecart : fin - ecart if fin is not None else None]
@@ -179,7 +188,7 @@ def toutes_les_echeances(
     """What is due, of every app."""
     centre = centre or parametres()
     autres = [echeance for source in (SOURCES if sources is None else sources) for echeance in source(le, centre)]
-    return Echeances(EcheanceDossier.objects.au(le), _ranger(autres), centre)
+    return Echeances(EcheanceDossier.objects.au(le), ranger(autres), centre)
 
 
 def echeances_visibles_par(personne: Utilisateur, le: date, centre: ParametresCentre | None = None) -> Echeances:
@@ -204,43 +213,49 @@ def _visibles(echeances: Iterable[Echeance], personne: Utilisateur) -> tuple[Ech
     return tuple(e for e in echeances if (e.dossier_type, e.dossier_id) in siennes)
 
 
-def _ranger(echeances: Iterable[Echeance]) -> tuple[Echeance, ...]:
+def ranger(echeances: Iterable[Echeance]) -> tuple[Echeance, ...]:
     return tuple(sorted(echeances, key=lambda echeance: (echeance.date_limite, echeance.libelle, echeance.pour)))
 
 
 # --- a kept row, in words ----------------------------------------------------------------------
 
 
-def _lisibles(lignes: EcheanceQuerySet, centre: ParametresCentre) -> EcheanceQuerySet:
+def lisibles(lignes: EcheanceQuerySet, centre: ParametresCentre) -> EcheanceQuerySet:
     """With what its words need, and to whom it is written."""
-    return lignes.annotate(adresse=_adresse(centre)).select_related(
-        "inscription__candidat", "inscription__organisme", "inscription__entreprise"
-    )
+    joints = ("inscription__candidat", "inscription__organisme", "inscription__entreprise")
+    siens = (champ.name for champ in EcheanceDossier._meta.concrete_fields)
+    return lignes.annotate(adresse=_adresse(centre)).select_related(*joints).only(*siens, *joints, *DITS)
+
+
+def adresses(centre: ParametresCentre) -> dict[str, Any]:
+    """By who must act on a file, whom it is written to."""
+    lien = LienAvis.objects.filter(avis__inscription=OuterRef("inscription"), revoque_le__isnull=True)
+    envoye_a = NullIf(Subquery(lien.order_by("-cree_le").values("destinataire")[:1]), Value(""))
+    return {
+        Acteur.ORGANISME.value: F("inscription__organisme__courriel"),
+        Acteur.CENTRE.value: Value(centre.courriel),
+        Acteur.TUTEUR.value: Coalesce(envoye_a, F("inscription__tuteur_courriel")),
+        Acteur.CANDIDAT.value: F("inscription__candidat__courriel"),
+    }
 
 
 def _adresse(centre: ParametresCentre) -> Case:
-    """Who is reminded first: the tutor of an opinion, else the OF; failing it, whoever bears the file."""
-    lien = LienAvis.objects.filter(avis__inscription=OuterRef("inscription"), revoque_le__isnull=True)
-    envoye_a = NullIf(Subquery(lien.order_by("-cree_le").values("destinataire")[:1]), Value(""))
-    return Case(
-        When(nature=NatureEcheance.AVIS, then=Coalesce(envoye_a, F("inscription__tuteur_courriel"))),
-        When(inscription__organisme__isnull=False, then=F("inscription__organisme__courriel")),
-        When(nature=NatureEcheance.LIVRET, then=Value(centre.courriel)),
-        default=F("inscription__candidat__courriel"),
-        output_field=CharField(),
-    )
+    quand = (When(acteur=acteur, then=adresse) for acteur, adresse in adresses(centre).items())
+    return Case(*quand, default=Value(""), output_field=CharField())
 
 
 def en_echeance(ligne: Any, centre: ParametresCentre) -> Echeance:
-    """As lists, mails and reminders read it; the row comes from `_lisibles`."""
+    """As lists, mails and reminders read it; the row comes from `lisibles`."""
     inscription = ligne.inscription
     if ligne.nature == NatureEcheance.AVIS:
         aupres = inscription.tuteur_nom or inscription.entreprise or "le tuteur"
     else:
         aupres = inscription.organisme or centre.nom
-    adresses = [ligne.adresse]
+    siens = {ligne.adresse: ligne.acteur}
     if ligne.nature == NatureEcheance.ACQUIS:
-        adresses += [inscription.candidat.courriel, centre.courriel]
+        siens.setdefault(inscription.candidat.courriel, Acteur.CANDIDAT.value)
+        siens.setdefault(centre.courriel, Acteur.CENTRE.value)
+    siens = {adresse: acteur for adresse, acteur in siens.items() if adresse}
     sans_compte = ligne.nature in (NatureEcheance.ACQUIS, NatureEcheance.RAPPORT)
     return Echeance(
         regle=REGLES[ligne.regle],
@@ -251,7 +266,10 @@ def en_echeance(ligne: Any, centre: ParametresCentre) -> Echeance:
         dossier_type=Inscription._meta.label_lower,
         dossier_id=ligne.inscription_id,
         cle=ligne.cle,
-        destinataires=tuple(dict.fromkeys(adresse for adresse in adresses if adresse)),
+        destinataires=tuple(siens),
+        roles=tuple(siens.values()),
+        acteur=ligne.acteur,
+        genre=ligne.nature,
         etapes=((SIX_MOIS, ligne.des),) if ligne.des else (),
         sans_compte=(inscription.candidat.courriel,) if sans_compte else (),
     )
@@ -269,58 +287,11 @@ def en_lignes_echeances(echeances: Iterable[Echeance], le: date) -> list[LigneEc
     return [LigneEcheance(echeance, url_dossier(echeance.dossier_type, echeance.dossier_id)) for echeance in echeances]
 
 
-# --- reminders ---------------------------------------------------------------------------------
-
-
 def des_dossiers(inscriptions: Iterable[int], le: date, centre: ParametresCentre) -> Echeances:
     """What is due on these registrations."""
     lignes = EcheanceDossier.objects.au(le).filter(inscription__in=list(inscriptions))
     return Echeances(lignes, (), centre)
 
 
-def a_relancer(le: date, centre: ParametresCentre) -> Echeances:
-    """What reached a step of reminder for which somebody was not written to yet: the same list for the page that tells
-    it and for the task that sends it."""
-    lignes = EcheanceDossier.objects.au(le)
-    seules = (
-        lignes.exclude(nature=NatureEcheance.ACQUIS)
-        .annotate(adresse=_adresse(centre), etape=_etape(le, centre.jours_de_relance()))
-        .exclude(Q(etape="") | Q(adresse=""))
-    )
-    faites = Relance.objects.filter(echeance=OuterRef("cle"), etape=OuterRef("etape"), destinataire=OuterRef("adresse"))
-    # What is written to several, and what is due on no file: few, read and decided one by one.
-    acquis = lignes.filter(nature=NatureEcheance.ACQUIS)
-    autres = [*(en_echeance(ligne, centre) for ligne in _lisibles(acquis, centre)), *_sans_dossier(le, centre)]
-    return Echeances(seules.filter(~Exists(faites)), _ranger(_pas_encore(autres, le, centre)), centre)
-
-
-def _sans_dossier(le: date, centre: ParametresCentre) -> list[Echeance]:
+def sans_dossier(le: date, centre: ParametresCentre) -> list[Echeance]:
     return [echeance for source in SOURCES for echeance in source(le, centre)]
-
-
-def _pas_encore(echeances: list[Echeance], le: date, centre: ParametresCentre) -> list[Echeance]:
-    faites = set(
-        Relance.objects.filter(echeance__in={e.cle for e in echeances}).values_list("echeance", "etape", "destinataire")
-    )
-    return [
-        echeance
-        for echeance in echeances
-        if (etape := etape_du_jour(echeance, le, centre))
-        and any((echeance.cle, etape, adresse) not in faites for adresse in echeance.destinataires)
-    ]
-
-
-def etape_du_jour(echeance: Echeance, le: date, centre: ParametresCentre) -> str:
-    """The step reached: its own, else those of the centre."""
-    jours = () if echeance.etapes else centre.jours_de_relance()
-    return echeance.etape_propre(le) or etape_de_relance(echeance.date_limite, le, jours)
-
-
-def _etape(le: date, jours: Iterable[int]) -> Case:
-    """`etape_de_relance`, in SQL; a test compares the two."""
-    return Case(
-        When(limite__lt=le, then=Value(RETARD)),
-        *(When(limite__lte=le + timedelta(days=jour), then=Value(f"J-{jour}")) for jour in sorted(jours)),
-        default=Value(""),
-        output_field=CharField(),
-    )

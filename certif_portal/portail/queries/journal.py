@@ -19,6 +19,8 @@ POUR_LE_CENTRE = (
     "avis_absent",
     "passage_outre",
     "fusion",
+    "relances-suspendues",
+    "relances-reprises",
 )
 AMENAGEMENT = "amenagement"  # for those who decide arrangements, not even for the auditor
 

@@ -31,7 +31,7 @@ from evaluations.models import Evaluateur
 from habilitations.models import OrganismeFormation
 from jurys.models import Certificat, Jury
 from jurys.queries.numero import numero_ecrit
-from jurys.queries.verification import CODES
+from jurys.queries.verification import certificats_du_code
 from jurys.regles.verification import numero_lu
 
 REFERENCE = re.compile(rf"\b{PREFIXE_REFERENCE.rstrip('-')}[-\s]?0*([1-9]\d{{0,8}})\b", re.IGNORECASE)
@@ -124,6 +124,6 @@ def _des_candidats(condition: Q, personne: Utilisateur) -> Iterator[Groupe]:
 
 
 def _par_code(texte: str, personne: Utilisateur) -> Groupe:
-    trouves = CODES.trouver(texte, parametres().cle_verification)
+    trouves = certificats_du_code(texte, parametres().cle_verification)
     certificats = Certificat.objects.visibles_par(personne).filter(pk__in=trouves)
     return en_groupe("Certificats", certificats, trouver_certificat)

@@ -1,7 +1,7 @@
 """Workbooks prepared apart."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -18,6 +18,9 @@ from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.choix import TRANSITIONS_EXPORT, EtatExport
 from certif_portal.portail.exports import NATURES, PLAFOND_SANS_COURTIER
 from certif_portal.portail.models import Export
+
+GARDE = timedelta(days=7)
+"""How long a workbook waits for its asker."""
 
 
 @acte

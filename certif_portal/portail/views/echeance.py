@@ -1,33 +1,26 @@
-"""Deadlines, reminders and rules on screen."""
+"""Deadlines and rules on screen."""
 
-from functools import partial
 from typing import Any
 
-from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import envoyer
 from certif_portal.commun.dates import jour_lu
 from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
 from certif_portal.portail.catalogue import regles_par_app
 from certif_portal.portail.contexte import centre_de
-from certif_portal.portail.models import Relance
 from certif_portal.portail.queries.accueil import suivis_en_attente
 from certif_portal.portail.queries.echeance import (
     QUAND,
     FiltreEcheances,
-    a_relancer,
     echeances_visibles_par,
     en_lignes_echeances,
 )
-from certif_portal.portail.services.relance import LigneRelance, relancer, relances_a_venir
 
 PAR_PAGE = 50
 
@@ -67,35 +60,6 @@ def echeance_liste(request: HttpRequest) -> HttpResponse:
             "peut_relancer": est_du_centre(request.user),
         },
     )
-
-
-@require_http_methods(["GET", "POST"])
-@reserve_a(*CONSULTATION)
-def relance_liste(request: HttpRequest) -> HttpResponse:
-    """What was reminded; in the demonstration, a button does what the task does each morning."""
-    peut_lancer = settings.DEMO and est_du_centre(request.user)
-    if request.method == "POST":
-        if not peut_lancer:
-            raise PermissionDenied("Les relances partent chaque matin d’elles-mêmes.")
-        return _lancer(request)
-    le, centre = horloge.aujourdhui(), centre_de(request)
-    a_envoyer: Page[Any] = Paginator(a_relancer(le, centre), PAR_PAGE).get_page(request.GET.get("a_envoyer"))
-    contexte = {
-        "page": Paginator(Relance.objects.select_related("courriel"), PAR_PAGE).get_page(request.GET.get("page")),
-        "a_envoyer": a_envoyer,
-        "lignes": relances_a_venir(a_envoyer, le=le, centre=centre),
-        "peut_lancer": peut_lancer,
-    }
-    return render(request, "portail/relance_liste.html", contexte)
-
-
-def _lancer(request: HttpRequest) -> HttpResponse:
-    def dit(lignes: list[LigneRelance]) -> str:
-        nombre = sum(ligne.envoyee for ligne in lignes)
-        return f"{nombre} relances envoyées." if nombre > 1 else f"{nombre} relance envoyée."
-
-    tout = partial(relancer, le=horloge.aujourdhui(), a=horloge.maintenant())
-    return envoyer(request, tout, dit, "relance_liste")
 
 
 @require_safe

@@ -20,7 +20,7 @@ from certif_portal.portail.choix import EtatExport
 from certif_portal.portail.contexte import centre_de
 from certif_portal.portail.exports import NATURES
 from certif_portal.portail.models import Export
-from certif_portal.portail.services.export import demander_export
+from certif_portal.portail.services.export import GARDE, demander_export
 
 LECTEURS = (*CONSULTATION, Role.ORGANISME)
 
@@ -42,7 +42,7 @@ def export_creer(request: HttpRequest, nature: str) -> HttpResponse:
         liste,
         "Préparer le classeur",
         "Il est écrit à part, pour ne faire attendre personne. Vous pourrez quitter la page pendant ce temps ; le "
-        f"classeur est gardé {compte_en_lettres(tasks.GARDE.days, 'jour')}, pour vous seul.",
+        f"classeur est gardé {compte_en_lettres(GARDE.days, 'jour')}, pour vous seul.",
         sous_titre=f"{intcomma(nombre)} {accorder(nombre, 'ligne')}, {accorder(nombre, 'telle')} que la liste les "
         "montre.",
         fil=((voulue.titre, liste),),

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from candidats.models import Inscription
 from candidats.services.ressemblance import ecarts_des_doubles, refaire_doubles
+from certif_portal.commun.durees import compte
 from jurys.services import suivi
 
 
@@ -30,7 +31,9 @@ class Command(BaseCommand):
                 nombre += suivi.refaire(lot)
         doubles = ecarts_des_doubles() if verifier else refaire_doubles()
         if doubles:
-            self.stdout.write(f"Doubles probables : {doubles} paires {'à refaire' if verifier else 'refaites'}.")
+            self.stdout.write(
+                f"Doubles probables : {compte(doubles, 'paire')} {'à refaire' if verifier else 'à jour'}."
+            )
         if not verifier:
             self.stdout.write(f"{lues} inscriptions relues, {nombre} suivis refaits.")
         elif nombre or doubles:

@@ -10,6 +10,7 @@ from candidats.choix import EtatInscription, EtatLivret
 from candidats.choix_suivi import ActeDossier, Acteur, NatureEcheance
 from candidats.models import (
     AlarmeSuivi,
+    DoubleProbable,
     EcheanceDossier,
     Inscription,
     Livret,
@@ -27,11 +28,12 @@ from evaluations.models import AvisEntreprise
 from jurys.services import suivi
 from jurys.services.composition import creer_jury, modifier_jury
 from jurys.services.presentation import presenter_candidats
+from jurys.tasks import verifier_suivis
 from referentiels.choix import MotifSuppression
 from referentiels.models import Referentiel
 from referentiels.services.certification import supprimer_certification
 from referentiels.services.version import publier_referentiel
-from tests.candidats.factories import InscriptionFactory
+from tests.candidats.factories import CandidatFactory, InscriptionFactory
 from tests.jurys.factories import JOUR_JURY, JuryFactory, dossier_pret
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sans_fabrique]
@@ -105,6 +107,22 @@ def test_ce_qui_s_ecrit_hors_d_un_acte_est_vu_par_le_controle(inscription, agent
     assert suivi.verifier(a=A) == 0
     alarme.refresh_from_db()
     assert alarme.levee_le == A
+
+
+def test_les_paires_de_doubles_se_comparent_et_se_refont_par_la_meme_commande(capsys):
+    """Two files written at one instant did not see one another: the night makes their pair too."""
+    paire = [CandidatFactory(nom_naissance=nom).pk for nom in ("Dupont", "Dupond")]
+    with pytest.raises(CommandError, match="1 différences"):
+        call_command("recalculer", "--verifier")
+    call_command("recalculer")
+    lignes = capsys.readouterr().out.splitlines()
+    assert [ligne for ligne in lignes if "Doubles" in ligne] == [
+        f"Doubles probables : 1 paire {quoi}." for quoi in ("à refaire", "à jour")
+    ]
+    assert list(DoubleProbable.objects.values_list("un_id", "autre_id")) == [tuple(paire)]
+    DoubleProbable.objects.all().delete()
+    verifier_suivis()
+    assert DoubleProbable.objects.count() == 1
 
 
 def test_une_inscription_sans_suivi_est_une_difference(inscription):

@@ -1,14 +1,26 @@
-"""A reminder asked for one file."""
+"""Reminders: a person's are one mail, a lost one is made again, a file is reminded by hand."""
+
+import re
+from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from candidats.models import EcheanceDossier, RapportActivites
 from candidats.regles.livret import LIVRET_MOIS
+from certif_portal.centre.models import parametres
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.liens import empreinte_jeton
 from certif_portal.commun.models import Courriel
 from certif_portal.portail.models import Relance
-from certif_portal.portail.services.relance import relancer_dossier
+from certif_portal.portail.services.relance import MONTREES, Bilan, refaire_relances, relancer, relancer_dossier
+from evaluations.choix import EtatAvis
+from evaluations.models import AvisEntreprise, LienAvis
+from jurys.services.suivi import refaire_tout as recalculer
 from tests.candidats.factories import InscriptionFactory
+from tests.jurys.factories import JuryFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -28,3 +40,122 @@ def test_un_dossier_dont_personne_n_a_d_adresse_ne_se_relance_pas(agent, instant
     with pytest.raises(ErreurMetier, match=r"^Aucune adresse n’est connue pour ce dossier\.$"):
         relancer_dossier(inscription=inscription, echeances=[due], le=jour, par=agent, a=instant)
     assert (Relance.objects.count(), Courriel.objects.count()) == (0, 0)
+
+
+@pytest.fixture
+def attendus(jour, instant):
+    """Two opinions that one tutor must give, and a report that a candidate by themselves must deposit, in a week."""
+    JuryFactory(date=jour + timedelta(days=22))
+    for _ in range(2):
+        inscription = InscriptionFactory(tout_acquis=True, date_evaluation_prevue=jour + timedelta(days=10))
+        AvisEntreprise.objects.create(inscription=inscription, demande_le=instant)
+    seule = InscriptionFactory(
+        organisme=None, tout_acquis=True, date_evaluation_prevue=jour + timedelta(days=22), tuteur_courriel=""
+    )
+    RapportActivites.objects.create(inscription=seule, demande_le=instant)
+    return seule
+
+
+def liens(courriel) -> list[str]:
+    return re.findall(r"/(?:avis|rapport)/[\w-]{40,}/", courriel.texte)
+
+
+def test_un_tuteur_recoit_un_courriel_pour_tous_ses_avis_chacun_avec_son_lien(attendus, instant, jour, client):
+    assert relancer(le=jour, a=instant).courriels == 2
+    au_tuteur = Courriel.objects.get(destinataire="anne.prigent@exemple.fr")
+    assert (au_tuteur.acte, au_tuteur.objet, au_tuteur.confidentiel) == ("relances", "Rappel : 2 échéances", True)
+    ouverts = LienAvis.objects.filter(revoque_le__isnull=True).values_list("jeton_sha256", flat=True)
+    assert sorted(ouverts) == sorted(empreinte_jeton(lien.split("/")[2]) for lien in liens(au_tuteur))
+    assert [client.get(lien).status_code for lien in liens(au_tuteur)] == [200, 200]
+
+
+def test_un_courriel_de_liens_perdu_se_refait_a_l_adresse_corrigee(attendus, agent, instant, jour, client):
+    relancer(le=jour, a=instant)
+    perdu = Courriel.objects.get(destinataire="anne.prigent@exemple.fr")
+    anciens = liens(perdu)
+    AvisEntreprise.objects.filter(liens__jeton_sha256=empreinte_jeton(anciens[0].split("/")[2])).update(
+        etat=EtatAvis.ABSENT, absence_motif="x", absence_par=agent, absence_le=instant
+    )
+    recalculer()
+    refaire_relances(courriel=perdu, adresse="nouvelle@exemple.fr", par=agent, a=instant)
+    refait = Courriel.objects.get(destinataire="nouvelle@exemple.fr")
+    assert (refait.acte, len(liens(refait)), refait.confidentiel) == ("relance", 1, True)
+    assert (client.get(anciens[1]).status_code == 200, client.get(liens(refait)[0]).status_code) == (False, 200)
+    assert Relance.objects.filter(courriel=refait).count() == 1
+
+
+def test_le_candidat_dont_l_adresse_est_corrigee_l_est_dans_son_dossier(attendus, agent, instant, jour):
+    relancer(le=jour, a=instant)
+    perdu = Courriel.objects.get(destinataire=attendus.candidat.courriel)
+    refaire_relances(courriel=perdu, adresse="neuf@exemple.fr", par=agent, a=instant)
+    attendus.candidat.refresh_from_db()
+    refait = Courriel.objects.get(destinataire="neuf@exemple.fr", acte="relance")
+    assert (attendus.candidat.courriel, len(liens(refait))) == ("neuf@exemple.fr", 1)
+
+
+def test_ce_qui_n_est_plus_attendu_ne_se_refait_pas(attendus, agent, instant, jour):
+    relancer(le=jour, a=instant)
+    perdu = Courriel.objects.get(destinataire=attendus.candidat.courriel)
+    EcheanceDossier.objects.all().delete()
+    with pytest.raises(ErreurMetier, match="n’est plus attendu"):
+        refaire_relances(courriel=perdu, adresse="neuf@exemple.fr", par=agent, a=instant)
+
+
+def test_un_avis_clos_entre_deux_ne_rouvre_aucun_lien(attendus, agent, instant, jour, monkeypatch):
+    """The kept row says that it is due, the opinion is not awaited any more: nothing is sent, nothing is opened."""
+    recalculer()
+    AvisEntreprise.objects.update(etat=EtatAvis.ABSENT, absence_motif="x", absence_par=agent, absence_le=instant)
+    monkeypatch.setattr("jurys.services.suivi.refaire_tout", lambda: 0)
+    assert relancer(le=jour, a=instant).courriels == 1
+    assert LienAvis.objects.count() == 0
+    assert Relance.objects.get().destinataire == attendus.candidat.courriel
+
+
+@pytest.mark.parametrize("nombre", [3, 45])
+def test_un_courriel_nomme_quarante_echeances_et_dit_combien_restent(organisme, instant, jour, nombre):
+    for _ in range(nombre):
+        InscriptionFactory(
+            organisme=organisme,
+            entree_formation=jour - timedelta(days=300),
+            fin_formation=jour + timedelta(days=30),
+            date_evaluation_prevue=jour + timedelta(days=20),
+        )
+    bilan = relancer(le=jour, a=instant)
+    courriel = Courriel.objects.get(destinataire=organisme.courriel)
+    assert (bilan, courriel.objet) == (Bilan(nombre, 1), f"Rappel : {nombre} échéances")
+    assert courriel.texte.count("/inscriptions/") == min(nombre, MONTREES)
+    assert ("Et 5 autres\u00a0: " in courriel.texte) is (nombre > MONTREES)
+    assert Relance.objects.filter(courriel=courriel).count() == nombre
+
+
+def test_aucun_lien_personnel_n_est_coupe(instant, jour):
+    """Forty-two opinions of one tutor: each link is new, so each must be in the mail."""
+    JuryFactory(date=jour + timedelta(days=22))
+    for _ in range(MONTREES + 2):
+        inscription = InscriptionFactory(tout_acquis=True, date_evaluation_prevue=jour + timedelta(days=10))
+        AvisEntreprise.objects.create(inscription=inscription, demande_le=instant)
+    relancer(le=jour, a=instant)
+    courriel = Courriel.objects.get(destinataire="anne.prigent@exemple.fr")
+    assert len(set(liens(courriel))) == MONTREES + 2
+    assert "autres : " not in courriel.texte.replace("\u00a0", " ")
+
+
+def test_le_nombre_de_requetes_ne_suit_pas_celui_des_dossiers(organisme, instant, jour):
+    """Two thousand files in forty queries at most: what is written by two hundred costs what ten cost."""
+
+    parametres()
+
+    def mesurer(nombre, le):
+        for _ in range(nombre):
+            InscriptionFactory(
+                organisme=organisme,
+                entree_formation=jour - timedelta(days=300),
+                fin_formation=jour + timedelta(days=30),
+                date_evaluation_prevue=jour + timedelta(days=20),
+            )
+        recalculer()
+        with CaptureQueriesContext(connection) as requetes:
+            assert relancer(le=le, a=instant).relances == nombre
+        return len(requetes)
+
+    assert mesurer(2, jour) == mesurer(60, jour) <= 40

@@ -1,4 +1,4 @@
-"""`manage.py relances`: what the daily task does, by hand, and why for each line."""
+"""`manage.py relances`: what the round of the morning does, by hand, and why for each line."""
 
 from argparse import ArgumentTypeError
 from datetime import date
@@ -7,7 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from candidats.services.insertion import envoyer_enquetes
+from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
+from certif_portal.portail.queries.echeance import toutes_les_echeances
+from certif_portal.portail.queries.relance import expliquer, lire_tour
 from certif_portal.portail.services.relance import relancer
 
 
@@ -32,13 +35,24 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         le = options["date"] or horloge.aujourdhui()
         a, simulation = horloge.maintenant(), options["simulation"]
-        lignes = relancer(le=le, a=a, simulation=simulation)
-        for ligne in lignes:
-            echeance, destinataire = ligne.echeance, ligne.destinataire or "personne"
-            limite = f"{echeance.date_limite:%d/%m/%Y}"
-            self.stdout.write(f"{limite}  {echeance.libelle} — {echeance.pour} → {destinataire} : {ligne.raison}")
-        nombre = sum(ligne.envoyee or ligne.partirait for ligne in lignes)
+        nombre, prevues = self._expliquer(le, simulation=simulation)
+        envoyees = prevues if simulation else relancer(le=le, a=a).relances
         fait = "à envoyer (simulation)" if simulation else "envoyées"
         enquetes = envoyer_enquetes(le=le, a=a, simulation=simulation)
         self.stdout.write(f"{le:%d/%m/%Y} : enquêtes d’insertion {fait} : {enquetes}.")
-        self.stdout.write(f"{le:%d/%m/%Y} : lignes : {len(lignes)} ; relances {fait} : {nombre}.")
+        self.stdout.write(f"{le:%d/%m/%Y} : lignes : {nombre} ; relances {fait} : {envoyees}.")
+
+    def _expliquer(self, le: date, *, simulation: bool) -> tuple[int, int]:
+        """Each line before anything leaves; how many lines, how many that leave."""
+        centre = parametres()
+        nombre = prevues = 0
+        for ligne in expliquer(toutes_les_echeances(le, centre), lire_tour(le, centre)):
+            echeance, destinataire = ligne.echeance, ligne.destinataire or "personne"
+            limite, fait = f"{echeance.date_limite:%d/%m/%Y}", "partirait : " if simulation else "envoyée : "
+            self.stdout.write(
+                f"{limite}  {echeance.libelle} — {echeance.pour} → {destinataire} ({ligne.a_quel_titre}) : "
+                f"{fait if ligne.part else ''}{ligne.raison}"
+            )
+            nombre += 1
+            prevues += ligne.part
+        return nombre, prevues

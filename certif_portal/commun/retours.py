@@ -1,0 +1,124 @@
+"""Bounces: what a server says of a mail after it took it, read in the mailbox of the sender (RFC 3464).
+
+Only delivery reports are read, and marked as seen; what people wrote to that box is left as it is.
+"""
+
+import imaplib
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import Message
+from typing import cast
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.db import transaction
+
+from certif_portal.commun.adresses_refusees import refuser_adresse, vise_l_adresse
+from certif_portal.commun.choix import TRANSITIONS_COURRIEL, EtatCourriel
+from certif_portal.commun.etats import verifier_transition
+from certif_portal.commun.models import Courriel
+
+journal_technique = logging.getLogger(__name__)
+RAPPORTS = '(UNSEEN HEADER Content-Type "multipart/report")'
+PAR_RELEVE, OCTETS, SECONDES = 200, 200_000, 20
+"""Reports read at once, bytes read of each, seconds given to the server."""
+
+
+@dataclass(frozen=True)
+class Retour:
+    """One address of one report: what its server said, and of which of our mails."""
+
+    adresse: str
+    statut: str
+    dit: str
+    message_id: str
+
+
+def lire_rapport(octets: bytes) -> list[Retour]:
+    """The addresses that failed for good; a delay, or a delivery, is no bounce."""
+    message = message_from_bytes(octets, policy=policy.default)
+    parties = list(message.walk())
+    message_id = next((m for m in map(_message_d_origine, parties) if m), "")
+    retours = []
+    for partie in parties:
+        if partie.get_content_type() != "message/delivery-status":
+            continue
+        for groupe in cast(list[Message], partie.get_payload()):
+            if str(groupe.get("Action", "")).strip().lower() == "failed":
+                adresse = str(groupe.get("Final-Recipient") or groupe.get("Original-Recipient") or "")
+                dit = " ".join(str(groupe.get("Diagnostic-Code", "")).split())
+                statut = str(groupe.get("Status", "")).strip()
+                retours.append(Retour(adresse.rpartition(";")[2].strip(" <>"), statut, dit, message_id))
+    return retours
+
+
+def _message_d_origine(partie: Message) -> str:
+    """The Message-ID of what was sent, whether the report gives it back whole or only its headers."""
+    if partie.get_content_type() == "text/rfc822-headers":
+        octets = cast(bytes, partie.get_payload(decode=True))
+        return str(message_from_bytes(octets, policy=policy.default).get("Message-ID", "")).strip()
+    if partie.get_content_type() == "message/rfc822":
+        return str(cast(list[Message], partie.get_payload())[0].get("Message-ID", "")).strip()
+    return ""
+
+
+@transaction.atomic
+def noter_retour(retour: Retour, *, a: datetime) -> bool:
+    """The mail did not arrive, and its address is marked when it is to blame; False when no mail of ours is meant."""
+    courriel = (
+        Courriel.objects.select_for_update(of=("self",), no_key=True)
+        .filter(message_id=retour.message_id, etat=EtatCourriel.ENVOYE)
+        .first()
+    )
+    if courriel is None:
+        return False
+    verifier_transition(TRANSITIONS_COURRIEL, courriel, EtatCourriel.ECHEC)
+    courriel.etat = EtatCourriel.ECHEC
+    courriel.erreur = f"Revenu du serveur du destinataire : {retour.statut} {retour.dit}".strip()[:500]
+    courriel.save(update_fields=["etat", "erreur"])
+    if vise_l_adresse(0, retour.statut):
+        refuser_adresse(courriel.destinataire, courriel.erreur, a=a)
+    return True
+
+
+def relever(*, a: datetime) -> int:
+    """Read the reports that nobody read yet; how many mails turned out not to have arrived. Nothing without a box."""
+    if not settings.BOITE_RETOURS:
+        return 0
+    notes = 0
+    with _boite(settings.BOITE_RETOURS) as boite:
+        _, [trouves] = boite.uid("search", RAPPORTS)
+        for numero in trouves.split()[:PAR_RELEVE]:
+            _, donnees = boite.uid("fetch", numero.decode(), f"(BODY.PEEK[]<0.{OCTETS}>)")
+            notes += sum(noter_retour(retour, a=a) for retour in _retours(donnees))
+            boite.uid("store", numero.decode(), "+FLAGS", r"(\Seen)")
+    return notes
+
+
+def _retours(donnees: list) -> list[Retour]:
+    """A report that cannot be read is told in the log, and does not come back at every turn."""
+    try:
+        return [retour for morceau in donnees if isinstance(morceau, tuple) for retour in lire_rapport(morceau[1])]
+    except Exception:
+        journal_technique.exception("rapport de remise illisible")
+        return []
+
+
+@contextmanager
+def _boite(adresse: str) -> Iterator[imaplib.IMAP4]:
+    """`imaps://account:password@host/folder`; `imap://` for a server on the same machine."""
+    url = urlsplit(adresse)
+    hote = url.hostname or ""
+    boite = (
+        imaplib.IMAP4_SSL(hote, url.port or 993, timeout=SECONDES)
+        if url.scheme == "imaps"
+        else imaplib.IMAP4(hote, url.port or 143, timeout=SECONDES)
+    )
+    with boite:
+        boite.login(unquote(url.username or ""), unquote(url.password or ""))
+        boite.select(url.path.strip("/") or "INBOX")
+        yield boite

@@ -1,0 +1,63 @@
+"""A mail of the outbox that somebody looks at before it leaves: held, let go, dropped, reworded."""
+
+from datetime import datetime
+
+from certif_portal.commun.actes import acte
+from certif_portal.commun.choix import TRANSITIONS_COURRIEL, EtatCourriel
+from certif_portal.commun.courriels import ecarter_courriels, laisser_partir, modifier_retenu
+from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.etats import verifier_transition
+from certif_portal.commun.journal import journaliser
+from certif_portal.commun.models import Courriel
+from certif_portal.comptes.models import Utilisateur
+
+RELUS_AILLEURS = ("lettre_candidat", "lettre_entreprise", "cprefp_information")
+"""Held by the act that wrote them: they leave from the page of their jury, with what goes with them."""
+
+
+@acte
+def retenir_courriel(*, courriel: Courriel, par: Utilisateur, a: datetime) -> Courriel:
+    """It will not leave before somebody says so. One whose sending is under way is refused by its lock."""
+    courriel = _verrouiller(courriel)
+    verifier_transition(TRANSITIONS_COURRIEL, courriel, EtatCourriel.RETENU)
+    courriel.etat, courriel.prochain_essai_le = EtatCourriel.RETENU, None
+    courriel.save(update_fields=["etat", "prochain_essai_le"])
+    return _noter(courriel, "courriel-retenu", "Courriel retenu", par, a)
+
+
+@acte
+def laisser_partir_courriel(*, courriel: Courriel, par: Utilisateur, a: datetime) -> Courriel:
+    courriel = _verrouiller(courriel)
+    laisser_partir([courriel])
+    return _noter(courriel, "courriel-parti", "Courriel retenu, laissé partir", par, a)
+
+
+@acte
+def ecarter_courriel(*, courriel: Courriel, par: Utilisateur, a: datetime) -> Courriel:
+    courriel = _verrouiller(courriel)
+    ecarter_courriels([courriel])
+    return _noter(courriel, "courriel-ecarte", "Courriel retenu, écarté : il ne partira pas", par, a)
+
+
+@acte
+def modifier_courriel(
+    *, courriel: Courriel, destinataire: str, objet: str, texte: str, par: Utilisateur, a: datetime
+) -> Courriel:
+    """What holds a personal link or a code is nobody's to read, nor to send elsewhere."""
+    courriel = _verrouiller(courriel)
+    if courriel.confidentiel:
+        raise ErreurMetier("Ce courriel porte un lien ou un code personnel : son destinataire seul le lit.")
+    modifier_retenu(courriel, destinataire=destinataire, objet=objet, texte=texte)
+    return _noter(courriel, "courriel-modifie", "Courriel retenu, modifié", par, a)
+
+
+def _verrouiller(courriel: Courriel) -> Courriel:
+    courriel = Courriel.objects.select_for_update(of=("self",), no_key=True).get(pk=courriel.pk)
+    if courriel.acte in RELUS_AILLEURS:
+        raise ErreurMetier("Ce courriel se relit et part depuis la page de son jury.")
+    return courriel
+
+
+def _noter(courriel: Courriel, quoi: str, phrase: str, par: Utilisateur, a: datetime) -> Courriel:
+    journaliser(courriel, quoi, f"{phrase} : {courriel.objet}.", par=par, a=a)
+    return courriel

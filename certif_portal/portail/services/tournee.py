@@ -1,0 +1,66 @@
+"""The round of the morning: each of its parts stands alone, and what failed is told."""
+
+import logging
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from candidats.services.insertion import envoyer_enquetes
+from certif_portal.commun.courriels import Brouillon, deposer_tous, mots_de
+from certif_portal.portail.models import TourneeRelances
+from certif_portal.portail.queries.relance import responsables_du
+from certif_portal.portail.services.export import GARDE, oublier_les_exports
+from certif_portal.portail.services.relance import Bilan, relancer
+from evaluations.services.invitation import rappeler_membres
+from habilitations.services.liste import noter_fins
+
+journal_technique = logging.getLogger(__name__)
+
+
+def faire_tournee(*, le: date, a: datetime) -> int:
+    """Once a day, however often it is asked: note the accreditations that ended, remind what is due and the evaluators
+    who sit soon, survey the certified people; how many mails were written. A round that was cut, or of which a part
+    failed, is taken up by the next call."""
+    tournee, _ = TourneeRelances.objects.get_or_create(le=le, defaults={"commencee_le": a})
+    if tournee.finie_le:
+        return 0
+    pannes, bilan, autres = list[str](), Bilan(), 0
+    for nom, faire, compte in _parties(le, a):
+        try:
+            fait = faire()
+        except Exception as panne:  # one part never stops the others
+            journal_technique.exception("%s : la tournée continue", nom)
+            pannes.append(f"{nom} : {type(panne).__name__}, {panne}"[:500])
+            continue
+        if isinstance(fait, Bilan):
+            bilan = fait
+        elif compte:
+            autres += fait
+    _finir(tournee, bilan, pannes, a)
+    return bilan.courriels + autres
+
+
+def _parties(le: date, a: datetime) -> tuple[tuple[str, Callable[[], Any], bool], ...]:
+    """What it is called, what it does, whether it counts mails."""
+    return (
+        ("Habilitations finies", lambda: noter_fins(le=le, a=a), False),
+        ("Relances", lambda: relancer(le=le, a=a), True),
+        ("Rappels aux évaluateurs", lambda: rappeler_membres(le=le, a=a), True),
+        ("Enquêtes d’insertion", lambda: envoyer_enquetes(le=le, a=a), True),
+        ("Classeurs périmés", lambda: oublier_les_exports(avant=a - GARDE), False),
+    )
+
+
+@transaction.atomic
+def _finir(tournee: TourneeRelances, bilan: Bilan, pannes: list[str], a: datetime) -> None:
+    """The responsables are told once a day of what failed; the page of the staff shows it until it is done."""
+    avant = tournee.pannes
+    tournee.relances += bilan.relances
+    tournee.courriels += bilan.courriels
+    tournee.pannes, tournee.finie_le = "\n".join(pannes), None if pannes else a
+    tournee.save(update_fields=["relances", "courriels", "pannes", "finie_le"])
+    if pannes and not avant:
+        objet, texte = mots_de("alarme_tournee", {"tournee": tournee})
+        deposer_tous([Brouillon(r, objet, texte, "alarme_tournee") for r in responsables_du(tournee.le)], a=a)

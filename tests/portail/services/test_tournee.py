@@ -1,0 +1,195 @@
+"""The round of the morning: once a day, each part alone, taken up where it was cut."""
+
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from dateutil.relativedelta import relativedelta
+
+from certif_portal.centre.models import parametres
+from certif_portal.commun.echeances import Echeance
+from certif_portal.commun.journal import journal_de
+from certif_portal.commun.jours_ouvres import est_ouvre
+from certif_portal.commun.models import Courriel
+from certif_portal.commun.typographie import jour_de
+from certif_portal.portail.models import Relance, TourneeRelances
+from certif_portal.portail.regles import RELANCE_ETAPES, nom_etape
+from certif_portal.portail.services import relance, tournee
+from certif_portal.portail.services.tournee import faire_tournee
+from jurys.echeances import CALENDRIER
+from tests.candidats.factories import InscriptionFactory
+from tests.habilitations.factories import OrganismeFactory
+
+pytestmark = pytest.mark.django_db
+LE = date(2026, 11, 20)
+A = datetime(2026, 11, 20, 6, tzinfo=UTC)
+
+
+def en_retard(nombre, **champs):
+    """Files whose livret is late."""
+    return [
+        InscriptionFactory(
+            entree_formation=date(2026, 1, 5),
+            fin_formation=date(2026, 12, 31),
+            date_evaluation_prevue=date(2026, 12, 1),
+            **champs,
+        )
+        for _ in range(nombre)
+    ]
+
+
+def test_une_tournee_par_jour_quoi_qu_on_demande(organisme):
+    en_retard(1, organisme=organisme)
+    assert faire_tournee(le=LE, a=A) == 1
+    en_retard(1, organisme=organisme)
+    assert faire_tournee(le=LE, a=A + timedelta(hours=1)) == 0
+    faite = TourneeRelances.objects.get()
+    assert (faite.relances, faite.courriels, faite.finie_le, faite.pannes) == (1, 1, A, "")
+    assert faire_tournee(le=LE + timedelta(days=3), a=A + timedelta(days=3)) == 1
+    assert Relance.objects.count() == 2
+
+
+def test_une_partie_en_panne_n_arrete_pas_les_autres_et_se_dit_une_fois(organisme, responsable, monkeypatch):
+    """A fault of a part is raised by a real object: the accreditation that ended cannot be told."""
+    en_retard(1, organisme=organisme)
+
+    def en_panne(**_):
+        raise RuntimeError("le serveur est en panne")
+
+    with monkeypatch.context() as pendant:
+        pendant.setattr(tournee, "noter_fins", en_panne)
+        assert faire_tournee(le=LE, a=A) == 2
+        assert faire_tournee(le=LE, a=A + timedelta(hours=1)) == 0
+    assert Courriel.objects.filter(acte="relance").count() == 2  # the OF, and the responsable
+    alarme = Courriel.objects.get(acte="alarme_tournee")
+    assert (alarme.destinataire, "le serveur est en panne" in alarme.texte) == (responsable.email, True)
+    suivie = TourneeRelances.objects.get()
+    assert suivie.finie_le is None
+    assert suivie.pannes == "Habilitations finies : RuntimeError, le serveur est en panne"
+    faire_tournee(le=LE, a=A + timedelta(hours=2))
+    suivie.refresh_from_db()
+    assert (suivie.finie_le, suivie.pannes) == (A + timedelta(hours=2), "")
+
+
+def test_ce_qui_empeche_une_personne_n_empeche_pas_les_autres(responsable, monkeypatch):
+    fautive, *_ = en_retard(3)
+    vrai = relance._brouillon
+
+    def capricieux(destinataire, elements):
+        if destinataire == fautive.organisme.courriel:
+            raise ValueError("illisible")
+        return vrai(destinataire, elements)
+
+    monkeypatch.setattr(relance, "_brouillon", capricieux)
+    faire_tournee(le=LE, a=A)
+    ecrites = Relance.objects.filter(envoyee_le__isnull=False)
+    assert ecrites.exclude(destinataire=responsable.email).count() == 2
+    assert Relance.objects.filter(envoyee_le__isnull=True).get().destinataire == fautive.organisme.courriel
+    assert "Relances : ValueError, illisible" in TourneeRelances.objects.get().pannes
+    monkeypatch.undo()
+    assert faire_tournee(le=LE, a=A + timedelta(hours=1)) == 1
+    assert Relance.objects.filter(envoyee_le__isnull=True).count() == 0
+
+
+def test_une_tournee_coupee_reprend_ce_qui_reste_sans_rien_redire(monkeypatch):
+    """The worker dies between two chunks of persons: what is due is a row, and the next call writes the rest."""
+    en_retard(3)
+    monkeypatch.setattr(relance, "PERSONNES", 1)
+    vrai, ecrits = relance._ecrire_lot, []
+
+    def mortel(*arguments):
+        if len(ecrits) == 1:
+            raise KeyboardInterrupt
+        ecrits.append(arguments)
+        return vrai(*arguments)
+
+    monkeypatch.setattr(relance, "_ecrire_lot", mortel)
+    with pytest.raises(KeyboardInterrupt):
+        faire_tournee(le=LE, a=A)
+    assert Relance.objects.filter(envoyee_le__isnull=False).count() == 1
+    monkeypatch.setattr(relance, "_ecrire_lot", vrai)
+    assert faire_tournee(le=LE, a=A + timedelta(hours=1)) == 2
+    assert Courriel.objects.filter(acte="relance").count() == 3
+    assert Relance.objects.values("echeance", "etape", "destinataire").distinct().count() == 3
+
+
+def test_ce_qui_est_fait_entre_deux_n_est_plus_rappele(organisme, monkeypatch):
+    """A row was due, the worker died, the livret came: nobody is reminded of it."""
+    [inscription] = en_retard(1, organisme=organisme)
+
+    def mortel(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as pendant:
+        pendant.setattr(relance, "_ecrire_lot", mortel)
+        with pytest.raises(KeyboardInterrupt):
+            faire_tournee(le=LE, a=A)
+    assert Relance.objects.filter(envoyee_le__isnull=True).count() == 1
+    inscription.echeances.all().delete()
+    assert faire_tournee(le=LE, a=A + timedelta(hours=1)) == 0
+    assert (Relance.objects.count(), Courriel.objects.count()) == (0, 0)
+
+
+def deplace(jour: date, *, avant: bool) -> date:
+    """The working day on which what falls that day leaves: the one before, ahead of a deadline; the next one, after."""
+    while not est_ouvre(jour):
+        jour += timedelta(days=-1 if avant else 1)
+    return jour
+
+
+@pytest.mark.timeout(300)
+def test_un_mois_et_demi_jour_apres_jour_rien_de_manque_rien_deux_fois(responsable):
+    """Christmas and New Year's Day in it, one morning of five without any round: each step reached leaves once, to its
+    addressee, in one mail a person a day."""
+    debut = date(2026, 12, 1)
+    of = [OrganismeFactory() for _ in range(2)]
+    limites = [debut + timedelta(days=n) for n in (3, 10, 17, 24, 25, 26, 31, 32, 45)]
+    for rang, limite in enumerate(limites):
+        InscriptionFactory(
+            organisme=of[rang % 2],
+            entree_formation=debut,
+            fin_formation=debut + timedelta(days=900),
+            date_evaluation_prevue=limite + relativedelta(months=3),
+        )
+    tournees = [debut + timedelta(days=n) for n in range(46) if n % 5]
+    for le in tournees:
+        faire_tournee(le=le, a=datetime(le.year, le.month, le.day, 5, tzinfo=UTC))
+    attendues = set()
+    for rang, limite in enumerate(limites):
+        for adresse, jours in ((of[rang % 2].courriel, (-15, -7, -1, 1)), (responsable.email, (7,))):
+            departs = {n: deplace(limite + timedelta(days=n), avant=n <= 0) for n in jours}
+            for le in filter(est_ouvre, tournees):
+                atteintes = [n for n, depart in departs.items() if depart <= le]
+                if atteintes:
+                    attendues.add((limite.isoformat(), nom_etape(max(atteintes)), adresse))
+    ecrites = [(r.echeance.rpartition(":")[2], r.etape, r.destinataire) for r in Relance.objects.all()]
+    assert len(ecrites) == len(set(ecrites))
+    assert set(ecrites) == attendues
+    par_jour = Counter(Courriel.objects.values_list("destinataire", "cree_le"))
+    assert set(par_jour.values()) == {1}
+    assert {jour_de(cree_le).weekday() for _, cree_le in par_jour} <= {0, 1, 2, 3, 4}
+
+
+def test_un_lot_ne_depasse_pas_sa_taille_mais_ne_coupe_personne(responsable, monkeypatch):
+    en_retard(3)
+    monkeypatch.setattr(relance, "LIGNES", 2)
+    assert faire_tournee(le=LE, a=A) == 4  # three OF, and the responsable, who has three lines
+    assert Relance.objects.filter(destinataire=responsable.email).values("courriel").distinct().count() == 1
+
+
+def test_une_echeance_sans_dossier_se_dit_au_journal_du_centre(monkeypatch):
+    """The calendar of a year is nobody's file."""
+    due = Echeance(
+        regle=RELANCE_ETAPES,
+        date_limite=LE,
+        libelle="Calendrier des jurys à arrêter",
+        pour="Année 2027",
+        explication="",
+        dossier_type=CALENDRIER,
+        dossier_id=2027,
+        cle="CALENDRIER-ANNUEL:2027:2026-11-20",
+        destinataires=("centre@exemple.fr",),
+    )
+    monkeypatch.setattr("certif_portal.portail.queries.echeance.SOURCES", (lambda le, centre: [due],))
+    assert faire_tournee(le=LE, a=A) == 1
+    assert [e.phrase for e in journal_de(parametres())] == ["Relance J-1 envoyée : Calendrier des jurys à arrêter."]
