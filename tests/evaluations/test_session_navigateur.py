@@ -55,6 +55,8 @@ def test_ce_qui_est_ecrit_revient_apres_la_connexion(page, live_server, ecrans, 
             page.locator("summary", has_text=ouvrir).click()
         if champ == "sans_trace":
             page.locator("[name=relu]").check()
+        if champ.startswith("precision"):
+            page.locator("label.non").click()
         page.locator(f"[name={champ}]").fill(f"Écrit avant la fin de la session, {champ}")
         Session.objects.all().delete()
         if cookies:

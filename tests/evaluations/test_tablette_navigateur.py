@@ -54,6 +54,7 @@ def test_reseau_coupe_navigateur_tue_rien_ne_se_perd_et_rien_ne_part_deux_fois(t
         tablette.ouvrir(ou, rang, sorte)  # a whole load, from the shell
         commenter(page, textes[numero])
         expect(temoin(page)).to_have_text(HORS_RESEAU)
+    tablette.ouvrir(*lignes[0])  # from the first competence, whatever the number of changes
     page.get_by_role("link", name="Toute la grille").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Grille de")
     expect(page.locator("[data-suspens]").first).to_contain_text("sur la tablette")
