@@ -12,6 +12,7 @@ from certif_portal.commun.courriels import deposer_texte
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
 from certif_portal.comptes.models import Attribution, Invitation, Utilisateur
+from certif_portal.portail.models import EtapeRelance
 from jurys.models import Jury, OrganisationSyndicale
 from referentiels.models import Bloc, Certification, Enregistrement, Referentiel
 
@@ -28,6 +29,7 @@ DROITS = {
     Courriel: {VOIR},
     ValeurAvis: {VOIR, AJOUTER, MODIFIER},
     OrganisationSyndicale: {VOIR, AJOUTER, MODIFIER, SUPPRIMER},
+    EtapeRelance: {VOIR, AJOUTER, MODIFIER, SUPPRIMER},
     Utilisateur: {VOIR, MODIFIER},
 }
 
