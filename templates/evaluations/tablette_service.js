@@ -25,8 +25,10 @@ self.addEventListener("activate", (evenement) => {
 });
 
 async function pageOuCoquille(requete) {
+  const attente = new AbortController();
+  const fin = setTimeout(() => attente.abort(), PATIENCE); // for the answer to begin; a long one has its time
   try {
-    const reponse = await fetch(requete, { signal: AbortSignal.timeout(PATIENCE) });
+    const reponse = await fetch(requete, { signal: attente.signal }).finally(() => clearTimeout(fin));
     if (reponse.status < 502 || reponse.status > 504) return reponse;
   } catch {
     // no network, or a portal that does not answer: below

@@ -2,6 +2,7 @@
 
 import { ecrire, lire } from "./base.js";
 import { fermer, ouvrir } from "./coffre.js";
+import { personne } from "./paquet.js";
 
 const ADRESSE = "/saisies/documents/";
 const DELAI = 30_000; // ms
@@ -10,7 +11,8 @@ const FRAICHEUR = 10 * 60_000; // ms
 let lus = null; // decrypted once a page
 
 export async function documentsGardes(utilisateur) {
-  lus ??= await ouvrir(utilisateur, (await lire("documents", utilisateur))?.scelle);
+  const garde = await lire("documents", utilisateur);
+  lus ??= await ouvrir(utilisateur, garde?.scelle).catch(() => null); // under a key of before: they are fetched again
   return lus;
 }
 
@@ -37,6 +39,7 @@ export async function rafraichirDocuments(utilisateur, { force = false } = {}) {
     if (!reponse.ok || !/^application\/json/.test(reponse.headers.get("Content-Type"))) return false;
     const documents = { ...(await reponse.json()), recu: Date.now() };
     if (documents.utilisateur !== utilisateur || !Array.isArray(documents.grilles)) return false;
+    if ((await personne()) !== utilisateur) return false; // logged out meanwhile: nothing is left behind
     await ecrire([["documents", "put", { utilisateur, scelle: await fermer(utilisateur, documents) }]]);
     lus = documents;
     return true;

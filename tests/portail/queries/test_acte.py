@@ -33,7 +33,7 @@ def test_un_brouillon_et_un_renvoi_sont_a_l_organisme(organisme, membre_of, agen
     piece, suivant, fin = "Joindre la pièce d’identité", "Inscrire le suivant", "Abandon, désistement"
     assert libelles(brouillon, membre_of) == ["Déposer l’inscription", "Compléter", piece, suivant, "Supprimer", fin]
     assert libelles(renvoyee, membre_of) == ["Déposer l’inscription", "Corriger", piece, suivant, fin]
-    assert (libelles(renvoyee, agent), libelles(renvoyee, auditeur)) == ([fin], [])
+    assert (libelles(renvoyee, agent), libelles(renvoyee, auditeur)) == (["Suspendre les relances", fin], [])
 
 
 def test_une_inscription_deposee_est_au_centre_qui_lit_pourquoi_il_ne_peut_pas_encore(organisme, membre_of, agent):
@@ -45,6 +45,7 @@ def test_une_inscription_deposee_est_au_centre_qui_lit_pourquoi_il_ne_peut_pas_e
         "Renvoyer à l’organisme",
         "Acquis",
         "Aménagements",
+        "Suspendre les relances",
         "Abandon, désistement",
     ]
     assert actes[0].raisons == ("Aucune pièce d’identité n’est déposée.",)
@@ -64,6 +65,7 @@ def test_une_inscription_acceptee_attend_le_livret_de_son_organisme(inscription,
         "Acquis",
         "Reporter",
         "Aménagements",
+        "Suspendre les relances",
         "Abandon, désistement",
     ]
     assert libelles(inscription, auditeur) == []
