@@ -311,11 +311,11 @@ def liens(adresse: str, page: str) -> set[str]:
     return {lien for lien in absolus if lien.startswith("/") and not SORTIES.search(lien) and not urlsplit(lien).netloc}
 
 
-LISTE = re.compile(r"[?&]liste=[^&]*")
+LISTE = re.compile(r"[?&](liste|mois)=[^&]*")  # months have no end
 
 
 def explorer(client: Client, depart: Iterable[str] = ("/",)) -> dict[str, str]:
-    """Every page reachable from there, and what was read on each; once, whatever the list that one comes from."""
+    """Every page reachable from there, and what was read on each; once, whatever the list one comes from and the month."""
     a_voir, lues, vues = list(depart), {}, set()
     while a_voir and len(lues) < PAGES_AU_PLUS:
         adresse = a_voir.pop(0)

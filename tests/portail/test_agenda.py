@@ -90,7 +90,7 @@ def test_qui_est_attendu_deux_fois_le_meme_jour_est_dit(seance, inscription, eva
     assert {cle: len(conflits) for cle, conflits in dits.items()} == {
         f"commission-{seance.pk}": 1, f"commission-{ailleurs.pk}": 1, f"jury-{jury.pk}": 1,
     }  # fmt: skip
-    assert dits[f"jury-{jury.pk}"] == ("Camille MARTIN est aussi attendu ailleurs ce jour-là",)
+    assert dits[f"jury-{jury.pk}"] == ("Ailleurs aussi ce jour-là : Camille MARTIN",)
 
 
 def test_le_mois_se_lit_en_cases_et_en_liste(seance, agent, connecte, horloge_au):

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
-from django.core import signing
+from django.conf import settings
 from django.db.models import Count, Q
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from candidats.models import Inscription
 from certif_portal.commun.agenda import RendezVous
@@ -27,6 +28,7 @@ from jurys.models import Jury, MembreJury
 AVEC_ECHEANCES = CONSULTATION | {Role.ORGANISME}
 AVEC_AGENDA = AVEC_ECHEANCES | {Role.EVALUATEUR, Role.JURE}
 SEL = "agenda"
+LONGUEUR_GRAINE = AbonnementAgenda._meta.get_field("graine").max_length
 PASSE, AVENIR = timedelta(days=31), timedelta(days=366)
 """What a subscribed calendar keeps of the past, and reads of what comes."""
 
@@ -42,6 +44,7 @@ class Evenement:
     titre: str
     lieu: str
     url: str
+    pk: int
     conflits: tuple[str, ...] = ()
 
 
@@ -69,13 +72,14 @@ def mois_de_l_agenda(personne: Utilisateur, mois: date, le: date) -> list[list[J
     ]
 
 
-def evenements(personne: Utilisateur, debut: date, fin: date) -> list[Evenement]:
+def evenements(personne: Utilisateur, debut: date, fin: date, *, conflits: bool = True) -> list[Evenement]:
     """Both days included, in order; cancelled ones left out."""
     lus = [*_commissions(personne, debut, fin), *_jurys(personne, debut, fin), *_visites(personne, debut, fin)]
     if peut_tout_consulter(personne):
         lus += _reunions(debut, fin)
+    if conflits and peut_tout_consulter(personne):
         attendus = _attendus_deux_fois(debut, fin)
-        lus = [replace(un, conflits=tuple(attendus.get((un.nature, un.cle), ()))) for un in lus]
+        lus = [replace(un, conflits=tuple(attendus.get((un.nature, un.pk), ()))) for un in lus]
     return sorted(lus, key=lambda un: (un.jour, un.heure or time.min, un.titre))
 
 
@@ -91,22 +95,32 @@ def _commissions(personne: Utilisateur, debut: date, fin: date) -> Iterator[Even
         .annotate(nombre=Count("passages", filter=siennes))
     )
     places: dict[int, int] = {}
-    if not personne.a_role(*AVEC_ECHEANCES):
+    if personne.a_role(Role.EVALUATEUR):
         sieges = MembreCommission.objects.filter(evaluateur__utilisateur=personne, commission__in=lues)
         places = dict(sieges.order_by().values_list("commission", "evaluateur"))
     for commission in lues:
         cle, url = f"commission-{commission.pk}", commission.get_absolute_url()
         if commission.pk in places:
-            cle, url = f"membre-{commission.pk}-{places[commission.pk]}", lien("mes_commissions")
+            cle = f"membre-{commission.pk}-{places[commission.pk]}"
+            url = url if personne.a_role(*AVEC_ECHEANCES) else lien("mes_commissions")
         titre = f"{commission.get_nature_display()}, {compte(commission.nombre, 'candidat')}"
-        yield Evenement(cle, "commission", commission.date, commission.heure, titre, commission.lieu, url)
+        yield Evenement(
+            cle, "commission", commission.date, commission.heure, titre, commission.lieu, url, commission.pk
+        )
 
 
 def _jurys(personne: Utilisateur, debut: date, fin: date) -> Iterator[Evenement]:
     lus = Jury.objects.visibles_par(personne).filter(date__range=(debut, fin)).exclude(etat=EtatJury.ANNULE)
     for jury in lus.order_by():
         yield Evenement(
-            f"jury-{jury.pk}", "jury", jury.date, jury.heure, f"Jury {jury.numero}", jury.lieu, jury.get_absolute_url()
+            f"jury-{jury.pk}",
+            "jury",
+            jury.date,
+            jury.heure,
+            f"Jury {jury.numero}",
+            jury.lieu,
+            jury.get_absolute_url(),
+            jury.pk,
         )
 
 
@@ -117,7 +131,9 @@ def _visites(personne: Utilisateur, debut: date, fin: date) -> Iterator[Evenemen
     for audit in lues.order_by():
         if audit.visite_le:
             titre, url = f"Visite de site, {audit.organisme}", audit.get_absolute_url()
-            yield Evenement(f"visite-{audit.pk}", "visite", audit.visite_le, None, titre, audit.visite_lieu, url)
+            yield Evenement(
+                f"visite-{audit.pk}", "visite", audit.visite_le, None, titre, audit.visite_lieu, url, audit.pk
+            )
 
 
 def _reunions(debut: date, fin: date) -> Iterator[Evenement]:
@@ -130,10 +146,11 @@ def _reunions(debut: date, fin: date) -> Iterator[Evenement]:
             reunion.sujet,
             reunion.lieu,
             reunion.get_absolute_url(),
+            reunion.pk,
         )
 
 
-def _attendus_deux_fois(debut: date, fin: date) -> dict[tuple[str, str], list[str]]:
+def _attendus_deux_fois(debut: date, fin: date) -> dict[tuple[str, int], list[str]]:
     """(nature, key) of a meeting -> who is expected elsewhere on that day: members by their account, candidates by
     their file."""
     membres = MembreCommission.objects.filter(commission__date__range=(debut, fin)).exclude(
@@ -147,22 +164,22 @@ def _attendus_deux_fois(debut: date, fin: date) -> dict[tuple[str, str], list[st
     )
     membre = ("evaluateur__utilisateur", "evaluateur__utilisateur__prenom", "evaluateur__utilisateur__nom")
     passant = ("inscription__candidat", "inscription__candidat__prenom", "inscription__candidat__nom_naissance")
-    places: dict[tuple[str, date, int], list[tuple[str, str, str]]] = defaultdict(list)
+    places: dict[tuple[str, date, int], list[tuple[str, int, str]]] = defaultdict(list)
     for commission, jour, pk, prenom, nom in membres.order_by().values_list("commission", "commission__date", *membre):
-        places["compte", jour, pk].append(("commission", f"commission-{commission}", f"{prenom} {nom}"))
+        places["compte", jour, pk].append(("commission", commission, f"{prenom} {nom}"))
     for jury, jour, pk, prenom, nom in jures.order_by().values_list(
         "jury", "jury__date", "utilisateur", "prenom", "nom"
     ):
-        places["compte", jour, pk].append(("jury", f"jury-{jury}", f"{prenom} {nom}"))
+        places["compte", jour, pk].append(("jury", jury, f"{prenom} {nom}"))
     for commission, jour, pk, prenom, nom in passages.order_by().values_list(
         "commission", "commission__date", *passant
     ):
-        places["candidat", jour, pk].append(("commission", f"commission-{commission}", f"{prenom} {nom}"))
-    trouves: dict[tuple[str, str], list[str]] = defaultdict(list)
+        places["candidat", jour, pk].append(("commission", commission, f"{prenom} {nom}"))
+    trouves: dict[tuple[str, int], list[str]] = defaultdict(list)
     for occupees in places.values():
-        for nature, cle, nom in occupees if len({(nature, cle) for nature, cle, _ in occupees}) > 1 else ():
-            trouves[nature, cle].append(f"{nom} est aussi attendu ailleurs ce jour-là")
-    return {place: sorted(phrases) for place, phrases in trouves.items()}
+        for nature, pk, nom in occupees if len({(nature, pk) for nature, pk, _ in occupees}) > 1 else ():
+            trouves[nature, pk].append(f"Ailleurs aussi ce jour-là : {nom}")
+    return {place: sorted(set(phrases)) for place, phrases in trouves.items()}
 
 
 def echeances_par_jour(personne: Utilisateur, debut: date, fin: date, le: date) -> Counter[date]:
@@ -186,14 +203,19 @@ def _par_jour(echeances: Echeances, debut: date, fin: date) -> Counter[date]:
 def jeton_agenda(personne: Utilisateur) -> str:
     """The secret of the person's address; nothing when they opened none."""
     graine = AbonnementAgenda.objects.filter(personne=personne).values_list("graine", flat=True).first()
-    return signing.Signer(salt=SEL).sign(graine) if graine else ""
+    return _signe(graine, settings.SECRET_KEY) if graine else ""
+
+
+def _signe(graine: str, cle: str) -> str:
+    """One word, so that the logs mask it (commun/traces.py)."""
+    return graine + salted_hmac(SEL, graine, secret=cle, algorithm="sha256").hexdigest()
 
 
 def personne_de_l_agenda(jeton: str) -> Utilisateur | None:
     """Whose address it is, while their account lives."""
-    try:
-        graine = signing.Signer(salt=SEL).unsign(jeton)
-    except signing.BadSignature:
+    graine = jeton[:LONGUEUR_GRAINE]
+    cles = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    if not any(constant_time_compare(jeton, _signe(graine, cle)) for cle in cles):
         return None
     abonnement = AbonnementAgenda.objects.filter(graine=graine).select_related("personne").first()
     return abonnement.personne if abonnement and abonnement.personne.is_active else None
@@ -202,7 +224,7 @@ def personne_de_l_agenda(jeton: str) -> Utilisateur | None:
 def rendez_vous_de(personne: Utilisateur, le: date, adresse: str) -> Iterable[RendezVous]:
     """Meetings, and the number of dates due on a day: no candidate is named outside the portal."""
     debut, fin = le - PASSE, le + AVENIR
-    for un in evenements(personne, debut, fin):
+    for un in evenements(personne, debut, fin, conflits=False):
         yield RendezVous(un.cle, un.titre, un.jour, un.heure, un.lieu, f"{adresse}{un.url}")
     for jour, nombre in sorted(echeances_par_jour(personne, le, fin, le).items()):
         titre = compte(nombre, "échéance")

@@ -20,6 +20,16 @@ def test_changer_d_adresse_ferme_la_precedente(agent, responsable, instant):
     assert personne_de_l_agenda(jeton_agenda(responsable)) == responsable
 
 
+def test_une_cle_de_la_veille_ouvre_encore(agent, instant, settings):
+    abonner_agenda(personne=agent, a=instant)
+    jeton = jeton_agenda(agent)
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "une-autre-clé-de-cinquante-lettres"
+    assert personne_de_l_agenda(jeton) == agent
+    assert jeton_agenda(agent) != jeton
+    settings.SECRET_KEY_FALLBACKS = []
+    assert personne_de_l_agenda(jeton) is None
+
+
 def test_l_adresse_ne_se_devine_pas_et_suit_le_compte(agent, instant):
     graine = abonner_agenda(personne=agent, a=instant).graine
     jeton = jeton_agenda(agent)
