@@ -315,7 +315,7 @@ LISTE = re.compile(r"[?&](liste|mois)=[^&]*")  # months have no end
 
 
 def explorer(client: Client, depart: Iterable[str] = ("/",)) -> dict[str, str]:
-    """Every page reachable from there, and what was read on each; once, whatever the list one comes from and the month."""
+    """Every page reachable from there, and what was read on each; once, whatever list or month it is read from."""
     a_voir, lues, vues = list(depart), {}, set()
     while a_voir and len(lues) < PAGES_AU_PLUS:
         adresse = a_voir.pop(0)

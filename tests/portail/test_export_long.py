@@ -15,7 +15,7 @@ from candidats.views import liste as vue_liste
 from certif_portal.commun import tableur
 from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.models import ContenuFichier, Fichier
-from certif_portal.portail import exports, tasks
+from certif_portal.portail import exports
 from certif_portal.portail.choix import EtatExport
 from certif_portal.portail.models import Export
 from certif_portal.portail.services import export as services
@@ -59,7 +59,7 @@ def test_une_ligne_de_plus_et_il_se_prepare_a_part(connecte, agent, auditeur, pl
     page = client.get(reponse.url)
     dit = " ".join(page.content.decode().split())
     assert "3 lignes, telles que la liste les montre." in dit
-    assert (tasks.GARDE.days, "le classeur est gardé sept jours, pour vous seul." in dit) == (7, True)
+    assert (services.GARDE.days, "le classeur est gardé sept jours, pour vous seul." in dit) == (7, True)
     suite = client.post(reponse.url)
     export = Export.objects.get()
     assert (suite.url, export.etat, export.nombre, export.par) == (export.get_absolute_url(), EtatExport.PRET, 3, agent)
