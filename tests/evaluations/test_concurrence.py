@@ -173,8 +173,8 @@ def test_une_saisie_sur_une_grille_tenue_se_renvoie_telle_quelle(transactional_d
 
 @pytest.fixture
 def pages(transactional_db, agent):
-    """Two pages without a code, read and asked about."""
-    numeriser(blanches(2), agent)
+    """Three pages without a code, read and asked about."""
+    numeriser(blanches(3), agent)
     return list(PageNumerisee.objects.order_by("rang"))
 
 
@@ -187,11 +187,12 @@ def ranger(page, grille, agent, numero, pages=2):
 def test_deux_personnes_rangent_les_pages_d_une_feuille(pages, passage, agent):
     """Whoever comes last puts together what both placed."""
     grille = passage.inscription.grille
+    ranger(pages[0], grille, agent, 1, pages=3)
     resultats = ensemble(
-        *[lambda page=page, rang=rang: ranger(page, grille, agent, rang + 1) for rang, page in enumerate(pages)]
+        lambda: ranger(pages[1], grille, agent, 2, pages=3), lambda: ranger(pages[2], grille, agent, 3, pages=3)
     )
-    assert [page.numero for page in resultats] == [1, 2]
-    assert compter_pages(octets_de(FeuilleRecue.objects.get().fichier), PDF) == 2
+    assert [page.numero for page in resultats] == [2, 3]
+    assert compter_pages(octets_de(FeuilleRecue.objects.get().fichier), PDF) == 3
 
 
 def test_une_page_ne_quitte_pas_une_feuille_qu_on_accepte(pages, passage, agent):
