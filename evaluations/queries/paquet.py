@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
@@ -48,7 +49,15 @@ def paquet_de(personne: Utilisateur, le: date, grille: int | None = None) -> lis
 def cle_de(utilisateur: Utilisateur) -> str:
     """What seals the answers to one person: the tablet has it from the package; and what
     seals its emergency file."""
-    return salted_hmac("evaluations.saisies", str(utilisateur.pk), algorithm="sha256").hexdigest()
+    return cles_de(utilisateur)[0]
+
+
+def cles_de(utilisateur: Utilisateur) -> list[str]:
+    """Today's, then those of before SECRET_KEY changed: a tablet left in a drawer still seals with one of them."""
+    return [
+        salted_hmac("evaluations.saisies", str(utilisateur.pk), secret=secret, algorithm="sha256").hexdigest()
+        for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    ]
 
 
 def pages_du_paquet(grilles: Iterable[Objet]) -> list[str]:

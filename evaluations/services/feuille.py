@@ -20,6 +20,8 @@ from evaluations.services.avis_papier import joindre_papier_avis
 from evaluations.services.emargement import deposer_emargement_signe
 from evaluations.services.grille_papier import joindre_grille_papier
 
+SANS_PAGE = "Cette feuille n’existe plus : sa dernière page vient d’être rangée ailleurs."
+
 
 @acte
 def accepter_feuille(*, feuille: FeuilleRecue, par: Utilisateur, a: datetime) -> FeuilleRecue:
@@ -61,13 +63,12 @@ def renvoyer_feuille(*, feuille: FeuilleRecue, motif: str, par: Utilisateur, a: 
 
 
 def _verrouiller(feuille: FeuilleRecue) -> FeuilleRecue:
-    return (
-        FeuilleRecue.objects.select_for_update(of=("self",), no_key=True)
-        .select_related(
-            "grille__inscription__candidat", "avis__inscription__candidat", "commission", "organisme", "fichier"
-        )
-        .get(pk=feuille.pk)
-    )
+    """Locked first, read next: its pages, hence its file, may have changed while the lock was awaited."""
+    if not FeuilleRecue.objects.select_for_update(no_key=True).filter(pk=feuille.pk):
+        raise ErreurMetier(SANS_PAGE)
+    return FeuilleRecue.objects.select_related(
+        "grille__inscription__candidat", "avis__inscription__candidat", "commission", "organisme", "fichier"
+    ).get(pk=feuille.pk)
 
 
 def _examiner(feuille: FeuilleRecue, etat: EtatFeuille, dit: str, par: Utilisateur, a: datetime) -> None:

@@ -1,9 +1,10 @@
 """Scans of papers signed by hand: read in the background, each page to its paper by its code, or asked about."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from certif_portal.commun.a_part import executer
 from certif_portal.commun.actes import acte
@@ -31,6 +32,7 @@ MEMOIRE, SECONDES = 900, 60
 SANS_CODE = "Aucun code n’est lu sur cette page."
 INCONNU = "Son code ne désigne rien de ce que vous pouvez déposer."
 DOUBLE = "Cette page de la feuille est déjà reçue : gardez la meilleure, écartez l’autre."
+DEPLACEE = "Quelqu’un vient de ranger ou de retirer cette page : relisez où elle est avant de la déplacer."
 REMPLACEE = "Une autre page a pris sa place : rangez-la ailleurs, ou écartez-la."
 AUTRE_TIRAGE = "Son code annonce {dites} pages, et sa feuille en a {pages} : vérifiez qu’il s’agit du même tirage."
 
@@ -85,15 +87,16 @@ def _ranger_lot(numerisation_id: int, debut: int, lues: list[tuple[int, tuple[st
     )
     if numerisation.lues != debut or numerisation.etat != EtatNumerisation.EN_LECTURE:
         return numerisation
-    for rang, codes in lues:
-        page = PageNumerisee(numerisation=numerisation, rang=rang)
-        _placer(page, code_parmi(codes), a)
+    codees = [(PageNumerisee(numerisation=numerisation, rang=rang), code_parmi(codes)) for rang, codes in lues]
+    codees.sort(key=lambda codee: (codee[1].sorte, codee[1].objet) if codee[1] else ("", 0))  # one order for all scans
+    _tenir_feuilles(code for _, code in codees if code)
+    recues = {feuille.pk: feuille for page, code in codees if (feuille := _placer(page, code, a))}
+    for feuille in recues.values():  # at once: who accepts a paper whose pages are all there has them all in its file
+        _assembler(feuille, numerisation.deposee_par, a)
     numerisation.lues = debut + len(lues)
     if not lues or numerisation.lues >= numerisation.pages_total:
         verifier_transition(TRANSITIONS_NUMERISATION, numerisation, EtatNumerisation.LUE)
         numerisation.etat = EtatNumerisation.LUE
-        for feuille in FeuilleRecue.objects.filter(pages__numerisation=numerisation).distinct():
-            _assembler(feuille, numerisation.deposee_par, a)
     numerisation.save(update_fields=["lues", "etat"])
     return numerisation
 
@@ -122,14 +125,17 @@ def attribuer_page(
 
     `echanger`: the page that is there already takes the place that this one leaves, or is asked about.
     """
+    code = CodePage(sorte, objet, numero, max(pages, numero))
+    _tenir_feuilles([code], page.feuille_id)
     page = _deplacable(page)
     quittee, ancien_numero = page.feuille, page.numero
     page.feuille = page.numero = None
     page.etat = EtatPage.A_ATTRIBUER
     page.save(update_fields=["feuille", "numero", "etat"])
-    code = CodePage(sorte, objet, numero, max(pages, numero))
     occupante = _occupante(code) if echanger else None
     if occupante:
+        if quittee and occupante.feuille_id == quittee.pk and code.pages != quittee.pages_total:
+            raise ErreurMetier(AUTRE_TIRAGE.format(dites=code.pages, pages=quittee.pages_total))
         occupante.etat, occupante.raison = EtatPage.A_ATTRIBUER, REMPLACEE
         occupante.feuille = occupante.numero = None
         occupante.save(update_fields=["etat", "raison", "feuille", "numero"])
@@ -153,7 +159,8 @@ def attribuer_page(
 
 def _occupante(code: CodePage) -> PageNumerisee | None:
     """The page that is already where this one goes, in a paper that still waits."""
-    return PageNumerisee.objects.filter(
+    pages = PageNumerisee.objects.select_for_update(of=("self",), no_key=True)
+    return pages.filter(
         **{f"feuille__{CHAMPS[code.sorte]}": code.objet},
         feuille__sorte=code.sorte,
         feuille__etat=EtatFeuille.A_VERIFIER,
@@ -180,6 +187,15 @@ def ecarter_page(*, page: PageNumerisee, par: Utilisateur, a: datetime) -> PageN
     return page
 
 
+def _tenir_feuilles(codes: Iterable[CodePage], quittee: int | None = None) -> None:
+    """The papers that pages are about to join or leave, in one order, before any page: nobody accepts nor completes
+    them meanwhile."""
+    visees = Q(pk=quittee)
+    for code in codes:
+        visees |= Q(**{CHAMPS[code.sorte]: code.objet}, sorte=code.sorte, etat=EtatFeuille.A_VERIFIER)
+    list(FeuilleRecue.objects.select_for_update(no_key=True).filter(visees).order_by("pk"))
+
+
 def _verrouiller(page: PageNumerisee) -> PageNumerisee:
     return (
         PageNumerisee.objects.select_for_update(of=("self",), no_key=True)
@@ -191,6 +207,8 @@ def _verrouiller(page: PageNumerisee) -> PageNumerisee:
 def _deplacable(page: PageNumerisee) -> PageNumerisee:
     """One that is asked about, or whose paper nobody has looked at yet."""
     lue = _verrouiller(page)
+    if lue.feuille_id != page.feuille_id:  # its paper is not the one that was locked
+        raise ErreurMetier(DEPLACEE)
     if lue.etat == EtatPage.RANGEE and lue.feuille and lue.feuille.etat != EtatFeuille.A_VERIFIER:
         raise ErreurMetier(f"La feuille de cette page est « {lue.feuille.get_etat_display()} » : elle n’en bouge plus.")
     return lue if lue.etat == EtatPage.RANGEE else _a_attribuer(page)
@@ -215,7 +233,10 @@ def _placer(
             page.raison = INCONNU
         else:
             feuille = _feuille_ouverte(code, organisme, a)
-            if feuille.pages_total != code.pages and feuille.pages.exists():
+            if feuille.pages_total != code.pages and not feuille.pages.exists():
+                feuille.pages_total = code.pages  # the first page says how many there are
+                feuille.save(update_fields=["pages_total"])
+            if feuille.pages_total != code.pages:
                 page.raison = AUTRE_TIRAGE.format(dites=code.pages, pages=feuille.pages_total)
             elif feuille.pages.filter(numero=code.page).exists():
                 page.raison = DOUBLE
@@ -228,8 +249,8 @@ def _placer(
 
 
 def _feuille_ouverte(code: CodePage, organisme: OrganismeFormation | None, a: datetime) -> FeuilleRecue:
-    """The paper of this grid, opinion or sitting that waits, to which a later scan may bring what it lacks."""
-    feuille, _ = FeuilleRecue.objects.get_or_create(
+    """The paper of this grid, opinion or sitting that waits, to which a later scan may bring what it lacks; locked."""
+    feuille, _ = FeuilleRecue.objects.select_for_update(no_key=True).get_or_create(
         **{f"{CHAMPS[code.sorte]}_id": code.objet},
         sorte=code.sorte,
         etat=EtatFeuille.A_VERIFIER,

@@ -1,7 +1,7 @@
 """The emergency file of a tablet that could not send: its operations come in under their author, by the same door."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,9 +11,10 @@ from certif_portal.commun.enveloppe import ouvrir
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.journal import journaliser
 from certif_portal.comptes.models import Utilisateur
-from evaluations.models import Grille
-from evaluations.queries.paquet import cle_de
-from evaluations.regles.saisie import appareil_lisible, numero_lu, sceau_juste
+from evaluations.choix import StatutOperation
+from evaluations.models import Grille, OperationRecue
+from evaluations.queries.paquet import cles_de
+from evaluations.regles.saisie import appareil_lisible, cle_operation, empreinte_operation, numero_lu, sceau_juste
 from evaluations.services.saisie import recevoir_operations
 
 PAS_UN_FICHIER = "Ce fichier n’est pas celui d’une tablette : un fichier « .saisies » est attendu."
@@ -40,7 +41,7 @@ def lire_fichier_secours(octets: bytes) -> FichierSecours:
     dit = _objet(ouvrir(_objet(octets)))
     contenu: dict[str, Any] = {nom: dit.get(nom) for nom in ("appareil", "utilisateur", "operations")}
     auteur = Utilisateur.objects.filter(pk=numero_lu(contenu, "utilisateur")).first()
-    if auteur is None or not sceau_juste(cle_de(auteur), contenu, dit.get("sceau")):
+    if auteur is None or not any(sceau_juste(cle, contenu, dit.get("sceau")) for cle in cles_de(auteur)):
         raise FichierRefuse(PAS_LE_SIEN)
     if not appareil_lisible(contenu["appareil"]) or not isinstance(contenu["operations"], list):
         raise FichierRefuse(PAS_UN_FICHIER)
@@ -61,15 +62,24 @@ def _objet(octets: bytes) -> dict[str, Any]:
 def entrer_fichier_secours(*, octets: bytes, par: Utilisateur, a: datetime) -> BilanSecours:
     """Each operation once, whether the tablet sends it one day or not; each file of a candidate says it."""
     fichier = lire_fichier_secours(octets)
+    cles = [cle_operation(brut) for brut in fichier.operations]
+    connues = set(OperationRecue.objects.filter(cle__in=cles).values_list("cle", "sha256"))
     resultats = recevoir_operations(
         utilisateur=fichier.auteur, appareil=fichier.appareil, operations=fichier.operations, a=a
     )
-    nouvelles = {
-        numero_lu(brut, "grille")
-        for brut, resultat in zip(fichier.operations, resultats, strict=True)
-        if resultat["statut"] != "rejouee"
-    }
+    nouvelles: dict[int, set[str]] = defaultdict(set)
+    for cle, brut, resultat in zip(cles, fichier.operations, resultats, strict=True):
+        if (cle, empreinte_operation(brut)) not in connues:
+            nouvelles[numero_lu(brut, "grille")].add(resultat["statut"])
     for grille in Grille.objects.filter(pk__in=nouvelles).select_related("inscription"):
-        phrase = f"Saisies de {fichier.auteur} entrées depuis le fichier de secours de sa tablette."
+        phrase = _phrase(fichier.auteur, nouvelles[grille.pk])
         journaliser(grille.inscription, "saisies_secours", phrase, par=par, a=a)
     return BilanSecours(fichier.auteur, Counter(str(resultat["statut"]) for resultat in resultats))
+
+
+def _phrase(auteur: Utilisateur, statuts: set[str]) -> str:
+    """What became of them: nothing that was set aside is in the grid."""
+    if statuts <= {StatutOperation.QUARANTAINE}:
+        return f"Saisies de {auteur} mises en quarantaine, depuis le fichier de secours de sa tablette."
+    autres = ", d’autres mises en quarantaine" if StatutOperation.QUARANTAINE in statuts else ""
+    return f"Saisies de {auteur} entrées depuis le fichier de secours de sa tablette{autres}."

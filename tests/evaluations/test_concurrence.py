@@ -1,24 +1,39 @@
 """Two people at once, on a real PostgreSQL: one writes, nobody loses, nothing is done twice."""
 
 import json
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 
 from certif_portal.centre.models import valeurs_avis
 from certif_portal.commun import horloge
+from certif_portal.commun.codes_qr import compter_pages
 from certif_portal.commun.erreurs import ErreurMetier
-from evaluations.choix import EtatAvis, EtatGrille
-from evaluations.models import Appreciation, AvisEntreprise, Grille, LienAvis, Passage, SignatureGrille
+from certif_portal.commun.fichiers import PDF, octets_de
+from evaluations.choix import EtatAvis, EtatFeuille, EtatGrille, SorteFeuille
+from evaluations.models import (
+    Appreciation,
+    AvisEntreprise,
+    FeuilleRecue,
+    Grille,
+    GrillePapier,
+    LienAvis,
+    PageNumerisee,
+    Passage,
+    SignatureGrille,
+)
 from evaluations.queries.avis import activites_pour_avis
 from evaluations.queries.grille import contenu_grille
 from evaluations.services.avis import ouvrir_avis, rendre_avis
 from evaluations.services.commission import ajouter_passage
+from evaluations.services.feuille import accepter_feuille
 from evaluations.services.grille import signer_grille
+from evaluations.services.numerisation import attribuer_page
 from evaluations.services.saisie import apprecier
 from tests.candidats.factories import InscriptionFactory
 from tests.commun.test_verrous import patience, tenu
@@ -32,6 +47,7 @@ from tests.evaluations.factories import (
     remplir,
     valider_livret,
 )
+from tests.evaluations.services.test_numerisation import blanches, numeriser
 from tests.evaluations.services.test_saisie import TABLETTE, operation
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -153,3 +169,78 @@ def test_une_saisie_sur_une_grille_tenue_se_renvoie_telle_quelle(transactional_d
     assert (refusee.status_code, refusee["Retry-After"], list(refusee.json())) == (503, "3", ["phrase"])
     assert Appreciation.objects.count() == 0
     assert [recu["statut"] for recu in envoyer().json()["resultats"]] == ["appliquee"]
+
+
+@pytest.fixture
+def pages(transactional_db, agent):
+    """Three pages without a code, read and asked about."""
+    numeriser(blanches(3), agent)
+    return list(PageNumerisee.objects.order_by("rang"))
+
+
+def ranger(page, grille, agent, numero, pages=2):
+    return attribuer_page(
+        page=page, sorte=SorteFeuille.GRILLE, objet=grille.pk, numero=numero, pages=pages, par=agent, a=LE_JOUR
+    )
+
+
+def test_deux_personnes_rangent_les_pages_d_une_feuille(pages, passage, agent):
+    """Whoever comes last puts together what both placed."""
+    grille = passage.inscription.grille
+    ranger(pages[0], grille, agent, 1, pages=3)
+    resultats = ensemble(
+        lambda: ranger(pages[1], grille, agent, 2, pages=3), lambda: ranger(pages[2], grille, agent, 3, pages=3)
+    )
+    assert [page.numero for page in resultats] == [2, 3]
+    assert compter_pages(octets_de(FeuilleRecue.objects.get().fichier), PDF) == 3
+
+
+def test_une_page_ne_quitte_pas_une_feuille_qu_on_accepte(pages, passage, agent):
+    """Moved while somebody accepts: the move waits, reads the paper again, and is refused in a sentence."""
+    grille, voisine = (
+        passage.inscription.grille,
+        planifier(InscriptionFactory(), EvaluateurFactory()).inscription.grille,
+    )
+    ranger(pages[0], grille, agent, 1, pages=1)
+    page, feuille = PageNumerisee.objects.get(pk=pages[0].pk), FeuilleRecue.objects.get()
+    acceptee = Event()
+
+    def accepter():
+        with transaction.atomic():
+            lue = accepter_feuille(feuille=feuille, par=agent, a=LE_JOUR)
+            acceptee.set()
+            time.sleep(0.5)  # the other one waits for the paper by now
+        return lue
+
+    def deplacer():
+        acceptee.wait(20)
+        return ranger(page, voisine, agent, 1, pages=1)
+
+    _, refus = ensemble(accepter, deplacer)
+    assert str(refus) == "La feuille de cette page est « Acceptée » : elle n’en bouge plus."
+    page.refresh_from_db()
+    feuille.refresh_from_db()
+    assert (page.feuille, page.numero, feuille.etat) == (feuille, 1, EtatFeuille.ACCEPTEE)
+
+
+def test_une_feuille_s_accepte_avec_les_pages_qui_viennent_d_arriver(pages, passage, agent):
+    """The last page is being placed: the one who accepts waits, and keeps the file that holds it."""
+    grille = passage.inscription.grille
+    ranger(pages[0], grille, agent, 1)
+    feuille, rangee = FeuilleRecue.objects.get(), Event()
+
+    def completer():
+        with transaction.atomic():
+            page = ranger(pages[1], grille, agent, 2)
+            rangee.set()
+            time.sleep(0.5)
+        return page
+
+    def accepter():
+        rangee.wait(20)
+        return accepter_feuille(feuille=feuille, par=agent, a=LE_JOUR)
+
+    ensemble(completer, accepter)
+    feuille.refresh_from_db()
+    assert (feuille.etat, compter_pages(octets_de(feuille.fichier), PDF)) == (EtatFeuille.ACCEPTEE, 2)
+    assert GrillePapier.objects.get().fichier == feuille.fichier

@@ -1,9 +1,10 @@
-"""`{% csrf_token %}` of every form also says which page it is on, made for whom; a form given back is told."""
+"""`{% csrf_token %}` of every form also says which page it is on, made for whom; a form given back is told;
+`pluralize` counts as French does."""
 
 from typing import Any, cast
 
 from django import template
-from django.template import Context
+from django.template import Context, defaultfilters
 from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -22,6 +23,13 @@ class JetonNode(CsrfTokenNode):
             return protection
         champ = format_html('<input type="hidden" name="{}" value="{}">', pages.CHAMP, pages.jeton_de_page(requete))
         return protection + champ
+
+
+@register.filter(is_safe=False)
+def pluralize(valeur: Any, formes: str = "s") -> str:
+    """Django's is English, « 0 candidats »: in French the plural begins at two."""
+    nombre = len(valeur) if hasattr(valeur, "__len__") and not isinstance(valeur, str) else valeur
+    return defaultfilters.pluralize(1 if str(nombre) == "0" else nombre, formes)
 
 
 @register.tag

@@ -81,3 +81,9 @@ def test_une_demande_remplacee_pendant_ce_temps_ne_se_termine_pas(commission, ag
     editer_liasse(liasse.pk, a=pendant_ce_temps)
     liasse.refresh_from_db()
     assert (liasse.etat, liasse.fichier) == (EtatLiasse.ECHEC, None)
+
+
+def test_la_page_compte_en_francais(commission, agent, connecte):
+    liasse = demander_liasse(commission=commission, par=agent, a=AVANT)
+    lue = " ".join(connecte(agent).get(liasse.get_absolute_url()).content.decode().split())
+    assert ("<p>0 grille sur 1.</p>" in lue, "<h2>1 candidat</h2>" in lue) == (True, True)

@@ -7,7 +7,7 @@ import pytest
 
 from certif_portal.centre.models import parametres
 from certif_portal.commun import codes_qr
-from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
+from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse, RegleNonRespectee
 from certif_portal.commun.fichiers import PDF, octets_de
 from certif_portal.commun.journal import journal_de
 from evaluations.choix import EtatFeuille, EtatNumerisation, EtatPage, SorteFeuille
@@ -17,7 +17,7 @@ from evaluations.queries.numerisation import attendues
 from evaluations.regles.feuille import code_de
 from evaluations.services import numerisation as services
 from evaluations.services.avis import ouvrir_avis
-from evaluations.services.feuille import accepter_feuille
+from evaluations.services.feuille import SANS_PAGE, accepter_feuille
 from evaluations.services.numerisation import attribuer_page, deposer_numerisation, ecarter_page, lire_numerisation
 from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.factories import AVANT, LE_JOUR, EvaluateurFactory, planifier
@@ -34,7 +34,7 @@ def melanger(*pages: tuple[bytes, int]) -> bytes:
     return sortie.getvalue()
 
 
-def _blanches(pages):
+def blanches(pages):
     document, sortie = pikepdf.new(), io.BytesIO()
     for _ in range(pages):
         document.add_blank_page(page_size=(595, 842))
@@ -43,7 +43,7 @@ def _blanches(pages):
 
 
 def tirage(sorte, objet, pages=1):
-    return avec_codes(_blanches(pages), sorte, objet)
+    return avec_codes(blanches(pages), sorte, objet)
 
 
 def numeriser(octets, par, organisme=None):
@@ -68,7 +68,7 @@ def grille(inscription):
 def test_chaque_page_va_a_sa_feuille_dans_l_ordre(avis, grille, agent, inscription):
     """FEUILLE-VERIFIEE"""
     formulaire, trois = avis_a_signer_en_pdf(avis, parametres()), tirage(SorteFeuille.GRILLE, grille.pk, 3)
-    depot = numeriser(melanger((trois, 2), (formulaire, 0), (trois, 0), (_blanches(1), 0)), agent)
+    depot = numeriser(melanger((trois, 2), (formulaire, 0), (trois, 0), (blanches(1), 0)), agent)
     assert (depot.etat, depot.lues, depot.pages_total) == (EtatNumerisation.LUE, 4, 4)
     assert [(page.etat, page.numero, page.raison) for page in depot.pages.all()] == [
         (EtatPage.RANGEE, 3, ""),
@@ -102,7 +102,7 @@ def test_un_double_un_autre_tirage_un_inconnu_sont_demandes(grille, agent):
 
 
 def test_une_page_sans_code_s_attribue_ou_s_ecarte(avis, agent):
-    depot = numeriser(_blanches(2), agent)
+    depot = numeriser(blanches(2), agent)
     premiere, seconde = depot.pages.all()
     with pytest.raises(ErreurMetier, match="ne désigne rien"):
         attribuer_page(
@@ -144,7 +144,7 @@ def test_un_emargement_se_range_pour_l_organisme_qui_y_est_seul(grille, organism
 
 def test_la_lecture_reprend_ou_elle_s_etait_arretee(agent, monkeypatch):
     monkeypatch.setattr(services, "LOT", 2)
-    depot = deposer_numerisation(nom="f.pdf", octets=_blanches(5), type_mime=PDF, organisme=None, par=agent, a=LE_JOUR)
+    depot = deposer_numerisation(nom="f.pdf", octets=blanches(5), type_mime=PDF, organisme=None, par=agent, a=LE_JOUR)
     services._ranger_lot(depot.pk, 0, [(0, ()), (1, ())], LE_JOUR)
     services._ranger_lot(depot.pk, 0, [(0, ()), (1, ())], LE_JOUR)  # another task, late
     assert Numerisation.objects.get().lues == 2
@@ -157,7 +157,7 @@ def test_la_lecture_reprend_ou_elle_s_etait_arretee(agent, monkeypatch):
 
 
 def test_une_lecture_qui_echoue_est_dite(agent, monkeypatch):
-    depot = deposer_numerisation(nom="f.pdf", octets=_blanches(1), type_mime=PDF, organisme=None, par=agent, a=LE_JOUR)
+    depot = deposer_numerisation(nom="f.pdf", octets=blanches(1), type_mime=PDF, organisme=None, par=agent, a=LE_JOUR)
     monkeypatch.setattr(services, "MEMOIRE", 1)
     lire_numerisation(depot.pk, a=lambda: LE_JOUR)
     depot.refresh_from_db()
@@ -240,3 +240,74 @@ def test_une_page_d_une_feuille_acceptee_ne_bouge_plus(grille, voisine, agent):
     accepter_feuille(feuille=FeuilleRecue.objects.get(), par=agent, a=LE_JOUR)
     with pytest.raises(ErreurMetier, match="La feuille de cette page est « Acceptée »"):
         deplacer(depot.pages.get(), voisine, agent)
+
+
+def total(grille):
+    return FeuilleRecue.objects.get(grille=grille).pages_total
+
+
+def test_la_seule_page_d_une_feuille_redit_combien_elle_en_a(grille, agent):
+    """« Sur 1 » by default, then « 1 sur 6 »: the paper is not whole with one page of six, the next ones come in."""
+    depot = numeriser(blanches(2), agent)
+    premiere, seconde = depot.pages.all()
+    deplacer(premiere, grille, agent, pages=1)
+    assert total(grille) == 1
+    deplacer(depot.pages.get(rang=0), grille, agent, pages=6)
+    assert (total(grille), FeuilleRecue.objects.count()) == (6, 1)
+    with pytest.raises(RegleNonRespectee, match="Il manque 5 pages : 2, 3, 4, 5, 6"):
+        accepter_feuille(feuille=FeuilleRecue.objects.get(), par=agent, a=LE_JOUR)
+    deplacer(seconde, grille, agent, numero=2, pages=6)
+    assert places() == {0: (grille.pk, 1), 1: (grille.pk, 2)}
+
+
+def test_la_page_qui_prend_la_place_de_la_seule_dit_combien_il_y_en_a(grille, agent):
+    depot = numeriser(melanger((tirage(SorteFeuille.GRILLE, grille.pk), 0), (blanches(1), 0)), agent)
+    deplacer(depot.pages.get(rang=1), grille, agent, pages=3, echanger=True)
+    assert (places(), total(grille)) == ({0: (None, None), 1: (grille.pk, 1)}, 3)
+
+
+def test_deux_pages_d_une_feuille_s_echangent_sans_en_changer_le_nombre(grille, agent):
+    trois = tirage(SorteFeuille.GRILLE, grille.pk, 3)
+    depot = numeriser(melanger((trois, 0), (trois, 2)), agent)
+    with pytest.raises(ErreurMetier, match="Son code annonce 1 pages, et sa feuille en a 3"):
+        deplacer(depot.pages.get(rang=1), grille, agent, pages=1, echanger=True)
+    assert places() == {0: (grille.pk, 1), 1: (grille.pk, 3)}
+    deplacer(depot.pages.get(rang=1), grille, agent, pages=3, echanger=True)
+    assert (places(), total(grille)) == ({0: (grille.pk, 3), 1: (grille.pk, 1)}, 3)
+
+
+def test_une_page_rangee_entre_temps_ne_bouge_pas(grille, voisine, agent):
+    depot = numeriser(blanches(1), agent)
+    vue = depot.pages.get()
+    deplacer(depot.pages.get(), grille, agent)
+    with pytest.raises(ErreurMetier, match="vient de ranger ou de retirer cette page"):
+        deplacer(vue, voisine, agent)
+    assert places() == {0: (grille.pk, 1)}
+
+
+def test_une_feuille_partie_ne_s_accepte_pas(grille, voisine, agent):
+    depot = numeriser(tirage(SorteFeuille.GRILLE, grille.pk), agent)
+    vue = FeuilleRecue.objects.get()
+    deplacer(depot.pages.get(), voisine, agent, pages=1)
+    with pytest.raises(ErreurMetier, match=SANS_PAGE):
+        accepter_feuille(feuille=vue, par=agent, a=LE_JOUR)
+
+
+def test_une_feuille_lue_en_deux_fois_a_toutes_ses_pages_des_la_seconde(grille, agent, monkeypatch):
+    """Accepted while the rest of its scan is still being read: its file has the pages that its rows say, and stays."""
+    monkeypatch.setattr(services, "LOT", 1)
+    deux = tirage(SorteFeuille.GRILLE, grille.pk, 2)
+    octets = melanger((deux, 0), (deux, 1), (blanches(1), 0))
+    depot = deposer_numerisation(nom="f.pdf", octets=octets, type_mime=PDF, organisme=None, par=agent, a=LE_JOUR)
+    for rang in range(2):
+        services._ranger_lot(depot.pk, rang, [(rang, (code_de(SorteFeuille.GRILLE, grille.pk, rang + 1, 2),))], LE_JOUR)
+    feuille = accepter_feuille(feuille=FeuilleRecue.objects.get(), par=agent, a=LE_JOUR)
+    assert codes_qr.compter_pages(octets_de(feuille.fichier), PDF) == 2
+    lire_numerisation(depot.pk, a=lambda: LE_JOUR)
+    depot.refresh_from_db()
+    feuille.refresh_from_db()
+    assert (depot.etat, feuille.etat, feuille.fichier_id) == (
+        EtatNumerisation.LUE,
+        EtatFeuille.ACCEPTEE,
+        grille.papiers.get().fichier_id,
+    )

@@ -11,11 +11,12 @@ from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.journal import journal_de
 from evaluations.models import Appreciation, OperationRecue
-from evaluations.queries.paquet import cle_de
+from evaluations.queries.paquet import cle_de, cles_de
 from evaluations.regles.saisie import sceau
 from evaluations.services.secours import PAS_LE_SIEN, PAS_UN_FICHIER, entrer_fichier_secours
+from tests.candidats.factories import InscriptionFactory
 from tests.commun.test_enveloppe import fermer
-from tests.evaluations.factories import LE_JOUR, declarer, planifier
+from tests.evaluations.factories import LE_JOUR, EvaluateurFactory, declarer, planifier
 from tests.evaluations.services.test_saisie import TABLETTE, envoyer, operation
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,41 @@ def test_ce_qui_ne_peut_pas_entrer_va_en_quarantaine(passage, agent, evaluateur)
     ailleurs = operation(passage) | {"grille": 10**6}
     bilan = entrer(fichier(evaluateur.utilisateur, operation(passage), ailleurs), agent)
     assert (bilan.auteur, bilan.statuts) == (evaluateur.utilisateur, Counter(appliquee=1, quarantaine=1))
+
+
+def dites(inscription):
+    return list(journal_de(inscription).filter(acte="saisies_secours").values_list("phrase", flat=True))
+
+
+def test_le_dossier_dit_ce_qui_est_entre_et_ce_qui_ne_l_est_pas(passage, inscription, agent, evaluateur):
+    """A grid of somebody else's sitting, named in the file: nothing of it came in, and its file does not say it did."""
+    etrangere = planifier(InscriptionFactory(), EvaluateurFactory(), EvaluateurFactory()).inscription
+    ailleurs = operation(passage, rang_competence=1) | {"grille": etrangere.grille.pk}
+    de = f"Saisies de {evaluateur.utilisateur}"
+    mises = f"{de} mises en quarantaine, depuis le fichier de secours de sa tablette."
+    octets = fichier(evaluateur.utilisateur, operation(passage), ailleurs)
+    assert entrer(octets, agent).statuts == Counter(appliquee=1, quarantaine=1)
+    assert dites(inscription) == [f"{de} entrées depuis le fichier de secours de sa tablette."]
+    assert dites(etrangere) == [mises]
+    entrer(octets, agent)  # the same file again: nothing new to tell, of what was set aside neither
+    assert (len(dites(inscription)), dites(etrangere)) == (1, [mises])
+    illisible = operation(passage, rang_competence=1) | {"decision": "peut-être"}
+    entrer(fichier(evaluateur.utilisateur, operation(passage, rang_competence=1), illisible), agent)
+    assert f"{de} entrées depuis le fichier de secours de sa tablette, d’autres mises en quarantaine." in dites(
+        inscription
+    )
+
+
+def test_un_fichier_ecrit_avant_que_la_cle_du_portail_change_entre(passage, agent, evaluateur, settings):
+    octets = fichier(evaluateur.utilisateur, operation(passage))
+    d_avant, settings.SECRET_KEY = settings.SECRET_KEY, "une autre cle " * 5
+    with pytest.raises(FichierRefuse):
+        entrer(octets, agent)
+    settings.SECRET_KEY_FALLBACKS = ["une troisieme " * 5, d_avant]
+    assert entrer(octets, agent).statuts == Counter(appliquee=1)
+    autre = fichier(evaluateur.utilisateur, operation(passage, rang_competence=1), cle=cles_de(agent)[-1])
+    with pytest.raises(FichierRefuse, match=PAS_LE_SIEN):  # an old key too is of one person
+        entrer(autre, agent)
 
 
 @pytest.mark.parametrize("faux", ["autre_cle", "operations", "auteur", "inconnu", "sans_sceau"])
