@@ -89,10 +89,6 @@ class PapierAvisForm(Formulaire):
     papier = ChampFichier(label="Avis signé, scan", help_text="PDF, JPEG ou PNG ; toutes ses pages en un fichier.")
 
 
-class ConformeAvisForm(Formulaire):
-    """The word that what was typed is what the paper says: it bears what it showed."""
-
-
 class PasserAvisForm(Formulaire):
     destinataire = forms.EmailField(
         label="Adresse de votre collègue",

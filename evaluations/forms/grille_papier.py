@@ -1,4 +1,4 @@
-"""Forms of a grid that came on paper: its scan, what it says, the word that both are the same."""
+"""Forms of a grid that came on paper: its scan, what it says."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,10 +21,6 @@ PARTIES = ("decision", "modalites", "criteres", "preuves", "commentaire", "passa
 
 class ScanGrilleForm(Formulaire):
     papier = ChampFichier(label="Grille signée, scan", help_text="PDF, JPEG ou PNG ; toutes ses pages en un fichier.")
-
-
-class ConformeGrilleForm(Formulaire):
-    """The word that what was typed is what the paper says: it bears what it showed."""
 
 
 @dataclass(frozen=True)

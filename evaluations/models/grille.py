@@ -17,6 +17,8 @@ from evaluations.choix import ConclusionVAE, EtatGrille
 from evaluations.models.commission import Commission, Passage
 from evaluations.models.evaluateur import Evaluateur
 
+SUR_PAPIER = "la commission, sur papier"  # who wrote what was taken from a paper
+
 
 class GrilleQuerySet(models.QuerySet["Grille"]):
     def visibles_par(self, personne: Personne) -> "GrilleQuerySet":

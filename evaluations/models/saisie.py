@@ -7,7 +7,7 @@ from certif_portal.comptes.models import Utilisateur
 from evaluations.choix import StatutOperation, SuiteQuarantaine
 from evaluations.models.commission import Passage
 from evaluations.models.evaluateur import Evaluateur
-from evaluations.models.grille import Grille
+from evaluations.models.grille import SUR_PAPIER, Grille
 from evaluations.regles.saisie import Valeur
 from referentiels.models import Competence
 
@@ -15,7 +15,8 @@ from referentiels.models import Competence
 class Saisie(models.Model):
     """What one line says of a competence, whoever's it is; and what tells a late writing from a next one.
 
-    `autres`: what others had written without having seen it, kept beside until somebody who saw both settles it.
+    `autres`: what others had written without having seen it, kept beside until somebody who saw both settles it;
+    `sur_papier`: it was taken from a paper that the whole commission signed, nobody of it typed it.
     """
 
     maitrisee = models.BooleanField("maîtrisée en toute autonomie", null=True, blank=True)
@@ -30,9 +31,15 @@ class Saisie(models.Model):
     autres = models.JSONField("valeurs contraires", default=list, blank=True)
     appareil = models.CharField("tablette", max_length=36, blank=True)
     rang = models.PositiveIntegerField("rang sur la tablette", default=0)
+    sur_papier = models.BooleanField("reprise d’une grille papier", default=False)
 
     class Meta:
         abstract = True
+
+    @property
+    def auteur(self) -> str:
+        """As screens say it."""
+        return SUR_PAPIER if self.sur_papier else str(self.saisie_par)  # type: ignore[attr-defined]
 
     @property
     def valeur(self) -> Valeur:

@@ -4,7 +4,7 @@ from django.db import models
 
 from certif_portal.commun.typographie import jour_de
 from evaluations.models.evaluateur import Evaluateur
-from evaluations.models.grille import Grille
+from evaluations.models.grille import SUR_PAPIER, Grille
 
 
 class ValidationVAE(models.Model):
@@ -16,6 +16,7 @@ class ValidationVAE(models.Model):
     saisie_le = models.DateTimeField("saisie le")
     saisie_par = models.ForeignKey(Evaluateur, models.PROTECT, related_name="+", verbose_name="saisie par")
     version = models.PositiveIntegerField("version", default=1)
+    sur_papier = models.BooleanField("reprise d’une grille papier", default=False)
 
     class Meta:
         verbose_name = "validation VAE"
@@ -23,3 +24,8 @@ class ValidationVAE(models.Model):
 
     def __str__(self) -> str:
         return f"Validation VAE du {jour_de(self.saisie_le):%d/%m/%Y}"
+
+    @property
+    def auteur(self) -> str:
+        """As screens say it."""
+        return SUR_PAPIER if self.sur_papier else str(self.saisie_par)

@@ -10,6 +10,7 @@ from candidats.models import Inscription
 from evaluations.choix import EtatAvis
 from evaluations.models import AvisEntreprise, LienAvis
 from evaluations.regles.avis import avis_requis
+from evaluations.regles.saisie import sha256
 from referentiels.models import Activite, Referentiel
 
 
@@ -82,6 +83,13 @@ def avis_pour_page(inscriptions: QuerySet[Inscription]) -> QuerySet[AvisEntrepri
 def avis_sur_papier() -> QuerySet[AvisEntreprise]:
     """Signed papers that wait for the centre: to be typed, or to be checked."""
     return AvisEntreprise.objects.filter(papier__isnull=False, etat__in=[EtatAvis.ATTENDU, EtatAvis.A_VERIFIER])
+
+
+def empreinte_saisie(avis: AvisEntreprise) -> str:
+    """The hash of all that whoever checks reads beside the scan: 1 query."""
+    dits = ("papier_id", "signe_le", "valeur_id", "commentaire", "nom", "qualite", "saisi_le", "saisi_par_id")
+    par_activite = sorted(avis.par_activite.values_list("activite", "valeur"))
+    return sha256({nom: str(getattr(avis, nom)) for nom in dits} | {"par_activite": par_activite})
 
 
 def activites_pour_avis(inscription: Inscription) -> list[Activite]:

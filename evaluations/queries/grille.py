@@ -171,8 +171,10 @@ class ContenuGrille:
         }
 
     def _papier(self, papier: GrillePapier) -> dict[str, Any]:
-        """Which paper, signed when, typed and checked by whom."""
-        signatures = {str(s.evaluateur): jour_de(s.signee_le).isoformat() for s in self.signataires if s.signee_le}
+        """Which paper, signed when, typed and checked by whom. A list: two members may have the same name."""
+        signatures = sorted(
+            [str(s.evaluateur), jour_de(s.signee_le).isoformat()] for s in self.signataires if s.signee_le
+        )
         faits = {"sha256": papier.fichier.sha256, "signatures": signatures}
         return {"papier": faits | {"saisie_par": str(papier.saisie_par), "verifiee_par": str(papier.examinee_par)}}
 

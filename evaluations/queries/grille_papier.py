@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 
 from django.db.models import QuerySet
@@ -13,7 +13,7 @@ from evaluations.choix import GRILLES_PAPIER_EN_ATTENTE, EtatCommission
 from evaluations.models import Appreciation, Evaluateur, Grille, GrillePapier, MembreCommission, Passage
 from evaluations.queries.competence import ONGLETS, CompetenceAttendue, FamilleCriteres, competences_attendues
 from evaluations.queries.grille import ContenuGrille, Signataire, lignes_dites
-from evaluations.queries.vae import Validation
+from evaluations.queries.vae import Validation, validation_de
 from evaluations.regles.saisie import lire_valeur, sha256
 from referentiels.choix import FAMILLES_CRITERES
 from referentiels.models import ElementEvaluation
@@ -139,6 +139,11 @@ def contenu_du_papier(papier: GrillePapier) -> ContenuGrille:
     )
 
 
+def empreinte_saisie(papier: GrillePapier, contenu: ContenuGrille) -> str:
+    """The hash of all that whoever checks reads beside the scan."""
+    return sha256({"contenu": contenu.canonique, "saisie_le": str(papier.saisie_le)})
+
+
 def _signataire(papier: GrillePapier, evaluateur: Evaluateur) -> Signataire:
     signee_le = papier.signatures.get(str(evaluateur.pk))
     jour = make_aware(datetime.combine(date.fromisoformat(signee_le), time())) if signee_le else None
@@ -151,21 +156,26 @@ def _validation(papier: GrillePapier) -> Validation:
 
 @dataclass(frozen=True)
 class SaisieTablette:
-    """What tablets have written of a grid; `empreinte`: empty when it is nothing."""
+    """What tablets have written of a grid, and of the interview of a VAE; `empreinte`: empty when it is nothing."""
 
     lignes: dict[str, object]
+    validation: dict[str, object]
+
+    @property
+    def ecrits(self) -> dict[str, object]:
+        return self.lignes | ({"validation": self.validation} if self.validation else {})
 
     @property
     def empreinte(self) -> str:
-        return sha256(self.lignes) if self.lignes else ""
+        return sha256(self.ecrits) if self.ecrits else ""
 
 
 def saisie_tablette(grille: Grille) -> SaisieTablette:
-    """By competence, with what others had written beside: 1 query."""
-    return SaisieTablette(
-        {
-            str(ligne.competence_id): {**ligne.valeur.en_json(), "passage": ligne.passage_id, "autres": ligne.autres}
-            for ligne in Appreciation.objects.filter(grille=grille).order_by("competence")
-            if not ligne.valeur.vide or ligne.autres
-        }
-    )
+    """By competence, with what others had written beside, then the interview: 2 queries."""
+    lignes: dict[str, object] = {
+        str(ligne.competence_id): {**ligne.valeur.en_json(), "passage": ligne.passage_id, "autres": ligne.autres}
+        for ligne in Appreciation.objects.filter(grille=grille).order_by("competence")
+        if not ligne.valeur.vide or ligne.autres
+    }
+    note = validation_de(grille)
+    return SaisieTablette(lignes, {} if note.vide else asdict(note))

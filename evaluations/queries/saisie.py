@@ -76,7 +76,7 @@ def valeurs_a_trancher(ligne: Appreciation | None) -> list[ValeurGardable]:
             .select_related("saisie_par__utilisateur")
             .order_by("pk")
         ]
-    ecrite = ValeurGardable("ligne", str(ligne.saisie_par), ligne.saisie_le, ligne.valeur)
+    ecrite = ValeurGardable("ligne", ligne.auteur, ligne.saisie_le, ligne.valeur)
     autres = [
         ValeurGardable(f"autre-{rang}", autre["nom"], datetime.fromisoformat(autre["le"]), lire_valeur(autre["valeur"]))
         for rang, autre in enumerate(ligne.autres)
@@ -89,7 +89,7 @@ def ligne_en_json(ligne: Saisie) -> dict[str, Any]:
     return {
         **ligne.valeur.en_json(),
         "version": ligne.version,
-        "par": "" if ligne.valeur == Valeur() else str(ligne.saisie_par),
+        "par": "" if ligne.valeur == Valeur() else ligne.auteur,
         "le": ligne.saisie_le.isoformat(),
         "a_trancher": bool(ligne.tranchable),
         "conflit": valeurs_contraires(ligne),

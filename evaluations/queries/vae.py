@@ -15,6 +15,10 @@ class Validation:
     version: int
 
     @property
+    def vide(self) -> bool:
+        return not (self.entretien or self.mise_en_situation)
+
+    @property
     def canonique(self) -> dict[str, Any]:
         """What is hashed of it: nothing of an evaluation, whose hash stays the same."""
         return {"validation": {"entretien": self.entretien, "mise_en_situation": self.mise_en_situation}}

@@ -1,5 +1,6 @@
 """A grid that comes signed on paper: who types, who checks, what its dates may be."""
 
+from collections.abc import Collection
 from datetime import date
 
 from certif_portal.commun.regles import Origine, Regle, decision
@@ -8,7 +9,7 @@ from certif_portal.commun.typographie import date_longue
 GRILLE_PAPIER = Regle(
     code="GRILLE-PAPIER",
     enonce="Une grille remplie et signée sur papier est saisie par une personne du centre, et vérifiée à côté de son "
-    "scan par une autre ; elle n’est scellée qu’alors.",
+    "scan par une autre, qui n’en sont pas signataires ; elle n’est scellée qu’alors.",
     source=decision(335, "Grille remplie sur papier, reprise par le centre"),
     origine=Origine.LECTURE,
 )
@@ -17,6 +18,13 @@ GRILLE_PAPIER = Regle(
 def obstacle_a_la_verification(saisie_par: int | None, par: int) -> str:
     """GRILLE-PAPIER: why this person may not check what was typed, or an empty string."""
     return "Vous avez saisi cette grille : une autre personne du centre la vérifie." if saisie_par == par else ""
+
+
+def obstacle_du_signataire(par: int, siegent: Collection[int]) -> str:
+    """GRILLE-PAPIER: why a member of the candidate's commissions neither types nor checks it, or an empty string."""
+    if par not in siegent:
+        return ""
+    return "Vous siégez pour ce candidat : une personne du centre qui n’en signe pas la grille la saisit ou la vérifie."
 
 
 def defaut_de_date(jour: date, seance_le: date, le: date) -> str:

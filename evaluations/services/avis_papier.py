@@ -14,7 +14,9 @@ from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
 from evaluations.choix import TRANSITIONS_AVIS, EtatAvis
 from evaluations.models import AvisEntreprise
+from evaluations.queries.avis import empreinte_saisie
 from evaluations.regles.avis import AVIS_ENTREPRISE, AVIS_PAPIER, obstacle_a_la_verification, obstacle_au_papier
+from evaluations.regles.verification import defaut_de_lecture
 from evaluations.services.avis import (
     avis_du,
     ecrire_reponse,
@@ -78,12 +80,14 @@ def saisir_avis_papier(
 
 
 @acte
-def verifier_avis_papier(*, avis: AvisEntreprise, par: Utilisateur, a: datetime) -> AvisEntreprise:
-    """A second person has read the scan and what was typed: the opinion is given."""
+def verifier_avis_papier(*, avis: AvisEntreprise, empreinte: str, par: Utilisateur, a: datetime) -> AvisEntreprise:
+    """A second person has read the scan and what was typed: the opinion is given. `empreinte`: of what they read."""
     avis = verrouiller_avis(avis)
     _passer(avis, EtatAvis.RENDU)
     if refus := obstacle_a_la_verification(avis.saisi_par_id, par.pk):
         raise RegleNonRespectee(AVIS_PAPIER, refus)
+    if defaut := defaut_de_lecture(empreinte, empreinte_saisie(avis)):
+        raise RegleNonRespectee(AVIS_PAPIER, defaut)
     avis.rendu_le, avis.verifie_par = a, par
     avis.full_clean()
     avis.save(update_fields=["etat", "rendu_le", "verifie_par"])

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import Q
+
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, refuser_si
 from certif_portal.commun.journal import journaliser
 from certif_portal.comptes.models import Utilisateur
@@ -75,8 +77,8 @@ def ajouter_membre(
 
 
 def _retirer_membre(commission: Commission, membre: MembreCommission, par: Utilisateur | None, a: datetime) -> None:
-    saisies = Appreciation.objects.filter(passage__commission=commission, saisie_par=membre.evaluateur_id)
-    if saisies.exists():
+    sienne = Q(saisie_par=membre.evaluateur_id) | Q(sur_papier=True)  # of a paper, all who sat signed every line
+    if Appreciation.objects.filter(sienne, passage__commission=commission).exists():
         raise ErreurMetier(f"{membre} a déjà évalué à cette séance : il en reste membre.")
     nom = str(membre)
     membre.delete()

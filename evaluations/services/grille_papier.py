@@ -30,7 +30,7 @@ from evaluations.models import (
     ValidationVAE,
 )
 from evaluations.queries.grille import ContenuGrille
-from evaluations.queries.grille_papier import contenu_du_papier, membres_du_papier, saisie_tablette
+from evaluations.queries.grille_papier import contenu_du_papier, empreinte_saisie, membres_du_papier, saisie_tablette
 from evaluations.queries.independance import manquements
 from evaluations.regles.grille import (
     COMMENTAIRE_NON_MAITRISE,
@@ -39,9 +39,15 @@ from evaluations.regles.grille import (
     commentaire_suffisant,
     saisie_ouverte,
 )
-from evaluations.regles.grille_papier import GRILLE_PAPIER, defaut_de_date, obstacle_a_la_verification
+from evaluations.regles.grille_papier import (
+    GRILLE_PAPIER,
+    defaut_de_date,
+    obstacle_a_la_verification,
+    obstacle_du_signataire,
+)
 from evaluations.regles.independance import INDEPENDANCE_DECLARATION
 from evaluations.regles.saisie import Valeur
+from evaluations.regles.verification import defaut_de_lecture
 from evaluations.services.grille import (
     annuler_signatures,
     garder_la_version,
@@ -119,7 +125,8 @@ def saisir_grille_papier(
     papier.signatures = {str(pk): jour.isoformat() for pk, jour in signatures.items()}
     papier.entretien, papier.mise_en_situation = entretien.strip(), mise_en_situation.strip()
     papier.tablette, papier.saisie_le, papier.saisie_par, papier.motif = tablette, a, par, ""
-    refuser_si(obstacles_de_saisie(contenu_du_papier(papier), jour_de(a)))
+    contenu = contenu_du_papier(papier)
+    refuser_si([*_obstacles_de_siege(papier, contenu, par), *obstacles_de_saisie(contenu, jour_de(a))])
     papier.full_clean()
     papier.save()
     phrase = "Grille signée sur papier : saisie du scan, à vérifier par une autre personne."
@@ -158,14 +165,17 @@ def abandonner_grille_papier(*, papier: GrillePapier, motif: str, par: Utilisate
 
 
 @acte
-def sceller_grille_papier(*, papier: GrillePapier, par: Utilisateur, a: datetime) -> Grille:
-    """A second person has read the scan and what was typed: it is the grid, sealed as taken from paper."""
+def sceller_grille_papier(*, papier: GrillePapier, empreinte: str, par: Utilisateur, a: datetime) -> Grille:
+    """A second person has read the scan and what was typed: it is the grid, sealed as taken from paper. `empreinte`: of
+    what they read."""
     papier = _verrouiller(papier)
     grille = papier.grille
     _passer(papier, EtatGrillePapier.ACCEPTEE)
     contenu = contenu_du_papier(papier)
     refuser_si(obstacles_au_scellement(papier, contenu, par, a))
-    papier.remplacees = saisie_tablette(grille).lignes
+    if defaut := defaut_de_lecture(empreinte, empreinte_saisie(papier, contenu)):
+        raise RegleNonRespectee(GRILLE_PAPIER, defaut)
+    papier.remplacees = saisie_tablette(grille).ecrits
     papier.examinee_le, papier.examinee_par = a, par
     papier.full_clean()
     papier.save()
@@ -215,6 +225,7 @@ def obstacles_au_scellement(
     yield from _obstacles_d_ouverture(grille)
     if refus := obstacle_a_la_verification(papier.saisie_par_id, par.pk):
         yield RegleNonRespectee(GRILLE_PAPIER, refus)
+    yield from _obstacles_de_siege(papier, contenu, par)
     if saisie_tablette(grille).empreinte != papier.tablette:
         yield ErreurMetier(CHANGEE)
     yield from obstacles_de_saisie(contenu, jour_de(a))
@@ -224,6 +235,18 @@ def obstacles_au_scellement(
             yield RegleNonRespectee(GRILLE_SEANCE, detail)
         yield from obstacles_de_composition(commission)
     yield from _obstacles_d_independance(contenu)
+
+
+def _obstacles_de_siege(papier: GrillePapier, contenu: ContenuGrille, par: Utilisateur) -> Iterator[RegleNonRespectee]:
+    """Neither who types nor who checks is of those who sign, though they joined the commission since."""
+    siegent = {signataire.evaluateur.utilisateur_id for signataire in contenu.signataires}
+    if refus := obstacle_du_signataire(par.pk, siegent):
+        yield RegleNonRespectee(GRILLE_PAPIER, refus)
+    elif papier.saisie_par_id in siegent:
+        detail = (
+            f"{papier.saisie_par} l’a saisie, et siège pour ce candidat : renvoyez-la, une autre personne la saisit."
+        )
+        yield RegleNonRespectee(GRILLE_PAPIER, detail)
 
 
 def _obstacles_d_independance(contenu: ContenuGrille) -> Iterator[RegleNonRespectee]:
@@ -246,7 +269,7 @@ def _ecrire(grille: Grille, papier: GrillePapier, contenu: ContenuGrille, a: dat
     grille.appreciations.all().delete()
     lignes = [ligne.appreciation for ligne in contenu.lignes if ligne.appreciation]
     for ligne in lignes:
-        ligne.saisie_le, ligne.version = a, versions.get(ligne.competence_id, 0) + 1
+        ligne.saisie_le, ligne.version, ligne.sur_papier = a, versions.get(ligne.competence_id, 0) + 1, True
     Appreciation.objects.bulk_create(lignes)
     SignatureGrille.objects.bulk_create(
         [
@@ -265,6 +288,7 @@ def _ecrire(grille: Grille, papier: GrillePapier, contenu: ContenuGrille, a: dat
         note = ValidationVAE.objects.filter(grille=grille).first() or ValidationVAE(grille=grille, version=0)
         note.entretien, note.mise_en_situation = papier.entretien, papier.mise_en_situation
         note.saisie_le, note.saisie_par, note.version = a, contenu.signataires[0].evaluateur, note.version + 1
+        note.sur_papier = True
         note.save()
 
 

@@ -288,7 +288,7 @@ def _ecrire(lot: Lot, ligne: Any, ecriture: Ecriture, a: datetime) -> None:
     etat = EtatLigne(
         valeur=ligne.valeur,
         version=ligne.version,
-        auteur=ligne.saisie_par_id,
+        auteur=0 if ligne.sur_papier else ligne.saisie_par_id,
         appareil=ligne.appareil,
         rang=ligne.rang,
         d_autrui=ligne.d_autrui,
@@ -312,6 +312,7 @@ def _ecrire(lot: Lot, ligne: Any, ecriture: Ecriture, a: datetime) -> None:
         ligne.autres, ligne.tranchable = [], 0
     if rendu is not Verdict.CONTESTER or meme_main:
         ligne.valeur, ligne.saisie_le, ligne.saisie_par = ecriture.valeur, a, auteur
+        ligne.sur_papier = False
         ligne.passage_id, ligne.appareil, ligne.rang = ecriture.passage, appareil, ecriture.rang
     lot.ecrire(ligne)
 

@@ -19,7 +19,7 @@ class NoteConcurrente(ErreurMetier):
     def __init__(self, actuelle: ValidationVAE) -> None:
         self.actuelle = actuelle
         super().__init__(
-            f"{actuelle.saisie_par} a noté l’entretien pendant que vous l’écriviez. Entretien : "
+            f"L’entretien a été noté par {actuelle.auteur} pendant que vous l’écriviez. Entretien : "
             f"« {actuelle.entretien or 'rien'} ». Mise en situation : « {actuelle.mise_en_situation or 'aucune'} ». "
             "Reprenez-en ce qui convient, puis enregistrez de nouveau."
         )
@@ -55,7 +55,7 @@ def noter_validation(
         return note
     note = note or ValidationVAE(grille=grille, version=0)
     note.entretien, note.mise_en_situation = entretien, mise_en_situation
-    note.saisie_le, note.saisie_par, note.version = a, evaluateur, note.version + 1
+    note.saisie_le, note.saisie_par, note.version, note.sur_papier = a, evaluateur, note.version + 1, False
     note.full_clean()
     note.save()
     annuler_signatures(grille, "l’entretien a changé", auteur=str(evaluateur), par=evaluateur.utilisateur, a=a)

@@ -20,9 +20,10 @@ from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter
 from evaluations.choix import EtatAvis
 from evaluations.documents.avis import avis_en_pdf, nom_du_pdf
 from evaluations.documents.feuille import avis_a_signer_en_pdf
-from evaluations.forms.avis import AvisPapierForm, ConformeAvisForm, PapierAvisForm
+from evaluations.forms.avis import AvisPapierForm, PapierAvisForm
+from evaluations.forms.verification import ConformeForm
 from evaluations.models import AvisEntreprise
-from evaluations.queries.avis import activites_pour_avis, avis_pour_page
+from evaluations.queries.avis import activites_pour_avis, avis_pour_page, empreinte_saisie
 from evaluations.queries.delegation import avis_a_saisir, delegations_de
 from evaluations.regles.avis import AVIS_PAPIER, obstacle_a_la_verification
 from evaluations.services.avis_papier import (
@@ -159,12 +160,12 @@ def avis_verifier(request: HttpRequest, pk: int) -> HttpResponse:
     avis = _avis(request, pk, EtatAvis.A_VERIFIER)
     liee = saisie(request)
     renvoi = RENVOYER in liee.get("data", {})
-    conforme = ConformeAvisForm(**({} if renvoi else liee), objet=avis)
+    conforme = ConformeForm(**({} if renvoi else liee), empreinte=empreinte_saisie(avis))
     defaut = MotifForm(**(liee if renvoi else {}), libelle="Ce qui diffère du papier, ou ce qui y manque")
     qui = {"avis": avis, "par": request.user, "a": horloge.maintenant()}
     if renvoi and tenter(request, defaut, lambda: renvoyer_saisie_avis(**qui, **defaut.cleaned_data)).fait:
         return reussir(request, "L’avis est à saisir de nouveau.", avis.inscription)
-    if not renvoi and tenter(request, conforme, lambda: verifier_avis_papier(**qui)).fait:
+    if not renvoi and tenter(request, conforme, lambda: verifier_avis_papier(**qui, **conforme.cleaned_data)).fait:
         return reussir(request, "L’avis est vérifié : il est rendu.", avis.inscription)
     return _a_cote_du_papier(
         request,

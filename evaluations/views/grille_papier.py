@@ -15,17 +15,19 @@ from certif_portal.commun.formulaires import MotifForm
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import reserve_a
 from evaluations.choix import EtatGrille, EtatGrillePapier
-from evaluations.forms.grille_papier import ConformeGrilleForm, GrillePapierForm, ScanGrilleForm
+from evaluations.forms.grille_papier import GrillePapierForm, ScanGrilleForm
+from evaluations.forms.verification import ConformeForm
 from evaluations.models import Grille, GrillePapier
 from evaluations.queries.grille_papier import (
     competences_du_papier,
     contenu_du_papier,
+    empreinte_saisie,
     membres_du_papier,
     papiers_en_attente,
     papiers_pour,
     saisie_tablette,
 )
-from evaluations.regles.grille_papier import GRILLE_PAPIER
+from evaluations.regles.grille_papier import GRILLE_PAPIER, obstacle_du_signataire
 from evaluations.services.grille_papier import (
     abandonner_grille_papier,
     deposer_grille_papier,
@@ -79,15 +81,15 @@ def grille_papier_saisir(request: HttpRequest, pk: int) -> HttpResponse:
     """The boxes of the grid beside its scan."""
     papier = _papier(request, pk, EtatGrillePapier.A_SAISIR)
     grille = papier.grille
-    tablette = saisie_tablette(grille)
+    tablette, membres = saisie_tablette(grille), membres_du_papier(grille)
     form = GrillePapierForm(
         **saisie(request),
         objet=papier,
         initial=_deja_saisi(papier),
         competences=competences_du_papier(grille),
-        membres=membres_du_papier(grille),
+        membres=membres,
         en_vae=grille.inscription.en_vae,
-        sur_tablette=bool(tablette.lignes),
+        sur_tablette=bool(tablette.ecrits),
     )
 
     def saisir() -> GrillePapier:
@@ -96,7 +98,8 @@ def grille_papier_saisir(request: HttpRequest, pk: int) -> HttpResponse:
     if tenter(request, form, saisir).fait:
         phrase = "La grille est saisie. Une autre personne du centre la vérifie avant qu’elle soit scellée."
         return reussir(request, phrase, "grille_liste")
-    return _a_cote_du_papier(request, "saisir", papier, formulaire=form, sur_tablette=len(tablette.lignes))
+    refus = obstacle_du_signataire(request.user.pk, [membre.evaluateur.utilisateur_id for membre in membres])
+    return _a_cote_du_papier(request, "saisir", papier, formulaire=form, tablette=tablette, empechement=refus)
 
 
 def _deja_saisi(papier: GrillePapier) -> dict[str, Any]:
@@ -113,16 +116,16 @@ def _deja_saisi(papier: GrillePapier) -> dict[str, Any]:
 def grille_papier_verifier(request: HttpRequest, pk: int) -> HttpResponse:
     """The scan beside what was typed: right, and it is sealed; or to be typed again."""
     papier = _papier(request, pk, EtatGrillePapier.A_VERIFIER)
+    contenu = contenu_du_papier(papier)
     liee = saisie(request)
     renvoi = RENVOYER in liee.get("data", {})
-    conforme = ConformeGrilleForm(**({} if renvoi else liee), objet=papier)
+    conforme = ConformeForm(**({} if renvoi else liee), empreinte=empreinte_saisie(papier, contenu))
     defaut = MotifForm(**(liee if renvoi else {}), libelle="Ce qui diffère du papier, ou ce qui y manque")
     qui = {"papier": papier, "par": request.user, "a": horloge.maintenant()}
     if renvoi and tenter(request, defaut, lambda: renvoyer_grille_papier(**qui, **defaut.cleaned_data)).fait:
         return reussir(request, "La grille est à saisir de nouveau.", "grille_papier_saisir", pk)
-    if not renvoi and tenter(request, conforme, lambda: sceller_grille_papier(**qui)).fait:
+    if not renvoi and tenter(request, conforme, lambda: sceller_grille_papier(**qui, **conforme.cleaned_data)).fait:
         return reussir(request, "La grille est conforme au papier : elle est scellée.", papier.grille)
-    contenu = contenu_du_papier(papier)
     obstacles = obstacles_au_scellement(papier, contenu, request.user, qui["a"])
     return _a_cote_du_papier(
         request,

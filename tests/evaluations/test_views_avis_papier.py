@@ -17,6 +17,7 @@ from evaluations.queries.avis import activites_pour_avis
 from evaluations.services.avis import ouvrir_avis
 from tests.comptes.factories import creer_personne
 from tests.evaluations.factories import EvaluateurFactory, planifier
+from tests.evaluations.test_views_grille_papier import confirmer, lue
 from tests.habilitations.dossier import pdf
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +58,7 @@ def test_du_papier_a_l_avis_rendu(connecte, agent, second, inscription, avis):
     assert saisir(client, inscription).url == reverse("avis_detail", args=[inscription.pk])
     verification = reverse("avis_verifier", args=[inscription.pk])
     assert "une autre personne du centre le vérifie" in client.get(verification).content.decode()
-    client.post(verification, {})
+    client.post(verification, {"empreinte": "x"})
     assert AvisEntreprise.objects.get().etat == EtatAvis.A_VERIFIER
     autre = connecte(second)
     autre.post(verification, {"renvoyer": "1", "motif": ""})
@@ -67,13 +68,30 @@ def test_du_papier_a_l_avis_rendu(connecte, agent, second, inscription, avis):
     form = client.get(reverse("avis_saisir", args=[inscription.pk])).context["formulaire"]
     assert (form["nom"].value(), form["valeur"].value()) == ("Anne Prigent", valeurs_avis()[0].pk)
     saisir(client, inscription, signe_le="2026-11-17")
-    autre.post(verification, {})
+    confirmer(autre, verification)
     rendu = AvisEntreprise.objects.get()
     assert (rendu.etat, rendu.verifie_par, str(rendu.signe_le)) == (EtatAvis.RENDU, second, "2026-11-17")
     detail = autre.get(reverse("avis_detail", args=[inscription.pk])).content.decode()
     assert "Avis reçu sur papier" in detail
     imprime = autre.get(reverse("avis_pdf", args=[inscription.pk]))
     assert imprime.content[:5] == b"%PDF-"
+
+
+def test_une_page_ouverte_avant_une_autre_saisie_se_relit(connecte, agent, second, inscription, avis):
+    """AVIS-PAPIER: the old page gives nothing; what it then shows may be given."""
+    client, autre = connecte(agent), connecte(second)
+    deposer(client, inscription)
+    saisir(client, inscription)
+    verification = reverse("avis_verifier", args=[inscription.pk])
+    ouverte = lue(autre.get(verification))
+    client.post(verification, {"renvoyer": "1", "motif": "Le nom."})
+    saisir(client, inscription, nom="Anna Prigent")
+    refusee = autre.post(verification, {"empreinte": ouverte})
+    page = refusee.content.decode()
+    assert ("a changé depuis que vous l’avez lu" in page, "Anna Prigent" in page) == (True, True)
+    assert AvisEntreprise.objects.get().etat == EtatAvis.A_VERIFIER
+    autre.post(verification, {"empreinte": lue(refusee)})
+    assert AvisEntreprise.objects.get().etat == EtatAvis.RENDU
 
 
 def test_le_pdf_porte_la_signature_et_dit_ce_qui_est_dit(connecte, agent, inscription, avis):
@@ -163,7 +181,7 @@ def test_un_organisme_delegue_depose_et_saisit_le_centre_verifie(
     assert (avis.etat, avis.saisi_par) == (EtatAvis.A_VERIFIER, membre_of)
     assert client.get(adresse).status_code == 404
     assert client.get(reverse("avis_verifier", args=[inscription.pk])).status_code == 403
-    connecte(agent).post(reverse("avis_verifier", args=[inscription.pk]), {})
+    confirmer(connecte(agent), reverse("avis_verifier", args=[inscription.pk]))
     avis.refresh_from_db()
     assert (avis.etat, avis.verifie_par) == (EtatAvis.RENDU, agent)
 

@@ -13,9 +13,17 @@ from evaluations.choix import EtatGrille, EtatGrillePapier
 from evaluations.documents.grille_papier import grille_papier_pdf
 from evaluations.models import FeuilleRecue, GrillePapier
 from evaluations.services.grille_papier import saisir_grille_papier
+from evaluations.services.vae import noter_validation
 from referentiels.choix import FAMILLES_CRITERES
+from tests.candidats.factories import InscriptionFactory
 from tests.comptes.factories import creer_personne
-from tests.evaluations.factories import declarer, planifier
+from tests.evaluations.factories import (
+    EvaluateurFactory,
+    creer_commission,
+    declarer,
+    declarer_recevable,
+    planifier,
+)
 from tests.evaluations.services.test_grille_papier import dit
 from tests.evaluations.services.test_saisie import envoyer, operation
 from tests.evaluations.test_views_grille import d_un_trait
@@ -39,6 +47,15 @@ def passage(inscription, evaluateur, autre_evaluateur):
 def deposer(client, passage):
     scan = SimpleUploadedFile("grille.pdf", pdf())
     return client.post(reverse("grille_papier_deposer", args=[passage.inscription.grille.pk]), {"papier": scan})
+
+
+def lue(reponse):
+    """What the page says that it shows."""
+    return re.search(r'name="empreinte" value="([0-9a-f]{64})"', reponse.content.decode())[1]
+
+
+def confirmer(client, verification):
+    return client.post(verification, {"empreinte": lue(client.get(verification))})
 
 
 def champs(passage, **autres):
@@ -71,13 +88,13 @@ def test_du_papier_imprime_a_la_grille_scellee(connecte, agent, second, passage,
     verification = reverse("grille_papier_verifier", args=[papier.pk])
     assert verification in client.get(reverse("grille_liste")).content.decode()
     assert "une autre personne du centre la vérifie" in d_un_trait(client.get(verification))
-    client.post(verification, {})
+    client.post(verification, {"empreinte": "x"})
     grille.refresh_from_db()
     assert grille.etat == EtatGrille.OUVERTE
     autre = connecte(second)
     page = d_un_trait(autre.get(verification))
     assert ("Pièce usinée" in page, "sur papier" in page, "Conforme au papier, sceller" in page) == (True, True, True)
-    assert autre.post(verification, {}).url == grille.get_absolute_url()
+    assert confirmer(autre, verification).url == grille.get_absolute_url()
     lue = d_un_trait(autre.get(grille.get_absolute_url()))
     assert ("reprise d’une grille papier" in lue, f"vérifiée par {second}" in lue) == (True, True)
     assert client.get(saisie).status_code == client.get(verification).status_code == 404
@@ -132,6 +149,60 @@ def test_renvoyee_elle_revient_remplie(connecte, agent, second, passage):
     assert "La 2 est maîtrisée." in page
     assert len(re.findall(r'value="(?:oui|non)"[^>]*checked', page)) == 4
     assert "La gamme n’est pas justifiée." in page
+
+
+def test_une_page_ouverte_avant_une_autre_saisie_se_relit(connecte, agent, second, passage, inscription):
+    """GRILLE-PAPIER: the old page seals nothing; what it then shows may be sealed."""
+    client, autre = connecte(agent), connecte(second)
+    saisie = deposer(client, passage).url
+    client.post(saisie, champs(passage))
+    verification = reverse("grille_papier_verifier", args=[GrillePapier.objects.get().pk])
+    ouverte = lue(autre.get(verification))
+    client.post(verification, {"renvoyer": "1", "motif": "La 1 n’est pas maîtrisée."})
+    competence = passage.competences.first().pk
+    non = {f"decision_{competence}": "non", f"commentaire_{competence}": "La gamme n’est pas justifiée."}
+    client.post(saisie, champs(passage, **non))
+    assert "Cette page ne dit pas ce qu’elle montrait" in d_un_trait(autre.post(verification, {}))
+    refusee = autre.post(verification, {"empreinte": ouverte})
+    page = d_un_trait(refusee)
+    assert ("a changé depuis que vous l’avez lu" in page, "La gamme n’est pas justifiée." in page) == (True, True)
+    inscription.grille.refresh_from_db()
+    assert (inscription.grille.etat, lue(refusee) == ouverte) == (EtatGrille.OUVERTE, False)
+    assert autre.post(verification, {"empreinte": lue(refusee)}).status_code == 302
+    inscription.grille.refresh_from_db()
+    assert inscription.grille.etat == EtatGrille.SCELLEE
+
+
+def test_qui_signe_la_grille_ne_la_saisit_pas(connecte, agent, passage, evaluateur):
+    """GRILLE-PAPIER: said before anything is typed."""
+    client = connecte(agent)
+    adresse = deposer(client, passage).url
+    assert "Enregistrer ce que dit le papier" in d_un_trait(client.get(adresse))
+    type(evaluateur).objects.filter(pk=evaluateur.pk).update(utilisateur=agent)
+    page = d_un_trait(client.get(adresse))
+    assert ("Vous siégez pour ce candidat" in page, "Enregistrer ce que dit le papier" in page) == (True, False)
+
+
+def test_l_entretien_de_la_tablette_se_lit_avant_d_etre_remplace(connecte, agent):
+    inscription = InscriptionFactory(vae=True)
+    declarer_recevable(inscription)
+    membres = EvaluateurFactory(), EvaluateurFactory()
+    passage = planifier(inscription, commission=creer_commission(*membres, vae=True, date=horloge.aujourdhui()))
+    declarer(passage)
+    client = connecte(agent)
+    adresse = deposer(client, passage).url
+    assert "déjà noté sur tablette" not in d_un_trait(client.get(adresse))
+    noter_validation(
+        grille=inscription.grille,
+        entretien="Explique ses choix.",
+        mise_en_situation="",
+        evaluateur=membres[0],
+        version_lue=0,
+        a=horloge.maintenant(),
+    )
+    page = d_un_trait(client.get(adresse))
+    assert ("L’entretien est déjà noté sur tablette" in page, "Explique ses choix." in page) == (True, True)
+    assert "dites que le papier les remplace" in d_un_trait(client.post(adresse, champs(passage)))
 
 
 def test_abandonner(connecte, agent, passage):

@@ -55,7 +55,7 @@ def test_noter_l_entretien_puis_le_relire_avant_de_signer(connecte, passage):
     membre.post(adresse, {"entretien": "Décrit sa gamme.", "mise_en_situation": "", "version": 0})
     assert ValidationVAE.objects.get().entretien == "Décrit sa gamme."
     perdue = membre.post(adresse, {"entretien": "Autre", "version": 0}).content.decode()
-    assert "a noté l’entretien pendant que vous l’écriviez" in perdue
+    assert "pendant que vous l’écriviez" in perdue
     assert ">Autre</textarea>" in perdue.replace("\n", "")
     signer = membre.get(reverse("grille_signer", args=[grille.pk])).content.decode()
     assert "Décrit sa gamme." in signer

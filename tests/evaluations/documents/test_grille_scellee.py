@@ -12,11 +12,10 @@ from evaluations.documents.grille_scellee import contexte_grille_scellee
 from evaluations.models import SignatureGrille, VersionGrille
 from evaluations.queries.grille import contenu_grille
 from evaluations.services.grille import rouvrir_grille, signer_grille
-from evaluations.services.grille_papier import sceller_grille_papier
 from evaluations.services.saisie import apprecier
 from tests.comptes.factories import creer_personne
 from tests.evaluations.factories import LE_JOUR, declarer, planifier, remplir, sceller
-from tests.evaluations.services.test_grille_papier import deposer, saisir
+from tests.evaluations.services.test_grille_papier import deposer, saisir, sceller_lue
 from tests.navigateur.scene import texte_du_pdf as texte_pdf
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +65,7 @@ def test_une_grille_reprise_du_papier_le_dit(connecte, passage, agent):
     second = creer_personne(Role.AGENT)
     declarer(passage)
     papier = saisir(deposer(passage, agent), passage, agent)
-    grille = sceller_grille_papier(papier=papier, par=second, a=LE_JOUR + timedelta(days=5))
+    grille = sceller_lue(papier=papier, par=second, a=LE_JOUR + timedelta(days=5))
     reponse = connecte(agent).get(reverse("grille_pdf", args=[grille.pk]))
     lu = " ".join(texte_pdf(reponse.content).split())
     assert reponse["Content-Type"] == PDF

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from evaluations.regles.grille_papier import defaut_de_date, obstacle_a_la_verification
+from evaluations.regles.grille_papier import defaut_de_date, obstacle_a_la_verification, obstacle_du_signataire
 
 SEANCE, AUJOURDHUI = date(2026, 11, 6), date(2026, 11, 12)
 
@@ -27,3 +27,11 @@ def test_qui_a_saisi_ne_verifie_pas():
     """GRILLE-PAPIER"""
     assert obstacle_a_la_verification(1, 1) == "Vous avez saisi cette grille : une autre personne du centre la vérifie."
     assert (obstacle_a_la_verification(1, 2), obstacle_a_la_verification(None, 2)) == ("", "")
+
+
+def test_qui_signe_ne_saisit_ni_ne_verifie():
+    """GRILLE-PAPIER"""
+    assert obstacle_du_signataire(1, [2, 1]) == (
+        "Vous siégez pour ce candidat : une personne du centre qui n’en signe pas la grille la saisit ou la vérifie."
+    )
+    assert (obstacle_du_signataire(1, [2, 3]), obstacle_du_signataire(1, [])) == ("", "")

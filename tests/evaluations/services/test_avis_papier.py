@@ -11,7 +11,7 @@ from certif_portal.commun.journal import journal_de
 from certif_portal.comptes.choix import Role
 from evaluations.choix import EtatAvis
 from evaluations.models import AvisEntreprise, LienAvis
-from evaluations.queries.avis import activites_pour_avis
+from evaluations.queries.avis import activites_pour_avis, empreinte_saisie
 from evaluations.services.avis import ouvrir_avis, rendre_avis
 from evaluations.services.avis_papier import (
     deposer_papier_avis,
@@ -51,6 +51,11 @@ def saisir(avis, par, *, valeur="reserve", commentaire="Réglages à revoir.", *
     )
 
 
+def verifier_lu(*, avis, par, a):
+    """As whoever opens the page now, and reads it, does."""
+    return verifier_avis_papier(avis=avis, empreinte=empreinte_saisie(avis), par=par, a=a)
+
+
 def test_le_scan_depose_reste_a_saisir_et_le_lien_sert_encore(avis):
     assert (avis.etat, avis.papier.nom, avis.valeur) == (EtatAvis.ATTENDU, "avis.pdf", None)
     assert LienAvis.objects.get().revoque_le is None
@@ -62,8 +67,8 @@ def test_saisi_par_l_un_verifie_par_l_autre(avis, agent, second, inscription):
     assert (avis.etat, avis.saisi_par, avis.saisi_le, avis.rendu_le) == (EtatAvis.A_VERIFIER, agent, LE_JOUR, None)
     assert (avis.par_activite.count(), LienAvis.objects.get().revoque_le) == (2, LE_JOUR)
     with pytest.raises(RegleNonRespectee, match="Vous avez saisi cet avis"):
-        verifier_avis_papier(avis=avis, par=agent, a=LE_JOUR)
-    avis = verifier_avis_papier(avis=avis, par=second, a=LE_JOUR + timedelta(days=1))
+        verifier_lu(avis=avis, par=agent, a=LE_JOUR)
+    avis = verifier_lu(avis=avis, par=second, a=LE_JOUR + timedelta(days=1))
     assert (avis.etat, avis.verifie_par, avis.rendu_le) == (EtatAvis.RENDU, second, LE_JOUR + timedelta(days=1))
     assert [entree.phrase for entree in journal_de(inscription)][:3] == [
         "Avis de l’entreprise sur papier, de Anne Prigent, Tutrice : conforme à son scan.",
@@ -71,7 +76,7 @@ def test_saisi_par_l_un_verifie_par_l_autre(avis, agent, second, inscription):
         "Avis de l’entreprise sur papier : scan déposé.",
     ]
     with pytest.raises(ErreurMetier, match="n’est pas à vérifier"):
-        verifier_avis_papier(avis=avis, par=second, a=LE_JOUR)
+        verifier_lu(avis=avis, par=second, a=LE_JOUR)
 
 
 def test_la_base_refuse_une_verification_par_qui_a_saisi(avis, agent):
@@ -97,7 +102,21 @@ def test_renvoye_on_ne_resaisit_que_ce_qui_differe(avis, agent, second, inscript
     )
     avis = saisir(avis, second, valeur="favorable", commentaire="")
     assert (avis.valeur.code, avis.par_activite.count()) == ("favorable", 2)
-    assert verifier_avis_papier(avis=avis, par=agent, a=LE_JOUR).etat == EtatAvis.RENDU
+    assert verifier_lu(avis=avis, par=agent, a=LE_JOUR).etat == EtatAvis.RENDU
+
+
+def test_ce_qui_est_rendu_est_ce_qui_a_ete_lu(avis, agent, second):
+    """AVIS-PAPIER: an activity alone was typed again since the page was opened."""
+    avis = saisir(avis, agent)
+    lue = empreinte_saisie(avis)
+    renvoyer_saisie_avis(avis=avis, motif="La première activité.", par=agent, a=LE_JOUR)
+    saisir(avis, agent)
+    assert empreinte_saisie(AvisEntreprise.objects.get()) == lue
+    avis.par_activite.filter(pk=avis.par_activite.first().pk).update(valeur=ValeurAvis.objects.get(code="favorable"))
+    with pytest.raises(RegleNonRespectee, match=r"a changé depuis que vous l’avez lu.*AVIS-PAPIER"):
+        verifier_avis_papier(avis=avis, empreinte=lue, par=second, a=LE_JOUR)
+    assert AvisEntreprise.objects.get().etat == EtatAvis.A_VERIFIER
+    assert verifier_lu(avis=avis, par=second, a=LE_JOUR).etat == EtatAvis.RENDU
 
 
 def test_sans_scan_ou_date_a_venir_rien_n_est_saisi(inscription, agent):

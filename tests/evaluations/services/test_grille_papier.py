@@ -12,11 +12,14 @@ from certif_portal.commun.fichiers import PDF
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
 from certif_portal.comptes.choix import Role
-from evaluations.choix import ConclusionVAE, EtatGrille, EtatGrillePapier
-from evaluations.models import Appreciation, DeclarationIndependance, GrillePapier, SignatureGrille, ValidationVAE
+from evaluations.choix import EtatGrille, EtatGrillePapier
+from evaluations.models import Appreciation, DeclarationIndependance, GrillePapier, SignatureGrille
 from evaluations.queries.grille import contenu_grille
+from evaluations.queries.grille_papier import contenu_du_papier, empreinte_saisie
+from evaluations.queries.saisie import valeurs_a_trancher
 from evaluations.regles.saisie import Valeur
 from evaluations.services.commission import annuler_commission
+from evaluations.services.composition import composer_commission
 from evaluations.services.grille import rouvrir_grille, signer_grille
 from evaluations.services.grille_papier import (
     LignePapier,
@@ -27,15 +30,11 @@ from evaluations.services.grille_papier import (
     sceller_grille_papier,
 )
 from jurys.choix import CodePiece
-from tests.candidats.factories import InscriptionFactory
 from tests.comptes.factories import creer_personne
 from tests.evaluations.factories import (
     LE_JOUR,
     SEANCE,
-    EvaluateurFactory,
-    creer_commission,
     declarer,
-    declarer_recevable,
     planifier,
     remplir,
     sceller,
@@ -94,6 +93,13 @@ def saisir(papier, passage, par, *, signee_le=SEANCE, sauf_signature=None, **opt
     )
 
 
+def sceller_lue(*, papier, par, a):
+    """As whoever opens the page now, and reads it, does."""
+    papier = GrillePapier.objects.get(pk=papier.pk)
+    lue = empreinte_saisie(papier, contenu_du_papier(papier))
+    return sceller_grille_papier(papier=papier, empreinte=lue, par=par, a=a)
+
+
 def manque(inscription):
     return {piece.code for piece in inscription.pieces_manquantes.all()}
 
@@ -105,8 +111,8 @@ def test_saisie_par_l_un_verifiee_par_l_autre_puis_scellee(papier, passage, insc
     inscription.grille.refresh_from_db()
     assert (inscription.grille.etat, CodePiece.GRILLE in manque(inscription)) == (EtatGrille.OUVERTE, True)
     with pytest.raises(RegleNonRespectee, match="Vous avez saisi cette grille"):
-        sceller_grille_papier(papier=papier, par=agent, a=PLUS_TARD)
-    grille = sceller_grille_papier(papier=papier, par=second, a=PLUS_TARD)
+        sceller_lue(papier=papier, par=agent, a=PLUS_TARD)
+    grille = sceller_lue(papier=papier, par=second, a=PLUS_TARD)
     assert (grille.etat, grille.scellee_le, CodePiece.GRILLE in manque(inscription)) == (
         EtatGrille.SCELLEE,
         PLUS_TARD,
@@ -120,7 +126,7 @@ def test_saisie_par_l_un_verifiee_par_l_autre_puis_scellee(papier, passage, insc
     assert (version.papier, version.empreinte) == (papier, contenu_grille(grille).empreinte)
     assert json.loads(version.contenu)["papier"] == {
         "sha256": papier.fichier.sha256,
-        "signatures": {str(membre): "2026-11-06" for membre in passage.commission.membres.all()},
+        "signatures": sorted([str(membre), "2026-11-06"] for membre in passage.commission.membres.all()),
         "saisie_par": str(agent),
         "verifiee_par": str(second),
     }
@@ -170,7 +176,7 @@ def test_renvoyee_on_ne_ressaisit_que_ce_qui_differe(papier, passage, inscriptio
     papier = renvoyer_grille_papier(papier=papier, motif="La 2 n’est pas maîtrisée.", par=second, a=PLUS_TARD)
     assert (papier.etat, papier.saisie_par, len(papier.lignes)) == (EtatGrillePapier.A_SAISIR, None, 4)
     papier = saisir(papier, passage, second, non=(2,))
-    assert (papier.motif, sceller_grille_papier(papier=papier, par=agent, a=PLUS_TARD).etat) == ("", EtatGrille.SCELLEE)
+    assert (papier.motif, sceller_lue(papier=papier, par=agent, a=PLUS_TARD).etat) == ("", EtatGrille.SCELLEE)
 
 
 def test_abandonnee_rien_n_en_reste_et_un_autre_papier_se_depose(papier, passage, inscription, agent, second):
@@ -186,7 +192,7 @@ def test_abandonnee_rien_n_en_reste_et_un_autre_papier_se_depose(papier, passage
         0,
     )
     with pytest.raises(TransitionInterdite):
-        sceller_grille_papier(papier=papier, par=second, a=PLUS_TARD)
+        sceller_lue(papier=papier, par=second, a=PLUS_TARD)
     autre = deposer(passage, agent)
     assert (autre.pk == papier.pk, deposer(passage, second).pk == autre.pk) == (False, True)
 
@@ -199,7 +205,7 @@ def test_une_grille_remplie_sur_tablette_se_demande(papier, passage, inscription
     with pytest.raises(ErreurMetier, match="contient déjà des saisies faites sur tablette"):
         saisir(papier, passage, agent, non=(1,))
     papier = saisir(papier, passage, agent, non=(1,), remplace=True)
-    grille = sceller_grille_papier(papier=papier, par=second, a=PLUS_TARD)
+    grille = sceller_lue(papier=papier, par=second, a=PLUS_TARD)
     papier.refresh_from_db()
     assert [ligne["decision"] for ligne in papier.remplacees.values()] == ["oui"] * 4
     assert (grille.appreciations.filter(maitrisee=False).count(), grille.signatures.count()) == (1, 2)
@@ -211,7 +217,7 @@ def test_une_tablette_qui_ecrit_apres_la_saisie_arrete_le_scellement(papier, pas
     papier = saisir(papier, passage, agent)
     envoyer(evaluateur, operation(passage))
     with pytest.raises(ErreurMetier, match="remplie sur une tablette depuis cette saisie"):
-        sceller_grille_papier(papier=papier, par=second, a=PLUS_TARD)
+        sceller_lue(papier=papier, par=second, a=PLUS_TARD)
     assert Appreciation.objects.count() == 1
 
 
@@ -219,7 +225,7 @@ def test_une_grille_scellee_entre_temps_est_dite(papier, passage, agent, second)
     papier = saisir(papier, passage, agent)
     sceller(remplir(passage))
     with pytest.raises(Obstacles, match="Cette grille est scellée"):
-        sceller_grille_papier(papier=papier, par=second, a=PLUS_TARD)
+        sceller_lue(papier=papier, par=second, a=PLUS_TARD)
     with pytest.raises(TransitionInterdite, match="Cette grille est scellée"):
         deposer(passage, agent)
 
@@ -237,7 +243,7 @@ def test_l_independance_est_exigee_de_chaque_signataire(papier, passage, agent, 
     DeclarationIndependance.objects.filter(evaluateur=autre_evaluateur).update(lien=True, precision="Voisin")
     formateur = passage.inscription.formateurs.create(nom=str(evaluateur), courriel=evaluateur.utilisateur.email)
     with pytest.raises(Obstacles) as refus:
-        sceller_grille_papier(papier=papier, par=second, a=PLUS_TARD)
+        sceller_lue(papier=papier, par=second, a=PLUS_TARD)
     calcule, *declares = [refuse.detail for refuse in refus.value.refus]
     assert calcule.startswith(f"{formateur.nom} : ")
     assert declares == [
@@ -252,7 +258,7 @@ def test_une_seance_a_venir_ou_incomplete_arrete_le_scellement(papier, passage, 
     type(passage.commission).objects.update(date=PLUS_TARD.date() + timedelta(days=1))
     passage.commission.membres.exclude(evaluateur=evaluateur).delete()
     with pytest.raises(Obstacles) as refus:
-        sceller_grille_papier(papier=papier, par=second, a=PLUS_TARD)
+        sceller_lue(papier=papier, par=second, a=PLUS_TARD)
     dites = " ".join(refus.value.phrases)
     assert ("Une séance est encore à venir" in dites, "1 membre sur 2" in dites) == (True, True)
 
@@ -265,8 +271,49 @@ def test_une_competence_sans_seance_vivante_n_est_pas_reprise(papier, passage, a
         saisir_grille_papier(papier=papier, lignes=lignes, signatures={}, par=agent, a=PLUS_TARD)
 
 
+def test_ce_qui_est_scelle_est_ce_qui_a_ete_lu(papier, passage, agent, second):
+    """GRILLE-PAPIER: sent back and typed again since the page was opened."""
+    papier = saisir(papier, passage, agent)
+    lue = empreinte_saisie(papier, contenu_du_papier(papier))
+    renvoyer_grille_papier(papier=papier, motif="La 2 n’est pas maîtrisée.", par=agent, a=PLUS_TARD)
+    papier = saisir(papier, passage, agent, non=(2,))
+    with pytest.raises(RegleNonRespectee, match=r"a changé depuis que vous l’avez lu.*GRILLE-PAPIER"):
+        sceller_grille_papier(papier=papier, empreinte=lue, par=second, a=PLUS_TARD)
+    assert (Appreciation.objects.count(), GrillePapier.objects.get().etat) == (0, EtatGrillePapier.A_VERIFIER)
+    assert sceller_lue(papier=papier, par=second, a=PLUS_TARD).etat == EtatGrille.SCELLEE
+
+
+def test_deux_homonymes_gardent_chacun_leur_date(papier, passage, agent, second, evaluateur, autre_evaluateur):
+    """GRILLE-PAPIER: of each signature, in what is hashed."""
+    type(agent).objects.filter(pk=autre_evaluateur.utilisateur_id).update(
+        nom=evaluateur.utilisateur.nom, prenom=evaluateur.utilisateur.prenom
+    )
+    jours = {evaluateur.pk: SEANCE, autre_evaluateur.pk: SEANCE + timedelta(days=1)}
+    papier = saisir_grille_papier(papier=papier, lignes=dit(passage), signatures=jours, par=agent, a=PLUS_TARD)
+    grille = sceller_lue(papier=papier, par=second, a=PLUS_TARD)
+    assert json.loads(grille.versions.get().contenu)["papier"]["signatures"] == [
+        [str(evaluateur), "2026-11-06"],
+        [str(evaluateur), "2026-11-07"],
+    ]
+    assert contenu_grille(grille).empreinte == grille.empreinte
+
+
+def test_qui_signe_ne_saisit_ni_ne_verifie(papier, passage, agent, second, evaluateur, autre_evaluateur):
+    """GRILLE-PAPIER: though they came into the commission after they typed."""
+    with pytest.raises(RegleNonRespectee, match=r"Vous siégez pour ce candidat.*GRILLE-PAPIER"):
+        saisir(papier, passage, evaluateur.utilisateur)
+    papier = saisir(papier, passage, agent)
+    with pytest.raises(RegleNonRespectee, match="Vous siégez pour ce candidat"):
+        sceller_lue(papier=papier, par=autre_evaluateur.utilisateur, a=PLUS_TARD)
+    GrillePapier.objects.update(saisie_par=evaluateur.utilisateur)
+    with pytest.raises(RegleNonRespectee, match=f"{evaluateur} l’a saisie, et siège pour ce candidat"):
+        sceller_lue(papier=papier, par=second, a=PLUS_TARD)
+    GrillePapier.objects.update(saisie_par=agent)
+    assert sceller_lue(papier=papier, par=second, a=PLUS_TARD).etat == EtatGrille.SCELLEE
+
+
 def test_rouverte_elle_ne_vient_plus_du_papier(papier, passage, responsable, agent, second):
-    grille = sceller_grille_papier(papier=saisir(papier, passage, agent), par=second, a=PLUS_TARD)
+    grille = sceller_lue(papier=saisir(papier, passage, agent), par=second, a=PLUS_TARD)
     rouverte = rouvrir_grille(grille=grille, motif="Signature illisible", par=responsable, a=PLUS_TARD)
     assert (rouverte.etat, rouverte.versions.get().papier, contenu_grille(rouverte).papier) == (
         EtatGrille.OUVERTE,
@@ -276,12 +323,27 @@ def test_rouverte_elle_ne_vient_plus_du_papier(papier, passage, responsable, age
     assert contenu_grille(sceller(rouverte, a=PLUS_TARD)).papier is None
 
 
-def test_une_vae_garde_son_entretien_et_sa_conclusion(agent, second):
-    inscription = InscriptionFactory(vae=True)
-    declarer_recevable(inscription)
-    passage = planifier(inscription, commission=creer_commission(EvaluateurFactory(), EvaluateurFactory(), vae=True))
-    declarer(passage)
-    papier = saisir(deposer(passage, agent), passage, agent, non=(1,), entretien="Clair.", mise_en_situation="")
-    grille = sceller_grille_papier(papier=papier, par=second, a=PLUS_TARD)
-    assert (grille.conclusion, ValidationVAE.objects.get().entretien) == (ConclusionVAE.PARTIELLE, "Clair.")
-    assert contenu_grille(grille).empreinte == grille.empreinte
+def test_rouverte_ses_lignes_sont_de_la_commission(
+    papier, passage, responsable, agent, second, evaluateur, autre_evaluateur
+):
+    """Of none of its members until one of them writes it; and none is taken out, as each signed every line."""
+    grille = sceller_lue(papier=saisir(papier, passage, agent), par=second, a=PLUS_TARD)
+    rouvrir_grille(grille=grille, motif="Signature illisible", par=responsable, a=PLUS_TARD)
+    assert {ligne.auteur for ligne in Appreciation.objects.all()} == {"la commission, sur papier"}
+    for seul in (evaluateur, autre_evaluateur):
+        with pytest.raises(ErreurMetier, match="a déjà évalué à cette séance"), transaction.atomic():
+            composer_commission(passage.commission, [seul], None, agent, PLUS_TARD)
+    envoyer(evaluateur, operation(passage, version=1, decision="non", commentaire="La gamme n’est pas justifiée."))
+    assert {ligne.auteur for ligne in Appreciation.objects.filter(sur_papier=False)} == {str(evaluateur)}
+    assert Appreciation.objects.filter(sur_papier=True).count() == 3
+
+
+def test_une_saisie_qui_n_a_pas_vu_le_papier_ne_l_ecrase_pas(papier, passage, responsable, agent, second):
+    """GRILLE-DESACCORD: even of the member under whom the line stands."""
+    grille = sceller_lue(papier=saisir(papier, passage, agent), par=second, a=PLUS_TARD)
+    rouvrir_grille(grille=grille, motif="Signature illisible", par=responsable, a=PLUS_TARD)
+    membre = Appreciation.objects.first().saisie_par
+    envoyer(membre, operation(passage, version=0, decision="non", commentaire="La gamme n’est pas justifiée."))
+    [ligne] = Appreciation.objects.exclude(tranchable=0)
+    assert (ligne.maitrisee, ligne.sur_papier) == (True, True)
+    assert [valeur.par for valeur in valeurs_a_trancher(ligne)] == ["la commission, sur papier", str(membre)]

@@ -52,7 +52,7 @@ def test_l_entretien_se_note_a_plusieurs_et_ne_s_ecrase_pas(passage, membres):
     declarer(passage)
     note = noter(passage, membres[0])
     assert (note.version, note.saisie_par, note.entretien) == (1, membres[0], "Explique ses choix.")
-    with pytest.raises(NoteConcurrente, match=r"a noté l’entretien.*Explique ses choix"):
+    with pytest.raises(NoteConcurrente, match=r"L’entretien a été noté par .*Explique ses choix"):
         noter(passage, membres[1], entretien="Autre", version=0)
     note = noter(passage, membres[1], entretien="Autre", situation="Changement d’outil", version=1)
     assert (note.version, note.saisie_par, note.mise_en_situation) == (2, membres[1], "Changement d’outil")
