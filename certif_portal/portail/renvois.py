@@ -26,7 +26,19 @@ from evaluations.models import AvisEntreprise
 from evaluations.services.avis import renvoyer_lien_avis
 
 Renvoi = Callable[[int, str, Utilisateur, datetime], object]
-REDEMANDE = "Ce courriel portait un code de connexion : la personne en demande un autre depuis la page de connexion."
+SANS_RENVOI = {
+    "connexion": (
+        "Ce courriel portait un code de connexion : la personne en demande un autre depuis la page de connexion."
+    ),
+    "commission_invitation": (
+        "Ce courriel portait une invitation à siéger : depuis la commission, retirez-la, puis invitez de nouveau."
+    ),
+    "candidature_a_confirmer": (
+        "Ce courriel portait un lien de confirmation : la personne dépose de nouveau sa candidature."
+    ),
+}
+"""Act of a mail whose link or code is not made again from here -> who makes another one."""
+PERSONNEL = "Ce courriel portait un lien ou un code personnel : il ne se renvoie pas d’ici, un autre se demande."
 
 
 @transaction.atomic
@@ -41,7 +53,7 @@ def renvoyer_courriel(*, courriel: Courriel, adresse: str, par: Utilisateur, a: 
         elif courriel.acte in NOUVEAU_LIEN and courriel.dossier_id is not None:
             NOUVEAU_LIEN[courriel.acte](courriel.dossier_id, adresse, par, a)
         else:
-            raise ErreurMetier(REDEMANDE)
+            raise ErreurMetier(SANS_RENVOI.get(courriel.acte, PERSONNEL))
         courriel.etat = EtatCourriel.REMPLACE
         courriel.save(update_fields=["etat"])
         return courriel

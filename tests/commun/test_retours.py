@@ -178,6 +178,9 @@ def test_a_une_adresse_refusee_rien_ne_part_plus_avant_qu_on_le_dise(instant):
     courriel.refresh_from_db()
     assert (courriel.etat, mail.outbox) == (EtatCourriel.ECHEC, [])
     assert "refusée par son serveur depuis le 20/11/2026" in courriel.erreur
+    code = deposer_texte(destinataire="anne@exemple.fr", objet="O", texte="1234", acte="connexion", a=instant)
+    assert envoi.envoyer(code.pk, a=instant)  # who asks for a code is never locked out by a mark
+    assert [m.body for m in mail.outbox] == ["1234"]
     lever_refus("anne@exemple.fr", a=instant + timedelta(days=1))
     assert refus_de("anne@exemple.fr") is None
     envoye(instant)

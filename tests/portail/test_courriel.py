@@ -171,10 +171,19 @@ def test_une_invitation_perdue_repart_et_l_ancien_lien_meurt(connecte, client, r
     assert client.get(re.search(r"/invitation/[\w-]+/", nouveau.texte)[0]).status_code == 200
 
 
-def test_un_code_de_connexion_se_redemande(connecte, agent):
-    courriel = echouer(deposer(acte="connexion", confidentiel=True))
+@pytest.mark.parametrize(
+    ("acte", "dit"),
+    [
+        ("connexion", "en demande un autre depuis la page de connexion"),
+        ("commission_invitation", "depuis la commission, retirez-la, puis invitez de nouveau"),
+        ("candidature_a_confirmer", "la personne dépose de nouveau sa candidature"),
+        ("essai", "il ne se renvoie pas d’ici, un autre se demande"),
+    ],
+)
+def test_ce_qui_ne_se_refait_pas_d_ici_dit_qui_le_refait(connecte, agent, acte, dit):
+    courriel = echouer(deposer(acte=acte, confidentiel=True))
     page = renvoyer(connecte(agent), courriel, "a@exemple.fr").content.decode()
-    assert "en demande un autre depuis la page de connexion" in page
+    assert dit in page
     courriel.refresh_from_db()
     assert courriel.etat == EtatCourriel.ECHEC
 
