@@ -13,6 +13,7 @@ from candidats.services.insertion import renvoyer_enquete
 from candidats.services.rapport import envoyer_lien_rapport
 from certif_portal.commun.adresses_refusees import lever_refus
 from certif_portal.commun.choix import TRANSITIONS_COURRIEL, EtatCourriel
+from certif_portal.commun.courriels import nouveau_message_id
 from certif_portal.commun.courtier import reveiller
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.etats import verifier_transition
@@ -59,9 +60,10 @@ def renvoyer_courriel(*, courriel: Courriel, adresse: str, par: Utilisateur, a: 
         return courriel
     verifier_transition(TRANSITIONS_COURRIEL, courriel, EtatCourriel.A_ENVOYER)
     courriel.destinataire, courriel.etat = adresse, EtatCourriel.A_ENVOYER
+    courriel.message_id = nouveau_message_id()  # a late report on the first sending says nothing of this one
     courriel.essais, courriel.prochain_essai_le, courriel.erreur = 0, None, ""
     courriel.full_clean(exclude=["texte"])
-    courriel.save(update_fields=["destinataire", "etat", "essais", "prochain_essai_le", "erreur"])
+    courriel.save(update_fields=["destinataire", "message_id", "etat", "essais", "prochain_essai_le", "erreur"])
     reveiller(envoyer_courriel, courriel.pk)
     return courriel
 

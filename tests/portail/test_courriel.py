@@ -18,6 +18,7 @@ from certif_portal.commun import envoi, horloge
 from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.courriels import deposer_texte
 from certif_portal.commun.models import Courriel
+from certif_portal.commun.retours import Retour, noter_retour
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.services import inviter
 from evaluations.models import LienAvis
@@ -77,9 +78,12 @@ def test_l_auditeur_voit_sans_renvoyer(connecte, auditeur):
 @pytest.mark.django_db(transaction=True)
 def test_un_courriel_ordinaire_repart_a_l_adresse_corrigee(connecte, agent):
     courriel = echouer(deposer())
+    premier = courriel.message_id
     mail.outbox.clear()
     renvoyer(connecte(agent), courriel, "b@exemple.fr")
     courriel.refresh_from_db()
+    assert courriel.message_id != premier  # a late report on « a » does not speak of « b »
+    assert not noter_retour(Retour("a@exemple.fr", "5.1.1", "inconnu", premier), a=horloge.maintenant())
     assert (courriel.etat, courriel.destinataire, courriel.essais) == (EtatCourriel.ENVOYE, "b@exemple.fr", 1)
     assert [(message.to, message.body) for message in mail.outbox] == [(["b@exemple.fr"], "Venez")]
 
