@@ -227,9 +227,14 @@ def _courriel(brouillon: Brouillon, a: datetime) -> Courriel:
         acte=brouillon.acte,
         dossier_type=brouillon.dossier._meta.label_lower if brouillon.dossier else "",
         dossier_id=brouillon.dossier.pk if brouillon.dossier else None,
-        message_id=f"<{get_random_string(32)}@{settings.EXPEDITEUR.rpartition('@')[2]}>",
+        message_id=nouveau_message_id(),
         cree_le=a,
     )
+
+
+def nouveau_message_id() -> str:
+    """By which a report says of which sending it speaks."""
+    return f"<{get_random_string(32)}@{settings.EXPEDITEUR.rpartition('@')[2]}>"
 
 
 def _objet(objet: str) -> str:

@@ -25,6 +25,8 @@ ESSAIS_MAXIMUM, ATTENTE_MAXIMUM = 36, timedelta(hours=4)
 """Tries of one mail: after 2, 4, 8 minutes… then every four hours."""
 EFFACE = "Le contenu de ce courriel portait un lien ou un code personnel : il a été effacé."
 REFUSEE = "Cette adresse est refusée par son serveur depuis le {:%d/%m/%Y} : corrigez-la, ou renvoyez ce courriel."
+TOUJOURS_ESSAYES = frozenset({"connexion"})
+"""Asked by the person themselves, who waits for it: no mark on an address closes an account."""
 PERIME = "Le code ou le lien de ce courriel n’est plus valable : il n’est pas parti à temps."
 
 
@@ -81,7 +83,8 @@ def _remettre(courriel: Courriel, a: datetime) -> None:
     if courriel.texte == INDECHIFFRABLE:
         raise EnvoiVain(INDECHIFFRABLE)
     verifier_adresse(courriel.destinataire)
-    if refus := refus_de(courriel.destinataire):
+    refus = None if courriel.acte in TOUJOURS_ESSAYES else refus_de(courriel.destinataire)
+    if refus:
         raise EnvoiVain(f"{REFUSEE.format(jour_de(refus.refusee_le))} {refus.raison}")
     message = EmailMultiAlternatives(
         courriel.objet, courriel.texte, to=[courriel.destinataire], headers={"Message-ID": courriel.message_id}

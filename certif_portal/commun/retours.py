@@ -15,7 +15,7 @@ from typing import cast
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DataError, transaction
 
 from certif_portal.commun.adresses_refusees import refuser_adresse, vise_l_adresse
 from certif_portal.commun.choix import TRANSITIONS_COURRIEL, EtatCourriel
@@ -68,7 +68,8 @@ def _message_d_origine(partie: Message) -> str:
 
 @transaction.atomic
 def noter_retour(retour: Retour, *, a: datetime) -> bool:
-    """The mail did not arrive, and its address is marked when it is to blame; False when no mail of ours is meant."""
+    """The mail did not arrive, and its address is marked when it is the one to blame: not when an alias holds a dead
+    box among others. False when no mail of ours is meant."""
     courriel = (
         Courriel.objects.select_for_update(of=("self",), no_key=True)
         .filter(message_id=retour.message_id, etat=EtatCourriel.ENVOYE)
@@ -78,9 +79,11 @@ def noter_retour(retour: Retour, *, a: datetime) -> bool:
         return False
     verifier_transition(TRANSITIONS_COURRIEL, courriel, EtatCourriel.ECHEC)
     courriel.etat = EtatCourriel.ECHEC
-    courriel.erreur = f"Revenu du serveur du destinataire : {retour.statut} {retour.dit}".strip()[:500]
+    la_sienne = retour.adresse.casefold() in ("", courriel.destinataire.casefold())
+    pour = "" if la_sienne else f", pour {retour.adresse}"
+    courriel.erreur = f"Revenu du serveur du destinataire{pour} : {retour.statut} {retour.dit}".strip()[:500]
     courriel.save(update_fields=["etat", "erreur"])
-    if vise_l_adresse(0, retour.statut):
+    if la_sienne and vise_l_adresse(0, retour.statut):
         refuser_adresse(courriel.destinataire, courriel.erreur, a=a)
     return True
 
@@ -91,10 +94,10 @@ def relever(*, a: datetime) -> int:
         return 0
     notes = 0
     with _boite(settings.BOITE_RETOURS) as boite:
-        _, [trouves] = boite.uid("search", RAPPORTS)
-        for numero in trouves.split()[:PAR_RELEVE]:
+        _, trouves = boite.uid("search", RAPPORTS)  # [None] from a server that says nothing when there is none
+        for numero in (trouves[0] or b"").split()[:PAR_RELEVE]:
             _, donnees = boite.uid("fetch", numero.decode(), f"(BODY.PEEK[]<0.{OCTETS}>)")
-            notes += sum(noter_retour(retour, a=a) for retour in _retours(donnees))
+            notes += sum(_noter(retour, a) for retour in _retours(donnees))
             boite.uid("store", numero.decode(), "+FLAGS", r"(\Seen)")
     return notes
 
@@ -106,6 +109,15 @@ def _retours(donnees: list) -> list[Retour]:
     except Exception:
         journal_technique.exception("rapport de remise illisible")
         return []
+
+
+def _noter(retour: Retour, a: datetime) -> bool:
+    """What a report says may be anything: one that cannot be kept never stops the others, nor comes back."""
+    try:
+        return noter_retour(retour, a=a)
+    except (ValueError, DataError):
+        journal_technique.exception("rapport de remise impossible à noter")
+        return False
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from candidats.services.insertion import renvoyer_enquete
 from candidats.services.rapport import envoyer_lien_rapport
 from certif_portal.commun.adresses_refusees import lever_refus
 from certif_portal.commun.choix import TRANSITIONS_COURRIEL, EtatCourriel
+from certif_portal.commun.courriels import nouveau_message_id
 from certif_portal.commun.courtier import reveiller
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.etats import verifier_transition
@@ -26,7 +27,19 @@ from evaluations.models import AvisEntreprise
 from evaluations.services.avis import renvoyer_lien_avis
 
 Renvoi = Callable[[int, str, Utilisateur, datetime], object]
-REDEMANDE = "Ce courriel portait un code de connexion : la personne en demande un autre depuis la page de connexion."
+SANS_RENVOI = {
+    "connexion": (
+        "Ce courriel portait un code de connexion : la personne en demande un autre depuis la page de connexion."
+    ),
+    "commission_invitation": (
+        "Ce courriel portait une invitation à siéger : depuis la commission, retirez-la, puis invitez de nouveau."
+    ),
+    "candidature_a_confirmer": (
+        "Ce courriel portait un lien de confirmation : la personne dépose de nouveau sa candidature."
+    ),
+}
+"""Act of a mail whose link or code is not made again from here -> who makes another one."""
+PERSONNEL = "Ce courriel portait un lien ou un code personnel : il ne se renvoie pas d’ici, un autre se demande."
 
 
 @transaction.atomic
@@ -41,15 +54,16 @@ def renvoyer_courriel(*, courriel: Courriel, adresse: str, par: Utilisateur, a: 
         elif courriel.acte in NOUVEAU_LIEN and courriel.dossier_id is not None:
             NOUVEAU_LIEN[courriel.acte](courriel.dossier_id, adresse, par, a)
         else:
-            raise ErreurMetier(REDEMANDE)
+            raise ErreurMetier(SANS_RENVOI.get(courriel.acte, PERSONNEL))
         courriel.etat = EtatCourriel.REMPLACE
         courriel.save(update_fields=["etat"])
         return courriel
     verifier_transition(TRANSITIONS_COURRIEL, courriel, EtatCourriel.A_ENVOYER)
     courriel.destinataire, courriel.etat = adresse, EtatCourriel.A_ENVOYER
+    courriel.message_id = nouveau_message_id()  # a late report on the first sending says nothing of this one
     courriel.essais, courriel.prochain_essai_le, courriel.erreur = 0, None, ""
     courriel.full_clean(exclude=["texte"])
-    courriel.save(update_fields=["destinataire", "etat", "essais", "prochain_essai_le", "erreur"])
+    courriel.save(update_fields=["destinataire", "message_id", "etat", "essais", "prochain_essai_le", "erreur"])
     reveiller(envoyer_courriel, courriel.pk)
     return courriel
 

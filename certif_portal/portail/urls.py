@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("courriels/<int:pk>/retenir/", courriel.courriel_retenir, name="courriel_retenir"),
     path("courriels/<int:pk>/laisser-partir/", courriel.courriel_laisser_partir, name="courriel_laisser_partir"),
     path("courriels/<int:pk>/ecarter/", courriel.courriel_ecarter, name="courriel_ecarter"),
+    path("courriels/<int:pk>/essayer-l-adresse/", courriel.courriel_essayer_adresse, name="courriel_essayer_adresse"),
     path("relances/", relance.relance_liste, name="relance_liste"),
     path("inscriptions/<int:pk>/relances/suspendre/", relance.relance_suspendre, name="relance_suspendre"),
     path("inscriptions/<int:pk>/relances/reprendre/", relance.relance_reprendre, name="relance_reprendre"),

@@ -12,7 +12,7 @@ from certif_portal.commun.adresses_refusees import lever_refus, refus_de, refuse
 from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.courriels import deposer_texte
 from certif_portal.commun.models import AdresseRefusee, Courriel
-from certif_portal.commun.retours import lire_rapport, relever
+from certif_portal.commun.retours import Retour, lire_rapport, noter_retour, relever
 from certif_portal.commun.tasks import relever_retours
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +59,7 @@ class ServeurImap(socketserver.StreamRequestHandler):
     messages: dict[str, bytes] = {}
     vus: list[str] = []
     recherches: list[str] = []
+    muet = False  # as servers that answer no line when nothing is found
 
     def dire(self, *lignes: str) -> None:
         self.wfile.write("".join(f"{ligne}\r\n" for ligne in lignes).encode())
@@ -74,7 +75,9 @@ class ServeurImap(socketserver.StreamRequestHandler):
                 self.dire("* 1 EXISTS")
             elif verbe == "SEARCH":
                 self.recherches.append(reste)
-                self.dire(f"* SEARCH {' '.join(uid for uid in self.messages if uid not in self.vus)}".strip())
+                a_lire = [uid for uid in self.messages if uid not in self.vus]
+                if a_lire or not self.muet:
+                    self.dire(f"* SEARCH {' '.join(a_lire)}".strip())
             elif verbe == "FETCH":
                 octets = self.messages[reste.split(" ")[2]]
                 self.wfile.write(f"* 1 FETCH (UID 1 BODY[]<0> {{{len(octets)}}}\r\n".encode() + octets + b")\r\n")
@@ -88,7 +91,7 @@ class ServeurImap(socketserver.StreamRequestHandler):
 
 @pytest.fixture
 def boite(settings):
-    ServeurImap.messages, ServeurImap.vus, ServeurImap.recherches = {}, [], []
+    ServeurImap.messages, ServeurImap.vus, ServeurImap.recherches, ServeurImap.muet = {}, [], [], False
     serveur = socketserver.ThreadingTCPServer(("127.0.0.1", 0), ServeurImap)
     serveur.daemon_threads = True
     threading.Thread(target=serveur.serve_forever, daemon=True).start()
@@ -141,7 +144,7 @@ def test_la_boite_se_releve_le_courriel_est_en_echec_et_l_adresse_marquee(instan
     courriel, autre = envoye(instant), envoye(instant, "b@exemple.fr")
     boite.messages = {
         "7": rapport(courriel.message_id),
-        "8": rapport(autre.message_id, statut="5.2.2"),
+        "8": rapport(autre.message_id, statut="5.2.2").replace(b"Anne@Exemple.fr", b"B@exemple.fr"),
         "9": rapport("<pas@de.nous>"),
     }
     assert relever_retours() == 2
@@ -153,6 +156,34 @@ def test_la_boite_se_releve_le_courriel_est_en_echec_et_l_adresse_marquee(instan
     assert list(AdresseRefusee.objects.values_list("adresse", flat=True)) == ["anne@exemple.fr"]
     assert boite.vus == ["7", "8", "9"]
     assert "multipart/report" in boite.recherches[0]
+    assert relever(a=instant) == 0
+
+
+@pytest.mark.parametrize(
+    ("adresse", "marquee", "dit"),
+    [
+        ("Anne@Exemple.fr", True, "Revenu du serveur du destinataire : 5.1.1 inconnu"),
+        ("", True, "Revenu du serveur du destinataire : 5.1.1 inconnu"),
+        ("parti@exemple.fr", False, "Revenu du serveur du destinataire, pour parti@exemple.fr : 5.1.1 inconnu"),
+    ],
+    ids=["la sienne", "non dite", "une boite de son alias"],
+)
+def test_un_retour_ne_marque_que_l_adresse_dont_il_parle(instant, adresse, marquee, dit):
+    courriel = envoye(instant)
+    assert noter_retour(Retour(adresse, "5.1.1", "inconnu", courriel.message_id), a=instant)
+    courriel.refresh_from_db()
+    assert (courriel.etat, courriel.erreur) == (EtatCourriel.ECHEC, dit)
+    assert (refus_de("anne@exemple.fr") is not None) is marquee
+
+
+def test_un_rapport_impossible_a_noter_n_arrete_pas_les_suivants(instant, boite):
+    courriel = envoye(instant)
+    boite.messages = {"7": rapport("<a\x00b@centre.example>"), "8": rapport(courriel.message_id)}
+    assert (relever(a=instant), boite.vus) == (1, ["7", "8"])
+
+
+def test_un_serveur_qui_ne_repond_rien_n_a_rien(instant, boite):
+    boite.muet = True
     assert relever(a=instant) == 0
 
 
@@ -178,6 +209,9 @@ def test_a_une_adresse_refusee_rien_ne_part_plus_avant_qu_on_le_dise(instant):
     courriel.refresh_from_db()
     assert (courriel.etat, mail.outbox) == (EtatCourriel.ECHEC, [])
     assert "refusée par son serveur depuis le 20/11/2026" in courriel.erreur
+    code = deposer_texte(destinataire="anne@exemple.fr", objet="O", texte="1234", acte="connexion", a=instant)
+    assert envoi.envoyer(code.pk, a=instant)  # who asks for a code is never locked out by a mark
+    assert [m.body for m in mail.outbox] == ["1234"]
     lever_refus("anne@exemple.fr", a=instant + timedelta(days=1))
     assert refus_de("anne@exemple.fr") is None
     envoye(instant)

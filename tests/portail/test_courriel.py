@@ -18,6 +18,7 @@ from certif_portal.commun import envoi, horloge
 from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.courriels import deposer_texte
 from certif_portal.commun.models import Courriel
+from certif_portal.commun.retours import Retour, noter_retour
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.services import inviter
 from evaluations.models import LienAvis
@@ -77,9 +78,12 @@ def test_l_auditeur_voit_sans_renvoyer(connecte, auditeur):
 @pytest.mark.django_db(transaction=True)
 def test_un_courriel_ordinaire_repart_a_l_adresse_corrigee(connecte, agent):
     courriel = echouer(deposer())
+    premier = courriel.message_id
     mail.outbox.clear()
     renvoyer(connecte(agent), courriel, "b@exemple.fr")
     courriel.refresh_from_db()
+    assert courriel.message_id != premier  # a late report on « a » does not speak of « b »
+    assert not noter_retour(Retour("a@exemple.fr", "5.1.1", "inconnu", premier), a=horloge.maintenant())
     assert (courriel.etat, courriel.destinataire, courriel.essais) == (EtatCourriel.ENVOYE, "b@exemple.fr", 1)
     assert [(message.to, message.body) for message in mail.outbox] == [(["b@exemple.fr"], "Venez")]
 
@@ -171,10 +175,19 @@ def test_une_invitation_perdue_repart_et_l_ancien_lien_meurt(connecte, client, r
     assert client.get(re.search(r"/invitation/[\w-]+/", nouveau.texte)[0]).status_code == 200
 
 
-def test_un_code_de_connexion_se_redemande(connecte, agent):
-    courriel = echouer(deposer(acte="connexion", confidentiel=True))
+@pytest.mark.parametrize(
+    ("acte", "dit"),
+    [
+        ("connexion", "en demande un autre depuis la page de connexion"),
+        ("commission_invitation", "depuis la commission, retirez-la, puis invitez de nouveau"),
+        ("candidature_a_confirmer", "la personne dépose de nouveau sa candidature"),
+        ("essai", "il ne se renvoie pas d’ici, un autre se demande"),
+    ],
+)
+def test_ce_qui_ne_se_refait_pas_d_ici_dit_qui_le_refait(connecte, agent, acte, dit):
+    courriel = echouer(deposer(acte=acte, confidentiel=True))
     page = renvoyer(connecte(agent), courriel, "a@exemple.fr").content.decode()
-    assert "en demande un autre depuis la page de connexion" in page
+    assert dit in page
     courriel.refresh_from_db()
     assert courriel.etat == EtatCourriel.ECHEC
 

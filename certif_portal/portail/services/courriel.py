@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from certif_portal.commun.actes import acte
+from certif_portal.commun.adresses_refusees import lever_refus, refus_de
 from certif_portal.commun.choix import TRANSITIONS_COURRIEL, EtatCourriel
 from certif_portal.commun.courriels import ecarter_courriels, laisser_partir, modifier_retenu
 from certif_portal.commun.erreurs import ErreurMetier
@@ -49,6 +50,15 @@ def modifier_courriel(
         raise ErreurMetier("Ce courriel porte un lien ou un code personnel : son destinataire seul le lit.")
     modifier_retenu(courriel, destinataire=destinataire, objet=objet, texte=texte)
     return _noter(courriel, "courriel-modifie", "Courriel retenu, modifié", par, a)
+
+
+@acte
+def essayer_adresse(*, courriel: Courriel, par: Utilisateur, a: datetime) -> Courriel:
+    """Somebody looked: the address that its server refused is written to again, from the next mail on."""
+    if refus_de(courriel.destinataire) is None:
+        raise ErreurMetier(f"{courriel.destinataire} n’est pas refusée : les courriels y partent.")
+    lever_refus(courriel.destinataire, a=a)
+    return _noter(courriel, "adresse-essayee", "Adresse refusée par son serveur, à essayer de nouveau", par, a)
 
 
 def _verrouiller(courriel: Courriel) -> Courriel:

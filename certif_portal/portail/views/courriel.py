@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certif_portal.commun import horloge
+from certif_portal.commun.adresses_refusees import refus_de
 from certif_portal.commun.cadre import Page, envoyer, page_acte, reussir, saisie, tenter
 from certif_portal.commun.cadre import acte as jouer_acte
 from certif_portal.commun.choix import EtatCourriel
@@ -28,6 +29,7 @@ from certif_portal.portail.renvois import renvoyer_courriel
 from certif_portal.portail.services.courriel import (
     RELUS_AILLEURS,
     ecarter_courriel,
+    essayer_adresse,
     laisser_partir_courriel,
     modifier_courriel,
     retenir_courriel,
@@ -67,6 +69,7 @@ def courriel_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "courriel": courriel,
         "ligne": ligne_de(courriel),
         "joindre": a_joindre([courriel.destinataire]).get(courriel.destinataire, ()),
+        "refus": refus_de(courriel.destinataire),
         "relu_ailleurs": courriel.acte in RELUS_AILLEURS,
         "journal": journal_de(courriel),
     }
@@ -89,6 +92,12 @@ def courriel_laisser_partir(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CENTRE)
 def courriel_ecarter(request: HttpRequest, pk: int) -> HttpResponse:
     return _decider(request, pk, ecarter_courriel, "Le courriel est écarté : il ne partira pas.")
+
+
+@require_POST
+@reserve_a(*CENTRE)
+def courriel_essayer_adresse(request: HttpRequest, pk: int) -> HttpResponse:
+    return _decider(request, pk, essayer_adresse, "Les prochains courriels à cette adresse partiront.")
 
 
 def _decider(request: HttpRequest, pk: int, decider: Callable[..., Courriel], fait: str) -> HttpResponse:

@@ -5,6 +5,7 @@ from django.core import mail
 from django.urls import reverse
 
 from certif_portal.commun import envoi
+from certif_portal.commun.adresses_refusees import refus_de, refuser_adresse
 from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.courriels import deposer_texte
 from certif_portal.commun.erreurs import ErreurMetier, TransitionInterdite
@@ -13,6 +14,7 @@ from certif_portal.portail.queries.joindre import a_joindre
 from certif_portal.portail.services.courriel import (
     RELUS_AILLEURS,
     ecarter_courriel,
+    essayer_adresse,
     laisser_partir_courriel,
     modifier_courriel,
     retenir_courriel,
@@ -106,3 +108,22 @@ def test_qui_joindre_a_une_adresse_quel_qu_il_soit(organisme, evaluateur, django
     ]
     assert [p.qui for p in trouves[evaluateur.utilisateur.email]] == [str(evaluateur.utilisateur)]
     assert a_joindre([]) == {}
+
+
+def test_une_adresse_refusee_s_essaie_de_nouveau_et_le_journal_le_dit(courriel, agent, instant):
+    refuser_adresse("A@exemple.fr", "550 inconnu", a=instant)
+    essayer_adresse(courriel=courriel, par=agent, a=instant)
+    assert (refus_de("a@exemple.fr"), envoi.envoyer(courriel.pk, a=instant)) == (None, True)
+    assert [e.acte for e in journal_de(courriel)] == ["adresse-essayee"]
+    with pytest.raises(ErreurMetier, match=r"^a@exemple\.fr n’est pas refusée : les courriels y partent\.$"):
+        essayer_adresse(courriel=courriel, par=agent, a=instant)
+
+
+def test_la_page_d_un_courriel_leve_le_refus_de_son_adresse(courriel, agent, instant, connecte):
+    client, page = connecte(agent), reverse("courriel_detail", args=[courriel.pk])
+    geste = "Essayer de nouveau cette adresse"
+    assert geste not in " ".join(client.get(page).content.decode().split())
+    refuser_adresse("a@exemple.fr", "550 inconnu", a=instant)
+    assert geste in " ".join(client.get(page).content.decode().split())
+    client.post(reverse("courriel_essayer_adresse", args=[courriel.pk]))
+    assert refus_de("a@exemple.fr") is None
