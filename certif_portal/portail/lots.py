@@ -157,9 +157,7 @@ def _accepter(inscription: Inscription, contexte: Contexte) -> str:
 
 
 def _relancer(inscription: Inscription, contexte: Contexte) -> str:
-    parties = relancer_dossier(
-        inscription=inscription, echeances=contexte.echeances, le=contexte.le, par=contexte.par, a=contexte.a
-    )
+    parties = relancer_dossier(inscription=inscription, le=contexte.le, par=contexte.par, a=contexte.a)
     return f"Relance envoyée. {' ; '.join(parties)}."
 
 

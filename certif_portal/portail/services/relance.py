@@ -29,7 +29,7 @@ from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.choix import QuiRelance
 from certif_portal.portail.models import Relance, SuspensionRelances
-from certif_portal.portail.queries.echeance import en_echeance, lisibles, sans_dossier
+from certif_portal.portail.queries.echeance import des_dossiers, en_echeance, lisibles, sans_dossier
 from certif_portal.portail.queries.relance import Tour, est_d_un_dossier, expliquer, lire_tour, voies
 from certif_portal.portail.regles import RELANCE_PAUSE
 from evaluations.services.avis import renouveler_liens
@@ -70,6 +70,7 @@ def relancer(*, le: date, a: datetime) -> Bilan:
     if not tour.ouvre:
         return Bilan()
     autres = {echeance.cle: echeance for echeance in sans_dossier(le, tour.centre)}
+    _oublier_les_restes()
     _inscrire(tour, autres.values(), a)
     bilan, dernier, pannes = Bilan(), "", list[Exception]()
     while lot := _personnes(dernier):
@@ -78,6 +79,12 @@ def relancer(*, le: date, a: datetime) -> Bilan:
     if pannes:  # everybody else was written to
         raise pannes[0]
     return bilan
+
+
+@acte
+def _oublier_les_restes() -> None:
+    """Rows of a round that was cut: what is still due becomes one again, to whom it is due now."""
+    Relance.objects.filter(envoyee_le__isnull=True).delete()
 
 
 def _ecrire_sans_faillir(
@@ -137,10 +144,13 @@ def _personnes(apres: str) -> list[str]:
 def _ecrire_lot(
     destinataires: Sequence[str], tour: Tour, autres: Mapping[str, Echeance], a: datetime, rang: int
 ) -> Bilan:
-    """One mail to each of these persons. What was done since, or is held, is due no more."""
+    """One mail to each of these persons. What was done since, is held, or is somebody else's to do, is due no more."""
     relances = _verrouiller(Relance.objects.filter(destinataire__in=destinataires))
     echeances = {**_encore_dues(relances, tour), **autres}
-    elements = _elements(relances, echeances, tour.le, a)
+    responsables = {(QuiRelance.RESPONSABLE.value, adresse) for adresse in tour.responsables}
+    siennes = {cle: responsables.union(echeance.a_qui()) for cle, echeance in echeances.items()}
+    tenues = [r for r in relances if (r.qui, r.destinataire) in siennes.get(r.echeance, ())]
+    elements = _elements(tenues, echeances, tour.le, a)
     vaines = [relance.pk for relance in relances if relance.pk not in elements]
     if vaines:
         Relance.objects.filter(pk__in=vaines).delete()
@@ -274,20 +284,22 @@ def _journaliser(
 # --- one file, by hand ---------------------------------------------------------------------------
 
 
+RIEN_ATTENDU = "Ce dossier n’attend rien de l’organisme ni du tuteur."
+
+
 def echeances_du_dossier(inscription: Inscription, echeances: Iterable[Echeance]) -> list[Echeance]:
     """Those of that registration."""
     return [e for e in echeances if est_d_un_dossier(e) and e.dossier_id == inscription.pk]
 
 
 @acte
-def relancer_dossier(
-    *, inscription: Inscription, echeances: Iterable[Echeance], le: date, par: Utilisateur, a: datetime
-) -> list[str]:
-    """Remind now whoever a file waits for, whatever the steps and the day; once a day. Gives what was sent, in
-    words."""
-    siennes = {echeance.cle: echeance for echeance in echeances_du_dossier(inscription, echeances)}
+def relancer_dossier(*, inscription: Inscription, le: date, par: Utilisateur, a: datetime) -> list[str]:
+    """Remind now whoever a file waits for at this very moment, whatever the steps and the day; once a day. Gives what
+    was sent, in words."""
+    Inscription.objects.select_for_update(of=("self",), no_key=True).get(pk=inscription.pk)
+    siennes = {echeance.cle: echeance for echeance in des_dossiers([inscription.pk], le, parametres())}
     if not siennes:
-        raise ErreurMetier("Ce dossier n’attend rien de l’organisme ni du tuteur.")
+        raise ErreurMetier(RIEN_ATTENDU)
     if suspension := SuspensionRelances.objects.en_cours(le).filter(inscription=inscription).first():
         detail = f"Suspendues jusqu’au {date_longue(suspension.jusqu_au)} : {suspension.motif}"
         raise RegleNonRespectee(RELANCE_PAUSE, detail)
@@ -304,11 +316,17 @@ def relancer_dossier(
     if not relances:
         raise ErreurMetier("Une relance est déjà partie aujourd’hui.")
     elements = _elements(relances, siennes, le, a)
-    for relance in relances:
+    ecrites = [relance for relance in relances if relance.pk in elements]
+    if not ecrites:
+        raise ErreurMetier(RIEN_ATTENDU)
+    Relance.objects.filter(pk__in=[relance.pk for relance in relances if relance.pk not in elements]).delete()
+    for relance in ecrites:
         relance.courriel, relance.envoyee_le = _ecrire(relance, elements[relance.pk], a), a
         relance.save(update_fields=["courriel", "envoyee_le"])
-    _journaliser(relances, elements, par, a)
-    return [f"{siennes[relance.echeance].libelle} : {relance.destinataire}" for relance in relances]
+    _journaliser(ecrites, elements, par, a)
+    parties = [f"{siennes[relance.echeance].libelle} : {relance.destinataire}" for relance in ecrites]
+    closes = {siennes[relance.echeance].libelle for relance in relances if relance.pk not in elements}
+    return parties + [f"{libelle} : plus attendu, personne n’est relancé" for libelle in sorted(closes)]
 
 
 def _ecrire(relance: Relance, element: dict[str, Any], a: datetime) -> Courriel:
@@ -346,7 +364,11 @@ def refaire_relances(*, courriel: Courriel, adresse: str, par: Utilisateur, a: d
     if not ecrites:
         raise ErreurMetier("Ce que ce courriel rappelait n’est plus attendu : il n’y a rien à renvoyer.")
     [nouveau] = deposer_tous([_brouillon(adresse, [elements[relance.pk] for relance in ecrites])], a=a)
-    Relance.objects.filter(pk__in=[relance.pk for relance in ecrites]).update(courriel=nouveau, envoyee_le=a)
+    for relance in ecrites:  # the address corrected is the one reminded, whatever was kept of it
+        memes = Relance.objects.filter(echeance=relance.echeance, etape=relance.etape, destinataire=adresse)
+        memes.exclude(pk=relance.pk).delete()
+        relance.courriel, relance.envoyee_le = nouveau, a
+    Relance.objects.bulk_update(ecrites, ["destinataire", "courriel", "envoyee_le"])
     dites = [elements[relance.pk]["echeance"] for relance in ecrites]
     entrees = [(*_dossier(dite), f"Relance renvoyée : {dite.libelle}.") for dite in dites]
     journaliser_cles(entrees, "relance", par=par, a=a)

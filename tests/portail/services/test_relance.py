@@ -7,38 +7,34 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from candidats.models import EcheanceDossier, RapportActivites
-from candidats.regles.livret import LIVRET_MOIS
+from candidats.models import EcheanceDossier, Inscription, RapportActivites
 from certif_portal.centre.models import parametres
-from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.liens import empreinte_jeton
 from certif_portal.commun.models import Courriel
 from certif_portal.portail.models import Relance
+from certif_portal.portail.services import relance
 from certif_portal.portail.services.relance import MONTREES, Bilan, refaire_relances, relancer, relancer_dossier
 from evaluations.choix import EtatAvis
 from evaluations.models import AvisEntreprise, LienAvis
 from jurys.services.suivi import refaire_tout as recalculer
 from tests.candidats.factories import InscriptionFactory
+from tests.habilitations.factories import OrganismeFactory
 from tests.jurys.factories import JuryFactory
 
 pytestmark = pytest.mark.django_db
 
 
 def test_un_dossier_dont_personne_n_a_d_adresse_ne_se_relance_pas(agent, instant, jour):
-    inscription = InscriptionFactory()
-    due = Echeance(
-        regle=LIVRET_MOIS,
-        date_limite=jour,
-        libelle="Livret de suivi",
-        pour="",
-        explication="",
-        dossier_type=inscription._meta.label_lower,
-        dossier_id=inscription.pk,
-        cle="livret",
+    inscription = InscriptionFactory(
+        organisme=OrganismeFactory(courriel=""),
+        entree_formation=jour - timedelta(days=300),
+        fin_formation=jour + timedelta(days=30),
+        date_evaluation_prevue=jour + timedelta(days=20),
     )
+    recalculer()
     with pytest.raises(ErreurMetier, match=r"^Aucune adresse n’est connue pour ce dossier\.$"):
-        relancer_dossier(inscription=inscription, echeances=[due], le=jour, par=agent, a=instant)
+        relancer_dossier(inscription=inscription, le=jour, par=agent, a=instant)
     assert (Relance.objects.count(), Courriel.objects.count()) == (0, 0)
 
 
@@ -82,6 +78,82 @@ def test_un_courriel_de_liens_perdu_se_refait_a_l_adresse_corrigee(attendus, age
     assert (refait.acte, len(liens(refait)), refait.confidentiel) == ("relance", 1, True)
     assert (client.get(anciens[1]).status_code == 200, client.get(liens(refait)[0]).status_code) == (False, 200)
     assert Relance.objects.filter(courriel=refait).count() == 1
+
+
+def test_une_adresse_corrigee_n_est_pas_rappelee_deux_fois_de_la_meme_etape(attendus, agent, instant, jour):
+    """The next working morning reads the corrected address: what it was told is done, even where a row stood."""
+    relancer(le=jour, a=instant)
+    perdu = Courriel.objects.get(destinataire="anne.prigent@exemple.fr")
+    une = Relance.objects.filter(courriel=perdu).first()
+    Relance.objects.create(echeance=une.echeance, etape=une.etape, destinataire="neuve@exemple.fr", due_le=instant)
+    refaire_relances(courriel=perdu, adresse="neuve@exemple.fr", par=agent, a=instant)
+    refait = Courriel.objects.get(destinataire="neuve@exemple.fr")
+    assert (
+        list(Relance.objects.filter(courriel=refait).values_list("destinataire", "etape", "qui"))
+        == [("neuve@exemple.fr", "J-7", "tuteur")] * 2
+    )
+    assert Relance.objects.filter(destinataire__in=["anne.prigent@exemple.fr", "neuve@exemple.fr"]).count() == 2
+    assert relancer(le=jour + timedelta(days=3), a=instant + timedelta(days=3)) == Bilan()
+
+
+def test_une_ligne_restee_ne_part_pas_a_l_ancien_tuteur(attendus, instant, jour, monkeypatch):
+    """A round was cut, the tutor changed: the new one alone is written to, by the one living link."""
+    with monkeypatch.context() as pendant:
+        pendant.setattr(relance, "_personnes", lambda _: [])
+        assert relancer(le=jour, a=instant) == Bilan()
+    assert Relance.objects.filter(destinataire="anne.prigent@exemple.fr", envoyee_le__isnull=True).count() == 2
+    Inscription.objects.exclude(tuteur_courriel="").update(tuteur_courriel="neuf@exemple.fr")
+    assert relancer(le=jour, a=instant) == Bilan(3, 2)
+    assert Courriel.objects.filter(destinataire="anne.prigent@exemple.fr").count() == 0
+    assert len(liens(Courriel.objects.get(destinataire="neuf@exemple.fr"))) == 2
+
+
+def test_un_tuteur_qui_change_pendant_la_tournee_ne_recoit_rien(attendus, instant, jour, monkeypatch):
+    vrai = relance._personnes
+
+    def pendant_que(dernier):
+        Inscription.objects.exclude(tuteur_courriel="").update(tuteur_courriel="neuf@exemple.fr")
+        return vrai(dernier)
+
+    with monkeypatch.context() as pendant:
+        pendant.setattr(relance, "_personnes", pendant_que)
+        assert relancer(le=jour, a=instant) == Bilan(1, 1)
+    assert Relance.objects.get().destinataire == attendus.candidat.courriel
+    assert relancer(le=jour, a=instant) == Bilan(2, 1)
+
+
+def test_relancer_a_la_main_relit_ce_que_le_dossier_attend(attendus, agent, instant, jour):
+    """The opinion came after the page was read: nobody is reminded of it."""
+    recalculer()
+    avis = AvisEntreprise.objects.order_by("pk").first()
+    assert EcheanceDossier.objects.au(jour).filter(inscription=avis.inscription).count() == 1
+    AvisEntreprise.objects.filter(pk=avis.pk).update(
+        etat=EtatAvis.ABSENT, absence_motif="x", absence_par=agent, absence_le=instant
+    )
+    recalculer()
+    with pytest.raises(ErreurMetier, match=r"^Ce dossier n’attend rien de l’organisme ni du tuteur\.$"):
+        relancer_dossier(inscription=avis.inscription, le=jour, par=agent, a=instant)
+    assert (Relance.objects.count(), Courriel.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("autre", [False, True])
+def test_un_avis_clos_dont_la_ligne_reste_n_arrete_pas_la_relance(attendus, agent, instant, jour, monkeypatch, autre):
+    """The kept row lags behind the opinion: it is left out, and said; what else is awaited leaves."""
+    avis = AvisEntreprise.objects.order_by("pk").first()
+    if autre:
+        RapportActivites.objects.create(inscription=avis.inscription, demande_le=instant)
+    recalculer()
+    attendues = EcheanceDossier.objects.au(jour).filter(inscription=avis.inscription).count()
+    AvisEntreprise.objects.update(etat=EtatAvis.ABSENT, absence_motif="x", absence_par=agent, absence_le=instant)
+    monkeypatch.setattr("jurys.services.suivi.refaire_tout", lambda: 0)
+    if not autre:
+        with pytest.raises(ErreurMetier, match="n’attend rien"):
+            relancer_dossier(inscription=avis.inscription, le=jour, par=agent, a=instant)
+        assert (attendues, Relance.objects.count(), LienAvis.objects.count()) == (1, 0, 0)
+        return
+    dites = relancer_dossier(inscription=avis.inscription, le=jour, par=agent, a=instant)
+    assert [dite.endswith(" : plus attendu, personne n’est relancé") for dite in dites] == [False, True]
+    assert (attendues, Relance.objects.count(), Courriel.objects.count()) == (2, 1, 1)
 
 
 def test_le_candidat_dont_l_adresse_est_corrigee_l_est_dans_son_dossier(attendus, agent, instant, jour):

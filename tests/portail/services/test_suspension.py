@@ -9,9 +9,9 @@ from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
 from certif_portal.portail.models import Relance, SuspensionRelances
-from certif_portal.portail.queries.echeance import toutes_les_echeances
 from certif_portal.portail.services.relance import Bilan, relancer, relancer_dossier
 from certif_portal.portail.services.suspension import reprendre_relances, suspendre_relances
+from jurys.services.suivi import refaire_tout as recalculer
 from tests.candidats.factories import InscriptionFactory
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +80,7 @@ def test_la_page_du_dossier_le_dit_et_l_un_et_l_autre_s_y_font(attendue, agent, 
 
 def test_a_la_main_non_plus(attendue, agent, instant, jour):
     suspendre_relances(inscription=attendue, motif="Arrêt", jusqu_au=jour, par=agent, a=instant)
-    echeances = list(toutes_les_echeances(jour, sources=()))
+    recalculer()
     with pytest.raises(RegleNonRespectee, match="Suspendues jusqu’au"):
-        relancer_dossier(inscription=attendue, echeances=echeances, le=jour, par=agent, a=instant)
+        relancer_dossier(inscription=attendue, le=jour, par=agent, a=instant)
     assert (Relance.objects.count(), Courriel.objects.count()) == (0, 0)
