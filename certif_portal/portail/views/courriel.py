@@ -113,7 +113,7 @@ def courriel_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     lisibles = Courriel.objects.filter(etat=EtatCourriel.RETENU, confidentiel=False).exclude(acte__in=RELUS_AILLEURS)
     courriel = get_object_or_404(lisibles, pk=pk)
     avant = {nom: getattr(courriel, nom) for nom in ("destinataire", "objet", "texte")}
-    form = CourrielForm(**saisie(request), initial=avant)
+    form = CourrielForm(**saisie(request), objet=courriel, initial=avant)
     page = Page(
         "Modifier un courriel",
         "Le courriel est modifié ; il reste retenu.",
