@@ -31,7 +31,7 @@ from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.choix import QuiRelance
 from certif_portal.portail.models import Relance, SuspensionRelances
 from certif_portal.portail.queries.echeance import des_dossiers, en_echeance, lisibles, sans_dossier
-from certif_portal.portail.queries.relance import Tour, est_d_un_dossier, expliquer, lire_tour, voies
+from certif_portal.portail.queries.relance import Tour, expliquer, lire_tour, voies
 from certif_portal.portail.regles import RELANCE_PAUSE
 from evaluations.services.avis import renouveler_liens
 from habilitations.models import Habilitation, NonConformite, OrganismeFormation
@@ -286,11 +286,6 @@ def _journaliser(
 
 
 RIEN_ATTENDU = "Ce dossier n’attend rien de l’organisme ni du tuteur."
-
-
-def echeances_du_dossier(inscription: Inscription, echeances: Iterable[Echeance]) -> list[Echeance]:
-    """Those of that registration."""
-    return [e for e in echeances if est_d_un_dossier(e) and e.dossier_id == inscription.pk]
 
 
 @acte
