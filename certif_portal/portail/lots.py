@@ -23,7 +23,7 @@ from certif_portal.commun.typographie import date_longue, tete_de_phrase
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.services.dossier import valider_livret
-from certif_portal.portail.services.relance import echeances_du_dossier, relancer_dossier
+from certif_portal.portail.services.relance import relancer_dossier
 from evaluations.models import Commission
 from evaluations.queries.planification import alertes_du_choix
 from evaluations.services.commission import ajouter_passage
@@ -110,8 +110,13 @@ def _ecart_commission(inscription: Inscription, contexte: Contexte) -> str:
     return f"Le {contexte.livret} n’est pas validé." if inscription.suivi.acte in SANS_LIVRET_VALIDE else ""
 
 
+def _echeances_de(inscription: Inscription, contexte: Contexte) -> list[Echeance]:
+    """Those of that registration, as the list read them."""
+    return [e for e in contexte.echeances if e.dossier_id == inscription.pk]
+
+
 def _ecart_relance(inscription: Inscription, contexte: Contexte) -> str:
-    siennes = echeances_du_dossier(inscription, contexte.echeances)
+    siennes = _echeances_de(inscription, contexte)
     if not siennes:
         return "Rien n’est attendu de l’organisme ni du tuteur."
     return "" if any(echeance.destinataires for echeance in siennes) else "Aucune adresse n’est connue pour ce dossier."
@@ -119,7 +124,7 @@ def _ecart_relance(inscription: Inscription, contexte: Contexte) -> str:
 
 def _destinataires(inscription: Inscription, contexte: Contexte) -> str:
     """Who will be written to, and of what."""
-    siennes = echeances_du_dossier(inscription, contexte.echeances)
+    siennes = _echeances_de(inscription, contexte)
     return " ; ".join(f"{e.libelle} : {', '.join(e.destinataires)}" for e in siennes if e.destinataires)
 
 

@@ -5,10 +5,12 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from certif_portal.centre.models import parametres
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite, refuser_si
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
+from certif_portal.commun.jours_ouvres import UN_JOUR, est_ouvre, prochain_ouvre
 from certif_portal.commun.liens import empreinte_jeton, nouveau_jeton
 from certif_portal.comptes.models import Utilisateur
 from evaluations.choix import TRANSITIONS_INVITATION, EtatCommission, ReponseInvitation
@@ -146,15 +148,22 @@ def renouveler_invitations(commission: Commission, par: Utilisateur, a: datetime
 
 @acte
 def rappeler_membres(*, le: date, a: datetime) -> int:
-    """The reminder of each member, once a sitting: how many left (EVALUATEUR-RAPPEL)."""
+    """The reminder of each member, once a sitting: how many left (EVALUATEUR-RAPPEL). What would fall on a day off
+    leaves on the working day before."""
+    centre = parametres()
+    if not est_ouvre(le, alsace_moselle=centre.alsace_moselle):
+        return 0
+    veille = prochain_ouvre(le, alsace_moselle=centre.alsace_moselle) - UN_JOUR
     proches = MembreCommission.objects.select_for_update(of=("self",), no_key=True).filter(
         rappele_le__isnull=True,
         commission__etat=EtatCommission.PLANIFIEE,
         commission__date__gt=le,
-        commission__date__lte=RAPPEL_SEANCE.apres(le),
+        commission__date__lte=RAPPEL_SEANCE.apres(veille),
     )
     membres = [
-        m for m in proches.select_related("commission", "evaluateur__utilisateur") if a_rappeler(m.commission.date, le)
+        membre
+        for membre in proches.select_related("commission", "evaluateur__utilisateur")
+        if a_rappeler(membre.commission.date, min(veille, membre.commission.date - UN_JOUR))
     ]
     for membre in membres:
         rappeler_la_seance(membre, a)

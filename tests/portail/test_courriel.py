@@ -21,6 +21,7 @@ from certif_portal.commun.models import Courriel
 from certif_portal.commun.retours import Retour, noter_retour
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.services import inviter
+from certif_portal.portail.queries.courriel import EtatDesEnvois, etat_des_envois
 from evaluations.models import LienAvis
 from evaluations.services.avis import ouvrir_avis
 from tests.candidats.factories import InscriptionFactory
@@ -67,6 +68,19 @@ def test_l_accueil_dit_ce_qui_attend_trop(connecte, agent):
     deposer(a=horloge.maintenant() - timedelta(minutes=16))
     accueil = " ".join(connecte(agent).get("/").content.decode().split())
     assert "1 courriel en attente depuis plus d’un quart d’heure" in accueil
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "prochain", "essais", "en_retard"),
+    [(15, None, 0, 1), (14, None, 0, 0), (60, 15, 0, 1), (60, 14, 0, 0), (60, -10, 0, 0), (15, -10, 3, 1)],
+)
+def test_un_courriel_qui_attend_son_tour_n_est_pas_en_retard(db, instant, ecrit, prochain, essais, en_retard):
+    """In minutes before the instant. A long round is spread; a try that failed puts the next one off."""
+    courriel = deposer(a=instant - timedelta(minutes=ecrit))
+    courriel.prochain_essai_le = None if prochain is None else instant - timedelta(minutes=prochain)
+    courriel.essais = essais
+    courriel.save(update_fields=["prochain_essai_le", "essais"])
+    assert etat_des_envois(instant) == EtatDesEnvois(echecs=0, en_retard=en_retard)
 
 
 def test_l_auditeur_voit_sans_renvoyer(connecte, auditeur):

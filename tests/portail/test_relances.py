@@ -232,6 +232,16 @@ def test_la_commande_envoie_les_enquetes_comme_la_tache_et_la_simulation_les_com
 
 
 @pytest.mark.django_db
+def test_la_commande_dit_ce_qui_n_est_pas_parti(organisme, echeance, monkeypatch):
+    def en_panne(*_):
+        raise ValueError("illisible")
+
+    monkeypatch.setattr("certif_portal.portail.services.relance._brouillon", en_panne)
+    with pytest.raises(CommandError, match=r"^Des relances ne sont pas parties : ValueError\.$"):
+        call_command("relances", "--date", LE.isoformat(), stdout=StringIO())
+
+
+@pytest.mark.django_db
 def test_un_candidat_seul_est_relance_par_son_propre_lien():
     """RAPPORT-DELAI: nobody else can deposit the report of somebody without OF, who has no account."""
     inscription = InscriptionFactory(organisme=None, date_evaluation_prevue=LE + timedelta(days=22))

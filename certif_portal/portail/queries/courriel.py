@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Lower
+from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.db.models.functions import Coalesce, Lower
 
 from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.models import Courriel, url_dossier
@@ -56,8 +56,11 @@ def ligne_de(courriel: Courriel) -> LigneCourriel:
 
 def etat_des_envois(a: datetime) -> EtatDesEnvois:
     """1 query, on what has not left yet: the others are all there ever was."""
-    en_retard = Q(etat=EtatCourriel.A_ENVOYER, cree_le__lte=a - PATIENCE)
-    comptes = Courriel.objects.filter(etat__in=(EtatCourriel.ECHEC, EtatCourriel.A_ENVOYER)).aggregate(
+    # a round is spread minute by minute; a try that failed puts the next one off, and is late all the same
+    depuis = Case(When(essais=0, then=Coalesce("prochain_essai_le", "cree_le")), default=F("cree_le"))
+    en_retard = Q(etat=EtatCourriel.A_ENVOYER, depuis__lte=a - PATIENCE)
+    en_cours = Courriel.objects.filter(etat__in=(EtatCourriel.ECHEC, EtatCourriel.A_ENVOYER)).annotate(depuis=depuis)
+    comptes = en_cours.aggregate(
         echecs=Count("pk", filter=Q(etat=EtatCourriel.ECHEC)), en_retard=Count("pk", filter=en_retard)
     )
     return EtatDesEnvois(**comptes)

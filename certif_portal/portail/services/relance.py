@@ -4,6 +4,7 @@ A reminder is a row from the moment it is due (`_inscrire`), and is written with
 by chunk: whatever stops the round, the next one takes up what is left, and nothing leaves twice.
 """
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -30,7 +31,7 @@ from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.choix import QuiRelance
 from certif_portal.portail.models import Relance, SuspensionRelances
 from certif_portal.portail.queries.echeance import des_dossiers, en_echeance, lisibles, sans_dossier
-from certif_portal.portail.queries.relance import Tour, est_d_un_dossier, expliquer, lire_tour, voies
+from certif_portal.portail.queries.relance import Tour, expliquer, lire_tour, voies
 from certif_portal.portail.regles import RELANCE_PAUSE
 from evaluations.services.avis import renouveler_liens
 from habilitations.models import Habilitation, NonConformite, OrganismeFormation
@@ -38,6 +39,7 @@ from jurys.echeances import CALENDRIER
 from jurys.models import DossierGTP, Jury
 from referentiels.models import Certification
 
+journal_technique = logging.getLogger(__name__)
 DOSSIERS: dict[str, type[Model]] = {
     modele._meta.label_lower: modele
     for modele in (Inscription, Jury, DossierGTP, OrganismeFormation, Certification, NonConformite, Habilitation)
@@ -54,13 +56,15 @@ PARLANTES = (NatureEcheance.AVIS.value, NatureEcheance.RAPPORT.value)
 
 @dataclass(frozen=True)
 class Bilan:
-    """What a round wrote."""
+    """What a round wrote, and the kinds of faults it met: their words, which may name somebody, are in the technical
+    log."""
 
     relances: int = 0
     courriels: int = 0
+    pannes: tuple[str, ...] = ()
 
     def __add__(self, autre: "Bilan") -> "Bilan":
-        return Bilan(self.relances + autre.relances, self.courriels + autre.courriels)
+        return Bilan(self.relances + autre.relances, self.courriels + autre.courriels, (*self.pannes, *autre.pannes))
 
 
 def relancer(*, le: date, a: datetime) -> Bilan:
@@ -72,12 +76,10 @@ def relancer(*, le: date, a: datetime) -> Bilan:
     autres = {echeance.cle: echeance for echeance in sans_dossier(le, tour.centre)}
     _oublier_les_restes()
     _inscrire(tour, autres.values(), a)
-    bilan, dernier, pannes = Bilan(), "", list[Exception]()
+    bilan, dernier = Bilan(), ""
     while lot := _personnes(dernier):
-        bilan += _ecrire_sans_faillir(lot, tour, autres, a, bilan.courriels, pannes)
+        bilan += _ecrire_sans_faillir(lot, tour, autres, a, bilan.courriels)
         dernier = lot[-1]
-    if pannes:  # everybody else was written to
-        raise pannes[0]
     return bilan
 
 
@@ -87,19 +89,17 @@ def _oublier_les_restes() -> None:
     Relance.objects.filter(envoyee_le__isnull=True).delete()
 
 
-def _ecrire_sans_faillir(
-    lot: list[str], tour: Tour, autres: Mapping[str, Echeance], a: datetime, rang: int, pannes: list[Exception]
-) -> Bilan:
+def _ecrire_sans_faillir(lot: list[str], tour: Tour, autres: Mapping[str, Echeance], a: datetime, rang: int) -> Bilan:
     """A chunk; when it fails, each of its persons alone: what is wrong with one never stops the others."""
     try:
         return _ecrire_lot(lot, tour, autres, a, rang)
     except Exception as panne:
         if len(lot) == 1:
-            pannes.append(panne)
-            return Bilan()
+            journal_technique.exception("Relances d’une personne : la tournée continue")
+            return Bilan(pannes=(type(panne).__name__,))
     bilan = Bilan()
     for personne in lot:
-        bilan += _ecrire_sans_faillir([personne], tour, autres, a, rang + bilan.courriels, pannes)
+        bilan += _ecrire_sans_faillir([personne], tour, autres, a, rang + bilan.courriels)
     return bilan
 
 
@@ -276,7 +276,8 @@ def _journaliser(
         moment = "" if par else f" {relance.etape}"
         phrase = f"Relance{moment} envoyée : {echeance.libelle}."
         if elements[relance.pk]["signalee"]:
-            phrase = f"Retard signalé au responsable ({relance.etape}) : {echeance.libelle}."
+            quoi = "Retard signalé" if elements[relance.pk]["restant"].en_retard else "Échéance signalée"
+            phrase = f"{quoi} au responsable ({relance.etape}) : {echeance.libelle}."
         entrees.append((*_dossier(echeance), phrase))
     journaliser_cles(entrees, "relance", par=par, a=a)
 
@@ -285,11 +286,6 @@ def _journaliser(
 
 
 RIEN_ATTENDU = "Ce dossier n’attend rien de l’organisme ni du tuteur."
-
-
-def echeances_du_dossier(inscription: Inscription, echeances: Iterable[Echeance]) -> list[Echeance]:
-    """Those of that registration."""
-    return [e for e in echeances if est_d_un_dossier(e) and e.dossier_id == inscription.pk]
 
 
 @acte

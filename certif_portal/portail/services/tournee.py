@@ -8,7 +8,9 @@ from typing import Any
 from django.db import transaction
 
 from candidats.services.insertion import envoyer_enquetes
+from certif_portal.centre.models import parametres
 from certif_portal.commun.courriels import Brouillon, deposer_tous, mots_de
+from certif_portal.commun.jours_ouvres import est_ouvre
 from certif_portal.portail.models import TourneeRelances
 from certif_portal.portail.queries.relance import responsables_du
 from certif_portal.portail.services.export import GARDE, oublier_les_exports
@@ -22,7 +24,7 @@ journal_technique = logging.getLogger(__name__)
 def faire_tournee(*, le: date, a: datetime) -> int:
     """Once a day, however often it is asked: note the accreditations that ended, remind what is due and the evaluators
     who sit soon, survey the certified people; how many mails were written. A round that was cut, or of which a part
-    failed, is taken up by the next call."""
+    failed, is taken up by the next call. Nothing that writes to people is done on a day off."""
     tournee, _ = TourneeRelances.objects.get_or_create(le=le, defaults={"commencee_le": a})
     if tournee.finie_le:
         return 0
@@ -32,10 +34,11 @@ def faire_tournee(*, le: date, a: datetime) -> int:
             fait = faire()
         except Exception as panne:  # one part never stops the others
             journal_technique.exception("%s : la tournée continue", nom)
-            pannes.append(f"{nom} : {type(panne).__name__}, {panne}"[:500])
+            pannes.append(f"{nom} : {type(panne).__name__}")
             continue
         if isinstance(fait, Bilan):
             bilan = fait
+            pannes += [f"{nom} : {genre}" for genre in dict.fromkeys(fait.pannes)]
         elif compte:
             autres += fait
     _finir(tournee, bilan, pannes, a)
@@ -44,18 +47,23 @@ def faire_tournee(*, le: date, a: datetime) -> int:
 
 def _parties(le: date, a: datetime) -> tuple[tuple[str, Callable[[], Any], bool], ...]:
     """What it is called, what it does, whether it counts mails."""
+    menage = (("Classeurs périmés", lambda: oublier_les_exports(avant=a - GARDE), False),)
+    if not est_ouvre(le, alsace_moselle=parametres().alsace_moselle):
+        return menage
     return (
         ("Habilitations finies", lambda: noter_fins(le=le, a=a), False),
         ("Relances", lambda: relancer(le=le, a=a), True),
         ("Rappels aux évaluateurs", lambda: rappeler_membres(le=le, a=a), True),
         ("Enquêtes d’insertion", lambda: envoyer_enquetes(le=le, a=a), True),
-        ("Classeurs périmés", lambda: oublier_les_exports(avant=a - GARDE), False),
+        *menage,
     )
 
 
 @transaction.atomic
 def _finir(tournee: TourneeRelances, bilan: Bilan, pannes: list[str], a: datetime) -> None:
-    """The responsables are told once a day of what failed; the page of the staff shows it until it is done."""
+    """The responsables are told once a day of what failed; the page of the staff shows it until it is done. Two rounds
+    at once add what each wrote."""
+    tournee = TourneeRelances.objects.select_for_update(of=("self",), no_key=True).get(pk=tournee.pk)
     avant = tournee.pannes
     tournee.relances += bilan.relances
     tournee.courriels += bilan.courriels

@@ -148,6 +148,22 @@ def test_le_rappel_part_une_fois(evaluateur, autre_evaluateur):
     assert set(MembreCommission.objects.filter(rappele_le=a).values_list("commission", flat=True)) == {commission.pk}
 
 
+@pytest.mark.parametrize(
+    ("seance", "part_le"),
+    [
+        (date(2026, 11, 6), date(2026, 11, 3)),  # a Friday: three days before, a Tuesday
+        (date(2026, 11, 9), date(2026, 11, 6)),  # a Monday
+        (date(2026, 11, 10), date(2026, 11, 6)),  # a Tuesday: three days before is a Saturday
+        (date(2026, 11, 14), date(2026, 11, 10)),  # a Saturday: the 11th is a holiday
+    ],
+)
+def test_le_rappel_part_un_jour_ouvre_et_une_fois(evaluateur, seance, part_le):
+    creer_commission(evaluateur, date=seance)
+    a = datetime(2026, 11, 1, 6, tzinfo=UTC)
+    jours = [date(2026, 11, 1) + timedelta(days=n) for n in range(16)]
+    assert [jour for jour in jours if rappeler_membres(le=jour, a=a)] == [part_le]
+
+
 def test_qui_siege_ailleurs_ce_jour_la_se_dit_avant_d_inviter(commission, agent, evaluateur, connecte):
     creer_commission(evaluateur, date=commission.date, lieu="Lorient")
     [proposition] = propositions(commission)

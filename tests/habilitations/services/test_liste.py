@@ -265,6 +265,9 @@ def test_ce_qui_n_est_pas_une_fin_ne_se_note_pas(acte, responsable, cas):
 
 
 def test_le_matin_note_les_fins(acte, horloge_au):
-    horloge_au(FIN + timedelta(days=1))
+    horloge_au(FIN + timedelta(days=1))  # New Year's Day: nothing is written to anybody
+    relancer_du_jour()
+    assert acte.changements.filter(nature=NatureChangement.FINIE).count() == 0
+    horloge_au(FIN + timedelta(days=2))
     relancer_du_jour()
     assert acte.changements.get().nature == NatureChangement.FINIE

@@ -5,14 +5,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from dateutil.relativedelta import relativedelta
+from django.urls import reverse
 
 from certif_portal.centre.models import parametres
+from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.jours_ouvres import est_ouvre
 from certif_portal.commun.models import Courriel
 from certif_portal.commun.typographie import jour_de
-from certif_portal.portail.models import Relance, TourneeRelances
+from certif_portal.portail.models import EtapeRelance, Relance, TourneeRelances
 from certif_portal.portail.regles import RELANCE_ETAPES, nom_etape
 from certif_portal.portail.services import relance, tournee
 from certif_portal.portail.services.tournee import faire_tournee
@@ -62,10 +64,11 @@ def test_une_partie_en_panne_n_arrete_pas_les_autres_et_se_dit_une_fois(organism
         assert faire_tournee(le=LE, a=A + timedelta(hours=1)) == 0
     assert Courriel.objects.filter(acte="relance").count() == 2  # the OF, and the responsable
     alarme = Courriel.objects.get(acte="alarme_tournee")
-    assert (alarme.destinataire, "le serveur est en panne" in alarme.texte) == (responsable.email, True)
+    assert (alarme.destinataire, "Habilitations finies : RuntimeError\n" in alarme.texte) == (responsable.email, True)
+    assert "le serveur est en panne" not in alarme.texte  # what a fault says may name somebody
     suivie = TourneeRelances.objects.get()
     assert suivie.finie_le is None
-    assert suivie.pannes == "Habilitations finies : RuntimeError, le serveur est en panne"
+    assert suivie.pannes == "Habilitations finies : RuntimeError"
     faire_tournee(le=LE, a=A + timedelta(hours=2))
     suivie.refresh_from_db()
     assert (suivie.finie_le, suivie.pannes) == (A + timedelta(hours=2), "")
@@ -85,10 +88,66 @@ def test_ce_qui_empeche_une_personne_n_empeche_pas_les_autres(responsable, monke
     ecrites = Relance.objects.filter(envoyee_le__isnull=False)
     assert ecrites.exclude(destinataire=responsable.email).count() == 2
     assert Relance.objects.filter(envoyee_le__isnull=True).get().destinataire == fautive.organisme.courriel
-    assert "Relances : ValueError, illisible" in TourneeRelances.objects.get().pannes
+    suivie = TourneeRelances.objects.get()
+    assert (suivie.pannes, suivie.finie_le) == ("Relances : ValueError", None)
+    assert (suivie.relances, suivie.courriels) == (5, 3)  # two OF, and the responsable's three lines
     monkeypatch.undo()
     assert faire_tournee(le=LE, a=A + timedelta(hours=1)) == 1
     assert Relance.objects.filter(envoyee_le__isnull=True).count() == 0
+
+
+def test_deux_tournees_a_la_fois_ajoutent_ce_que_chacune_a_ecrit(organisme, monkeypatch):
+    en_retard(1, organisme=organisme)
+    monkeypatch.setattr(
+        tournee, "noter_fins", lambda **_: TourneeRelances.objects.update(relances=5, courriels=4)
+    )  # another round ends meanwhile
+    assert faire_tournee(le=LE, a=A) == 1
+    assert TourneeRelances.objects.values_list("relances", "courriels").get() == (6, 5)
+
+
+@pytest.mark.parametrize(
+    ("le", "courriels"), [(date(2026, 11, 21), 0), (date(2026, 11, 22), 0), (date(2026, 11, 23), 1)]
+)
+def test_une_enquete_attend_un_jour_ouvre(le, courriels):
+    InscriptionFactory(etat="admise", decidee_le=date(2026, 5, 21))  # six months to a Saturday
+    assert faire_tournee(le=le, a=A) == courriels
+    assert Courriel.objects.filter(acte="enquete_insertion").count() == courriels
+
+
+@pytest.mark.parametrize(
+    ("jours", "dit", "journal"),
+    [
+        (-1, "Cette échéance vous est signalée, à vous", "Échéance signalée au responsable (J-1)"),
+        (1, "Ce retard dure : il vous est signalé, à vous", "Retard signalé au responsable (J+1)"),
+    ],
+)
+def test_le_responsable_n_apprend_un_retard_que_passe_la_date(organisme, responsable, jours, dit, journal):
+    """His step may be set before the date."""
+    EtapeRelance.objects.all().delete()
+    EtapeRelance.objects.create(qui="responsable", jours=jours)
+    limite = date(2026, 11, 18)
+    inscription = InscriptionFactory(
+        organisme=organisme,
+        entree_formation=limite,
+        fin_formation=limite + timedelta(days=900),
+        date_evaluation_prevue=limite + relativedelta(months=3),
+    )
+    faire_tournee(le=limite + timedelta(days=jours), a=A)
+    [courriel] = Courriel.objects.filter(acte="relance")
+    assert (courriel.destinataire, dit in courriel.texte.replace("\xa0", " ")) == (responsable.email, True)
+    assert journal in journal_de(inscription).get(acte="relance").phrase.replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    ("etat", "sorte"), [("retenu", "attente"), ("ecarte", "neutre"), ("remplace", "neutre"), ("a_envoyer", "attente")]
+)
+def test_la_page_dit_l_etat_du_courriel_d_une_relance(organisme, agent, connecte, etat, sorte):
+    en_retard(1, organisme=organisme)
+    faire_tournee(le=LE, a=A)
+    Courriel.objects.update(etat=etat)
+    page = " ".join(connecte(agent).get(reverse("relance_liste")).content.decode().split())
+    cellule = page.partition('data-titre="Courriel">')[2].partition("</td>")[0]
+    assert (EtatCourriel(etat).label.lower() in cellule, sorte in cellule) == (True, True)
 
 
 def test_une_tournee_coupee_reprend_ce_qui_reste_sans_rien_redire(monkeypatch):

@@ -4,14 +4,14 @@ from argparse import ArgumentTypeError
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from candidats.services.insertion import envoyer_enquetes
 from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
 from certif_portal.portail.queries.echeance import toutes_les_echeances
 from certif_portal.portail.queries.relance import expliquer, lire_tour
-from certif_portal.portail.services.relance import relancer
+from certif_portal.portail.services.relance import Bilan, relancer
 
 
 def jour(texte: str) -> date:
@@ -36,11 +36,13 @@ class Command(BaseCommand):
         le = options["date"] or horloge.aujourdhui()
         a, simulation = horloge.maintenant(), options["simulation"]
         nombre, prevues = self._expliquer(le, simulation=simulation)
-        envoyees = prevues if simulation else relancer(le=le, a=a).relances
+        bilan = Bilan(prevues) if simulation else relancer(le=le, a=a)
         fait = "à envoyer (simulation)" if simulation else "envoyées"
         enquetes = envoyer_enquetes(le=le, a=a, simulation=simulation)
         self.stdout.write(f"{le:%d/%m/%Y} : enquêtes d’insertion {fait} : {enquetes}.")
-        self.stdout.write(f"{le:%d/%m/%Y} : lignes : {nombre} ; relances {fait} : {envoyees}.")
+        self.stdout.write(f"{le:%d/%m/%Y} : lignes : {nombre} ; relances {fait} : {bilan.relances}.")
+        if bilan.pannes:
+            raise CommandError(f"Des relances ne sont pas parties : {', '.join(dict.fromkeys(bilan.pannes))}.")
 
     def _expliquer(self, le: date, *, simulation: bool) -> tuple[int, int]:
         """Each line before anything leaves; how many lines, how many that leave."""
