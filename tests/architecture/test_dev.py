@@ -305,9 +305,9 @@ def test_ce_qu_un_processus_compile_sert_aux_autres(monkeypatch):
 
 def test_le_processeur_compte_ce_que_l_on_attend():
     avant = essais.processeur()
-    tourner = "import time\nwhile time.process_time() < 0.3: pass"
+    tourner = "import time\nwhile time.process_time() < 0.5: pass"
     subprocess.run([sys.executable, "-c", tourner], check=True)
-    assert essais.processeur() - avant >= 0.3
+    assert essais.processeur() - avant > 0.3  # told in hundredths
 
 
 def test_seuls_les_fichiers_d_une_marque_sont_lus_pour_elle(tmp_path):
