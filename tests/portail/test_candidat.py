@@ -8,6 +8,7 @@ from candidats.choix import EtatInscription, PreuveCorrection
 from candidats.models import Acquis, Candidat, Inscription
 from candidats.services.correction import corriger_identite
 from candidats.services.fusion import CHAMPS_REUNIS, fusionner
+from candidats.services.ressemblance import refaire_doubles
 from certif_portal.commun.fichiers import enregistrer_fichier
 from certif_portal.commun.models import Courriel, DocumentRendu
 from evaluations.models import FeuilleEmargement, Passage
@@ -244,6 +245,7 @@ def test_reunir_puis_defaire_a_l_ecran(connecte, agent, candidat, autre_organism
         nom_naissance=candidat.nom_naissance.upper(), prenom="Zoe", courriel="autre@exemple.fr", telephone="0600000000"
     )
     InscriptionFactory(candidat=autre, organisme=autre_organisme)
+    refaire_doubles()  # a world written by hand
     client = connecte(agent)
     assert (
         f"/candidats/{candidat.pk}/reunir/{autre.pk}/" in client.get("/candidats/doubles/?quoi=toutes").content.decode()
