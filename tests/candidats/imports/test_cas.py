@@ -17,12 +17,14 @@ CLASSEURS = CAS / "classeurs"
 GOURMANDS = {"dense.xlsx": "compte plus de 600000 cellules", "menteur.xlsx": "tronqué"}
 OUVRIR = """
 import resource, sys
+from certif_portal.commun.a_part import SOUCHES
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.feuilles import lire_feuilles
 try:
     print("lu", lire_feuilles(open(sys.argv[1], "rb").read()) and "")
 except FichierRefuse as refus:
     print(str(refus).replace("\u00a0", " "))
+SOUCHES.ecarter(SOUCHES.prendre())  # what it forked counts once it has ended
 pris = resource.getrusage(resource.RUSAGE_CHILDREN)
 print(pris.ru_maxrss // 1024, pris.ru_utime + pris.ru_stime)
 """
