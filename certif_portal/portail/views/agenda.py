@@ -38,7 +38,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
     """One month, the one that runs by default."""
     le = horloge.aujourdhui()
     mois = (jour_lu(f"{request.GET.get('mois', '')}-01") or le).replace(day=1)
-    vue = request.GET.get("vue", "")
+    vue = "liste" if request.GET.get("vue") == "liste" else "mois"
     jeton = jeton_agenda(request.user)
     semaines = mois_de_l_agenda(request.user, mois, le)
     contexte = {
@@ -48,7 +48,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
         "ce_mois": None if mois == le.replace(day=1) else _adresse(le, vue),
         "semaines": semaines,
         "jours": [j for semaine in semaines for j in semaine if not j.hors and (j.evenements or j.echeances)],
-        "vue": vue if vue in VUES else "mois",
+        "vue": vue,
         "vues_agenda": [(libelle, code, _adresse(mois, code)) for code, libelle in VUES.items()],
         "flux": settings.ADRESSE_PUBLIQUE + reverse("agenda_flux", args=[jeton]) if jeton else "",
     }
@@ -56,7 +56,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
 
 
 def _adresse(mois: date, vue: str) -> str:
-    return f"{reverse('agenda')}?mois={mois:%Y-%m}" + (f"&vue={vue}" if vue in VUES else "")
+    return f"{reverse('agenda')}?mois={mois:%Y-%m}&vue={vue}"
 
 
 @require_POST
