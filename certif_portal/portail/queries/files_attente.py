@@ -50,6 +50,8 @@ class File:
     un: str = ""
     ensemble: str = ""
     """The page where they are dealt with in number."""
+    lots: tuple[str, ...] = ()
+    """The acts that many of them take at once, on a page that confirms (`portail.lots`)."""
 
 
 # --- what waits --------------------------------------------------------------------------------
@@ -117,6 +119,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         depuis="suivi__depuis",
         vers="inscription_detail",
         acte="Vérifier",
+        lots=("accepter",),
     ),
     File(
         code="livrets",
@@ -128,6 +131,10 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         depuis="suivi__depuis",
         vers="inscription_detail",
         acte="Lire",
+        lots=(
+            "valider-livrets",
+            "relancer",
+        ),
     ),
     File(
         code="a-planifier",
@@ -139,6 +146,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         vers="inscription_detail",
         acte="Ouvrir",
         explication="{Livret} validé ou livret 2 déposé, et aucune séance prévue.",
+        lots=("affecter",),
     ),
     File(
         code="a-convoquer",
@@ -262,6 +270,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         vers="inscription_detail",
         acte="Ouvrir",
         instant=True,
+        lots=("relancer",),
     ),
     File(
         code="avis-papier",

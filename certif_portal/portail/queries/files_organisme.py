@@ -18,6 +18,7 @@ FILES_DE_L_ORGANISME: tuple[File, ...] = (
         depuis="suivi__depuis",
         vers="inscription_detail",
         acte="Corriger",
+        lots=("deposer",),
     ),
     File(
         code="brouillons",
@@ -29,6 +30,10 @@ FILES_DE_L_ORGANISME: tuple[File, ...] = (
         depuis="suivi__depuis",
         vers="inscription_detail",
         acte="Compléter",
+        lots=(
+            "deposer",
+            "supprimer",
+        ),
     ),
     File(
         code="livrets-a-deposer",
@@ -41,6 +46,7 @@ FILES_DE_L_ORGANISME: tuple[File, ...] = (
         vers="inscription_detail",
         acte="Déposer",
         ensemble="livret_liste",
+        lots=("deposer-livrets",),
     ),
     File(
         code="en-verification",
@@ -52,6 +58,7 @@ FILES_DE_L_ORGANISME: tuple[File, ...] = (
         vers="inscription_detail",
         acte="Ouvrir",
         explication="Déposées : le centre les vérifie.",
+        lots=("retirer",),
     ),
     File(
         code="commissions-renvoyees",
