@@ -57,9 +57,9 @@ def test_il_y_a(jour, attendu):
     [
         (LE, "depuis aujourd’hui"),
         (LE - timedelta(days=1), "depuis hier"),
-        (LE - timedelta(days=21), "depuis 3 semaines"),
+        (LE - timedelta(days=21), "depuis 3~semaines"),
         (LE + timedelta(days=1), "demain"),
-        (LE + timedelta(days=6), "dans 6 jours"),
+        (LE + timedelta(days=6), "dans 6~jours"),
     ],
 )
 def test_depuis_quand_une_chose_attend(jour, attendu):

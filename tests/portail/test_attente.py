@@ -7,7 +7,7 @@ import pytest
 from django.http import QueryDict
 
 from candidats.choix import EtatInscription, EtatLivret
-from candidats.models import Inscription, Livret, Suivi
+from candidats.models import Livret, Suivi
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.portail.models import PriseEnCharge
 from certif_portal.portail.queries.attente import Compte, compter, en_ligne, files_de, lignes_de, suite_de_la_file
@@ -235,7 +235,6 @@ def test_une_fois_faite_la_ligne_mene_a_la_suivante(monde, agent, connecte):
     assert suite_de_la_file(QueryDict(requete)["liste"], agent, ParametresCentre(), A.date()) == seconde.url
     requete = seconde.url.partition("?")[2]
     assert suite_de_la_file(QueryDict(requete)["liste"], agent, ParametresCentre(), A.date()) == "/a-faire/a-verifier/"
-    Inscription.objects.filter(pk=premiere.pk).update(etat=EtatInscription.ACCEPTEE)
     Suivi.objects.filter(pk=premiere.pk).update(acte="planifier")
     page = d_un_trait(client.get(premiere.url).content.decode())
     assert "<li>fait\u00a0: il en reste 1</li>" in page.replace("&nbsp;", "\u00a0")

@@ -63,10 +63,10 @@ def test_une_recherche_etrange_ne_casse_rien(zoe, agent, connecte, texte):
     assert reponse.status_code == 200
 
 
-def test_la_recherche_coute_six_requetes_et_les_mots_ecrits_depuis(zoe, agent, connecte, django_assert_num_queries):
+def test_la_recherche_coute_neuf_requetes_au_dela_du_cadre(zoe, agent, connecte, django_assert_num_queries):
     InscriptionFactory.create_batch(3)
     client = connecte(agent)
-    with django_assert_num_queries(4 + 7):
+    with django_assert_num_queries(4 + 9):
         client.get("/recherche/?q=brien")
 
 
