@@ -19,6 +19,8 @@ from django.template.loader import render_to_string
 from django.utils.text import slugify
 
 from certif_portal.commun.a_part import executer
+from certif_portal.commun.code_dessine import codes_de
+from certif_portal.commun.ecriture_pdf import figer_objets
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import JPEG, PDF, PNG, enregistrer_fichiers, octets_de
 from certif_portal.commun.gel import textes_de
@@ -148,6 +150,7 @@ class Atelier:
 
         html, adresse = _detacher_style(page)
         style = STYLES.de(adresse)
+        self.images.update(codes_de(html))
         options = {
             "stylesheets": style.feuilles,
             "font_config": style.polices,
@@ -197,7 +200,9 @@ def _rendre(modele: str, contexte: Any, identifiant: str, dans: Atelier) -> byte
         page = render_to_string(f"documents/{modele}.html", {"acte": contexte})
         with SansDessin() as sans_dessin:
             document = dans.mettre_en_page(page)
-            octets = document.write_pdf(pdf_variant=VARIANTE, pdf_identifier=identifiant.encode())
+            octets = document.write_pdf(
+                finisher=figer_objets, pdf_variant=VARIANTE, pdf_identifier=identifiant.encode()
+            )
     except (FatalURLFetchingError, OSError, ValueError) as erreur:
         raise RenduImpossible(f"Le document « {modele} » n’a pas pu être rendu : {erreur}") from erreur
     if sans_dessin.signes:
