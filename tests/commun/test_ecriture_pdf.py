@@ -9,7 +9,7 @@ from certif_portal.commun.ecriture_pdf import figer_objets
 from tests.commun.test_pdf import PIXEL
 
 CORPS = {
-    "deux pages, un lien, un titre": '<h1>Titre</h1><a href="https://exemple.fr">Là</a><p style="break-before: page">Ça</p>',
+    "deux pages, un lien": '<a href="https://exemple.fr">Là</a><h1 style="break-before: page">Ça</h1>',
     "une image": f'<img src="{PIXEL}" alt="Un point">',
     "rien": "",
 }
