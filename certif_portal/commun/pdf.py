@@ -16,7 +16,6 @@ from typing import Any
 from django.contrib.staticfiles import finders
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.utils.text import slugify
 
 from certif_portal.commun.a_part import executer
 from certif_portal.commun.code_dessine import codes_de
@@ -27,6 +26,7 @@ from certif_portal.commun.gel import textes_de
 from certif_portal.commun.glyphes import nommer_signe
 from certif_portal.commun.models import DocumentRendu, Fichier
 from certif_portal.commun.poses import Poses
+from certif_portal.commun.textes import en_nom_de_fichier
 
 MEMOIRE_ANNEXES = 600
 """Megabytes for a file and all its annexes put together, each of which passed the gate alone."""
@@ -268,7 +268,7 @@ class Rendu:
 @transaction.atomic
 def conserver_tous(rendus: Sequence[Rendu], *, par: Any, a: datetime) -> list[DocumentRendu]:
     """Store a chunk of documents, in the order given: 3 queries."""
-    recus = [(f"{slugify(rendu.titre)[:80]}.pdf", rendu.octets) for rendu in rendus]
+    recus = [(f"{en_nom_de_fichier(rendu.titre)[:80]}.pdf", rendu.octets) for rendu in rendus]
     fichiers = enregistrer_fichiers(recus, type_mime=PDF, par=par, a=a)
     return DocumentRendu.objects.bulk_create(
         DocumentRendu(
