@@ -335,6 +335,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "candidats.tasks.oublier_pieces",
         "schedule": crontab(hour=3, minute=10),
     },
+    "sante": {
+        "task": "certif_portal.portail.tasks.surveiller",
+        "schedule": 600.0,
+    },
     "gardes-perimees": {
         "task": "certif_portal.commun.tasks.purger_gardes",
         "schedule": 900.0,

@@ -1,8 +1,12 @@
 """Tasks of the kernel: ids in, service called."""
 
 from celery import shared_task
+from celery.signals import task_failure, task_success
 
-from certif_portal.commun import envoi, gardes, horloge, retours
+from certif_portal.commun import envoi, gardes, horloge, passages, retours
+
+task_success.connect(passages.noter_reussite)
+task_failure.connect(passages.noter_echec)
 
 
 @shared_task
