@@ -10,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError
 
-from certif_portal.commun import horloge
 from certif_portal.commun.models import PassageTache
 
 journal_technique = logging.getLogger(__name__)
@@ -27,18 +26,11 @@ def taches_de_beat() -> dict[str, Any]:
     return {str(reglage["task"]): reglage["schedule"] for reglage in settings.CELERY_BEAT_SCHEDULE.values()}
 
 
-def _noter(tache: Any, erreur: str = "") -> None:
+def noter_fin(tache: Any, a: datetime, erreur: str = "") -> None:
+    """What the worker's signals tell: kept when beat asked for that task."""
     if tache.request.is_eager or tache.name not in taches_de_beat():
         return
     try:
-        noter_passage(tache.name, horloge.maintenant(), erreur)
+        noter_passage(tache.name, a, erreur)
     except DatabaseError:  # the task itself is done: what is said of it comes at its next turn
         journal_technique.exception("passage de %s non noté", tache.name)
-
-
-def noter_reussite(sender: Any = None, **_: Any) -> None:
-    _noter(sender)
-
-
-def noter_echec(sender: Any = None, exception: Any = None, **_: Any) -> None:
-    _noter(sender, f"{type(exception).__name__} : {exception}")

@@ -13,6 +13,7 @@ from certif_portal.celery import app as celery
 from certif_portal.commun import horloge, passages, sante
 from certif_portal.commun.courriels import deposer_texte
 from certif_portal.commun.models import Courriel, PassageTache
+from certif_portal.commun.tasks import noter_echec, noter_reussite
 from outils_dev.systeme import BIBLIOTHEQUES
 
 TOUT_VA = {controle.nom: True for controle in sante.CONTROLES}
@@ -177,14 +178,14 @@ def test_la_fin_d_une_tache_de_beat_est_notee_et_elle_seule(db):
     for finie in (tache, autre):
         finie.push_request(is_eager=False)
         try:
-            passages.noter_reussite(finie)
-            passages.noter_echec(finie, ValueError("non"))
+            noter_reussite(finie)
+            noter_echec(finie, ValueError("non"))
         finally:
             finie.pop_request()
     [passage] = PassageTache.objects.all()
     assert (passage.nom, passage.erreur, passage.en_echec) == (MINUTE, "ValueError : non", True)
     tache.push_request(is_eager=True)
-    passages.noter_echec(tache, ValueError("jouée sur-le-champ"))
+    noter_echec(tache, ValueError("jouée sur-le-champ"))
     tache.pop_request()
     passage.refresh_from_db()
     assert passage.erreur == "ValueError : non"
