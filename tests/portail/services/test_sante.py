@@ -20,7 +20,7 @@ def test_une_alarme_par_faute_et_par_responsable(instant):
     assert (surveiller(), surveiller()) == (1, 0)
     alarmes = Courriel.objects.filter(acte="alarme_sante")
     assert {alarme.destinataire for alarme in alarmes} == qui
-    assert "- Échecs des tâches : candidats.tasks.oublier_pieces (OSError : plein). Le journal" in alarmes[0].texte
+    assert "- Échecs des tâches : candidats.tasks.oublier_pieces (OSError : plein). Le journal" in alarmes[0].texte
     passages.noter_passage(TACHE, instant.replace(year=instant.year + 1))
     assert surveiller() == 0
     passages.noter_passage(TACHE, instant.replace(year=instant.year + 2), "encore")
