@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Field, Model, QuerySet
 
 from certif_portal.commun.actes import concerne
+from certif_portal.commun.choix import LECTURES
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.commun.typographie import date_longue
 
@@ -40,7 +41,14 @@ def journaliser_cles(entrees: Iterable[tuple[type[Model], int, str]], acte: str,
 
 def journaliser_lecture(dossier: Model, acte: str, phrase: str, *, par: Any, a: datetime) -> EntreeJournal:
     """Tell that `dossier` was read: nothing changed."""
-    return _ecrire(_ligne(dossier, acte, phrase, par, a, ""))
+    return journaliser_lecture_de(type(dossier), dossier.pk, acte, phrase, par=par, a=a)
+
+
+def journaliser_lecture_de(
+    modele: type[Model], cle: int, acte: str, phrase: str, *, par: Any, a: datetime, par_nom: str = ""
+) -> EntreeJournal:
+    """The same of a file known by its key, which has not to be read for it."""
+    return _ecrire(_ecrite(modele, cle, acte, phrase, par, a, par_nom))
 
 
 def _ecrire(ligne: EntreeJournal) -> EntreeJournal:
@@ -67,6 +75,15 @@ def _ecrite(
 
 
 def journal_de(dossier: Model) -> QuerySet[EntreeJournal]:
+    """What was done to this file; who read it stands apart (`lectures_de`)."""
+    return lignes_de(dossier).exclude(acte__in=LECTURES)
+
+
+def lectures_de(dossier: Model) -> QuerySet[EntreeJournal]:
+    return lignes_de(dossier).filter(acte__in=LECTURES)
+
+
+def lignes_de(dossier: Model) -> QuerySet[EntreeJournal]:
     return EntreeJournal.objects.filter(dossier_type=dossier._meta.label_lower, dossier_id=dossier.pk)
 
 

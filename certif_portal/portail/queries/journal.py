@@ -4,13 +4,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from candidats.choix import DecisionSuite
 from candidats.models import Inscription, SuiteInscription
+from certif_portal.commun.choix import LECTURES
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter
 
 # Who read what, and what names the evaluators or tells the centre's own reasons: not for the OF (matrix of rights).
-LECTURES = ("consultation", "lecture")
 POUR_LE_CENTRE = (
     *LECTURES,
     "independance",
