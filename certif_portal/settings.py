@@ -328,6 +328,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "certif_portal.commun.tasks.relever_retours",
         "schedule": 600.0,
     },
+    "journal-a-chainer": {
+        "task": "certif_portal.portail.tasks.chainer_journal",
+        "schedule": crontab(hour="2-5", minute=40),  # once a night: one that had to give way is made an hour later
+    },
     "pieces-oubliees": {
         "task": "candidats.tasks.oublier_pieces",
         "schedule": crontab(hour=3, minute=10),
