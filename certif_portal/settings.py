@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "certif_portal.commun.middleware.AdresseQuiNeSOuvrePas",
     "certif_portal.commun.middleware.UneSeuleFois",
     "certif_portal.commun.pannes.Reessayer",
+    "certif_portal.commun.lectures.consigner_les_lectures",
 ]
 ROOT_URLCONF = "certif_portal.urls"
 WSGI_APPLICATION = "certif_portal.wsgi.application"
@@ -330,6 +331,10 @@ CELERY_BEAT_SCHEDULE = {
     "retours-de-courriel": {
         "task": "certif_portal.commun.tasks.relever_retours",
         "schedule": 600.0,
+    },
+    "journal-a-chainer": {
+        "task": "certif_portal.portail.tasks.chainer_journal",
+        "schedule": crontab(hour="2-5", minute=40),  # once a night: one that had to give way is made an hour later
     },
     "pieces-oubliees": {
         "task": "candidats.tasks.oublier_pieces",

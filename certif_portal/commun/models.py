@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.immuable import Scellement
 from certif_portal.commun.scelle import TexteScelle
+from certif_portal.commun.typographie import date_longue
 
 
 class Fichier(models.Model):
@@ -78,7 +79,8 @@ class DocumentRendu(models.Model):
 
 
 class EntreeJournal(models.Model):
-    """One act on one file (dossier), told in one French sentence. Append-only."""
+    """One act on one file (dossier), told in one French sentence. Append-only, held by the base; `empreinte` is that of
+    what it says with a salt, so that what a purge empties is not to be found again from it (`chaine.py`)."""
 
     dossier_type = models.CharField("type de dossier", max_length=60)
     dossier_id = models.PositiveBigIntegerField("dossier")
@@ -89,6 +91,14 @@ class EntreeJournal(models.Model):
     )
     par_nom = models.CharField("auteur", max_length=200)
     le = models.DateTimeField("le")
+    sel = models.CharField("sel", max_length=32, blank=True, default="")
+    empreinte = models.CharField("empreinte", max_length=64, blank=True, default="")
+
+    scellement: ClassVar[Scellement] = Scellement(
+        figes=("dossier_type", "dossier_id", "acte", "phrase", "par", "par_nom", "le"),
+        une_fois=("sel", "empreinte"),
+        personnels=("phrase", "par", "par_nom", "sel"),
+    )
 
     class Meta:
         verbose_name = "entrée du journal"
@@ -101,6 +111,29 @@ class EntreeJournal(models.Model):
 
     def __str__(self) -> str:
         return self.phrase
+
+
+class MaillonJournal(models.Model):
+    """One link of the chain, a day: the fingerprints of the entries written since the one before, and its own."""
+
+    jour = models.DateField("jour", unique=True)
+    premier = models.PositiveBigIntegerField("première entrée")
+    dernier = models.PositiveBigIntegerField("dernière entrée", unique=True)
+    nombre = models.PositiveIntegerField("nombre d’entrées")
+    empreinte = models.CharField("empreinte", max_length=64)
+    fait_le = models.DateTimeField("fait le")
+
+    scellement: ClassVar[Scellement] = Scellement(
+        figes=("jour", "premier", "dernier", "nombre", "empreinte", "fait_le")
+    )
+
+    class Meta:
+        verbose_name = "maillon du journal"
+        verbose_name_plural = "maillons du journal"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"maillon du {date_longue(self.jour)}"
 
 
 class Courriel(models.Model):

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.core.cache import cache
 
 from certif_portal.commun import horloge
-from certif_portal.portail.services import export
+from certif_portal.portail.services import export, journal
 from certif_portal.portail.services.sante import alerter
 from certif_portal.portail.services.tournee import faire_tournee
 
@@ -24,6 +24,12 @@ def preparer_export(export_id: int) -> None:
         a=horloge.maintenant,
         avancer=lambda faites: cache.set(cle_avancement(export_id), faites, DUREE),
     )
+
+
+@shared_task
+def chainer_journal() -> bool:
+    """The link of the day, once."""
+    return journal.chainer_journal(le=horloge.aujourdhui(), a=horloge.maintenant()) is not None
 
 
 @shared_task
