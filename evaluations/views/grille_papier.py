@@ -15,6 +15,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, page_acte, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_image
 from certif_portal.commun.formulaires import MotifForm
+from certif_portal.commun.lectures import lue
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
 from evaluations.choix import EtatGrille, EtatGrillePapier
@@ -185,6 +186,8 @@ def grille_papier_abandonner(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @reserve_a(*CONSULTATION, Role.ORGANISME)
 def grille_papier_image(request: HttpRequest, pk: int) -> HttpResponse:
-    if not peut_tout_consulter(request.user):
-        return reponse_image(_papier_a_saisir(request, pk).fichier)
-    return reponse_image(get_object_or_404(papiers_pour(request.user), pk=pk).fichier)
+    if peut_tout_consulter(request.user):
+        papier = get_object_or_404(papiers_pour(request.user), pk=pk)
+    else:
+        papier = _papier_a_saisir(request, pk)
+    return reponse_image(papier.fichier, lue("Grille sur papier lue.", papier.grille.inscription))
