@@ -125,7 +125,7 @@ def test_ce_qui_n_est_pas_tranche_ne_se_garde_pas(agent, second, passages, autre
     saisir_grille_papier(**saisie, gardees=gardees)
     contraire = operation(premier, decision="non", commentaire="La cote n’est pas tenue", version=0)
     envoyer(autre_evaluateur, contraire, appareil="22222222-2222-4222-8222-222222222222", a=horloge.maintenant())
-    assert OperationRecue.objects.last().statut == "conflit"
+    assert OperationRecue.objects.latest("pk").statut == "conflit"
     with pytest.raises(ErreurMetier, match="remplie sur une tablette depuis cette saisie"):
         sceller_lue(papier=papier, par=second, a=horloge.maintenant())
     GrillePapier.objects.update(etat=EtatGrillePapier.A_SAISIR)
