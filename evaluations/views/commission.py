@@ -28,7 +28,7 @@ from certif_portal.commun.tri import Tri
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
-from evaluations.choix import EtatCommission, NatureCommission, ReponseInvitation
+from evaluations.choix import EtatCommission, EtatFeuille, NatureCommission, ReponseInvitation
 from evaluations.forms.commission import CommissionForm, FiltreCommissionsForm
 from evaluations.models import Commission, Passage
 from evaluations.permissions import peut_modifier
@@ -42,7 +42,9 @@ from evaluations.queries.commission import (
     passages_de,
     restes,
 )
+from evaluations.queries.delegation import delegations_de
 from evaluations.queries.independance import liens_detectes, membres_et_declarations, membres_et_leurs_declarations
+from evaluations.queries.numerisation import seances_de
 from evaluations.queries.planification import alertes_des_passages, delais_du_centre, reperes
 from evaluations.queries.vivier import conflits_du_jour
 from evaluations.services.commission import (
@@ -78,6 +80,7 @@ def commission_detail(request: HttpRequest, pk: int) -> HttpResponse:
     passages = passages_de(commission, request.user)
     contexte: dict[str, Any] = {"commission": commission, "passages": passages}
     if not peut_tout_consulter(request.user):
+        contexte |= _organisation(request, commission)
         return render(request, "evaluations/commission_organisme.html", contexte)
     membres, declarations = membres_et_leurs_declarations(commission, passages)
     contexte |= {
@@ -99,6 +102,20 @@ def commission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "tenue_possible": commission.date <= horloge.aujourdhui(),
     }
     return render(request, "evaluations/commission_detail.html", contexte)
+
+
+def _organisation(request: HttpRequest, commission: Commission) -> dict[str, Any]:
+    """What a delegated OF does of a sitting that expects its candidates alone."""
+    delegation = delegations_de(request.user, horloge.aujourdhui()).first()
+    if delegation is None or not seances_de(delegation.organisme).filter(pk=commission.pk).exists():
+        return {"organise": False}
+    feuille = getattr(commission, "emargement", None)
+    return {
+        "organise": True,
+        "feuille": feuille,
+        "recue": feuille is not None and commission.feuilles_recues.filter(etat=EtatFeuille.A_VERIFIER).exists(),
+        "tenue_possible": commission.date <= horloge.aujourdhui(),
+    }
 
 
 def _invitations(commission: Commission, membres: list[int]) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from evaluations.queries.grille import (
     passages_a_evaluer,
     passages_de_l_evaluateur,
 )
+from evaluations.queries.grille_papier import lignes_remplacees
 from evaluations.queries.saisie import ValeurGardable, valeurs_a_trancher
 from evaluations.regles.saisie import Valeur
 from evaluations.services.grille import (
@@ -101,9 +102,11 @@ def grille_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if not est_evaluateur(request.user):
         if a_role(request.user, Role.AUDITEUR):
             consigner_lecture(grille=grille, par=request.user, a=horloge.maintenant())
+        contenu = contenu_grille(grille)
         contexte = {
             "grille": grille,
-            "contenu": contenu_grille(grille),
+            "contenu": contenu,
+            "remplacees": lignes_remplacees(contenu.papier) if contenu.papier and contenu.papier.remplacees else [],
             "anciennes": grille.versions.filter(rouverte_le__isnull=False).select_related("rouverte_par"),
             "peut_rouvrir": est_responsable(request.user),
         }
