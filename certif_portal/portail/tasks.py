@@ -27,5 +27,5 @@ def preparer_export(export_id: int) -> None:
 
 @shared_task
 def relancer_du_jour() -> int:
-    """Every hour of the day: once the round of the day is done, the others find nothing to do."""
-    return faire_tournee(le=horloge.aujourdhui(), a=horloge.maintenant())
+    """Every hour of the day: once the round of the day is done, the others find nothing to do. How many mails."""
+    return faire_tournee(le=horloge.aujourdhui(), a=horloge.maintenant()).courriels
