@@ -284,6 +284,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+LIRE_ECHEANCES = "certif_portal.portail.services.deplacement.lire_echeances"  # what an act would move, before it does
 CONCLURE_ACTE = "jurys.tasks.conclure_acte"  # who remakes what is kept of a file when an act ends
 
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -323,6 +324,10 @@ CELERY_BEAT_SCHEDULE = {
     "suivis-verifies": {
         "task": "jurys.tasks.verifier_suivis",
         "schedule": crontab(hour=3, minute=30),
+    },
+    "doubles-refaits": {
+        "task": "candidats.tasks.refaire_paires",
+        "schedule": crontab(hour=3, minute=20),
     },
     "courriels-en-attente": {
         "task": "certif_portal.commun.tasks.envoyer_courriels_en_attente",
