@@ -198,11 +198,11 @@ def test_l_accueil_de_l_organisme_tient_en_quinze_requetes(
 
 
 @pytest.mark.parametrize("nombre", [1, 4])
-def test_une_file_tient_en_trois_requetes(agent, organisme, connecte, nombre, django_assert_num_queries):
-    """The counters, the count of the page, its lines."""
+def test_une_file_tient_en_six_requetes(agent, organisme, connecte, nombre, django_assert_num_queries):
+    """The counters, those of each part, the count of the page, its lines, who takes care of them, the team."""
     InscriptionFactory.create_batch(nombre, deposee=True, organisme=organisme)
     client = connecte(agent)
-    with django_assert_num_queries(4 + 3):
+    with django_assert_num_queries(4 + 6):
         client.get("/a-faire/a-verifier/")
 
 
