@@ -12,12 +12,14 @@ from typing import Any, Generic, TypeVar, cast
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Model
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from certif_portal.commun import horloge
+from certif_portal.commun.apercu import Apercu, apercevoir
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import PDF, telecharger
 from certif_portal.commun.gardes import (
@@ -28,6 +30,7 @@ from certif_portal.commun.gardes import (
     oublier_saisie,
     saisie_rendue,
 )
+from certif_portal.commun.lectures import ALire
 from certif_portal.commun.pdf import RenduImpossible
 from certif_portal.commun.regles import Regle
 from certif_portal.commun.typographie import typographier
@@ -124,6 +127,20 @@ def tenter(request: HttpRequest, form: BaseForm, faire: Callable[[], T], champ: 
     else:
         garder_fichiers(request, form, horloge.maintenant())
     return issue
+
+
+def apercu_demande(request: HttpRequest) -> bool:
+    """The button beside that of the act: see first."""
+    return request.method == "POST" and "apercu" in request.POST
+
+
+def montrer(form: BaseForm, objet: Model, faire: Callable[[], Any]) -> Apercu | None:
+    """What the act of this form would move, undone; a refusal is said on the form, as it would be."""
+    if not form.is_valid():
+        return None
+    issue = essayer(lambda: apercevoir(objet, horloge.aujourdhui(), faire))
+    poser(form, issue)
+    return issue.resultat
 
 
 def vient_d_un_navigateur(request: HttpRequest) -> bool:
@@ -224,6 +241,7 @@ class Page:
     ] = ()  # breadcrumb above this page: words, address; by default the object it comes from
     icone: str = ""  # of the button
     large: bool = False  # as wide as the page: fields side by side
+    deplace: Model | None = None  # whose deadlines the act may move: they are shown on demand before it is recorded
 
 
 def page_acte(
@@ -249,6 +267,9 @@ def acte(
         donnees = form.cleaned_data if form else {}
         return faire(**donnees, par=request.user, a=horloge.maintenant())
 
+    if form is not None and page.deplace is not None and apercu_demande(request):
+        apercu = montrer(form, page.deplace, jouer)
+        return page_acte(request, form, page, gabarit, apercu=apercu, **contexte)
     if form is None and request.method == "POST":
         return envoyer(request, jouer, page.fait, page.retour)
     if form is not None and tenter(request, form, jouer).fait:
@@ -257,11 +278,16 @@ def acte(
 
 
 def telecharger_rendu(
-    request: HttpRequest, rendre: Callable[[], bytes], nom: str, vers: Any, *args: Any
+    request: HttpRequest,
+    rendre: Callable[[], bytes],
+    nom: str,
+    vers: Any,
+    *args: Any,
+    lecture: ALire | None = None,
 ) -> HttpResponse:
     """A PDF rendered for this request, never stored; when it cannot be, the page it was asked from says so."""
     issue = essayer(rendre)
     if issue.fait:
-        return telecharger(issue.valeur, PDF, nom)
+        return telecharger(issue.valeur, PDF, nom, lecture=lecture)
     refuser(request, *issue.phrases)
     return redirect(vers, *args)

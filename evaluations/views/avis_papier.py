@@ -1,6 +1,7 @@
 """The company's opinion for the centre: read, and when it came on paper, deposited, typed, checked."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, page_acte, reussir, saisie, telecharger_rendu, tenter
 from certif_portal.commun.fichiers import reponse_image
 from certif_portal.commun.formulaires import MotifForm
+from certif_portal.commun.lectures import lue
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
 from evaluations.choix import EtatAvis
@@ -24,7 +26,7 @@ from evaluations.forms.avis import AvisPapierForm, PapierAvisForm
 from evaluations.forms.verification import ConformeForm
 from evaluations.models import AvisEntreprise
 from evaluations.queries.avis import activites_pour_avis, avis_pour_page, empreinte_saisie
-from evaluations.queries.delegation import avis_a_saisir, delegations_de
+from evaluations.queries.delegation import avis_a_saisir
 from evaluations.regles.avis import AVIS_PAPIER, obstacle_a_la_verification
 from evaluations.services.avis_papier import (
     deposer_papier_avis,
@@ -32,6 +34,7 @@ from evaluations.services.avis_papier import (
     saisir_avis_papier,
     verifier_avis_papier,
 )
+from evaluations.views.commun import deposant
 
 DITS = ("signe_le", "valeur", "commentaire", "nom", "qualite")
 RENVOYER = "renvoyer"  # the field of the form that sends back
@@ -46,10 +49,8 @@ def _avis(request: HttpRequest, pk: int, *etats: EtatAvis) -> AvisEntreprise:
 def _avis_a_saisir(request: HttpRequest, pk: int) -> AvisEntreprise:
     """One awaited: any for the centre; for a delegated OF, its candidates' own (decision 0338)."""
     avis = _avis(request, pk, EtatAvis.ATTENDU)
-    if est_du_centre(request.user):
-        return avis
-    delegation = delegations_de(request.user, horloge.aujourdhui()).first()
-    if delegation is None or not avis_a_saisir(delegation.organisme).filter(pk=avis.pk).exists():
+    organisme = deposant(request)
+    if organisme and not avis_a_saisir(organisme).filter(pk=avis.pk).exists():
         raise PermissionDenied
     return avis
 
@@ -74,7 +75,9 @@ def avis_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def avis_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """Rendered when asked for: an opinion given changes no more."""
     avis = _avis(request, pk, EtatAvis.RENDU)
-    return telecharger_rendu(request, lambda: avis_en_pdf(avis, parametres()), nom_du_pdf(avis), "avis_detail", pk)
+    ecrire, nom = partial(avis_en_pdf, avis, parametres()), nom_du_pdf(avis)
+    lecture = lue("Avis de l’entreprise lu.", avis.inscription)
+    return telecharger_rendu(request, ecrire, nom, "avis_detail", pk, lecture=lecture)
 
 
 @require_safe
@@ -83,7 +86,8 @@ def avis_imprimer(request: HttpRequest, pk: int) -> HttpResponse:
     """The form of this candidate, to be signed by hand, while an opinion is awaited."""
     avis = _avis(request, pk, EtatAvis.ATTENDU)
     nom = nom_du_pdf(avis)
-    return telecharger_rendu(request, lambda: avis_a_signer_en_pdf(avis, parametres()), nom, "inscription_detail", pk)
+    ecrire, lecture = partial(avis_a_signer_en_pdf, avis, parametres()), lue("Avis à signer édité.", avis.inscription)
+    return telecharger_rendu(request, ecrire, nom, "inscription_detail", pk, lecture=lecture)
 
 
 @require_safe
@@ -92,7 +96,7 @@ def avis_papier_image(request: HttpRequest, pk: int) -> HttpResponse:
     avis = _avis(request, pk) if peut_tout_consulter(request.user) else _avis_a_saisir(request, pk)
     if avis.papier is None:
         raise Http404
-    return reponse_image(avis.papier)
+    return reponse_image(avis.papier, lue("Avis de l’entreprise sur papier lu.", avis.inscription))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

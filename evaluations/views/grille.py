@@ -12,6 +12,7 @@ from candidats.models import RapportActivites
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Issue, avertir, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
+from certif_portal.commun.lectures import lue
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import a_role, reserve_a
 from evaluations.choix import EtatGrille, ModaliteUtilisee
@@ -31,6 +32,7 @@ from evaluations.queries.grille import (
     passages_a_evaluer,
     passages_de_l_evaluateur,
 )
+from evaluations.queries.grille_papier import lignes_remplacees
 from evaluations.queries.saisie import ValeurGardable, valeurs_a_trancher
 from evaluations.regles.saisie import Valeur
 from evaluations.services.grille import (
@@ -79,7 +81,7 @@ def grille_rapport(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if est_evaluateur(request.user) and not grille.independance_declaree:
         return redirect("independance_declarer", grille.pk)
-    return reponse_fichier(rapport.fichier)
+    return reponse_fichier(rapport.fichier, lue("Rapport d’activités lu.", grille.inscription))
 
 
 @require_safe
@@ -101,9 +103,11 @@ def grille_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if not est_evaluateur(request.user):
         if a_role(request.user, Role.AUDITEUR):
             consigner_lecture(grille=grille, par=request.user, a=horloge.maintenant())
+        contenu = contenu_grille(grille)
         contexte = {
             "grille": grille,
-            "contenu": contenu_grille(grille),
+            "contenu": contenu,
+            "remplacees": lignes_remplacees(contenu.papier) if contenu.papier and contenu.papier.remplacees else [],
             "anciennes": grille.versions.filter(rouverte_le__isnull=False).select_related("rouverte_par"),
             "peut_rouvrir": est_responsable(request.user),
         }

@@ -83,6 +83,8 @@ def test_ce_qui_attend_le_centre(monde, agent):
         "emargements": 0,
         "avis": 1,
         "avis-papier": 0,
+        "grilles-a-saisir": 0,
+        "grilles-a-verifier": 0,
         "commissions-proposees": 0,
         "feuilles": 0,
         "pages": 0,
@@ -101,10 +103,12 @@ def test_ce_qui_attend_l_organisme_ne_compte_que_le_sien(monde, membre_of, membr
         "livrets-a-deposer": 1,
         "en-verification": 1,
         "commissions-renvoyees": 0,
+        "grilles-a-ressaisir": 0,
+        "avis-a-ressaisir": 0,
         "pages-a-attribuer": 0,
         "projets-a-revoir": 0,
     }
-    assert [compte.nombre for compte in compter(membre_autre_of, ParametresCentre())] == [0, 0, 0, 1, 0, 0, 0]
+    assert [compte.nombre for compte in compter(membre_autre_of, ParametresCentre())] == [0, 0, 0, 1, 0, 0, 0, 0, 0]
 
 
 def test_la_plus_ancienne_vient_en_tete(monde, agent):

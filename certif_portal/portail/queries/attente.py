@@ -21,7 +21,7 @@ from certif_portal.portail.queries.charge import PORTEES, de_la_portee, qui_s_en
 from certif_portal.portail.queries.files_attente import FILES_DU_CENTRE, File
 from certif_portal.portail.queries.files_organisme import FILES_DE_L_ORGANISME
 from certif_portal.portail.queries.marche import lien
-from evaluations.models import FeuilleEmargement, FeuilleRecue, PageNumerisee, PropositionCommission
+from evaluations.models import FeuilleEmargement, FeuilleRecue, GrillePapier, PageNumerisee, PropositionCommission
 from jurys.models import ActionCorrective, DossierGTP, PieceJury
 
 
@@ -132,7 +132,7 @@ def en_ligne(file: File, objet: Any) -> Ligne:
             return Ligne(f"Dossier {objet.numero}", objet.jury.lieu, objet.depuis, lien(file.vers, objet.pk))
         case ActionCorrective():
             return Ligne(objet.quoi, objet.qui, objet.depuis, lien(file.vers, objet.dossier_id))
-        case FeuilleEmargement() | PropositionCommission() | FeuilleRecue() | PageNumerisee():
+        case FeuilleEmargement() | PropositionCommission() | FeuilleRecue() | PageNumerisee() | GrillePapier():
             return _de_l_evaluation(file, objet)
         case DemandeInscription():
             return Ligne(str(objet), str(objet.referentiel), objet.depuis, lien(file.vers, objet.pk))
@@ -148,6 +148,8 @@ def _de_l_evaluation(file: File, objet: Any) -> Ligne:
     if isinstance(objet, PropositionCommission):
         detail = f"{objet.date:%d/%m/%Y}, {objet.lieu}"
         return Ligne(objet.organisme.nom, detail, depuis, lien(file.vers, objet.pk))
+    if isinstance(objet, GrillePapier):
+        return Ligne(str(objet.grille.inscription.candidat), objet.motif, depuis, lien(file.vers, objet.pk))
     if isinstance(objet, FeuilleRecue):
         return Ligne(objet.de_quoi, objet.get_sorte_display(), depuis, lien(file.vers, objet.pk))
     return Ligne(str(objet), objet.raison, depuis, lien(file.vers, objet.numerisation_id))

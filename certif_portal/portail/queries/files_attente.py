@@ -18,10 +18,11 @@ from candidats.models import ConfirmationEtatCivil, DemandeInscription, Inscript
 from candidats.queries.suite import a_decider
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import est_du_centre
-from evaluations.choix import EtatAvis, EtatEmargement
+from evaluations.choix import EtatAvis, EtatEmargement, EtatGrillePapier
 from evaluations.models import FeuilleEmargement
 from evaluations.queries.avis import avis_sur_papier
 from evaluations.queries.delegation import a_approuver
+from evaluations.queries.grille_papier import papiers_en_attente
 from evaluations.queries.numerisation import feuilles_a_verifier, pages_a_attribuer
 from jurys.choix import EtatJury, EtatPiece
 from jurys.models import Jury, PieceJury
@@ -283,6 +284,31 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         acte="Ouvrir",
         instant=True,
         explication="À saisir de leur scan, ou à vérifier par quelqu’un d’autre que qui les a saisis.",
+    ),
+    File(
+        code="grilles-a-saisir",
+        titre="Grilles sur papier à saisir",
+        mot="grilles à saisir",
+        un="grille à saisir",
+        sorte="faire",
+        lignes=lambda p: papiers_en_attente(p).filter(etat=EtatGrillePapier.A_SAISIR),
+        depuis="deposee_le",
+        vers="grille_papier_saisir",
+        acte="Saisir",
+        instant=True,
+    ),
+    File(
+        code="grilles-a-verifier",
+        titre="Grilles sur papier à vérifier",
+        mot="grilles à vérifier",
+        un="grille à vérifier",
+        sorte="faire",
+        lignes=lambda p: papiers_en_attente(p).filter(etat=EtatGrillePapier.A_VERIFIER),
+        depuis="saisie_le",
+        vers="grille_papier_verifier",
+        acte="Vérifier",
+        instant=True,
+        explication="Par quelqu’un d’autre que qui les a saisies.",
     ),
     File(
         code="commissions-proposees",

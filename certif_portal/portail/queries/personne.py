@@ -21,6 +21,8 @@ from candidats.models import (
 )
 from candidats.queries.personne import doubles_de
 from certif_portal.centre.models import ParametresCentre
+from certif_portal.commun.adresses_refusees import refus_connu
+from certif_portal.commun.choix import LECTURES
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
@@ -65,6 +67,8 @@ class PagePersonne:
     corrections: list[CorrectionIdentite] = field(default_factory=list)
     perimes: list[DocumentPerime] = field(default_factory=list)
     homonyme: bool = False
+    adresse_refusee: str = ""
+    """What the server of the candidate's address said, for whoever sees the file."""
 
 
 def page_personne(pk: int, personne: Utilisateur, centre: ParametresCentre, le: date) -> PagePersonne | None:
@@ -96,6 +100,7 @@ def page_personne(pk: int, personne: Utilisateur, centre: ParametresCentre, le: 
         corrections=corrections,
         perimes=_perimes(candidat, certificats, _rendus(ids, corrections, le)) if tout else [],
         homonyme=tout and bool(doubles_de(candidat, personne)),
+        adresse_refusee=vars(inscriptions[0])["adresse_refusee"] or "",
     )
 
 
@@ -114,7 +119,11 @@ def _inscriptions(pk: int, personne: Utilisateur) -> list[Inscription]:
         "grille",
     )
     proposees = ConfirmationEtatCivil.objects.filter(inscription=OuterRef("pk"), etat=EtatConfirmation.A_DECIDER)
-    lignes = lignes.annotate(piece_la=Exists(pieces), proposition=Subquery(proposees.values("pk")[:1]))
+    lignes = lignes.annotate(
+        piece_la=Exists(pieces),
+        proposition=Subquery(proposees.values("pk")[:1]),
+        adresse_refusee=refus_connu("candidat__courriel"),
+    )
     return list(lignes.order_by("-creee_le", "-pk"))
 
 
@@ -137,8 +146,8 @@ def _pieces(inscription: Any, centre: ParametresCentre) -> tuple[tuple[str, str,
 
 
 def _journal(ids: Iterable[int], personne: Utilisateur) -> QuerySet[EntreeJournal]:
-    actes = EntreeJournal.objects.filter(dossier_type=Inscription._meta.label_lower, dossier_id__in=ids)
-    return lisibles(actes, personne)
+    lignes = EntreeJournal.objects.filter(dossier_type=Inscription._meta.label_lower, dossier_id__in=ids)
+    return lisibles(lignes.exclude(acte__in=LECTURES), personne)
 
 
 # --- documents that a correction made stale -------------------------------------------------------

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portail', '0005_etapes_par_defaut'),
+        ('portail', '0006_natures_de_relance'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
