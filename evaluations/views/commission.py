@@ -12,15 +12,7 @@ from candidats.models import Inscription
 from candidats.regles.projet import DelaisEvaluation
 from certif_portal.centre.models import lire_parametres
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import (
-    Page,
-    acte,
-    avertir,
-    dire,
-    reussir,
-    saisie,
-    tenter,
-)
+from certif_portal.commun.cadre import Page, acte, apercu_demande, avertir, dire, montrer, reussir, saisie, tenter
 from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.pagination import ParCles
@@ -177,16 +169,16 @@ def commission_modifier(request: HttpRequest, pk: int) -> HttpResponse:
         "preside": next((membre.evaluateur_id for membre in membres if membre.preside), None),
     }
     form = CommissionForm(**saisie(request), objet=commission, initial=initial, commission=commission)
-    issue = tenter(
-        request,
-        form,
-        lambda: modifier_commission(
-            commission=commission, **form.cleaned_data, par=request.user, a=horloge.maintenant()
-        ),
-    )
-    if issue.fait:
+    contexte: dict[str, Any] = {"formulaire": form, "commission": commission}
+
+    def modifier() -> Commission:
+        return modifier_commission(commission=commission, **form.cleaned_data, par=request.user, a=horloge.maintenant())
+
+    if apercu_demande(request):
+        contexte["apercu"] = montrer(form, commission, modifier)
+    elif tenter(request, form, modifier).fait:
         return reussir(request, "La commission est à jour.", commission)
-    contexte = {"formulaire": form, "commission": commission, **_reperes(inscriptions_de(commission))}
+    contexte |= _reperes(inscriptions_de(commission))
     return render(request, "evaluations/commission_formulaire.html", contexte)
 
 

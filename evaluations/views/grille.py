@@ -19,7 +19,7 @@ from evaluations.choix import EtatGrille, ModaliteUtilisee
 from evaluations.forms.grille import AppreciationForm, SignatureForm
 from evaluations.models import Appreciation, Commission, Evaluateur, Grille, Passage
 from evaluations.permissions import est_evaluateur, est_responsable
-from evaluations.presentation import initiales, seances_du_jour, segments
+from evaluations.presentation import choses_a_faire, initiales, seances_du_jour, segments
 from evaluations.queries import grille as queries_grille
 from evaluations.queries.competence import FicheCompetence, fiche_competence
 from evaluations.queries.document import documents_de
@@ -52,7 +52,8 @@ def mes_commissions(request: HttpRequest) -> HttpResponse:
     """Today first, then what is to come, then what still waits for a grid or a signature."""
     aujourdhui = horloge.aujourdhui()
     passages = passages_a_evaluer(request.user, aujourdhui)
-    contexte = {"rubriques": seances_du_jour(passages, aujourdhui)}
+    rubriques = seances_du_jour(passages, aujourdhui)
+    contexte = {"rubriques": rubriques, "choses": choses_a_faire(rubriques, aujourdhui)}
     return render(request, "evaluations/mes_commissions.html", contexte)
 
 

@@ -51,6 +51,8 @@ class File:
     un: str = ""
     ensemble: str = ""
     """The page where they are dealt with in number."""
+    lots: tuple[str, ...] = ()
+    """The acts that many of them take at once, on a page that confirms (`portail.lots`)."""
 
 
 # --- what waits --------------------------------------------------------------------------------
@@ -118,6 +120,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         depuis="suivi__depuis",
         vers="inscription_detail",
         acte="Vérifier",
+        lots=("accepter",),
     ),
     File(
         code="livrets",
@@ -129,6 +132,10 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         depuis="suivi__depuis",
         vers="inscription_detail",
         acte="Lire",
+        lots=(
+            "valider-livrets",
+            "relancer",
+        ),
     ),
     File(
         code="a-planifier",
@@ -140,6 +147,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         vers="inscription_detail",
         acte="Ouvrir",
         explication="{Livret} validé ou livret 2 déposé, et aucune séance prévue.",
+        lots=("affecter",),
     ),
     File(
         code="a-convoquer",
@@ -263,6 +271,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         vers="inscription_detail",
         acte="Ouvrir",
         instant=True,
+        lots=("relancer",),
     ),
     File(
         code="avis-papier",

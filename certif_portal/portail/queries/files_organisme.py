@@ -19,6 +19,7 @@ FILES_DE_L_ORGANISME: tuple[File, ...] = (
         depuis="suivi__depuis",
         vers="inscription_detail",
         acte="Corriger",
+        lots=("deposer",),
     ),
     File(
         code="brouillons",
@@ -30,6 +31,10 @@ FILES_DE_L_ORGANISME: tuple[File, ...] = (
         depuis="suivi__depuis",
         vers="inscription_detail",
         acte="Compléter",
+        lots=(
+            "deposer",
+            "supprimer",
+        ),
     ),
     File(
         code="livrets-a-deposer",
@@ -42,6 +47,7 @@ FILES_DE_L_ORGANISME: tuple[File, ...] = (
         vers="inscription_detail",
         acte="Déposer",
         ensemble="livret_liste",
+        lots=("deposer-livrets",),
     ),
     File(
         code="en-verification",
@@ -53,6 +59,7 @@ FILES_DE_L_ORGANISME: tuple[File, ...] = (
         vers="inscription_detail",
         acte="Ouvrir",
         explication="Déposées : le centre les vérifie.",
+        lots=("retirer",),
     ),
     File(
         code="commissions-renvoyees",
