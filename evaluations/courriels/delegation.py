@@ -32,15 +32,15 @@ def dire_feuille_renvoyee(feuille: FeuilleRecue, a: datetime) -> Courriel | None
 
 def dire_grille_renvoyee(papier: GrillePapier, a: datetime) -> Courriel | None:
     page = reverse("grille_papier_saisir", args=[papier.pk])
-    return _dire_saisie_renvoyee(papier.grille.inscription, papier.fichier, "Grille", papier.motif, page, a)
+    return dire_saisie_renvoyee(papier.grille.inscription, papier.fichier, "Grille", papier.motif, page, a)
 
 
 def dire_avis_renvoye(avis: AvisEntreprise, a: datetime) -> Courriel | None:
     page = reverse("avis_saisir", args=[avis.inscription_id])
-    return _dire_saisie_renvoyee(avis.inscription, avis.papier, "Avis de l’entreprise", avis.motif_renvoi, page, a)
+    return dire_saisie_renvoyee(avis.inscription, avis.papier, "Avis de l’entreprise", avis.motif_renvoi, page, a)
 
 
-def _dire_saisie_renvoyee(
+def dire_saisie_renvoyee(
     inscription: Inscription, scan: Fichier | None, quoi: str, motif: str, page: str, a: datetime
 ) -> Courriel | None:
     """To the OF whose scan it is, which types it again; nothing where the centre received the paper."""

@@ -133,6 +133,7 @@ def avis_saisir(request: HttpRequest, pk: int) -> HttpResponse:
     if avis.papier_id is None:
         return redirect("avis_papier_deposer", pk)
     retour = reverse("avis_detail", args=[pk]) if est_du_centre(request.user) else reverse("numerisation_liste")
+    depot = reverse("avis_papier_deposer", args=[pk])
     activites = activites_pour_avis(avis.inscription)
     initial = _deja_saisi(avis) if avis.valeur_id else {}
     form = AvisPapierForm(**saisie(request), objet=avis, activites=activites, valeurs=valeurs_avis(), initial=initial)
@@ -147,7 +148,9 @@ def avis_saisir(request: HttpRequest, pk: int) -> HttpResponse:
         return reussir(
             request, "L’avis est saisi. Une autre personne, du centre, le vérifie avant qu’il compte.", retour
         )
-    return _a_cote_du_papier(request, "evaluations/avis_saisir.html", avis, formulaire=form, retour=retour)
+    return _a_cote_du_papier(
+        request, "evaluations/avis_saisir.html", avis, formulaire=form, retour=retour, url_deposer=depot
+    )
 
 
 def _deja_saisi(avis: AvisEntreprise) -> dict[str, object]:
@@ -186,5 +189,7 @@ def avis_verifier(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _a_cote_du_papier(request: HttpRequest, gabarit: str, avis: AvisEntreprise, **contexte: object) -> HttpResponse:
     pages: Iterable[Inscription] = [avis.inscription]  # the address of the picture is that of the file
-    commun = {"avis": avis, "inscription": avis.inscription, "pages": pages, "regle": AVIS_PAPIER}
+    commun: dict[str, object] = {"avis": avis, "inscription": avis.inscription, "pages": pages, "regle": AVIS_PAPIER}
+    commun |= {"scan": avis.papier, "url_image": "avis_papier_image", "legende": "Avis signé"}
+    commun |= {"url_deposer": "", "url_abandonner": ""}
     return render(request, gabarit, {**commun, **contexte})

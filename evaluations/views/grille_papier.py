@@ -120,8 +120,11 @@ def grille_papier_saisir(request: HttpRequest, pk: int) -> HttpResponse:
         phrase = "La grille est saisie. Une autre personne, du centre, la vérifie avant qu’elle soit scellée."
         return reussir(request, phrase, retour)
     refus = obstacle_du_signataire(request.user.pk, [membre.evaluateur.utilisateur_id for membre in membres])
-    dits = {"formulaire": form, "tablette": tablette, "empechement": refus}
-    return _a_cote_du_papier(request, "saisir", papier, **dits, du_centre=du_centre, retour=reverse(retour))
+    dits: dict[str, Any] = {"formulaire": form, "tablette": tablette, "empechement": refus}
+    dits |= {"du_centre": du_centre, "retour": reverse(retour)}
+    dits |= {"url_deposer": reverse("grille_papier_deposer", args=[grille.pk])}
+    dits |= {"url_abandonner": reverse("grille_papier_abandonner", args=[pk]) if du_centre else ""}
+    return _a_cote_du_papier(request, "saisir", papier, **dits)
 
 
 def _deja_saisi(papier: GrillePapier) -> dict[str, Any]:
@@ -163,7 +166,9 @@ def grille_papier_verifier(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _a_cote_du_papier(request: HttpRequest, quoi: str, papier: GrillePapier, **contexte: object) -> HttpResponse:
-    commun = {"papier": papier, "inscription": papier.grille.inscription, "pages": [papier], "regle": GRILLE_PAPIER}
+    commun: dict[str, object] = {"papier": papier, "inscription": papier.grille.inscription, "pages": [papier]}
+    commun |= {"scan": papier.fichier, "url_image": "grille_papier_image", "legende": "Grille signée"}
+    commun |= {"url_deposer": "", "url_abandonner": "", "regle": GRILLE_PAPIER}
     return render(request, f"evaluations/grille_papier_{quoi}.html", {**commun, **contexte})
 
 
