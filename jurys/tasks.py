@@ -11,7 +11,6 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 
-from candidats.services.ressemblance import refaire_doubles
 from certif_portal.commun import horloge
 from certif_portal.commun.actes import Touche
 from certif_portal.commun.courtier import lancer, lancer_a_part, reveiller
@@ -40,9 +39,7 @@ def refaire_suivis() -> int:
 
 @shared_task
 def verifier_suivis() -> int:
-    """Compare everything with the function; a difference is kept as an alarm and written to the responsables. Doubles
-    are made again: two files written at one instant did not see one another."""
-    refaire_doubles()
+    """Compare everything with the function; a difference is kept as an alarm and written to the responsables."""
     return suivi.verifier(a=horloge.maintenant())
 
 
