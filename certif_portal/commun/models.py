@@ -274,6 +274,26 @@ class EnvoiJoue(models.Model):
         return f"envoi du {self.le:%d/%m/%Y}"
 
 
+class PassageTache(models.Model):
+    """The last end of a task that beat asks for, or of what is done outside the portal and told to it (a backup)."""
+
+    nom = models.CharField("nom", max_length=120, unique=True)
+    reussi_le = models.DateTimeField("réussi le", null=True, blank=True)
+    echoue_le = models.DateTimeField("échoué le", null=True, blank=True)
+    erreur = models.CharField("dernière erreur", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "passage d’une tâche"
+        verbose_name_plural = "passages des tâches"
+
+    def __str__(self) -> str:
+        return self.nom
+
+    @property
+    def en_echec(self) -> bool:
+        return self.echoue_le is not None and (self.reussi_le is None or self.reussi_le < self.echoue_le)
+
+
 def url_dossier(dossier_type: str, dossier_id: int) -> str:
     """Address of the page of a file, or an empty string when that type has no page."""
     try:
