@@ -146,8 +146,6 @@ def _ligne(entree: EntreeJournal, nom: str | None) -> LigneJournal:
 
 def _sorte(dossier_type: str) -> str:
     """« Inscription »; a kind that is no more keeps its own name."""
-    try:
-        nom = str(apps.get_model(dossier_type)._meta.verbose_name)
-    except LookupError:
-        nom = dossier_type
+    connues = {modele._meta.label_lower: str(modele._meta.verbose_name) for modele in apps.get_models()}
+    nom = connues.get(dossier_type, dossier_type)
     return nom[:1].upper() + nom[1:]
