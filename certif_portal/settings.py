@@ -118,7 +118,7 @@ MIDDLEWARE = [
     "certif_portal.commun.middleware.AdresseQuiNeSOuvrePas",
     "certif_portal.commun.middleware.UneSeuleFois",
     "certif_portal.commun.pannes.Reessayer",
-    "certif_portal.commun.lectures.consigner_les_lectures",
+    "certif_portal.commun.middleware.consigner_les_lectures",
 ]
 ROOT_URLCONF = "certif_portal.urls"
 WSGI_APPLICATION = "certif_portal.wsgi.application"

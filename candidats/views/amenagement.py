@@ -41,7 +41,8 @@ def amenagement_liste(request: HttpRequest, pk: int) -> HttpResponse:
         ouverte=inscription.est_au_centre,
         regle=AMENAGEMENT_EFFET,
     )
-    return donner_a_lire(page, lue("Aménagements lus.", inscription))
+    # a form refused is the same reading
+    return page if request.method == "POST" else donner_a_lire(page, lue("Aménagements lus.", inscription))
 
 
 def _trouver(request: HttpRequest, pk: int) -> Amenagement:

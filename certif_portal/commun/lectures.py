@@ -5,17 +5,14 @@ line is owed (`SansTrace`); a view that says nothing is told all the same, by th
 `consigner_les_lectures` writes the line: what could not be told is not given.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
 from django.contrib.auth import get_user_model
 from django.db.models import Model
-from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from certif_portal.commun import horloge
 from certif_portal.commun.choix import EXTRACTION, LECTURE
 from certif_portal.commun.journal import journaliser_lecture_de
 
@@ -64,18 +61,8 @@ def lecture_de(reponse: HttpResponseBase) -> ALire | None:
     return vars(reponse).get("lecture")
 
 
-def consigner_les_lectures(suite: Callable[[HttpRequest], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    def repondre(request: HttpRequest) -> HttpResponseBase:
-        reponse = suite(request)
-        lecture = lecture_de(reponse)
-        if isinstance(lecture, Lecture) and reponse.status_code == 200:
-            _consigner(lecture, request.user, horloge.maintenant())
-        return reponse
-
-    return repondre
-
-
-def _consigner(lecture: Lecture, personne: Any, a: datetime) -> None:
+def consigner(lecture: Lecture, personne: Any, a: datetime) -> None:
+    """Write the line: who read, or « Sans connexion »."""
     par = personne if personne.is_authenticated else None
     modele, cle = lecture.modele, lecture.cle
     if modele is None:

@@ -8,10 +8,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 
 from certif_portal.commun import horloge, pages
+from certif_portal.commun.lectures import Lecture, consigner, lecture_de
 from certif_portal.commun.models import EnvoiJoue
 from certif_portal.commun.textes import sans_invisibles
 from certif_portal.commun.typographie import heure, typographier
@@ -134,3 +136,16 @@ def _au_dessus(chemin: str) -> str:
             continue
         return adresse
     return "/"
+
+
+def consigner_les_lectures(suite: Callable[[HttpRequest], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """What an answer gives to read is told before it leaves (`lectures.py`)."""
+
+    def repondre(request: HttpRequest) -> HttpResponseBase:
+        reponse = suite(request)
+        lecture = lecture_de(reponse)
+        if isinstance(lecture, Lecture) and reponse.status_code == 200:
+            consigner(lecture, request.user, horloge.maintenant())
+        return reponse
+
+    return repondre

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from certif_portal.commun import versions
+from certif_portal.commun.choix import LECTURES
 from certif_portal.commun.gardes import COOKIE
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.comptes.models import Utilisateur
@@ -103,6 +104,11 @@ def formulaires(monde: Monde, *seules: str) -> list[Formulaire]:
     return trouves
 
 
+def actes() -> int:
+    """How many acts were told; a page that is read again is no act."""
+    return EntreeJournal.objects.exclude(acte__in=LECTURES).count()
+
+
 # ---------------------------------------------------------------- two tabs
 
 
@@ -117,9 +123,9 @@ def verdict_deux_onglets(monde: Monde, form: Formulaire) -> str:
     version["v"][champ] = ["Vu autrefois"]  # what the page showed, before the colleague's act
     perime = form.champs | {versions.CHAMP: [signing.dumps(version, salt=versions.SEL, compress=True)]}
     with transaction.atomic():
-        avant = EntreeJournal.objects.count()
+        avant = actes()
         reponse = monde.clients[form.role].post(form.cible, perime | ({champ: [TEXTE]} if champ in form.textes else {}))
-        ecrit = EntreeJournal.objects.count() - avant
+        ecrit = actes() - avant
         transaction.set_rollback(True)
     corps = reponse.content.decode()
     if reponse.status_code != 200 or 'class="ecarts"' not in corps or "Vu autrefois" not in corps:
@@ -146,7 +152,7 @@ def _session_perdue(client: Client, form: Formulaire) -> str:
     envoi = perdu.post(form.cible, form.saisi, headers={"Referer": f"http://testserver{form.page}"})
     if envoi.status_code != 302 or not envoi["Location"].startswith(reverse(settings.LOGIN_URL)):
         return f"sans session, la réponse est {envoi.status_code}"
-    avant = EntreeJournal.objects.count()
+    avant = actes()
     autre = Client()
     autre.cookies[COOKIE] = perdu.cookies[COOKIE].value
     autre.force_login(creer_personne("agent"), backend=settings.AUTHENTICATION_BACKENDS[0])
@@ -163,7 +169,7 @@ def _page_perdue(client: Client, form: Formulaire) -> str:
     envoi = perdu.post(form.cible, form.saisi, headers=entetes)
     if envoi.status_code != 302:
         return f"page expirée, la réponse est {envoi.status_code}"
-    return _rendu(perdu, form, EntreeJournal.objects.count())
+    return _rendu(perdu, form, actes())
 
 
 def _rendu(client: Client, form: Formulaire, avant: int) -> str:
@@ -175,6 +181,6 @@ def _rendu(client: Client, form: Formulaire, avant: int) -> str:
         return "rien ne dit que la saisie est rendue"
     if form.textes and TEXTE not in corps and COURRIEL not in corps:
         return "ce qui avait été saisi n’est pas rendu"
-    if EntreeJournal.objects.count() != avant:
+    if actes() != avant:
         return "le retour sur la page a fait un acte"
     return ""

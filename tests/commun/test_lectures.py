@@ -7,7 +7,8 @@ from django.test import RequestFactory
 
 from certif_portal.commun.fichiers import telecharger
 from certif_portal.commun.journal import journal_de, lectures_de
-from certif_portal.commun.lectures import SansTrace, consigner_les_lectures, donner_a_lire, extraite, lue, lue_de
+from certif_portal.commun.lectures import SansTrace, donner_a_lire, extraite, lue, lue_de
+from certif_portal.commun.middleware import consigner_les_lectures
 from certif_portal.commun.models import EntreeJournal
 
 pytestmark = pytest.mark.django_db

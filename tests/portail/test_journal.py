@@ -8,7 +8,7 @@ from django.urls import reverse
 from candidats.models import Inscription
 from certif_portal.commun import horloge
 from certif_portal.commun.journal import journaliser_lecture
-from certif_portal.commun.models import MaillonJournal
+from certif_portal.commun.models import EntreeJournal, MaillonJournal
 from certif_portal.portail.queries.journal import FiltreJournal, registre
 from tests.journal import journaliser
 
@@ -101,4 +101,11 @@ def test_un_dossier_sans_page_ou_disparu_se_nomme_encore(connecte, responsable, 
     journaliser(inscription, "essai", "Dit.", par=None, a=horloge.maintenant())
     Inscription.objects.filter(pk=cle).delete()
     [ligne] = connecte(responsable).get(PAGE).context["lignes"]
-    assert (ligne.dossier, ligne.cle) == ("", f"Inscription {cle}")
+    assert (ligne.dossier, ligne.url) == (f"Inscription {cle}", "")
+    client = connecte(responsable)
+    for sorte, dit in (("jurys.jury", ("Jury", "/jurys/7/")), ("ancien.modele", ("Ancien.modele 7", ""))):
+        EntreeJournal.objects.create(
+            dossier_type=sorte, dossier_id=7, acte="essai", phrase="Dit.", par_nom="Qui", le=horloge.maintenant()
+        )
+        ligne = client.get(PAGE).context["lignes"][0]
+        assert (ligne.dossier, ligne.url) == dit

@@ -96,11 +96,10 @@ class FiltreJournal:
 
 @dataclass(frozen=True)
 class LigneJournal:
-    """One line, with the file that it is of, by its name where it has one."""
+    """One line, with the file that it is of: its name or its kind, and its page where it has one."""
 
     entree: EntreeJournal
     dossier: str
-    cle: str
     url: str
 
 
@@ -127,25 +126,26 @@ def _minuit(jour: date) -> datetime:
 
 
 def en_lignes_de_journal(entrees: Iterable[EntreeJournal]) -> list[LigneJournal]:
-    """1 query: registrations are named by their candidate."""
+    """1 query: registrations are named by their candidate, the others by their kind; a draft that was given up is a
+    number, without a page."""
     lues, type_ = list(entrees), Inscription._meta.label_lower
     siennes = {entree.dossier_id for entree in lues if entree.dossier_type == type_}
     noms = {i.pk: str(i.candidat) for i in Inscription.objects.select_related("candidat").filter(pk__in=siennes)}
     return [
-        LigneJournal(
-            entree,
-            noms.get(entree.dossier_id, "") if entree.dossier_type == type_ else "",
-            f"{_sorte(entree.dossier_type)} {entree.dossier_id}",
-            url_dossier(entree.dossier_type, entree.dossier_id),
-        )
-        for entree in lues
+        _ligne(entree, noms.get(entree.dossier_id, "") if entree.dossier_type == type_ else None) for entree in lues
     ]
+
+
+def _ligne(entree: EntreeJournal, nom: str | None) -> LigneJournal:
+    """`nom`: of a registration, empty when it is no more; None of any other file."""
+    sorte, url = _sorte(entree.dossier_type), url_dossier(entree.dossier_type, entree.dossier_id)
+    if nom == "" or not url:
+        return LigneJournal(entree, f"{sorte} {entree.dossier_id}", "")
+    return LigneJournal(entree, nom or sorte, url)
 
 
 def _sorte(dossier_type: str) -> str:
     """« Inscription »; a kind that is no more keeps its own name."""
-    try:
-        nom = str(apps.get_model(dossier_type)._meta.verbose_name)
-    except LookupError:
-        nom = dossier_type
+    connues = {modele._meta.label_lower: str(modele._meta.verbose_name) for modele in apps.get_models()}
+    nom = connues.get(dossier_type, dossier_type)
     return nom[:1].upper() + nom[1:]
