@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from candidats.models import Inscription
 from candidats.regles.projet import DelaisEvaluation
 from certif_portal.centre.models import lire_parametres
 from certif_portal.commun import horloge
@@ -29,6 +30,7 @@ from evaluations.queries.commission import (
     commission_pour_page,
     commissions_pour_liste,
     filtrer_commissions,
+    inscriptions_de,
     passages_de,
     restes,
 )
@@ -132,7 +134,7 @@ def commission_creer(request: HttpRequest) -> HttpResponse:
     contexte: dict[str, Any] = {"formulaire": form}
     choisie = inscription_nommee(request)
     if choisie:
-        contexte["reperes"] = reperes(choisie, delais_du_centre(lire_parametres()), horloge.aujourdhui())
+        contexte |= _reperes([choisie])
     return render(request, "evaluations/commission_formulaire.html", contexte)
 
 
@@ -150,7 +152,7 @@ def commission_modifier(request: HttpRequest, pk: int) -> HttpResponse:
         "preside": next((membre.evaluateur_id for membre in membres if membre.preside), None),
     }
     form = CommissionForm(**saisie(request), objet=commission, initial=initial, commission=commission)
-    contexte: dict[str, Any] = {"formulaire": form, "commission": commission}
+    contexte: dict[str, Any] = {"formulaire": form, "commission": commission, **_reperes(inscriptions_de(commission))}
 
     def modifier() -> Commission:
         return modifier_commission(commission=commission, **form.cleaned_data, par=request.user, a=horloge.maintenant())
@@ -160,6 +162,13 @@ def commission_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     elif tenter(request, form, modifier).fait:
         return reussir(request, "La commission est à jour.", commission)
     return render(request, "evaluations/commission_formulaire.html", contexte)
+
+
+def _reperes(inscriptions: list[Inscription]) -> dict[str, Any]:
+    """When each should be evaluated, and from which day another date is told in time to all."""
+    delais, le = delais_du_centre(lire_parametres()), horloge.aujourdhui()
+    lus = [reperes(inscription, delais, le) for inscription in inscriptions]
+    return {"reperes": lus, "annonce_des": next((lu.annonce_des for lu in lus if lu.annonce_des), None)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -257,7 +257,7 @@ def test_un_organisme_habilite_inscrit(membre_of, connecte):
 def test_un_accueil_montre_quinze_lignes_puis_dit_combien_d_autres_ce_que_la_liste_tient(
     membre_of, agent, organisme, connecte, nombre, dit
 ):
-    """Late ones hid what is coming: each has its card. Of a late file, the OF owes its livret, the centre its sitting."""
+    """Late ones hid what is coming: each has its card. Of a late file, the OF owes a livret, the centre a sitting."""
     dates = {"entree_formation": date(2026, 7, 1), "fin_formation": date(2027, 6, 30)}
     InscriptionFactory.create_batch(
         nombre, organisme=organisme, date_evaluation_prevue=date(2026, 11, 8), **dates
