@@ -286,6 +286,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 LIRE_ECHEANCES = "certif_portal.portail.services.deplacement.lire_echeances"  # what an act would move, before it does
 CONCLURE_ACTE = "jurys.tasks.conclure_acte"  # who remakes what is kept of a file when an act ends
+SUITE_DES_FILES = "certif_portal.portail.queries.attente.suite_de_la_file"  # which row of a work queue comes next
 
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 5,

@@ -54,3 +54,10 @@ class QuiRelance(models.TextChoices):
     CANDIDAT = "candidat", "le candidat"
     COMMISSION = "commission", "les évaluateurs de la commission"
     RESPONSABLE = "responsable", "le responsable, à qui on signale"
+
+
+class Cote(models.TextChoices):
+    """On whose side a file is in somebody's charge: an OF and the centre each share out their own work."""
+
+    CENTRE = "centre", "le centre"
+    ORGANISME = "organisme", "l’organisme"

@@ -312,8 +312,8 @@ FICHIERS: dict[type[Model], Callable[[Cles], Q]] = {
     Projet: lambda pks: Q(projet__in=pks, etat__in=OUVERTES),
 }
 """Which registrations an act on something else may change. An act told on anything of this table touches them."""
-PARTOUT = frozenset({"relance"})
-"""To remind somebody changes nothing of any file."""
+PARTOUT = frozenset({"relance", "prise-en-charge", "prise-en-charge-of"})
+"""To remind somebody, or to share out the work, changes nothing of any file."""
 SANS_EFFET: dict[type[Model], frozenset[str]] = {
     Inscription: frozenset({"relances-suspendues", "relances-reprises"}),
     Jury: frozenset(

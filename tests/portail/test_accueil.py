@@ -198,11 +198,11 @@ def test_l_accueil_de_l_organisme_tient_en_quinze_requetes(
 
 
 @pytest.mark.parametrize("nombre", [1, 4])
-def test_une_file_tient_en_trois_requetes(agent, organisme, connecte, nombre, django_assert_num_queries):
-    """The counters, the count of the page, its lines."""
+def test_une_file_tient_en_six_requetes(agent, organisme, connecte, nombre, django_assert_num_queries):
+    """The counters, those of each part, the count of the page, its lines, who takes care of them, the team."""
     InscriptionFactory.create_batch(nombre, deposee=True, organisme=organisme)
     client = connecte(agent)
-    with django_assert_num_queries(4 + 3):
+    with django_assert_num_queries(4 + 6):
         client.get("/a-faire/a-verifier/")
 
 
@@ -257,7 +257,7 @@ def test_un_organisme_habilite_inscrit(membre_of, connecte):
 def test_un_accueil_montre_quinze_lignes_puis_dit_combien_d_autres_ce_que_la_liste_tient(
     membre_of, agent, organisme, connecte, nombre, dit
 ):
-    """Late ones hid what is coming: each has its card. Of a late file, the OF owes a livret, the centre a sitting."""
+    """Late ones hid what is coming: each has its card. Late: the OF owes its livret, the centre its sitting."""
     dates = {"entree_formation": date(2026, 7, 1), "fin_formation": date(2027, 6, 30)}
     InscriptionFactory.create_batch(
         nombre, organisme=organisme, date_evaluation_prevue=date(2026, 11, 8), **dates

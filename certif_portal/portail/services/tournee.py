@@ -17,6 +17,7 @@ from certif_portal.portail.queries.relance import responsables_du
 from certif_portal.portail.services.export import GARDE, oublier_les_exports
 from certif_portal.portail.services.relance import Bilan, relancer
 from evaluations.services.invitation import rappeler_membres
+from evaluations.services.liasse import oublier_les_liasses
 from habilitations.services.liste import noter_fins
 
 journal_technique = logging.getLogger(__name__)
@@ -76,7 +77,10 @@ def _faire_les_parties(le: date, a: datetime) -> Compte:
 
 def _parties(le: date, a: datetime) -> tuple[tuple[str, Callable[[], Any], bool], ...]:
     """What it is called, what it does, whether it counts mails."""
-    menage = (("Classeurs périmés", lambda: oublier_les_exports(avant=a - GARDE), False),)
+    menage = (
+        ("Classeurs périmés", lambda: oublier_les_exports(avant=a - GARDE), False),
+        ("Papiers de séances passées", lambda: oublier_les_liasses(avant=a - GARDE), False),
+    )
     if not est_ouvre(le, alsace_moselle=parametres().alsace_moselle):
         return menage
     return (
