@@ -362,8 +362,9 @@ class Annee:
     # --- what was written ----------------------------------------------------------------------
 
     def ecrites(self) -> list[Attendue]:
+        """Reminders of the kinds that the oracle counts: of the surveys left unanswered, it says nothing."""
         lues = []
-        for relance in Relance.objects.filter(envoyee_le__isnull=False):
+        for relance in Relance.objects.filter(envoyee_le__isnull=False).exclude(echeance__startswith="INSERTION-"):
             code, cle, limite = relance.echeance.rsplit(":", 2)
             lues.append(
                 (
