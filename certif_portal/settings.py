@@ -319,6 +319,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "jurys.tasks.verifier_suivis",
         "schedule": crontab(hour=3, minute=30),
     },
+    "chiffres-de-la-nuit": {
+        "task": "certif_portal.portail.tasks.etablir_chiffres",
+        "schedule": crontab(hour=2, minute=20),
+    },
     "courriels-en-attente": {
         "task": "certif_portal.commun.tasks.envoyer_courriels_en_attente",
         "schedule": 60.0,

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.core.cache import cache
 
 from certif_portal.commun import horloge
-from certif_portal.portail.services import export
+from certif_portal.portail.services import chiffre, export
 from certif_portal.portail.services.tournee import faire_tournee
 
 DUREE = 600
@@ -29,3 +29,9 @@ def preparer_export(export_id: int) -> None:
 def relancer_du_jour() -> int:
     """Every hour of the day: once the round of the day is done, the others find nothing to do."""
     return faire_tournee(le=horloge.aujourdhui(), a=horloge.maintenant())
+
+
+@shared_task
+def etablir_chiffres() -> int:
+    """Every night, and when the centre asks: all years, a rectification changing an old one."""
+    return chiffre.etablir_tout(le=horloge.aujourdhui(), a=horloge.maintenant())

@@ -6,6 +6,7 @@ from certif_portal.portail.views import (
     accueil,
     agenda,
     bord,
+    chiffre,
     courriel,
     dossier,
     echeance,
@@ -65,5 +66,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         bord.dossierhabilitation_proposer,
         name="dossierhabilitation_proposer",
     ),
+    path("chiffres/", chiffre.chiffre_liste, name="chiffre_liste"),
+    path("chiffres/etablir/", chiffre.chiffre_etablir, name="chiffre_etablir"),
+    path("chiffres/export.xlsx", chiffre.chiffre_exporter, name="chiffre_exporter"),
+    path("chiffres/evaluateurs/", chiffre.severite_liste, name="severite_liste"),
     path("regles/", echeance.regle_liste, name="regle_liste"),
 ]
