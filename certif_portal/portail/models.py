@@ -1,13 +1,14 @@
 """What the portal remembers of its own reminders; no trade model lives here."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 
 from candidats.models import Inscription
-from certif_portal.commun.models import Courriel, Fichier
+from certif_portal.commun.immuable import Scellement
+from certif_portal.commun.models import Courriel, DocumentRendu, Fichier
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import Personne
 from certif_portal.portail.choix import AxeChiffre, EtatExport, MesureChiffre, NatureRelance, QuiRelance
@@ -272,3 +273,46 @@ class Chiffre(models.Model):
     @property
     def taux(self) -> float | None:
         return None if self.reussites is None or not self.nombre else self.reussites / self.nombre
+
+
+class RapportAnnuel(models.Model):
+    """The annual report of a finished year, for the GTP and the CPREFP: what it says is frozen with its PDF, and made
+    again it is another version, for a reason. Empty until the task has drawn it from the recorded facts."""
+
+    annee = models.PositiveSmallIntegerField("année")
+    version = models.PositiveSmallIntegerField("version")
+    motif = models.TextField("pourquoi il est refait", blank=True, max_length=2000)
+    contenu = models.JSONField("ce qu’il dit", null=True, blank=True)
+    document = models.OneToOneField(DocumentRendu, models.PROTECT, null=True, blank=True, related_name="+")
+    demande_par = models.ForeignKey(Utilisateur, models.PROTECT, related_name="+", verbose_name="demandé par")
+    demande_le = models.DateTimeField("demandé le")
+
+    scellement: ClassVar[Scellement] = Scellement(
+        figes=("annee", "version", "motif", "demande_par", "demande_le"), une_fois=("contenu", "document")
+    )
+
+    class Meta:
+        verbose_name = "rapport annuel"
+        verbose_name_plural = "rapports annuels"
+        ordering = ["-annee", "-version"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                name="rapport_annuel_version",
+                fields=["annee", "version"],
+                violation_error_message="Cette version du rapport existe déjà.",
+            ),
+            models.CheckConstraint(
+                name="rapport_annuel_motif",
+                condition=models.Q(version=1) | ~models.Q(motif=""),
+                violation_error_message="Un rapport refait dit pourquoi.",
+            ),
+            models.CheckConstraint(
+                name="rapport_annuel_etabli",
+                condition=models.Q(contenu__isnull=True, document__isnull=True)
+                | models.Q(contenu__isnull=False, document__isnull=False),
+                violation_error_message="Un rapport établi porte ce qu’il dit et son document.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Rapport annuel {self.annee}, version {self.version}"

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.core.cache import cache
 
 from certif_portal.commun import horloge
-from certif_portal.portail.services import chiffre, export
+from certif_portal.portail.services import chiffre, export, rapport
 from certif_portal.portail.services.tournee import faire_tournee
 
 DUREE = 600
@@ -35,3 +35,8 @@ def relancer_du_jour() -> int:
 def etablir_chiffres() -> int:
     """Every night, and when the centre asks: all years, a rectification changing an old one."""
     return chiffre.etablir_tout(le=horloge.aujourdhui(), a=horloge.maintenant())
+
+
+@shared_task
+def etablir_rapport(rapport_id: int) -> None:
+    rapport.etablir_rapport(rapport_id, a=horloge.maintenant())

@@ -15,6 +15,7 @@ from certif_portal.portail.views import (
     habilitation,
     liste,
     personne,
+    rapport,
     recherche,
     relance,
     usage,
@@ -70,5 +71,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("chiffres/etablir/", chiffre.chiffre_etablir, name="chiffre_etablir"),
     path("chiffres/export.xlsx", chiffre.chiffre_exporter, name="chiffre_exporter"),
     path("chiffres/evaluateurs/", chiffre.severite_liste, name="severite_liste"),
+    path("chiffres/rapports/", rapport.rapportannuel_liste, name="rapportannuel_liste"),
+    path("chiffres/rapports/etablir/", rapport.rapportannuel_etablir, name="rapportannuel_etablir"),
+    path("chiffres/rapports/<int:pk>/rapport.pdf", rapport.rapportannuel_fichier, name="rapportannuel_fichier"),
     path("regles/", echeance.regle_liste, name="regle_liste"),
 ]
