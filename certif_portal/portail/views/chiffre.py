@@ -13,6 +13,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import avertir, noter_fait
 from certif_portal.commun.courtier import lancer
 from certif_portal.commun.fichiers import XLSX, telecharger
+from certif_portal.commun.lectures import SansTrace
 from certif_portal.commun.page_chargement import suivre
 from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
@@ -109,7 +110,7 @@ def chiffre_exporter(request: HttpRequest) -> HttpResponse:
     if trop_long(nature.compter(request.user, request.GET, centre, le)):
         return redirect(f"{reverse('export_creer', args=['chiffres'])}?{request.GET.urlencode()}")
     octets = nature.ecrire(request.user, request.GET, centre, le, lambda _: None)
-    return telecharger(octets, XLSX, "chiffres.xlsx")
+    return telecharger(octets, XLSX, "chiffres.xlsx", lecture=SansTrace("Des comptes, jamais de quelques personnes."))
 
 
 @require_safe

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, page_acte, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
+from certif_portal.commun.lectures import SansTrace
 from certif_portal.commun.page_chargement import demarrer, suivre
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
@@ -53,4 +54,4 @@ def rapportannuel_fichier(request: HttpRequest, pk: int) -> HttpResponse:
     rapport = get_object_or_404(RapportAnnuel.objects.select_related("document__fichier").defer("contenu"), pk=pk)
     if rapport.document is None:
         raise Http404
-    return reponse_fichier(rapport.document.fichier)
+    return reponse_fichier(rapport.document.fichier, SansTrace("Des comptes, jamais de quelques personnes."))
