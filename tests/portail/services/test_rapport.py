@@ -3,11 +3,12 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.urls import reverse
 
 from candidats.choix import EtapeEnquete, SituationInsertion
 from candidats.models import EnqueteInsertion
+from certif_portal.commun.declencheurs import LigneScellee
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.journal import journal_de
@@ -86,9 +87,9 @@ def test_un_rapport_etabli_ne_change_plus(responsable):
     """Whoever writes: the database refuses."""
     rapport = etablir_rapport(demander_rapport(annee=2026, par=responsable, a=A).pk, a=A)
     for change in ({"contenu": {"totaux": []}}, {"motif": "Autre"}, {"annee": 2025}):
-        with pytest.raises(DatabaseError), transaction.atomic():
+        with pytest.raises(LigneScellee), transaction.atomic():
             RapportAnnuel.objects.filter(pk=rapport.pk).update(**change)
-    with pytest.raises(DatabaseError), transaction.atomic():
+    with pytest.raises(LigneScellee), transaction.atomic():
         rapport.delete()
 
 
