@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('commun', '0009_adresses_refusees'),
-        ('portail', '0006_chiffres'),
+        ('portail', '0008_chiffres'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
