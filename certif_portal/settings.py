@@ -326,6 +326,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "jurys.tasks.verifier_suivis",
         "schedule": crontab(hour=3, minute=30),
     },
+    "chiffres-de-la-nuit": {
+        "task": "certif_portal.portail.tasks.etablir_chiffres",
+        "schedule": crontab(hour=2, minute=20),
+    },
     "doubles-refaits": {
         "task": "candidats.tasks.refaire_paires",
         "schedule": crontab(hour=3, minute=20),

@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from candidats.models import AlarmeSuivi
 from certif_portal.centre.models import ParametresCentre, parametres
+from certif_portal.commun.agenda import RendezVous
 from certif_portal.commun.courriels import deposer_courriel
+from certif_portal.commun.invitations import joindre
 from certif_portal.commun.models import Courriel
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.choix import Role
@@ -61,10 +63,21 @@ def deposer_changement(
     motif: str = "",
     a: datetime,
 ) -> None:
-    """A jury that moves (`avant`: its day, hour and place until now), or is cancelled for a reason."""
+    """A jury that moves (`avant`: its day, hour and place until now), or is cancelled for a reason: that takes it away
+    from the calendars where the convocation put it."""
     contexte = {"jury": jury, "centre": parametres(), "avant": avant, "motif": motif}
+    annulation = joindre(_rendez_vous(jury), a, annule=True) if jury.convoque_le and not avant else None
     for adresse in dict.fromkeys(adresse for adresse, _ in qui.adresses):
-        deposer_courriel(destinataire=adresse, acte="jury_changement", contexte=contexte, a=a, dossier=jury)
+        deposer_courriel(
+            destinataire=adresse, acte="jury_changement", contexte=contexte, a=a, dossier=jury, fichier=annulation
+        )
+
+
+def _rendez_vous(jury: Jury) -> RendezVous:
+    """The same for everybody: it names nobody. Its key is that of the agenda of the portal."""
+    return RendezVous(
+        f"jury-{jury.pk}", f"Jury {jury.numero}", jury.date, jury.heure, jury.lieu, "Jury paritaire de délibération."
+    )
 
 
 def adresse_de(membre: MembreJury) -> str:
@@ -72,8 +85,10 @@ def adresse_de(membre: MembreJury) -> str:
 
 
 def deposer_convocations(jury: Jury, membres: Iterable[MembreJury], a: datetime) -> None:
-    """One mail per member, one copy per union that mandated, of those who have an address."""
+    """One mail per member, with the meeting for their calendar; one copy per union that mandated; to those who have an
+    address. Convened anew, the same meeting moves."""
     membres = list(membres)
+    rendez_vous = joindre(_rendez_vous(jury), a) if any(map(adresse_de, membres)) else None
     contexte = {
         "jury": jury,
         "centre": parametres(),
@@ -87,6 +102,7 @@ def deposer_convocations(jury: Jury, membres: Iterable[MembreJury], a: datetime)
                 contexte=contexte | {"membre": membre},
                 a=a,
                 dossier=jury,
+                fichier=rendez_vous,
             )
     mandants = {membre.organisation for membre in membres if membre.organisation}
     for organisation in sorted(mandants, key=lambda o: o.sigle):

@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from candidats.choix import EtatInscription, Voie
 from candidats.models import Inscription
+from candidats.queries.chiffre import Population
 from candidats.queries.liste import CRITERES_TRI, QUI, RETARDS, FiltreInscriptions, filtrer
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.textes import nettoyer_texte
@@ -32,6 +33,7 @@ class FiltreForm:
         self.qui = self._parmi(adresse, "qui", QUI)
         self.organisme = self._entier(adresse, "organisme")
         self.certification = self._entier(adresse, "certification")
+        self.chiffre = Population.lue(adresse.get("chiffre", ""))
         tri = adresse.get("tri", "")
         self.tri = tri if tri.removeprefix("-") in CRITERES_TRI else ""
 
@@ -47,7 +49,8 @@ class FiltreForm:
 
     @property
     def actif(self) -> bool:
-        return any((self.q, self.etat, self.voie, self.retard, self.qui, self.organisme, self.certification))
+        egaux = (self.etat, self.voie, self.retard, self.qui, self.organisme, self.certification)
+        return any((self.q, self.chiffre, *egaux))
 
     def filtre(self) -> FiltreInscriptions:
         return FiltreInscriptions(
@@ -58,6 +61,7 @@ class FiltreForm:
             certification=self.certification,
             retard=self.retard,
             qui=self.qui,
+            chiffre=self.chiffre,
             tri=self.tri,
         )
 

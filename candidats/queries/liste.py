@@ -17,6 +17,7 @@ from candidats.choix import (
 from candidats.choix_suivi import COURTS, ActeDossier, Acteur, NatureEcheance
 from candidats.models import EcheanceDossier, Inscription
 from candidats.models.inscription import URGENCE_CENTRE, URGENCE_ORGANISME, rang_d_urgence
+from candidats.queries.chiffre import Population
 from candidats.queries.nom import nommes
 from candidats.regles.inscription import est_tardive
 from candidats.regles.livret import date_limite_livret
@@ -55,6 +56,7 @@ class FiltreInscriptions:
     certification: int | None = None
     retard: str = ""
     qui: str = ""
+    chiffre: Population | None = None
     tri: str = ""
 
 
@@ -100,6 +102,8 @@ def filtrer(
         inscriptions = inscriptions.filter(pk__in=en_retard.values("inscription"))
     elif filtre.retard:
         inscriptions = tardives(inscriptions, le=le, centre=centre)
+    if filtre.chiffre:
+        inscriptions = inscriptions.filter(filtre.chiffre.condition)
     if filtre.qui:
         inscriptions = attendent(inscriptions, filtre.qui)
     return ordonner(inscriptions, filtre.tri, pour_organisme=pour_organisme)

@@ -56,6 +56,28 @@ class QuiRelance(models.TextChoices):
     RESPONSABLE = "responsable", "le responsable, à qui on signale"
 
 
+class MesureChiffre(models.TextChoices):
+    """What is counted: registrations at their deposit; decisions of a year, of whole certifications, of blocs aimed at
+    alone; what evaluators judged."""
+
+    INSCRIPTIONS = "inscriptions", "Inscriptions déposées"
+    CERTIFICATIONS = "certifications", "Certifications complètes"
+    BLOCS = "blocs", "Blocs visés seuls"
+    SEVERITE = "severite", "Compétences jugées"
+
+
+class AxeChiffre(models.TextChoices):
+    """By what they are told. Those of the second line stand under one certification."""
+
+    TOUT = "tout", "Le centre"
+    CERTIFICATION = "certification", "Certification"
+    ORGANISME = "organisme", "Organisme"
+    VOIE = "voie", "Voie d’accès"
+    BLOC = "bloc", "Bloc"
+    COMPETENCE = "competence", "Compétence"
+    EVALUATEUR = "evaluateur", "Évaluateur"
+
+
 class Cote(models.TextChoices):
     """On whose side a file is in somebody's charge: an OF and the centre each share out their own work."""
 

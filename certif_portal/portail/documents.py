@@ -11,7 +11,9 @@ from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.tableur import Valeur, ecrire_tableau
 from certif_portal.commun.typographie import date_longue
 from certif_portal.portail.indicateurs import INDICATEURS
+from certif_portal.portail.models import Chiffre
 from certif_portal.portail.queries.bord import Bord
+from certif_portal.portail.queries.chiffre import nom_du_trimestre
 from certif_portal.portail.queries.forfait import LigneForfait, Releve
 
 COLONNES = (
@@ -143,3 +145,41 @@ def _valeurs_du_bord(bord: Bord) -> list[Valeur]:
         valeurs += [mesure.numerateur, mesure.denominateur] if montree else [None, None]
         valeurs.append(None if mesure.taux is None else round(mesure.taux * 100))
     return valeurs
+
+
+COLONNES_CHIFFRES = (
+    ("Année", 8),
+    ("Trimestre", 12),
+    ("Mesure", 26),
+    ("Par", 16),
+    ("De quoi", 50),
+    ("Groupes réunis", 10),
+    ("Nombre", 10),
+    ("Réussites", 10),
+    ("Dépôt → jury, médiane (jours)", 16),
+    ("Dépôt → jury, neuf sur dix (jours)", 16),
+    ("Jury → remise, médiane (jours)", 16),
+    ("Jury → remise, neuf sur dix (jours)", 16),
+)
+
+
+def classeur_chiffres(chiffres: Iterable[tuple[str, Chiffre]]) -> bytes:
+    """One line per figure that may be told."""
+    return ecrire_tableau("Chiffres", COLONNES_CHIFFRES, (_valeurs_du_chiffre(*un) for un in chiffres), figer="A2")
+
+
+def _valeurs_du_chiffre(nom: str, chiffre: Chiffre) -> list[Valeur]:
+    return [
+        chiffre.annee.annee,
+        nom_du_trimestre(chiffre.trimestre) if chiffre.trimestre else None,
+        chiffre.get_mesure_display(),
+        chiffre.get_axe_display(),
+        nom,
+        chiffre.groupes if chiffre.groupes > 1 else None,
+        chiffre.nombre,
+        chiffre.reussites,
+        chiffre.jury_median,
+        chiffre.jury_neuf_dixiemes,
+        chiffre.remise_median,
+        chiffre.remise_neuf_dixiemes,
+    ]

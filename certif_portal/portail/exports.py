@@ -16,9 +16,10 @@ from candidats.queries.liste import Ligne, lire_lignes
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.tableur import PLAFOND
 from certif_portal.comptes.models import Utilisateur
-from certif_portal.portail.documents import classeur_indicateurs, classeur_releve
+from certif_portal.portail.documents import classeur_chiffres, classeur_indicateurs, classeur_releve
 from certif_portal.portail.indicateurs import periode_demandee
 from certif_portal.portail.queries.bord import bords, nombre_de_bords
+from certif_portal.portail.queries.chiffre import chiffres_a_ecrire, nommes
 from certif_portal.portail.queries.forfait import Periode, concernees, de_ce_payeur, releves
 from habilitations.models import OrganismeFormation
 
@@ -110,6 +111,16 @@ def _ecrire_indicateurs(
     return classeur_indicateurs(bords(personne, periode, le=le, centre=centre))
 
 
+def _chiffres(personne: Utilisateur, adresse: QueryDict, centre: ParametresCentre, le: date) -> int:
+    return chiffres_a_ecrire(personne, adresse).count()
+
+
+def _ecrire_chiffres(
+    personne: Utilisateur, adresse: QueryDict, centre: ParametresCentre, le: date, avancer: Avancer
+) -> bytes:
+    return classeur_chiffres(nommes(chiffres_a_ecrire(personne, adresse)))
+
+
 def suivre(lignes: Iterator[Ligne], avancer: Avancer) -> Iterator[Ligne]:
     """The same lines, their number told now and then."""
     for rang, ligne in enumerate(lignes, start=1):
@@ -123,5 +134,6 @@ NATURES: dict[str, Nature] = {
     "forfaits": Nature("forfait_liste", "Forfaits", _forfaits, _ecrire_forfaits),
     "insertion": Nature("insertion_liste", "Insertion", _insertion, _ecrire_insertion),
     "en-cours": Nature("classeur_importer", "Inscriptions en cours", _en_cours, _ecrire_en_cours),
+    "chiffres": Nature("chiffre_liste", "Chiffres", _chiffres, _ecrire_chiffres),
     "indicateurs": Nature("indicateur_liste", "Indicateurs", _indicateurs, _ecrire_indicateurs),
 }

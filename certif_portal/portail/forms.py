@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from candidats.choix import DecisionSuite
 from certif_portal.commun.champs import ChampDate, ChampLong, ChampMotif, ChampTexte
 from certif_portal.commun.formulaires import Formulaire
+from certif_portal.portail.indicateurs import ANNEES
 from certif_portal.portail.queries.journal import NATURES
 from certif_portal.portail.queries.liste import LISTES
 from evaluations.models import Commission
@@ -114,3 +115,17 @@ class SuiteForm(Formulaire):
         if not reprise:
             propres["repreneur"] = None
         return propres
+
+
+class RapportForm(Formulaire):
+    """Which finished year, and why again."""
+
+    annee = forms.TypedChoiceField(label="Année", coerce=int)
+    motif = ChampMotif(
+        label="Pourquoi il est refait", required=False, help_text="Seulement si un rapport de cette année existe déjà."
+    )
+
+    def __init__(self, *args: Any, derniere: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        annees = range(derniere, derniere - ANNEES, -1)
+        self.fields["annee"].choices = [(annee, str(annee)) for annee in annees]

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from certif_portal.commun.durees import compte
+from candidats.regles.insertion import SEUIL_PERSONNES
+from certif_portal.commun.durees import compte, compte_en_lettres
 from certif_portal.commun.regles import Delai, Effet, Origine, Regle, decision, reglage
 from certif_portal.portail.choix import QuiRelance
 
@@ -46,6 +47,15 @@ ECHEANCES_PROCHES = Delai(
     origine=Origine.LECTURE,
     effet=Effet.ALERTE,
     jours=15,
+)
+
+CHIFFRES_SECRET = Regle(
+    code="CHIFFRES-SECRET",
+    enonce="Aucun chiffre n’est dit d’un groupe de moins de "
+    f"{compte_en_lettres(SEUIL_PERSONNES, 'personne')} : les groupes trop petits sont réunis, et ce qui se déduirait "
+    "d’une différence n’est pas dit non plus.",
+    source=decision(380, "Chiffres : établis la nuit, et jamais de quelques personnes"),
+    origine=Origine.LECTURE,
 )
 
 

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.core.cache import cache
 
 from certif_portal.commun import horloge
-from certif_portal.portail.services import export, journal
+from certif_portal.portail.services import chiffre, export, journal, rapport
 from certif_portal.portail.services.sante import alerter
 from certif_portal.portail.services.tournee import faire_tournee
 
@@ -36,6 +36,17 @@ def chainer_journal() -> bool:
 def relancer_du_jour() -> int:
     """Every hour of the day: once the round of the day is done, the others find nothing to do. How many mails."""
     return faire_tournee(le=horloge.aujourdhui(), a=horloge.maintenant()).courriels
+
+
+@shared_task
+def etablir_chiffres() -> int:
+    """Every night, and when the centre asks: all years, a rectification changing an old one."""
+    return chiffre.etablir_tout(le=horloge.aujourdhui(), a=horloge.maintenant())
+
+
+@shared_task
+def etablir_rapport(rapport_id: int) -> None:
+    rapport.etablir_rapport(rapport_id, a=horloge.maintenant())
 
 
 @shared_task

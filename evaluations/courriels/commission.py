@@ -8,11 +8,10 @@ from django.conf import settings
 from django.urls import reverse
 
 from certif_portal.centre.models import parametres
-from certif_portal.commun.agenda import NOM, RendezVous, fichier_agenda
+from certif_portal.commun.agenda import RendezVous
 from certif_portal.commun.courriels import deposer_courriel
-from certif_portal.commun.fichiers import enregistrer_fichier
-from certif_portal.commun.models import Courriel, Fichier
-from certif_portal.commun.types_fichiers import AGENDA
+from certif_portal.commun.invitations import joindre
+from certif_portal.commun.models import Courriel
 from evaluations.documents.convocation import Convocation, certification_de, lieu_de
 from evaluations.models import (
     Commission,
@@ -22,14 +21,6 @@ from evaluations.models import (
 
 
 def convoquer_evaluateur(commission: Commission, evaluateur: Evaluateur, a: datetime) -> Courriel:
-    rendez_vous = RendezVous(
-        f"membre-{commission.pk}-{evaluateur.pk}",
-        commission.get_nature_display(),
-        commission.date,
-        commission.heure,
-        lieu_de(commission),
-        "Vous siégez.",
-    )
     return deposer_courriel(
         destinataire=evaluateur.utilisateur.email,
         acte="commission_evaluateur",
@@ -40,7 +31,18 @@ def convoquer_evaluateur(commission: Commission, evaluateur: Evaluateur, a: date
         },
         a=a,
         dossier=commission,
-        fichier=_agenda(rendez_vous, a),
+        fichier=joindre(_seance_de(commission, evaluateur), a),
+    )
+
+
+def _seance_de(commission: Commission, evaluateur: Evaluateur) -> RendezVous:
+    return RendezVous(
+        f"membre-{commission.pk}-{evaluateur.pk}",
+        commission.get_nature_display(),
+        commission.date,
+        commission.heure,
+        lieu_de(commission),
+        "Vous siégez.",
     )
 
 
@@ -76,14 +78,8 @@ def _au_candidat(
         },
         a=a,
         dossier=inscription,
-        fichier=_agenda(rendez_vous, a, annule=convocation is None),
+        fichier=joindre(rendez_vous, a, annule=convocation is None),
     )
-
-
-def _agenda(rendez_vous: RendezVous, a: datetime, *, annule: bool = False) -> Fichier:
-    domaine = settings.EXPEDITEUR.rpartition("@")[2]
-    octets = fichier_agenda(rendez_vous, domaine=domaine, a=a, annule=annule)
-    return enregistrer_fichier(nom=NOM, octets=octets, type_mime=AGENDA, par=None, a=a)
 
 
 def envoyer_copies(
@@ -140,17 +136,21 @@ def _tiers(passage: Passage, aux_organismes: bool) -> Iterable[tuple[str, str]]:
 
 
 def annoncer_annulation(commission: Commission, invites: Iterable[str], a: datetime) -> None:
-    """Each member, each evaluator who had not answered, and each OF whose candidates were awaited."""
-    adresses = set(invites) | {
-        membre.evaluateur.utilisateur.email for membre in commission.membres.select_related("evaluateur__utilisateur")
+    """Each member, whose calendar forgets it, each evaluator who had not answered, and each OF whose candidates were
+    awaited."""
+    membres = {
+        membre.evaluateur.utilisateur.email: membre.evaluateur
+        for membre in commission.membres.select_related("evaluateur__utilisateur")
     }
     passages = commission.passages.select_related("inscription__organisme")
-    adresses |= {passage.inscription.organisme.courriel for passage in passages if passage.inscription.organisme}
-    for adresse in sorted(adresses):
+    organismes = {passage.inscription.organisme.courriel for passage in passages if passage.inscription.organisme}
+    for adresse in sorted({*invites, *membres, *organismes}):
+        siege = membres.get(adresse)
         deposer_courriel(
             destinataire=adresse,
             acte="commission_annulee",
             contexte={"commission": commission},
             a=a,
             dossier=commission,
+            fichier=joindre(_seance_de(commission, siege), a, annule=True) if siege else None,
         )

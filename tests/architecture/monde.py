@@ -38,7 +38,8 @@ from certif_portal.commun.fichiers import PDF, XLSX, enregistrer_fichier
 from certif_portal.commun.models import Courriel
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Attribution, Invitation
-from certif_portal.portail.models import Export, VueEnregistree
+from certif_portal.portail.models import Export, RapportAnnuel, VueEnregistree
+from certif_portal.portail.services.rapport import demander_rapport, etablir_rapport
 from evaluations.choix import EtatGrille, StatutOperation
 from evaluations.models import (
     AvisEntreprise,
@@ -99,6 +100,7 @@ def creer_monde() -> Monde:
     objets |= _catalogue(referentiel, a, le)
     objets |= {"referentiel": referentiel.pk, "organisme": organisme.pk, "code": "a-verifier", "piece": "besoins"}
     objets |= {"lecture": _lecture(personnes, a)}
+    objets["rapport_annuel"] = _rapport(personnes, a)
     objets |= {"export": _export(personnes, a), "nature": "inscriptions"}
     objets |= {"vue": VueEnregistree.objects.create(personne=personnes["agent"], page="inscription_liste", nom="Vue")}
     objets |= _personne(objets, referentiel, personnes, a)
@@ -106,6 +108,11 @@ def creer_monde() -> Monde:
     objets |= {"key": "cle-inconnue", "uidb36": "1", "competence_pk": Competence.objects.first().pk}
     suivi.refaire_tout()  # kept before the walk, which undoes whatever a request writes
     return Monde({nom: getattr(objet, "pk", objet) for nom, objet in objets.items()}, _clients(personnes))
+
+
+def _rapport(personnes: dict[str, Any], a: Any) -> RapportAnnuel:
+    """Of a year without anything: made all the same."""
+    return etablir_rapport(demander_rapport(annee=a.year - 1, par=personnes["responsable"], a=a).pk, a=a)
 
 
 def _export(personnes: dict[str, Any], a: Any) -> Export:

@@ -34,6 +34,11 @@ SANS_TRI = {
     "habilitations/organismes_habilites.html": {"Organisme", "Sites", "Certifications", "Habilité"},
     # what is being written now, what is to look at first; a day's grids
     "evaluations/grille_liste.html": {"Candidat", "Séance", "Jugées", "Signatures", "À voir", "Dernière saisie"},
+    # years and quarters in their order, blocs and competences in that of the référentiel; the groups below sort
+    "portail/chiffre_liste.html": {
+        *("Année", "Trimestre", "Inscriptions", "Certifications", "Blocs seuls", "Dépôt → jury"),
+        *("Bloc ou compétence", "Acquis"),
+    },
     # the outbox of the demonstration, the latest first
     "commun/demo/courriels.html": {"Reçu", "Destinataire", "Objet", "État"},
 }

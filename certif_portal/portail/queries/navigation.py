@@ -42,6 +42,7 @@ class Entree:
 # (label, icon, URL name) in the order of the rail; a person with several roles sees each page once.
 AUJOURDHUI = ("Aujourd’hui", "aujourdhui", "accueil")
 PROJETS = ("Projets", "document", "projet_liste")
+CHIFFRES = ("Chiffres", "statistiques", "chiffre_liste")  # which leads to the insertion
 AGENDA = ("Agenda", "calendrier", "agenda")
 JOURNAL = ("Journal", "historique", "journal_liste")
 REFERENTIELS = ("Référentiels", "referentiels", "referentiel_liste")
@@ -53,7 +54,7 @@ DU_CENTRE = (
     ("Commissions", "commissions", "commission_liste"),
     ("Jurys", "jurys", "jury_liste"),
     ("Certificats", "certificats", "certificat_liste"),
-    ("Insertion", "statistiques", "insertion_liste"),
+    CHIFFRES,
     ("Organismes", "organismes", "organismeformation_liste"),
     ("Évaluateurs", "evaluateur", "evaluateur_liste"),
     REFERENTIELS,
@@ -77,7 +78,7 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("Échéances", "echeances", "echeance_liste"),
         AGENDA,
         ("Certificats", "certificats", "certificat_liste"),
-        ("Insertion", "statistiques", "insertion_liste"),
+        CHIFFRES,
         ("Mon organisme", "organismes", "organismeformation_liste"),
         REFERENTIELS,
     ),

@@ -7,6 +7,7 @@ import pytest
 from candidats.choix import EtatInscription, EtatLivret, NatureIncident
 from candidats.models import Formateur, Inscription
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
+from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.models import Courriel
 from evaluations.choix import EtatCommission, EtatGrille
 from evaluations.models import Commission, Grille, Passage
@@ -205,6 +206,9 @@ def test_annuler_libere_les_competences(inscription, evaluateur, agent):
         evaluateur.utilisateur.email,
         inscription.organisme.courriel,
     }
+    seance = octets_de(Courriel.objects.get(acte="commission_annulee", fichier__isnull=False).fichier).decode()
+    assert f"UID:membre-{passage.commission_id}-{evaluateur.pk}@" in seance
+    assert "METHOD:CANCEL" in seance
     assert phrases(inscription)[0] == "Commission annulée : le 6\u00a0novembre\u00a02026, Lanester. Atelier fermé"
     assert planifier(inscription, evaluateur, date=date(2026, 11, 20)).competences.count() == 4
     with pytest.raises(TransitionInterdite):

@@ -1,6 +1,6 @@
 """The members convened in time, the unions asked before."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -151,3 +151,33 @@ def test_postee_aujourd_hui_chacun_a_sa_lettre_et_les_organisations_leur_copie(a
         "Paul SALARIÉ",
     ):
         assert attendu in lu
+
+
+def agenda_de(courriel) -> dict[str, str]:
+    """The lines of the calendar file of a mail."""
+    lignes = octets_de(courriel.fichier).decode().replace("\r\n ", "").split("\r\n")
+    return dict(ligne.split(":", 1) for ligne in lignes if ":" in ligne)
+
+
+def test_le_rendez_vous_d_un_jury_se_pose_se_deplace_et_s_enleve(agent):
+    """The same meeting for the calendar: another hour moves it, the cancellation takes it away."""
+    jury = creer_jury_compose(etat=EtatJury.PREPARATION)
+    convoquer_jury(jury=jury, le=LIMITE, par=agent, a=DERNIER_JOUR)
+    modifier_jury(jury=jury, date_jury=jury.date, heure=time(14), lieu="Nantes", par=agent, a=LENDEMAIN)
+    annuler_jury(jury=jury, motif="Grève.", par=agent, a=LENDEMAIN + timedelta(hours=1))
+    pose, deplace, enleve = (
+        agenda_de(courriel)
+        for courriel in Courriel.objects.filter(destinataire="presidente@exemple.fr", fichier__isnull=False).order_by(
+            "pk"
+        )
+    )
+    assert {un["UID"] for un in (pose, deplace, enleve)} == {f"jury-{jury.pk}@centre.example"}
+    assert [un["METHOD"] for un in (pose, deplace, enleve)] == ["PUBLISH", "PUBLISH", "CANCEL"]
+    assert int(pose["SEQUENCE"]) < int(deplace["SEQUENCE"]) < int(enleve["SEQUENCE"])
+    assert (deplace["DTSTART"], deplace["LOCATION"]) == (f"{jury.date:%Y%m%d}T130000Z", "Nantes")
+
+
+def test_un_jury_annule_avant_sa_convocation_n_est_dans_aucun_agenda(agent):
+    jury = creer_jury_compose(etat=EtatJury.PREPARATION)
+    annuler_jury(jury=jury, motif="Grève.", par=agent, a=DERNIER_JOUR)
+    assert set(Courriel.objects.values_list("acte", "fichier")) == {("jury_changement", None)}

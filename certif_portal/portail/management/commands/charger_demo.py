@@ -11,6 +11,7 @@ from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.demo import histoire, personnes
 from certif_portal.portail.demo.calendrier import Calendrier
 from certif_portal.portail.demo.volume import chargement
+from certif_portal.portail.services.chiffre import etablir_tout
 
 
 class Command(BaseCommand):
@@ -38,6 +39,7 @@ class Command(BaseCommand):
             self.stdout.write("Le centre de démonstration est chargé.")
         if options["volume"]:
             self._volume(calendrier, options["volume"], options["ouverts"], options["graine"])
+        etablir_tout(le=horloge.aujourdhui(), a=horloge.maintenant())
         self.stdout.write(f"\n  Comptes (mot de passe : {personnes.MOT_DE_PASSE})")
         for libelle, courriel in personnes.PRINCIPAUX:
             self.stdout.write(f"    {libelle:<26} {courriel}")

@@ -1,0 +1,89 @@
+"""Charts drawn by the server: the geometry of upright bars, that `composants/barres.html` writes as an SVG. What was
+obtained is plain, the rest hatched: told apart without colour. The same figures stand in the table beside."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+LARGEUR, HAUTEUR = 640, 220
+HAUT, BAS = 26, 28  # for the number above a bar, and its name below
+PLEIN = 0.62
+"""Share of its place that a bar takes."""
+
+
+@dataclass(frozen=True)
+class Colonne:
+    """What a bar shows; `reussites` None: all of it is plain."""
+
+    nom: str
+    nombre: int
+    reussites: int | None = None
+
+
+@dataclass(frozen=True)
+class Barre:
+    """Where a bar stands, in the units of the drawing; `dite`: the words above it."""
+
+    colonne: Colonne
+    x: float
+    y: float
+    largeur: float
+    hauteur: float
+    y_plein: float
+    hauteur_pleine: float
+    dite: str
+
+    @property
+    def milieu(self) -> float:
+        return round(self.x + self.largeur / 2, 1)
+
+    @property
+    def y_dite(self) -> float:
+        return round(self.y - 7, 1)
+
+
+@dataclass(frozen=True)
+class Graphique:
+    """`cle`: unique in its page, names the parts of the drawing for screen readers."""
+
+    cle: str
+    titre: str
+    description: str
+    barres: tuple[Barre, ...]
+    deux_parts: bool
+    largeur: int = LARGEUR
+    hauteur: int = HAUTEUR
+    sol: int = HAUTEUR - BAS
+
+
+def graphique(cle: str, titre: str, colonnes: Sequence[Colonne], *, mots: tuple[str, str]) -> Graphique:
+    """Nothing drawn of nothing. `mots`: « présentées », « obtenues »."""
+    plus_haut = max((colonne.nombre for colonne in colonnes), default=0) or 1
+    pas = LARGEUR / max(len(colonnes), 4)
+    barres = tuple(_barre(colonne, rang * pas, pas, plus_haut) for rang, colonne in enumerate(colonnes))
+    deux_parts = any(colonne.reussites is not None for colonne in colonnes)
+    return Graphique(cle, titre, "\u00a0; ".join(_mots(colonne, mots) for colonne in colonnes), barres, deux_parts)
+
+
+def _barre(colonne: Colonne, gauche: float, pas: float, plus_haut: int) -> Barre:
+    utile = HAUTEUR - HAUT - BAS
+    hauteur = round(utile * colonne.nombre / plus_haut, 1)
+    reussites = colonne.nombre if colonne.reussites is None else colonne.reussites
+    pleine = round(utile * reussites / plus_haut, 1)
+    sol = HAUTEUR - BAS
+    dite = str(colonne.nombre) if colonne.reussites is None else f"{colonne.reussites} sur {colonne.nombre}"
+    return Barre(
+        colonne,
+        x=round(gauche + pas * (1 - PLEIN) / 2, 1),
+        y=round(sol - hauteur, 1),
+        largeur=round(pas * PLEIN, 1),
+        hauteur=hauteur,
+        y_plein=round(sol - pleine, 1),
+        hauteur_pleine=pleine,
+        dite=dite,
+    )
+
+
+def _mots(colonne: Colonne, mots: tuple[str, str]) -> str:
+    tout, obtenu = mots
+    dit = f"{colonne.nom}\u00a0: {colonne.nombre} {tout}"
+    return dit if colonne.reussites is None else f"{dit}, {colonne.reussites} {obtenu}"

@@ -1,0 +1,80 @@
+"""What may be told of groups of people without telling of a few: statistical secrecy, and no Django here.
+
+A figure is shown of a group of `seuil` persons at least, or of nobody. Differences are blocked too, by construction:
+
+- one axis (`regrouper`): the groups under the threshold are told together, with the smallest others when they would
+  still be too few: the lines always add up to the total, and nothing is left to subtract;
+- an axis crossed with another (`devoiler`): a line is told column by column only when none of its cells is small; the
+  others are withheld whole, and so are the smallest of the rest until what is left of each column, once the lines told
+  are subtracted, is a group of `seuil` persons at least or nobody. Any cell withheld may then be, for whoever reads
+  all that is told, as large as the smaller of its two sums: never known to be small.
+
+The second holds for axes that cross in a chain or a star (certification × quarter × OF), never in a ring.
+"""
+
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Set as Ensemble
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Cle = TypeVar("Cle", bound=Hashable)
+Ligne = TypeVar("Ligne", bound=Hashable)
+Colonne = TypeVar("Colonne", bound=Hashable)
+Personnes = Ensemble[int]
+
+
+@dataclass(frozen=True)
+class Partage(Generic[Cle]):
+    """The groups told by themselves, the largest first, and those told together (none, or two at least)."""
+
+    seuls: tuple[Cle, ...]
+    ensemble: tuple[Cle, ...]
+
+
+def montrable(personnes: int, seuil: int) -> bool:
+    """Nobody, or enough people."""
+    return personnes == 0 or personnes >= seuil
+
+
+def part_montrable(part: int, tout: int, seuil: int) -> bool:
+    """A group told beside the whole it is a part of: neither it nor the rest may be small."""
+    return part >= seuil and montrable(tout - part, seuil)
+
+
+def regrouper(groupes: Mapping[Cle, Personnes], seuil: int) -> Partage[Cle]:
+    """Groups without anybody are left out. When all of them together are too few nothing is told: both are empty."""
+    presents = sorted((cle for cle, siens in groupes.items() if siens), key=lambda cle: (-len(groupes[cle]), str(cle)))
+    petits = [cle for cle in presents if len(groupes[cle]) < seuil]
+    seuls = [cle for cle in presents if len(groupes[cle]) >= seuil]
+    while petits and seuls and len(reunis(groupes, petits)) < seuil:
+        petits.append(seuls.pop())
+    if len(reunis(groupes, petits)) < seuil:
+        return Partage(tuple(seuls), ())
+    return Partage(tuple(seuls), tuple(petits))
+
+
+def devoiler(lignes: Mapping[Ligne, Mapping[Colonne, Personnes]], seuil: int) -> frozenset[Ligne]:
+    """The lines that may be told column by column, each of them and each column being told as a whole already."""
+    tailles = {ligne: len(reunis(cellules, tuple(cellules))) for ligne, cellules in lignes.items()}
+    montrees = sorted(
+        (ligne for ligne, cellules in lignes.items() if all(montrable(len(une), seuil) for une in cellules.values())),
+        key=lambda ligne: (-tailles[ligne], str(ligne)),
+    )
+    tues = set(lignes) - set(montrees)
+    while montrees and not all(montrable(reste, seuil) for reste in _restes(lignes, tues)):
+        tues.add(montrees.pop())
+    return frozenset(montrees)
+
+
+def _restes(lignes: Mapping[Ligne, Mapping[Colonne, Personnes]], tues: Iterable[Ligne]) -> list[int]:
+    """Of each column, how many people are left once the lines told are subtracted."""
+    restes: dict[Colonne, set[int]] = {}
+    for ligne in tues:
+        for colonne, personnes in lignes[ligne].items():
+            restes.setdefault(colonne, set()).update(personnes)
+    return [len(personnes) for personnes in restes.values()]
+
+
+def reunis(groupes: Mapping[Cle, Personnes], cles: Collection[Cle]) -> set[int]:
+    """Everybody of those groups, once."""
+    return set().union(*(groupes[cle] for cle in cles))

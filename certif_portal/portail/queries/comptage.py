@@ -1,0 +1,316 @@
+"""The figures of a year, made from the recorded facts: what may be told, and nothing else (decision 0380)."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from django.db.models import Count, Min, Q
+
+from candidats.choix import EtatInscription
+from candidats.models import Inscription
+from candidats.queries.chiffre import INSCRIPTIONS, PRESENTES, Population
+from candidats.regles.insertion import SEUIL_PERSONNES
+from certif_portal.commun.secret import Partage, devoiler, part_montrable, regrouper
+from certif_portal.portail.choix import AxeChiffre, MesureChiffre
+from certif_portal.portail.models import Chiffre
+from evaluations.choix import EtatGrille
+from evaluations.models import Appreciation, SignatureGrille
+from jurys.choix import Decision, EtatJury
+from jurys.models import Certificat, DecisionBloc, ValidationCompetence
+
+Cle = TypeVar("Cle", bound=Hashable)
+RESTE_DES_TRIMESTRES = 5
+SANS_ORGANISME = "0"
+
+
+@dataclass(frozen=True)
+class Fait:
+    """One registration or one decision: whose, of what, on which day, and how it went."""
+
+    personne: int
+    certification: str
+    organisme: str
+    voie: str
+    jour: date
+    reussi: bool | None = None
+    bloc: str = ""
+    au_jury: int | None = None
+    a_la_remise: int | None = None
+
+    @property
+    def trimestre(self) -> int:
+        return (self.jour.month + 2) // 3
+
+
+def chiffres_de(annee: int) -> list[Chiffre]:
+    """Every figure of the year that may be told, unsaved: 9 queries, whatever the number of files."""
+    certifications = list(_certifications(annee))
+    lignes = [
+        *_publier(MesureChiffre.INSCRIPTIONS, list(_inscriptions(annee))),
+        *_publier(MesureChiffre.CERTIFICATIONS, certifications),
+        *_publier(MesureChiffre.BLOCS, list(_blocs(annee))),
+        *_severites(annee),
+    ]
+    montrees = {ligne.cle for ligne in lignes if _est(ligne, MesureChiffre.CERTIFICATIONS, AxeChiffre.CERTIFICATION)}
+    return [*lignes, *_competences(annee, montrees, _rangees(certifications, lambda fait: fait.certification))]
+
+
+def _est(ligne: Chiffre, mesure: str, axe: str) -> bool:
+    return ligne.mesure == mesure and ligne.axe == axe and bool(ligne.cle) and not ligne.trimestre
+
+
+def _inscriptions(annee: int) -> Iterator[Fait]:
+    lues: Any = (
+        Inscription.objects.filter(Population(INSCRIPTIONS, annee).condition)
+        .order_by()
+        .values_list("candidat", "referentiel__certification", "organisme", "voie", "deposee_le")
+    )
+    for personne, certification, organisme, voie, jour in lues.iterator(chunk_size=2000):
+        yield Fait(personne, str(certification), str(organisme or 0), voie, jour)
+
+
+def _certifications(annee: int) -> Iterator[Fait]:
+    """Whole certifications that a jury decided of; a certificate handed over says after how long."""
+    decidees = Inscription.objects.filter(Population(PRESENTES, annee).condition).order_by()
+    remis: dict[int | None, date | None] = dict(
+        Certificat.objects.filter(
+            presentation__inscription__in=decidees.values("pk"), version_bloc=None, remis_le__isnull=False
+        )
+        .order_by()
+        .values_list("presentation__inscription")
+        .annotate(le=Min("remis_le"))
+    )
+    lues: Any = decidees.values_list(
+        "pk", "candidat", "referentiel__certification", "organisme", "voie", "decidee_le", "deposee_le", "etat"
+    )
+    for pk, personne, certification, organisme, voie, jour, depot, etat in lues.iterator(chunk_size=2000):
+        remise = remis.get(pk)
+        yield Fait(
+            personne,
+            str(certification),
+            str(organisme or 0),
+            voie,
+            jour,
+            reussi=etat == EtatInscription.ADMISE,
+            au_jury=_jours(depot, jour),
+            a_la_remise=_jours(jour, remise),
+        )
+
+
+def _jours(debut: date | None, fin: date | None) -> int | None:
+    """None of what is not dated, or was dated afterwards."""
+    return (fin - debut).days if debut and fin and fin >= debut else None
+
+
+def _blocs(annee: int) -> Iterator[Fait]:
+    """Blocs that candidates aim at alone: each is a certification of its own, and is counted as one."""
+    lues: Any = (
+        DecisionBloc.objects.filter(
+            presentation__jury__etat=EtatJury.CLOS,
+            presentation__jury__date__year=annee,
+            presentation__inscription__resultat_retenu=False,
+        )
+        .order_by()
+        .values_list(
+            "presentation__inscription__candidat",
+            "presentation__inscription__referentiel__certification",
+            "presentation__inscription__organisme",
+            "presentation__inscription__voie",
+            "presentation__jury__date",
+            "decision",
+            "rectifiee",
+            "version_bloc__bloc",
+        )
+    )
+    for personne, certification, organisme, voie, jour, decision, rectifiee, bloc in lues.iterator(chunk_size=2000):
+        reussi = (rectifiee or decision) == Decision.A
+        yield Fait(personne, str(certification), str(organisme or 0), voie, jour, reussi, bloc=str(bloc or ""))
+
+
+def _rangees(faits: Iterable[Fait], cle: Callable[[Fait], Cle]) -> dict[Cle, list[Fait]]:
+    rangees: dict[Cle, list[Fait]] = defaultdict(list)
+    for fait in faits:
+        rangees[cle(fait)].append(fait)
+    return rangees
+
+
+def _personnes(faits: Iterable[Fait]) -> set[int]:
+    return {fait.personne for fait in faits}
+
+
+def _reunir(rangees: Mapping[Cle, list[Fait]], vide: Cle) -> tuple[dict[Cle, list[Fait]], int]:
+    """The groups that may be told, the others together under `vide`; how many those are."""
+    partage: Partage[Cle] = regrouper({cle: _personnes(siens) for cle, siens in rangees.items()}, SEUIL_PERSONNES)
+    montres = {cle: rangees[cle] for cle in partage.seuls}
+    if partage.ensemble:
+        montres[vide] = [fait for cle in partage.ensemble for fait in rangees[cle]]
+    return montres, len(partage.ensemble)
+
+
+def _publier(mesure: MesureChiffre, faits: Sequence[Fait]) -> Iterator[Chiffre]:
+    """The total, then each axis; certifications and OF quarter by quarter where it tells of nobody."""
+    if len(_personnes(faits)) < SEUIL_PERSONNES:
+        return
+    trimestres, reunis = _reunir(_rangees(faits, lambda fait: fait.trimestre), RESTE_DES_TRIMESTRES)
+    yield _chiffre(mesure, AxeChiffre.TOUT, "", faits)
+    for trimestre, siens in trimestres.items():
+        groupes = reunis if trimestre == RESTE_DES_TRIMESTRES else 1
+        yield _chiffre(mesure, AxeChiffre.TOUT, "", siens, trimestre=trimestre, groupes=groupes)
+
+    def colonne(fait: Fait) -> int:
+        return fait.trimestre if fait.trimestre in trimestres else RESTE_DES_TRIMESTRES
+
+    for axe, cle in (
+        (AxeChiffre.CERTIFICATION, lambda fait: fait.certification),
+        (AxeChiffre.ORGANISME, lambda fait: fait.organisme),
+        (AxeChiffre.VOIE, lambda fait: fait.voie),
+    ):
+        groupes_axe, ensemble = _reunir(_rangees(faits, cle), "")
+        croises = {nom: _rangees(siens, colonne) for nom, siens in groupes_axe.items()}
+        dits = frozenset[str]() if axe == AxeChiffre.VOIE else _devoiles(croises)
+        for rang, (nom, siens) in enumerate(groupes_axe.items()):
+            yield _chiffre(mesure, axe, nom, siens, rang=rang, groupes=1 if nom else ensemble)
+            for trimestre, du_trimestre in sorted(croises[nom].items()) if nom in dits else ():
+                yield _chiffre(mesure, axe, nom, du_trimestre, rang=rang, trimestre=trimestre)
+            if mesure == MesureChiffre.BLOCS and axe == AxeChiffre.CERTIFICATION and nom:
+                yield from _par_bloc(nom, siens)
+
+
+def _devoiles(croises: Mapping[str, Mapping[int, list[Fait]]]) -> frozenset[str]:
+    return devoiler(
+        {nom: {quand: _personnes(siens) for quand, siens in ligne.items()} for nom, ligne in croises.items()},
+        SEUIL_PERSONNES,
+    )
+
+
+def _par_bloc(certification: str, faits: Sequence[Fait]) -> Iterator[Chiffre]:
+    groupes, ensemble = _reunir(_rangees(faits, lambda fait: fait.bloc), "")
+    for rang, (bloc, siens) in enumerate(groupes.items()):
+        ligne = _chiffre(MesureChiffre.BLOCS, AxeChiffre.BLOC, bloc, siens, rang=rang)
+        ligne.sous, ligne.groupes = certification, 1 if bloc else ensemble
+        yield ligne
+
+
+def _chiffre(
+    mesure: MesureChiffre,
+    axe: AxeChiffre,
+    cle: str,
+    faits: Sequence[Fait],
+    *,
+    trimestre: int = 0,
+    rang: int = 0,
+    groupes: int = 1,
+) -> Chiffre:
+    au_jury = _etendue([(fait.personne, fait.au_jury) for fait in faits])
+    a_la_remise = _etendue([(fait.personne, fait.a_la_remise) for fait in faits])
+    return Chiffre(
+        mesure=mesure,
+        axe=axe,
+        cle=cle,
+        trimestre=trimestre,
+        rang=rang,
+        groupes=groupes,
+        nombre=len(faits),
+        reussites=None if mesure == MesureChiffre.INSCRIPTIONS else sum(bool(fait.reussi) for fait in faits),
+        jury_median=au_jury[0],
+        jury_neuf_dixiemes=au_jury[1],
+        remise_median=a_la_remise[0],
+        remise_neuf_dixiemes=a_la_remise[1],
+    )
+
+
+def _etendue(mesures: Iterable[tuple[int, int | None]]) -> tuple[int | None, int | None]:
+    """The days within which half of them were served, and nine in ten, among people enough."""
+    connues = [(personne, jours) for personne, jours in mesures if jours is not None]
+    if len({personne for personne, _ in connues}) < SEUIL_PERSONNES:
+        return None, None
+    jours = sorted(jours for _, jours in connues)
+    return jours[(len(jours) - 1) // 2], jours[-(-9 * len(jours) // 10) - 1]
+
+
+def _competences(annee: int, montrees: set[str], decidees: Mapping[str, list[Fait]]) -> Iterator[Chiffre]:
+    """Bloc by bloc and competence by competence of the certifications that are told, where neither those judged on it
+    nor the others of that certification are too few."""
+    lues: Any = (
+        ValidationCompetence.objects.filter(
+            presentation__jury__etat=EtatJury.CLOS,
+            presentation__inscription__in=Inscription.objects.filter(Population(PRESENTES, annee).condition).values(
+                "pk"
+            ),
+            presentation__inscription__referentiel__certification__in=montrees,
+        )
+        .order_by()
+        .values_list(
+            "presentation__inscription__referentiel__certification",
+            "competence__version_bloc__bloc",
+            "competence",
+            "presentation__inscription__candidat",
+            "presentation",
+            "acquise",
+        )
+    )
+    juges_par: dict[tuple[AxeChiffre, str, str], dict[int, bool]] = defaultdict(dict)
+    personnes: dict[int, int] = {}
+    bloc_de: dict[str, str] = {}
+    for certification, bloc, competence, personne, presentation, acquise in lues.iterator(chunk_size=2000):
+        personnes[presentation] = personne
+        juges_par[AxeChiffre.COMPETENCE, str(certification), str(competence)][presentation] = acquise
+        if bloc:
+            bloc_de[str(competence)] = str(bloc)
+            juges = juges_par[AxeChiffre.BLOC, str(certification), str(bloc)]
+            juges[presentation] = juges.get(presentation, True) and acquise
+    siens = {cle: len({personnes[une] for une in juges}) for cle, juges in juges_par.items()}
+    for rang, ((axe, certification, cle), juges) in enumerate(sorted(juges_par.items())):
+        touts = [len(_personnes(decidees[certification]))]
+        if cle in bloc_de and axe == AxeChiffre.COMPETENCE:
+            touts.append(siens[AxeChiffre.BLOC, certification, bloc_de[cle]])
+        if all(part_montrable(siens[axe, certification, cle], tout, SEUIL_PERSONNES) for tout in touts):
+            yield Chiffre(
+                mesure=MesureChiffre.CERTIFICATIONS,
+                axe=axe,
+                sous=certification,
+                cle=cle,
+                rang=rang,
+                nombre=len(juges),
+                reussites=sum(juges.values()),
+            )
+
+
+def _severites(annee: int) -> Iterator[Chiffre]:
+    """Of the grids that each evaluator signed: competences mastered, and how many would be at the rate of everybody on
+    the same certifications. An OF's evaluators are not harder for teaching something harder."""
+    juge = Q(grille__etat=EtatGrille.SCELLEE, grille__scellee_le__year=annee)
+    certification = "grille__inscription__referentiel__certification"
+    ensemble: Any = (
+        Appreciation.objects.filter(juge, maitrisee__isnull=False)
+        .order_by()
+        .values_list(certification)
+        .annotate(n=Count("pk"), maitrisees=Count("pk", filter=Q(maitrisee=True)))
+    )
+    taux = {cle: maitrisees / nombre for cle, nombre, maitrisees in ensemble}
+    signees = SignatureGrille.objects.filter(juge, grille__appreciations__maitrisee__isnull=False).order_by()
+    vus: Any = signees.values_list("evaluateur").annotate(n=Count("grille__inscription__candidat", distinct=True))
+    assez = {evaluateur for evaluateur, personnes in vus if personnes >= SEUIL_PERSONNES}
+    lues: Any = signees.values_list("evaluateur", certification).annotate(
+        n=Count("grille__appreciations"),
+        maitrisees=Count("grille__appreciations", filter=Q(grille__appreciations__maitrisee=True)),
+    )
+    sommes: dict[int, list[float]] = defaultdict(lambda: [0, 0, 0])
+    for evaluateur, cle, nombre, maitrisees in lues:
+        if evaluateur in assez:
+            somme = sommes[evaluateur]
+            somme[0] += nombre
+            somme[1] += maitrisees
+            somme[2] += nombre * taux[cle]
+    for rang, (evaluateur, (nombre, maitrisees, attendues)) in enumerate(sorted(sommes.items())):
+        yield Chiffre(
+            mesure=MesureChiffre.SEVERITE,
+            axe=AxeChiffre.EVALUATEUR,
+            cle=str(evaluateur),
+            rang=rang,
+            nombre=int(nombre),
+            reussites=int(maitrisees),
+            attendues=attendues,
+        )

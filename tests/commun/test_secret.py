@@ -1,0 +1,157 @@
+"""Statistical secrecy, against a reader who knows the algorithm, lists every world that fits what is told, and looks
+for a group that is small in all of them."""
+
+import itertools
+import random
+
+import pytest
+
+from certif_portal.commun.secret import devoiler, montrable, part_montrable, regrouper, reunis
+
+SEUIL = 2  # small enough to list every world; the threshold is an argument everywhere
+CERTIFICATIONS, TRIMESTRES, ORGANISMES = range(3), range(2), range(2)
+ATOMES = tuple(itertools.product(CERTIFICATIONS, TRIMESTRES, ORGANISMES))
+
+
+@pytest.mark.parametrize(("personnes", "attendu"), [(0, True), (1, False), (4, False), (5, True), (6, True)])
+def test_personne_ou_assez(personnes, attendu):
+    assert montrable(personnes, 5) is attendu
+
+
+@pytest.mark.parametrize(
+    ("part", "tout", "attendu"),
+    [(20, 20, True), (15, 20, True), (16, 20, False), (19, 20, False), (5, 10, True), (4, 9, False), (5, 9, False)],
+)
+def test_ni_la_part_ni_le_reste(part, tout, attendu):
+    """Nineteen of twenty tells of the twentieth."""
+    assert part_montrable(part, tout, 5) is attendu
+
+
+def gens(*tailles):
+    """Groups of those sizes, nobody twice."""
+    suite = itertools.count()
+    return {rang: {next(suite) for _ in range(taille)} for rang, taille in enumerate(tailles)}
+
+
+@pytest.mark.parametrize(
+    ("tailles", "seuls", "ensemble"),
+    [
+        ((5, 9), (1, 0), ()),  # all at the threshold
+        ((4, 9, 7), (1,), (0, 2)),  # four would be nine less nine and seven: seven joins it
+        ((1, 4, 9), (2,), (0, 1)),  # two small ones make five: nothing else is hidden
+        ((1, 3, 9, 6), (2,), (0, 1, 3)),
+        ((0, 9), (1,), ()),  # nobody is nobody
+        ((4, 6), (), (0, 1)),
+        ((2, 2), (), ()),  # four in all: nothing is told
+        ((), (), ()),
+    ],
+)
+def test_les_petits_sont_reunis(tailles, seuls, ensemble):
+    partage = regrouper(gens(*tailles), 5)
+    assert (partage.seuls, tuple(sorted(partage.ensemble))) == (seuls, ensemble)
+
+
+def test_une_personne_dans_deux_groupes_ne_compte_qu_une_fois():
+    """Three registrations of the same two people and of a third are three people, not six."""
+    groupes = {"a": {1, 2}, "b": {1, 2, 3}, "c": set(range(10, 20))}
+    assert regrouper(groupes, 5).ensemble == ("b", "a", "c")
+
+
+def test_une_ligne_a_petite_cellule_est_tue_et_ne_se_deduit_pas():
+    """Three cells of one line are large; its fourth is not. Alone untold it would be a subtraction."""
+    lignes = {"x": gens(5, 2), "y": {0: set(range(100, 106)), 1: set(range(110, 118))}, "z": {0: set(range(200, 230))}}
+    assert devoiler(lignes, 5) == {"z"}
+    assert devoiler({"y": lignes["y"], "z": lignes["z"]}, 5) == {"y", "z"}
+
+
+# --- the attacker ------------------------------------------------------------------------------------------------
+
+
+def publie(monde):
+    """What a reader gets of a world: (cells, how many), as the figures are told: the total, each axis, and the two
+    crossings with the quarters. One person a unit."""
+    suite = itertools.count()
+    personnes = {atome: {next(suite) for _ in range(monde[atome])} for atome in ATOMES}
+    tous = reunis(personnes, ATOMES)
+    if len(tous) < SEUIL:
+        return []
+    dits = [(frozenset(ATOMES), len(tous))]
+
+    def axe(place):
+        groupes = {
+            cle: reunis(personnes, [atome for atome in ATOMES if atome[place] == cle])
+            for cle in {atome[place] for atome in ATOMES}
+        }
+        partage = regrouper(groupes, SEUIL)
+        vides = [cle for cle, siens in groupes.items() if not siens]  # a group that is not shown and has nobody
+        return [[cle] for cle in (*partage.seuls, *vides)] + ([list(partage.ensemble)] if partage.ensemble else [])
+
+    axes = [axe(place) for place in range(3)]
+    for place, groupes in enumerate(axes):
+        for groupe in groupes:
+            cellules = frozenset(atome for atome in ATOMES if atome[place] in groupe)
+            dits.append((cellules, len(reunis(personnes, cellules))))
+    for place in (0, 2):
+        lignes = {
+            rang: {
+                colonne: reunis(personnes, [a for a in ATOMES if a[place] in groupe and a[1] in trimestres])
+                for colonne, trimestres in enumerate(axes[1])
+            }
+            for rang, groupe in enumerate(axes[place])
+        }
+        for rang in devoiler({rang: ligne for rang, ligne in lignes.items() if any(ligne.values())}, SEUIL):
+            for colonne, siens in lignes[rang].items():
+                cellules = frozenset(a for a in ATOMES if a[place] in axes[place][rang] and a[1] in axes[1][colonne])
+                dits.append((cellules, len(siens)))
+    return dits
+
+
+def mondes_possibles(dits, total):
+    """Every way to place the people that fits what is told: atoms one by one, cut as soon as a sum is passed."""
+    contraintes = [(sorted(ATOMES.index(a) for a in cellules), nombre) for cellules, nombre in dits]
+    trouves, monde = [], [0] * len(ATOMES)
+
+    def placer(rang, reste):
+        for indices, nombre in contraintes:
+            vus = sum(monde[i] for i in indices if i < rang)
+            if vus > nombre or (indices[-1] < rang and vus != nombre):
+                return
+        if rang == len(ATOMES):
+            trouves.append(tuple(monde))
+            return
+        for combien in range(reste + 1):
+            monde[rang] = combien
+            placer(rang + 1, reste - combien)
+        monde[rang] = 0
+
+    placer(0, total)
+    return trouves
+
+
+@pytest.mark.parametrize("graine", range(16))
+def test_rien_de_ce_qui_est_dit_ne_designe_quelques_personnes(graine):
+    """No set of cells, whatever it is, is known to hold somebody and fewer than the threshold."""
+    hasard = random.Random(graine)  # noqa: S311  # a world, not a secret
+    monde = dict.fromkeys(ATOMES, 0)
+    for _ in range(hasard.randrange(2, 9)):
+        monde[hasard.choice(ATOMES)] += 1
+    dits = publie(monde)
+    if not dits:
+        assert sum(monde.values()) < SEUIL
+        return
+    mondes = mondes_possibles(dits, sum(monde.values()))
+    vrai = tuple(monde[atome] for atome in ATOMES)
+    assert vrai in mondes
+    for masque in range(1, 2 ** len(ATOMES)):
+        choisis = [i for i in range(len(ATOMES)) if masque >> i & 1]
+        nombres = {sum(possible[i] for i in choisis) for possible in mondes}
+        assert nombres == {0} or max(nombres) >= SEUIL, (dits, choisis, nombres)
+
+
+def test_l_attaquant_sait_soustraire():
+    """The same attacker, against totals told with every line but one: he finds the hidden person."""
+    monde = {atome: 1 if atome == ATOMES[0] else 2 * (atome[0] == 1) for atome in ATOMES}
+    premiere = frozenset(atome for atome in ATOMES if atome[0] == 0)
+    dits = [(frozenset(ATOMES), 9), (frozenset(ATOMES) - premiere, 8)]
+    mondes = mondes_possibles(dits, sum(monde.values()))
+    assert {sum(possible[i] for i, atome in enumerate(ATOMES) if atome in premiere) for possible in mondes} == {1}

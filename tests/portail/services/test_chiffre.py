@@ -1,0 +1,157 @@
+"""The figures of a year, from recorded facts: what is told, what is told together, what is not."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from candidats.choix import EtatInscription, Portee, Voie
+from certif_portal.portail.choix import AxeChiffre, MesureChiffre
+from certif_portal.portail.models import AnneeChiffree, Chiffre
+from certif_portal.portail.services.chiffre import annees, demander_chiffres, etablir_chiffres, etablir_tout
+from tests.candidats.factories import CandidatFactory, InscriptionFactory
+from tests.habilitations.factories import OrganismeFactory
+from tests.jurys.factories import dossier_pret, jury_clos
+from tests.referentiels.factories import creer_referentiel
+
+pytestmark = pytest.mark.django_db
+A = datetime(2026, 11, 30, 2, 20, tzinfo=UTC)
+HIVER, PRINTEMPS = date(2026, 2, 10), date(2026, 5, 12)
+
+
+def decider(nombre, le=HIVER, *, admis=None, referentiel, organisme, agent, **champs):
+    """So many people decided that day, deposited sixty days before; the first `admis` of them admitted."""
+    reussis = nombre if admis is None else admis
+    return [
+        InscriptionFactory(
+            referentiel=referentiel,
+            organisme=organisme,
+            entreprise=None,
+            acceptee_par=agent,
+            deposee_le=date.fromordinal(le.toordinal() - 60 - rang),
+            decidee_le=le,
+            etat=EtatInscription.ADMISE if rang < reussis else EtatInscription.NON_ADMISE,
+            **champs,
+        )
+        for rang in range(nombre)
+    ]
+
+
+@pytest.fixture
+def cadre(agent):
+    """Two certifications of two OFs."""
+    a, b = creer_referentiel(), creer_referentiel()
+    x, y = OrganismeFactory(), OrganismeFactory()
+    return {
+        "a": {"referentiel": a, "organisme": x, "agent": agent},
+        "b": {"referentiel": b, "organisme": y, "agent": agent},
+    }
+
+
+def dits(axe, mesure=MesureChiffre.CERTIFICATIONS, **filtre):
+    return list(
+        Chiffre.objects.filter(axe=axe, mesure=mesure, **filtre)
+        .order_by("rang", "trimestre")
+        .values_list("cle", "trimestre", "groupes", "nombre", "reussites")
+    )
+
+
+def test_le_total_les_axes_et_les_trimestres(cadre):
+    decider(6, HIVER, admis=5, **cadre["a"])
+    decider(5, PRINTEMPS, admis=4, **cadre["a"])
+    decider(5, HIVER, admis=1, **cadre["b"])
+    etablir_chiffres(annee=2026, a=A)
+    a, b = (str(cadre[nom]["referentiel"].certification_id) for nom in "ab")
+    assert dits(AxeChiffre.TOUT) == [("", 0, 1, 16, 10), ("", 1, 1, 11, 6), ("", 2, 1, 5, 4)]
+    assert dits(AxeChiffre.CERTIFICATION) == [
+        (a, 0, 1, 11, 9),
+        (a, 1, 1, 6, 5),
+        (a, 2, 1, 5, 4),
+        (b, 0, 1, 5, 1),
+        (b, 1, 1, 5, 1),
+    ]
+    assert dits(AxeChiffre.VOIE) == [(Voie.FORMATION, 0, 1, 16, 10)]
+    assert dits(AxeChiffre.TOUT, MesureChiffre.INSCRIPTIONS) == [("", 0, 1, 5, None), ("", 1, 1, 5, None)]
+    assert AnneeChiffree.objects.get().etablie_le == A
+
+
+def test_les_delais_se_disent_en_mediane_et_en_neuf_sur_dix(cadre):
+    """Sixty, sixty-one… sixty-nine days: the fifth, the ninth."""
+    decider(10, **cadre["a"])
+    etablir_chiffres(annee=2026, a=A)
+    tout = Chiffre.objects.get(axe=AxeChiffre.TOUT, mesure=MesureChiffre.CERTIFICATIONS, trimestre=0)
+    assert (tout.jury_median, tout.jury_neuf_dixiemes) == (64, 68)
+    assert (tout.remise_median, tout.remise_neuf_dixiemes) == (None, None)  # no certificate was handed over
+
+
+def test_une_certification_de_quatre_personnes_est_reunie_a_une_autre(cadre):
+    """CHIFFRES-SECRET: four of fifteen would be fifteen less eleven."""
+    decider(11, **cadre["a"])
+    decider(4, **cadre["b"])
+    etablir_chiffres(annee=2026, a=A)
+    assert dits(AxeChiffre.CERTIFICATION) == [("", 0, 2, 15, 15), ("", 1, 1, 15, 15)]
+
+
+@pytest.mark.parametrize(("nombre", "lignes"), [(4, 0), (5, 4)])
+def test_sous_cinq_personnes_une_annee_n_a_pas_de_chiffre(cadre, nombre, lignes):
+    """CHIFFRES-SECRET"""
+    decider(nombre, **cadre["a"])
+    etablir_chiffres(annee=2026, a=A)
+    assert len({ligne.axe for ligne in Chiffre.objects.filter(mesure=MesureChiffre.CERTIFICATIONS)}) == lignes
+
+
+def test_cinq_inscriptions_d_une_seule_personne_ne_sont_pas_cinq_personnes(cadre):
+    """CHIFFRES-SECRET"""
+    decider(5, candidat=CandidatFactory(), **cadre["a"])
+    etablir_chiffres(annee=2026, a=A)
+    assert Chiffre.objects.count() == 0
+
+
+def test_un_resultat_pas_encore_dit_n_est_le_chiffre_de_personne(cadre):
+    decider(6, **cadre["a"])
+    decider(6, resultat_retenu=True, **cadre["a"])
+    etablir_chiffres(annee=2026, a=A)
+    assert dits(AxeChiffre.TOUT, trimestre=0) == [("", 0, 1, 6, 6)]
+
+
+def test_les_blocs_vises_seuls_ne_sont_pas_des_certifications(cadre):
+    decider(6, portee=Portee.BLOCS, **cadre["a"])
+    etablir_chiffres(annee=2026, a=A)
+    assert dits(AxeChiffre.TOUT) == []
+
+
+def test_une_annee_refaite_remplace_l_ancienne(cadre):
+    decider(6, **cadre["a"])
+    etablir_chiffres(annee=2026, a=A)
+    premieres = Chiffre.objects.count()
+    demander_chiffres(annee=2026, a=A)
+    assert AnneeChiffree.objects.get().demandee_le == A
+    assert etablir_chiffres(annee=2026, a=A) == premieres == Chiffre.objects.count()
+    assert AnneeChiffree.objects.get().demandee_le is None
+
+
+def test_toutes_les_annees_depuis_la_premiere_inscription(cadre):
+    assert list(annees(date(2026, 11, 30))) == [2026]
+    decider(1, date(2024, 2, 1), **cadre["a"])  # deposited in December 2023
+    assert list(annees(date(2026, 11, 30))) == [2026, 2025, 2024, 2023]
+    etablir_tout(le=date(2026, 11, 30), a=A)
+    assert list(AnneeChiffree.objects.values_list("annee", flat=True)) == [2026, 2025, 2024, 2023]
+
+
+def test_les_blocs_et_les_competences_d_un_vrai_jury(agent, cadre):
+    """Five whole certifications, of which one fails its second competence; five aim at the first bloc alone."""
+    referentiel = creer_referentiel()
+    complets = [dossier_pret(referentiel=referentiel) for _ in range(4)]
+    refuse = dossier_pret(referentiel=referentiel, non_maitrisees=(2,))
+    seuls = [dossier_pret(referentiel=referentiel, blocs=(1,)) for _ in range(5)]
+    jury = jury_clos(*complets, *seuls, non_admis=(refuse,), par=agent)
+    type(refuse).objects.update(resultat_retenu=False)
+    etablir_chiffres(annee=jury.date.year, a=A)
+    certification = str(referentiel.certification_id)
+    premier, second = (str(version.bloc_id) for version in referentiel.blocs.order_by("bloc__numero"))
+    assert dits(AxeChiffre.CERTIFICATION, trimestre=0) == [(certification, 0, 1, 5, 4)]
+    assert dict.fromkeys(ligne[0] for ligne in dits(AxeChiffre.BLOC, sous=certification)).keys() == {premier, second}
+    assert {ligne[3:] for ligne in dits(AxeChiffre.BLOC, sous=certification)} == {(5, 5), (5, 4)}
+    assert dits(AxeChiffre.BLOC, MesureChiffre.BLOCS) == [(premier, 0, 1, 5, 5)]
+    competences = dits(AxeChiffre.COMPETENCE, sous=certification)
+    assert sorted(ligne[3:] for ligne in competences)[0] == (5, 4)
+    assert {ligne[3:] for ligne in competences} == {(5, 4), (5, 5)}

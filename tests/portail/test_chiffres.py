@@ -1,0 +1,140 @@
+"""The pages of figures: what each role reads, and the list that each figure opens."""
+
+import io
+import re
+from datetime import date
+
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from candidats.queries.chiffre import Population
+from certif_portal.portail.models import AnneeChiffree, Chiffre
+from certif_portal.portail.queries.chiffre import severites
+from certif_portal.portail.services.chiffre import etablir_chiffres
+from tests.candidats.factories import InscriptionFactory
+from tests.evaluations.factories import LE_JOUR, EvaluateurFactory, planifier, remplir, sceller
+from tests.portail.services.test_chiffre import HIVER, PRINTEMPS, A, cadre, decider  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+LE = date(2026, 11, 30)
+
+
+@pytest.fixture(autouse=True)
+def ce_jour(horloge_au):
+    horloge_au(LE)
+
+
+@pytest.fixture
+def annee(cadre, organisme):  # noqa: F811
+    """Eleven people of an OF (nine admitted), six of another."""
+    decider(6, HIVER, admis=5, **{**cadre["a"], "organisme": organisme})
+    decider(5, PRINTEMPS, admis=4, **{**cadre["a"], "organisme": organisme})
+    decider(6, HIVER, admis=2, **cadre["b"])
+    etablir_chiffres(annee=2026, a=A)
+    return AnneeChiffree.objects.get()
+
+
+def lire(client, nom, **adresse) -> str:
+    reponse = client.get(reverse(nom), adresse)
+    assert reponse.status_code == 200
+    return re.sub(r"\s+", " ", reponse.content.decode().replace("\xa0", " "))
+
+
+def test_chaque_chiffre_ouvre_la_liste_qu_il_compte(annee, agent, connecte):
+    """The very condition that counted it."""
+    client = connecte(agent)
+    page = lire(client, "chiffre_liste")
+    liens = re.findall(r'<a href="(/inscriptions/\?chiffre=[^"]+)">(\d+)</a>', page)
+    assert len(liens) >= 12
+    for url, nombre in liens:
+        liste = re.sub(r"\s+", " ", client.get(url.replace("&amp;", "&")).content.decode())
+        assert f"<div> {nombre} inscription" in liste, url
+
+
+def test_le_dessin_dit_en_mots_ce_que_sa_table_montre(annee, agent, connecte):
+    page = lire(connecte(agent), "chiffre_liste")
+    assert '<title id="annees-titre">Certifications complètes, par année</title>' in page
+    assert '<desc id="annees-mots">2026 : 17 présentées, 11 obtenues</desc>' in page
+    assert "1er trim. : 12 présentées, 7 obtenues ; 2ᵉ trim. : 5 présentées, 4 obtenues" in page
+
+
+def test_un_organisme_lit_les_siens_et_rien_d_autre(annee, membre_of, organisme, cadre, connecte):  # noqa: F811
+    client, autre = connecte(membre_of), cadre["b"]["organisme"]
+    for demande in ({}, {"organisme": autre.pk}, {"certification": cadre["b"]["referentiel"].certification_id}):
+        page = lire(client, "chiffre_liste", **demande)
+        assert "82 % <span" in page.replace("</b>", " ") or "<b>82 %</b>" in page  # nine of eleven
+        assert "65 %" not in page  # eleven of seventeen: the centre's
+        assert autre.nom not in page
+        classeur = client.get(reverse("chiffre_exporter"), demande | {"annee": 2026})
+        lignes = list(openpyxl.load_workbook(io.BytesIO(classeur.content)).active.values)[1:]
+        assert {ligne[4] for ligne in lignes} == {organisme.nom}
+
+
+def test_un_croisement_est_refuse_avec_sa_raison(annee, agent, organisme, cadre, connecte):  # noqa: F811
+    certification = cadre["a"]["referentiel"].certification_id
+    page = lire(connecte(agent), "chiffre_liste", certification=certification, organisme=organisme.pk)
+    assert "leur croisement désignerait des personnes" in page
+
+
+def test_le_classeur_dit_les_memes_nombres(annee, agent, connecte):
+    reponse = connecte(agent).get(reverse("chiffre_exporter"), {"annee": "2026"})
+    lignes = list(openpyxl.load_workbook(io.BytesIO(reponse.content)).active.values)
+    assert lignes[0][:8] == (
+        *("Année", "Trimestre", "Mesure", "Par", "De quoi", "Groupes réunis", "Nombre", "Réussites"),
+    )
+    assert len(lignes) - 1 == Chiffre.objects.count()
+    assert (2026, None, "Certifications complètes", "Le centre", None, None, 17, 11) in {ligne[:8] for ligne in lignes}
+
+
+def test_mettre_a_jour_refait_l_annee(agent, connecte, cadre):  # noqa: F811
+    decider(6, **cadre["a"])
+    client = connecte(agent)
+    assert "Aucun chiffre pour l’instant" in lire(client, "chiffre_liste")
+    assert client.post(reverse("chiffre_etablir")).status_code == 302
+    assert "<b>100 %</b>" in lire(client, "chiffre_liste", annee=2026)
+
+
+def test_la_page_lit_peu_de_lignes(annee, agent, connecte, django_assert_num_queries):
+    client = connecte(agent)
+    lire(client, "chiffre_liste")
+    with django_assert_num_queries(10):
+        lire(client, "chiffre_liste")
+
+
+@pytest.mark.parametrize(
+    ("texte", "jours"),
+    [
+        ("admis-2026", (date(2026, 1, 1), date(2026, 12, 31))),
+        ("presentes-2026-T1", (date(2026, 1, 1), date(2026, 3, 31))),
+        ("inscriptions-2024-T2", (date(2024, 4, 1), date(2024, 6, 30))),
+        ("admis-2026-T3", (date(2026, 7, 1), date(2026, 9, 30))),
+        ("admis-2026-T4", (date(2026, 10, 1), date(2026, 12, 31))),
+    ],
+)
+def test_une_population_se_lit_et_s_ecrit(texte, jours):
+    lue = Population.lue(texte)
+    assert (str(lue), lue.jours) == (texte, jours)
+
+
+@pytest.mark.parametrize(
+    "texte", ["", "admis", "admis-1999", "admis-2026-T5", "admis-2026-T1 ", "tous-2026", "admis-٢٠26"]
+)
+def test_une_population_mal_ecrite_n_est_rien(texte):
+    assert Population.lue(texte) is None
+
+
+def test_la_severite_compare_aux_memes_certifications(responsable, agent, referentiel, organisme, connecte):
+    """Two sat with a third, on the same certification of four competences: twenty mastered of twenty, fifteen of
+    twenty. The rate of all is 35 of 40: 17.5 were expected of each."""
+    clement, severe, tiers = (EvaluateurFactory() for _ in range(3))
+    for rang in range(10):
+        inscription = InscriptionFactory(referentiel=referentiel, organisme=organisme)
+        passage = planifier(inscription, clement if rang < 5 else severe, tiers)
+        sceller(remplir(passage, non_maitrisees=() if rang < 5 else (1,)))
+    etablir_chiffres(annee=LE_JOUR.year, a=A)
+    lues = {ligne.nom: (ligne.chiffre.nombre, ligne.ecart) for ligne in severites(AnneeChiffree.objects.get())}
+    assert lues == {str(clement): (20, 12), str(severe): (20, -12), str(tiers): (40, 0)}
+    page = lire(connecte(responsable), "severite_liste", annee=LE_JOUR.year)
+    assert "-12 points" in page
+    assert connecte(agent).get(reverse("severite_liste")).status_code == 403
