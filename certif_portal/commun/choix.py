@@ -1,4 +1,4 @@
-"""States of the kernel."""
+"""States of the kernel, and the acts of the journal that change nothing."""
 
 from django.db import models
 
@@ -20,3 +20,7 @@ TRANSITIONS_COURRIEL: dict[EtatCourriel, set[EtatCourriel]] = {
     EtatCourriel.REMPLACE: set(),
     EtatCourriel.ECARTE: set(),
 }
+
+LECTURE, CONSULTATION, EXTRACTION = "lecture", "consultation", "extraction"
+LECTURES = (CONSULTATION, LECTURE, EXTRACTION)
+"""Acts of the journal that change nothing: a file read, a page consulted by the auditor, a list that left."""
