@@ -161,7 +161,10 @@ class Courriel(models.Model):
     class Meta:
         verbose_name = "courriel"
         ordering = ["-cree_le", "-pk"]
-        indexes = [models.Index(fields=["etat", "prochain_essai_le"])]
+        indexes = [
+            models.Index(fields=["etat", "prochain_essai_le"]),
+            models.Index(name="courriel_du_dossier", fields=["dossier_id", "dossier_type"]),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="courriel_envoye_date",

@@ -19,7 +19,11 @@ TRANSITIONS_EXPORT: dict[EtatExport, set[EtatExport]] = {
 class NatureRelance(models.TextChoices):
     """A kind of deadline, as the table of steps names it: those of the files, then those of no file."""
 
+    DEPOT = "depot", "Dépôt de l’inscription"
+    ANNONCE = "annonce", "Date d’évaluation à annoncer"
     LIVRET = "livret", "Livret"
+    SEANCE = "seance", "Commission à planifier"
+    PIECES = "pieces", "Grille et émargement"
     RAPPORT = "rapport", "Rapport d’activités"
     AVIS = "avis", "Avis de l’entreprise"
     ACQUIS = "acquis", "Fin du bénéfice d’acquis"
@@ -34,7 +38,11 @@ class NatureRelance(models.TextChoices):
     NATIONAL = "NATIONAL-DELAI", "Déclaration au système national"
     CORRECTION = "ACTIONS-CORRECTIVES", "Action corrective d’un organisme"
     HABILITATION = "HABILITATION-FIN", "Fin d’une habilitation"
+    OBSERVATIONS = "HABILITATION-OBSERVATIONS", "Observations d’un organisme"
+    LISTE = "HABILITATION-LISTE-FC", "Liste à transmettre à France compétences"
     FICHE = "RNCP-FIN", "Fin d’enregistrement d’une fiche"
+    DELIVRANCE = "RNCP-DERNIERE-DELIVRANCE", "Dernière délivrance sous une fiche"
+    ENQUETES = "INSERTION-CLOTURE", "Enquêtes d’insertion à relancer"
 
 
 class QuiRelance(models.TextChoices):
@@ -46,3 +54,10 @@ class QuiRelance(models.TextChoices):
     CANDIDAT = "candidat", "le candidat"
     COMMISSION = "commission", "les évaluateurs de la commission"
     RESPONSABLE = "responsable", "le responsable, à qui on signale"
+
+
+class Cote(models.TextChoices):
+    """On whose side a file is in somebody's charge: an OF and the centre each share out their own work."""
+
+    CENTRE = "centre", "le centre"
+    ORGANISME = "organisme", "l’organisme"
