@@ -15,6 +15,9 @@ from slipcover.importer import SlipcoverLoader
 from outils_dev.couches import fichiers_des_couches
 from outils_dev.environnement import RACINE
 
+PATIENCE = 2000
+"""Times that an instruction tells again before those that have told are taken out, which walks every module: at 50, the
+tool's own choice, the walks took longer than the telling."""
 HORS_MESURE = ["raise NotImplementedError", r"assert_never\("]  # besides « if TYPE_CHECKING »
 
 
@@ -22,7 +25,7 @@ class Couches:
     """Finder that instruments the modules of the layers when they are imported, and leaves the others alone."""
 
     def __init__(self):
-        self.mesure = slipcover.Slipcover(branch=True, exclude_also=HORS_MESURE)
+        self.mesure = slipcover.Slipcover(branch=True, exclude_also=HORS_MESURE, d_miss_threshold=PATIENCE)
         self.modules = {chemin[: -len(".py")].replace("/", ".") for chemin in fichiers_des_couches(RACINE)}
 
     def find_spec(self, nom, chemins, cible=None):

@@ -3,6 +3,7 @@
 python -m outils_dev.modele NOM      on the engine of DATABASE_URL; NOM is the path of a file on SQLite
 """
 
+import gc
 import os
 import sys
 
@@ -13,6 +14,9 @@ def fabriquer(nom):
     import django
 
     django.setup()
+    # Migrating draws and drops models by the thousand: the collector, which walks them all, passes less often.
+    gc.freeze()
+    gc.set_threshold(50000, 20, 1000)
     from django.db import connection
 
     connection.settings_dict["TEST"]["NAME"] = nom

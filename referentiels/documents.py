@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from certif_portal.centre.models import ParametresCentre, valeurs_avis
-from certif_portal.commun.pdf import rendre_pdf
+from certif_portal.commun.pdf import rendre_pdf_public
 from certif_portal.commun.textes import en_nom_de_fichier
 from referentiels.choix import MODALITES_COURTES, SANS_BLOC
 from referentiels.models import Modalite
@@ -84,7 +84,7 @@ def existe(modele: str, fiche: FicheReferentiel) -> bool:
 
 
 def document_pdf(modele: str, fiche: FicheReferentiel, centre: ParametresCentre) -> bytes:
-    return rendre_pdf(modele, contexte_version(fiche, centre), identifiant=f"{modele}-{fiche.referentiel.pk}")
+    return rendre_pdf_public(modele, contexte_version(fiche, centre), identifiant=f"{modele}-{fiche.referentiel.pk}")
 
 
 def document_word(fiche: FicheReferentiel) -> bytes:

@@ -32,7 +32,7 @@ DEHORS = {
 os.environ.setdefault("TESTS", "1")
 os.environ.setdefault("SECRET_KEY", "cle-des-tests-sans-valeur-hors-de-la-suite-0123456789")
 os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,testserver")
-# What is imported and collected lives until the end: the collector walks it seldom.
+# A page or a document makes many objects that die together: the collector waits for them.
 gc.set_threshold(50_000, 20, 20)
 # Playwright's synchronous driver runs an event loop in the thread of the test.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -112,6 +112,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("navigateur") and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(600))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays until the end: the collector never walks it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

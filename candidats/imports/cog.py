@@ -15,6 +15,10 @@ DEBUT_DE_L_HISTOIRE = date(1943, 1, 1)
 """The file begins there: what it says of that day was so before."""
 MAYOTTE = "976"
 """Its communes are said to begin with the département, in 2011; they had their names before."""
+COMMUNES, PAYS = {"COM", "LIBELLE"}, {"COG", "LIBCOG"}
+"""Columns that tell which list a file is."""
+FRANCE = "99100"
+"""Among the countries of INSEE's file, not among those of a foreign birth."""
 INCONNU = (
     "Colonnes attendues : COM et LIBELLE (communes), ou COG et LIBCOG (pays). Ce sont les fichiers du Code officiel "
     "géographique, à télécharger sur insee.fr."
@@ -22,7 +26,7 @@ INCONNU = (
 
 
 def communes_livrees() -> Iterator[FaitsCommune]:
-    for ligne in lzma.decompress((LIVRES / "communes.tsv.xz").read_bytes()).decode().splitlines():
+    for ligne in _communes_livrees().decode().splitlines():
         code, nom, departement, ancienne, debut, fin = [*ligne.split("\t"), "", ""][:6]
         yield FaitsCommune(code, nom, departement, _jour(debut), _jour(fin), actuelle=not ancienne)
 
@@ -40,20 +44,38 @@ def lire_cog(octets: bytes) -> tuple[list[FaitsCommune], list[FaitsPays]]:
         lecteur = csv.DictReader(io.StringIO(octets.decode("utf-8-sig")))
         colonnes = {nom.upper() for nom in lecteur.fieldnames or ()}
         lignes = [{(nom or "").upper(): valeur or "" for nom, valeur in ligne.items()} for ligne in lecteur]
-        if {"COM", "LIBELLE"} <= colonnes:
+        if colonnes >= COMMUNES:
             return [_commune(ligne) for ligne in lignes], []
-        if {"COG", "LIBCOG"} <= colonnes:
-            return [], [_pays(ligne) for ligne in lignes if ligne["COG"] != "99100"]
+        if colonnes >= PAYS:
+            return [], [_pays(ligne) for ligne in lignes if ligne["COG"] != FRANCE]
     except (UnicodeDecodeError, csv.Error, ValueError, AttributeError) as erreur:
         raise FichierRefuse(INCONNU) from erreur
     raise FichierRefuse(INCONNU)
 
 
-def compter_cog(octets: bytes) -> tuple[int, int, bool]:
-    """How many lines of communes and of countries, and whether they have dates."""
-    communes, pays = lire_cog(octets)
-    datees = any(lieu.debut or lieu.fin for lieu in communes) or any(lieu.debut or lieu.fin for lieu in pays)
-    return len(communes), len(pays), datees
+def compter_cog(octets: bytes) -> tuple[int, int]:
+    """How many lines of communes and of countries, by the columns alone: a request waits for it, and what the lines say
+    is read when they are loaded."""
+    try:
+        lecteur = csv.reader(io.StringIO(octets.decode("utf-8-sig")))
+        colonnes = [nom.upper() for nom in next(lecteur, [])]
+        if set(colonnes) >= COMMUNES:
+            return sum(map(bool, lecteur)), 0
+        if set(colonnes) >= PAYS:
+            code = colonnes.index("COG")
+            return 0, sum(ligne[code] != FRANCE for ligne in lecteur if ligne)
+    except (UnicodeDecodeError, csv.Error, IndexError) as erreur:
+        raise FichierRefuse(INCONNU) from erreur
+    raise FichierRefuse(INCONNU)
+
+
+def compter_livrees() -> int:
+    """How many lines of communes are shipped."""
+    return _communes_livrees().count(b"\n")
+
+
+def _communes_livrees() -> bytes:
+    return lzma.decompress((LIVRES / "communes.tsv.xz").read_bytes())
 
 
 def _commune(ligne: dict[str, str]) -> FaitsCommune:

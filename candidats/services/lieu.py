@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 
 from candidats.choix import TRANSITIONS_CHARGEMENT, EtatChargement
 from candidats.donnees import FichierRecu
-from candidats.imports.cog import communes_livrees, pays_livres
+from candidats.imports.cog import communes_livrees, compter_livrees, pays_livres
 from candidats.models import ChargementLieux, Commune, Pays
 from candidats.regles.lieu import FaitsCommune, FaitsPays, cle_commune
 from certif_portal.commun.a_part import executer
@@ -58,7 +58,7 @@ def demander_chargement(*, fichier: FichierRecu | None, par: Utilisateur, a: dat
     Raises FichierRefuse, with nothing kept, for a file that is not one of these, or only a part of it.
     """
     exiger_aucun(ChargementLieux, "Une liste est déjà en cours de chargement : attendez qu’elle soit finie.")
-    communes, pays, _ = executer(COMPTER, fichier.octets) if fichier else (len(list(communes_livrees())), 0, False)
+    communes, pays = executer(COMPTER, fichier.octets) if fichier else (compter_livrees(), 0)
     if 0 < communes < COMMUNES_MINIMUM or 0 < pays < PAYS_MINIMUM or not communes + pays:
         lus = f"{communes} communes sont lues" if communes else f"{pays} pays sont lus"
         raise FichierRefuse(

@@ -6,10 +6,11 @@ import logging
 import re
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,8 @@ MEMOIRE_ANNEXES = 600
 """Megabytes for a file and all its annexes put together, each of which passed the gate alone."""
 LIEN_STYLE = re.compile(r'<link rel="stylesheet" href="(static:documents/[\w-]+\.css)">')
 VARIANTE = "pdf/a-3a"
+PAGES_GARDEES = 16
+"""Public documents, of some hundred kilobytes each with its page."""
 VIE_D_UN_STYLE = 3600
 """Seconds."""
 VERSION_DISPOSITIF = "CPNEFP, 27 octobre 2020"
@@ -189,25 +192,41 @@ def rendre_pdf(modele: str, contexte: Any, *, identifiant: str, dans: Atelier | 
     """
     if dans is None:
         with atelier() as dans:
-            return _rendre(modele, contexte, identifiant, dans)
-    return _rendre(modele, contexte, identifiant, dans)
+            return _rendre(modele, contexte, identifiant, partial(_imprimer, dans))
+    return _rendre(modele, contexte, identifiant, partial(_imprimer, dans))
 
 
-def _rendre(modele: str, contexte: Any, identifiant: str, dans: Atelier) -> bytes:
+def rendre_pdf_public(modele: str, contexte: Any, *, identifiant: str) -> bytes:
+    """The same bytes, for a document that names nobody and that everybody opens: the last pages printed are kept by the
+    process, and printed again only when a word of them changed."""
+    return _rendre(modele, contexte, identifiant, _imprimer_une_fois)
+
+
+def _rendre(modele: str, contexte: Any, identifiant: str, imprimer: Callable[[str, str], tuple[bytes, str]]) -> bytes:
     from weasyprint.urls import FatalURLFetchingError
 
     try:
         page = render_to_string(f"documents/{modele}.html", {"acte": contexte})
-        with SansDessin() as sans_dessin:
-            document = dans.mettre_en_page(page)
-            octets = document.write_pdf(
-                finisher=figer_objets, pdf_variant=VARIANTE, pdf_identifier=identifiant.encode()
-            )
+        octets, sans_dessin = imprimer(page, identifiant)
     except (FatalURLFetchingError, OSError, ValueError) as erreur:
         raise RenduImpossible(f"Le document « {modele} » n’a pas pu être rendu : {erreur}") from erreur
-    if sans_dessin.signes:
-        raise SigneSansDessin(_case_vide(modele, contexte, sans_dessin.signes[0]))
+    if sans_dessin:
+        raise SigneSansDessin(_case_vide(modele, contexte, sans_dessin))
     return octets
+
+
+def _imprimer(dans: Atelier, page: str, identifiant: str) -> tuple[bytes, str]:
+    """The bytes, and the first sign that no face could draw."""
+    with SansDessin() as sans_dessin:
+        document = dans.mettre_en_page(page)
+        octets = document.write_pdf(finisher=figer_objets, pdf_variant=VARIANTE, pdf_identifier=identifiant.encode())
+    return octets, next(iter(sans_dessin.signes), "")
+
+
+@lru_cache(maxsize=PAGES_GARDEES)
+def _imprimer_une_fois(page: str, identifiant: str) -> tuple[bytes, str]:
+    with atelier() as dans:
+        return _imprimer(dans, page, identifiant)
 
 
 def _case_vide(modele: str, contexte: Any, signe: str) -> str:

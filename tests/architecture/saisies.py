@@ -95,7 +95,9 @@ def formulaires(monde: Monde, *seules: str) -> list[Formulaire]:
             with transaction.atomic():
                 reponse = monde.clients[role].get(adresse)
                 transaction.set_rollback(True)
-            if reponse.status_code != 200 or "html" not in reponse.headers["Content-Type"] or reponse.streaming:
+            if "html" not in reponse.headers.get("Content-Type", "") or reponse.streaming:
+                break  # a file has no form, whoever opens it
+            if reponse.status_code != 200:
                 continue
             lus = list(_lire(nom, role, adresse, reponse.content.decode()))
             if lus:

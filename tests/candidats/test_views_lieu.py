@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from candidats import tasks
 from candidats.choix import EtatChargement
+from candidats.imports.cog import INCONNU
 from candidats.models import ChargementLieux, Commune, Pays
 from candidats.services.lieu import demander_chargement, executer_chargement
 from certif_portal.commun.courtier import disjoncteur
@@ -70,6 +71,19 @@ def test_un_autre_fichier_ou_une_partie_de_la_liste_est_refuse_en_clair(connecte
     corps = envoyer(connecte(responsable), octets).content.decode().replace("\u00a0", " ")
     assert phrase in corps
     assert (Commune.objects.count(), ChargementLieux.objects.count()) == (8, 0)
+
+
+def test_une_ligne_illisible_est_refusee_au_chargement(connecte, responsable):
+    """The request counts the lines, the task reads them."""
+    cog.charger()
+    fausse = liste(30_001).replace(b"Boulogne-Billancourt,1968-01-01", b"Boulogne-Billancourt,1968-13-01")
+    envoyer(connecte(responsable), fausse)
+    chargement = ChargementLieux.objects.get()
+    assert (chargement.etat, chargement.resultat) == (
+        EtatChargement.REFUSE,
+        f"{INCONNU} La liste d’avant reste en place.",
+    )
+    assert Commune.objects.count() == 8
 
 
 def test_la_liste_livree_se_charge_sans_fichier(connecte, responsable):

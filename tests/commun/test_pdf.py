@@ -174,6 +174,22 @@ def test_un_signe_sans_dessin_ne_part_pas(modele):
     assert pdf.rendre_pdf(modele, Acte(), identifiant="essai").startswith(b"%PDF-")
 
 
+def test_un_document_public_ne_s_imprime_qu_une_fois(modele):
+    """The same page is the same bytes, printed once; a word changed is another page, a refusal is said each time."""
+    pdf._imprimer_une_fois.cache_clear()
+    seul = pdf.rendre_pdf(modele, Acte(), identifiant="essai")
+    assert [pdf.rendre_pdf_public(modele, Acte(), identifiant="essai") for _ in range(3)] == [seul] * 3
+    autre = Acte(corps="<p>Martin corrigé</p>")
+    assert pdf.rendre_pdf_public(modele, autre, identifiant="essai") == pdf.rendre_pdf(
+        modele, autre, identifiant="essai"
+    )
+    for _ in range(2):
+        with pytest.raises(pdf.SigneSansDessin):
+            pdf.rendre_pdf_public(modele, Acte(corps="<p>\U0001fae9</p>"), identifiant="essai")
+    comptes = pdf._imprimer_une_fois.cache_info()
+    assert (comptes.hits, comptes.misses) == (3, 3)
+
+
 def occupee() -> float:
     """Megabytes this process holds."""
     return int(Path("/proc/self/status").read_text().split("VmRSS:")[1].split()[0]) / 1024
