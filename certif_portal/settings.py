@@ -129,7 +129,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "certif_portal.portail.contexte.portail",
             ],
-            "builtins": ["certif_portal.commun.templatetags.page"],
+            "builtins": ["certif_portal.commun.templatetags.page", "certif_portal.portail.templatetags.phrases"],
         },
     }
 ]
@@ -250,7 +250,7 @@ USE_TZ = True
 FORMAT_MODULE_PATH = ["certif_portal.formats"]
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static", ("guide", BASE_DIR / "docs" / "guide" / "images")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -280,6 +280,7 @@ CELERY_TASK_TIME_LIMIT = 600
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CONCLURE_ACTE = "jurys.tasks.conclure_acte"  # who remakes what is kept of a file when an act ends
+PREFERENCE_COURRIEL = "certif_portal.portail.queries.notification.preference_de"  # how somebody chose to be told
 
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 5,

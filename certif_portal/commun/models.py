@@ -128,7 +128,10 @@ class Courriel(models.Model):
     class Meta:
         verbose_name = "courriel"
         ordering = ["-cree_le", "-pk"]
-        indexes = [models.Index(fields=["etat", "prochain_essai_le"])]
+        indexes = [
+            models.Index(fields=["etat", "prochain_essai_le"]),
+            models.Index(fields=["destinataire", "-cree_le"], name="courriel_par_destinataire"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="courriel_envoye_date",

@@ -100,6 +100,7 @@ def creer_monde() -> Monde:
     objets |= {"referentiel": referentiel.pk, "organisme": organisme.pk, "code": "a-verifier", "piece": "besoins"}
     objets |= {"lecture": _lecture(personnes, a)}
     objets |= {"export": _export(personnes, a), "nature": "inscriptions"}
+    objets |= {"page_guide": "centre", "acte_guide": "relancer"}
     objets |= {"vue": VueEnregistree.objects.create(personne=personnes["agent"], page="inscription_liste", nom="Vue")}
     objets |= _personne(objets, referentiel, personnes, a)
     objets |= {"inscription_pk": objets["inscription"].pk}
