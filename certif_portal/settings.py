@@ -1,64 +1,68 @@
 """One settings file for every place the portal runs.
 
 Everything that changes from one place to another is read from the environment in the block
-below, and fails loudly when it is missing. `DEMO=1` is the demonstration centre: SQLite, no
+below, and what is missing or wrong is told at once, all together. `DEMO=1` is the demonstration centre: SQLite, no
 broker, a clock that can be moved, mails shown on screen.
 """
 
+import os
 from pathlib import Path
 
-import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured, ValidationError
+from environ import Env
 
-from certif_portal.commun.adresses import verifier_adresse
+from certif_portal.commun import environnement
 from certif_portal.commun.veille import ConnexionVeillee
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # --- The environment ---------------------------------------------------------------------------
-env = environ.Env()
-DEMO = env.bool("DEMO", default=False)
-TESTS = env.bool("TESTS", default=False)
-DEBUG = env.bool("DEBUG", default=False)
-LOCAL = DEMO or TESTS or DEBUG  # a place without real people: defaults are allowed
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+env = environnement.Environnement(os.environ)
+DEMO = env.lire("DEMO", environnement.oui_non, defaut=False)
+TESTS = env.lire("TESTS", environnement.oui_non, defaut=False)
+env.locale = LOCAL = DEMO or TESTS
+DEBUG = env.lire("DEBUG", environnement.oui_non, defaut=False)
+if DEBUG and not LOCAL:
+    env.refuser("DEBUG", "0 hors de la démonstration : les pages d’erreur montreraient ce que le portail sait")
+VAR_DIR = env.lire("VAR_DIR", environnement.dossier, defaut=BASE_DIR / "var")
 if LOCAL:
     VAR_DIR.mkdir(parents=True, exist_ok=True)
-    SECRET_KEY = env.str("SECRET_KEY", default="cle-de-demonstration-sans-valeur-jamais-en-production")
-    DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'demo.sqlite3'}")
-    ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "testserver"])
-    ADRESSE_PUBLIQUE = env.str("ADRESSE_PUBLIQUE", default="http://127.0.0.1:8000")
-    REDIS_URL = env.str("REDIS_URL", default="")
-    EMAIL_URL = env.str("EMAIL_URL", default="memorymail://" if TESTS else "consolemail://")
-    EXPEDITEUR = env.str("EXPEDITEUR", default="certifications@centre.example")
-else:
-    SECRET_KEY = env.str("SECRET_KEY")
-    DATABASE_URL = env.str("DATABASE_URL")
-    ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
-    ADRESSE_PUBLIQUE = env.str("ADRESSE_PUBLIQUE")
-    REDIS_URL = env.str("REDIS_URL")
-    EMAIL_URL = env.str("EMAIL_URL")
-    EXPEDITEUR = env.str("EXPEDITEUR")
+SECRET_KEY = env.lire(
+    "SECRET_KEY",
+    environnement.texte if LOCAL else environnement.cle,
+    local="cle-de-demonstration-sans-valeur-jamais-en-production",
+)
 # Keys of before, which still open what they sealed: waiting mails, links, emergency files of tablets.
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-BOITE_RETOURS = env.str("BOITE_RETOURS", default="")  # where bounces arrive: imaps://account:password@host/INBOX
+SECRET_KEY_FALLBACKS = env.lire("SECRET_KEY_FALLBACKS", environnement.liste, defaut=[])
+DATABASE_URL = env.lire("DATABASE_URL", environnement.base, local=f"sqlite:///{VAR_DIR / 'demo.sqlite3'}")
 # Read by `accorder_droits` alone: the role under which web, worker and beat work, when the owner is another.
-DATABASE_APPLICATION_URL = env.str("DATABASE_APPLICATION_URL", default="")
-DERRIERE_PROXY_HTTPS = env.bool("DERRIERE_PROXY_HTTPS", default=False)
-NOMBRE_DE_PROXYS = env.int("NOMBRE_DE_PROXYS", default=0)
-NIVEAU_JOURNAL = env.str("NIVEAU_JOURNAL", default="INFO")
-if not LOCAL and len(SECRET_KEY) < 50:
-    raise ImproperlyConfigured("SECRET_KEY : 50 caractères au moins sont attendus hors démonstration.")
-try:
-    verifier_adresse(EXPEDITEUR)
-except ValidationError as refus:
-    raise ImproperlyConfigured(f"EXPEDITEUR : {refus.message}") from refus
+DATABASE_APPLICATION_URL = env.lire("DATABASE_APPLICATION_URL", environnement.role_de_base, defaut="")
+REDIS_URL = env.lire("REDIS_URL", environnement.redis, local="")
+ALLOWED_HOSTS = env.lire("ALLOWED_HOSTS", environnement.hotes, local=["127.0.0.1", "localhost", "testserver"])
+ADRESSE_PUBLIQUE = env.lire(
+    "ADRESSE_PUBLIQUE",
+    environnement.adresse_publique(ALLOWED_HOSTS or [], locale=LOCAL),
+    local="http://127.0.0.1:8000",
+)
+EMAIL_URL = env.lire(
+    "EMAIL_URL",
+    environnement.courriel_local if LOCAL else environnement.courriel,
+    local="memorymail://" if TESTS else "consolemail://",
+)
+EXPEDITEUR = env.lire("EXPEDITEUR", environnement.adresse, local="certifications@centre.example")
+BOITE_RETOURS = env.lire("BOITE_RETOURS", environnement.boite, defaut="")  # where bounces arrive
+DERRIERE_PROXY_HTTPS = env.lire("DERRIERE_PROXY_HTTPS", environnement.oui_non, defaut=False)
+NOMBRE_DE_PROXYS = env.lire("NOMBRE_DE_PROXYS", environnement.entier(0, 9), defaut=0)
+NIVEAU_JOURNAL = env.lire("NIVEAU_JOURNAL", environnement.parmi(environnement.NIVEAUX), defaut="INFO")
+# Without a seal certificates are signed by hand, and it is said.
+SCEAU_PKCS12 = env.lire("SCEAU_PKCS12", environnement.fichier, defaut="")
+SCEAU_MOT_DE_PASSE = env.lire("SCEAU_MOT_DE_PASSE", environnement.texte, defaut="")
+if SCEAU_MOT_DE_PASSE and not SCEAU_PKCS12:
+    env.refuser("SCEAU_MOT_DE_PASSE", "rien tant que SCEAU_PKCS12 ne nomme aucun fichier")
+env.conclure()
 
 # --- The portal --------------------------------------------------------------------------------
-SCEAU_PKCS12 = env.str("SCEAU_PKCS12", default="")  # without it certificates are signed by hand, and it is said
-SCEAU_MOT_DE_PASSE = env.str("SCEAU_MOT_DE_PASSE", default="")
 HORLOGE_MOBILE = DEMO or TESTS
 HORLOGE_FICHIER = VAR_DIR / "horloge.json"
 BOITE_DEMO = DEMO
@@ -114,6 +118,7 @@ MIDDLEWARE = [
     "certif_portal.commun.middleware.AdresseQuiNeSOuvrePas",
     "certif_portal.commun.middleware.UneSeuleFois",
     "certif_portal.commun.pannes.Reessayer",
+    "certif_portal.commun.lectures.consigner_les_lectures",
 ]
 ROOT_URLCONF = "certif_portal.urls"
 WSGI_APPLICATION = "certif_portal.wsgi.application"
@@ -134,7 +139,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env.db_url_config(DATABASE_URL)}
+DATABASES = {"default": Env.db_url_config(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -263,7 +268,7 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = LOCAL
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = TAILLE_MAXIMALE_FICHIER + 1
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
-vars().update(env.email_url_config(EMAIL_URL))
+vars().update(Env.email_url_config(EMAIL_URL))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = EXPEDITEUR
 SIMPLE_HISTORY_REVERT_DISABLED = True
@@ -328,9 +333,17 @@ CELERY_BEAT_SCHEDULE = {
         "task": "certif_portal.commun.tasks.relever_retours",
         "schedule": 600.0,
     },
+    "journal-a-chainer": {
+        "task": "certif_portal.portail.tasks.chainer_journal",
+        "schedule": crontab(hour="2-5", minute=40),  # once a night: one that had to give way is made an hour later
+    },
     "pieces-oubliees": {
         "task": "candidats.tasks.oublier_pieces",
         "schedule": crontab(hour=3, minute=10),
+    },
+    "sante": {
+        "task": "certif_portal.portail.tasks.surveiller",
+        "schedule": 600.0,
     },
     "gardes-perimees": {
         "task": "certif_portal.commun.tasks.purger_gardes",

@@ -15,7 +15,7 @@ from candidats.services.verrou import exiger_etat, verrouiller
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import enregistrer_fichier
-from certif_portal.commun.journal import journaliser, journaliser_lecture
+from certif_portal.commun.journal import journaliser
 from certif_portal.commun.models import Fichier
 from certif_portal.comptes.models import Utilisateur
 
@@ -60,17 +60,6 @@ def ajouter_piece(
     libelle = TypePieceIdentite(type_document).label
     journaliser(inscription, "piece-identite", f"Pièce d’identité déposée ({libelle}).", par=par, a=a)
     return piece
-
-
-@acte
-def lire_piece_identite(*, piece: PieceIdentite, par: Utilisateur, a: datetime) -> Fichier:
-    """The file of an identity paper; each reading is told in the journal of the registration."""
-    if piece.fichier is None:
-        raise ErreurMetier("Cette pièce a été supprimée : il n’en reste que la trace.")
-    journaliser_lecture(
-        piece.inscription, "lecture", f"Pièce d’identité lue ({piece.get_type_display()}).", par=par, a=a
-    )
-    return piece.fichier
 
 
 @acte

@@ -30,9 +30,9 @@ from candidats.models import (
 from candidats.regles.noms import cle_des_noms
 from candidats.services.identite import CHAMPS_CONFIRMATION, noter_confirmation, phrase_confirmation
 from candidats.services.inscription import confirmation_nouvelle, contact_change, fiches_de
-from certif_portal.commun.actes import acte, concerne
+from certif_portal.commun.actes import acte
 from certif_portal.commun.insertion import inserer, reserver_cles
-from certif_portal.commun.models import EntreeJournal
+from certif_portal.commun.journal import journaliser_en_nombre
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
 from habilitations.models import OrganismeFormation
@@ -53,7 +53,7 @@ class Lot:
     formateurs: list[Ligne] = field(default_factory=list)
     amenagements: list[Ligne] = field(default_factory=list)
     recevabilites: list[Ligne] = field(default_factory=list)
-    journal: list[Ligne] = field(default_factory=list)
+    journal: list[tuple[int, str]] = field(default_factory=list)
 
 
 @acte
@@ -85,7 +85,7 @@ def creer_inscriptions(
         phrase = f"Brouillon créé pour {nom} {donnees.prenom}, lu dans un classeur."
         if donnees.naissance and donnees.naissance_confirmee:
             phrase += f" {phrase_confirmation(donnees.naissance)}"
-        lot.journal.append({"dossier_id": cle, "phrase": phrase})
+        lot.journal.append((cle, phrase))
     _ecrire(lot, organisme, par, a)
     return cles
 
@@ -186,6 +186,4 @@ def _ecrire(lot: Lot, organisme: OrganismeFormation, par: Utilisateur | None, a:
     inserer(Formateur, lot.formateurs)
     inserer(Amenagement, lot.amenagements)
     inserer(RecevabiliteVAE, lot.recevabilites)
-    acte = {"dossier_type": Inscription._meta.label_lower, "acte": "creation"}
-    concerne(Inscription, (inscription["id"] for inscription in lot.inscriptions), "creation", a)
-    inserer(EntreeJournal, lot.journal, par_id=auteur, par_nom=str(par) if par else "Le portail", le=a, **acte)
+    journaliser_en_nombre(Inscription, "creation", lot.journal, par=par, a=a)

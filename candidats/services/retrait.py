@@ -9,7 +9,7 @@ from candidats.services.verrou import verrouiller
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, TransitionInterdite
 from certif_portal.commun.etats import verifier_transition
-from certif_portal.commun.journal import journal_de, journaliser
+from certif_portal.commun.journal import journaliser, lignes_de
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.commun.typographie import date_entiere, heure
 from certif_portal.comptes.models import Utilisateur
@@ -23,7 +23,7 @@ TRANSITIONS_DEPOT_RETIRE: dict[EtatInscription, set[EtatInscription]] = {
 def prise_en_charge(inscription: Inscription) -> EntreeJournal | None:
     """The first line that somebody other than the OF wrote in the file's journal, a reading of its papers included."""
     membres = Utilisateur.objects.filter(appartenances__organisme=inscription.organisme_id)
-    lignes = journal_de(inscription).filter(par__isnull=False).exclude(par__in=membres)
+    lignes = lignes_de(inscription).filter(par__isnull=False).exclude(par__in=membres)
     return lignes.order_by("le", "pk").first()
 
 

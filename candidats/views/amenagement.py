@@ -13,6 +13,7 @@ from candidats.regles.inscription import AMENAGEMENT_EFFET
 from candidats.services.amenagement import decider_amenagement, demander_amenagement, retirer_amenagement
 from candidats.views.commun import DOSSIER, moment, montrer, personne_de, trouver
 from certif_portal.commun.cadre import Page, acte, envoyer, reussir, saisie, tenter
+from certif_portal.commun.lectures import donner_a_lire, lue
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
 
@@ -31,7 +32,7 @@ def amenagement_liste(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if issue.fait:
         return reussir(request, "La demande est notée : elle reste à décider.", "amenagement_liste", inscription.pk)
-    return montrer(
+    page = montrer(
         request,
         "amenagement_liste",
         inscription=inscription,
@@ -40,6 +41,7 @@ def amenagement_liste(request: HttpRequest, pk: int) -> HttpResponse:
         ouverte=inscription.est_au_centre,
         regle=AMENAGEMENT_EFFET,
     )
+    return donner_a_lire(page, lue("Aménagements lus.", inscription))
 
 
 def _trouver(request: HttpRequest, pk: int) -> Amenagement:

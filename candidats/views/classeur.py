@@ -32,6 +32,7 @@ from certif_portal.commun.cadre import Page, avertir, envoyer, page_acte, saisie
 from certif_portal.commun.courtier import lancer
 from certif_portal.commun.durees import compte
 from certif_portal.commun.fichiers import XLSX, telecharger
+from certif_portal.commun.lectures import SansTrace, extraite
 from certif_portal.commun.tableur import PLAFOND
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
@@ -52,7 +53,8 @@ def classeur_modele(request: HttpRequest) -> HttpResponse:
     organisme = organisme_de(request)
     projets = projets_connus(organisme, le) if organisme else ()
     octets = ecrire_modele(faits_referentiels(referentiels_ouverts(le)).values(), le, projets=projets)
-    return telecharger(octets, XLSX, f"inscriptions-modele-{VERSION_MODELE}.xlsx")
+    nom, raison = f"inscriptions-modele-{VERSION_MODELE}.xlsx", "Un modèle vierge ne dit rien de personne."
+    return telecharger(octets, XLSX, nom, lecture=SansTrace(raison))
 
 
 @require_safe
@@ -62,9 +64,12 @@ def classeur_exporter(request: HttpRequest) -> HttpResponse:
     organisme, le = organisme_de(request), moment()[0]
     if organisme is None:
         raise PermissionDenied
-    if inscriptions_en_cours_de(organisme).count() > PLAFOND:
+    combien = inscriptions_en_cours_de(organisme).count()
+    if combien > PLAFOND:
         return redirect(f"{reverse('export_creer', args=['en-cours'])}?{request.GET.urlencode()}")
-    return telecharger(ecrire_en_cours(organisme, le), XLSX, f"inscriptions-en-cours-{le:%Y-%m-%d}.xlsx")
+    extrait = extraite(f"Inscriptions en cours exportées : {compte(combien, 'ligne')}.", organisme)
+    nom = f"inscriptions-en-cours-{le:%Y-%m-%d}.xlsx"
+    return telecharger(ecrire_en_cours(organisme, le), XLSX, nom, lecture=extrait)
 
 
 @require_http_methods(["GET", "POST"])

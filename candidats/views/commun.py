@@ -10,10 +10,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from candidats.forms.liste import liste_filtree
-from candidats.models import Inscription
+from candidats.models import Inscription, PieceIdentite
 from candidats.queries.liste import voisins
 from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
+from certif_portal.commun.lectures import Lecture, lue
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.models import Utilisateur
@@ -85,6 +86,11 @@ def suite_de_la_liste(request: HttpRequest, inscription: Inscription) -> str:
 def et_prevenu(inscription: Inscription) -> str:
     """The end of a confirmation: whom the act wrote to. Nobody when the registration has no OF."""
     return " ; l’organisme est prévenu." if inscription.organisme_id else "."
+
+
+def piece_lue(piece: PieceIdentite) -> Lecture:
+    """Each reading of an identity paper is told, whoever reads it."""
+    return lue(f"Pièce d’identité lue ({piece.get_type_display()}).", piece.inscription)
 
 
 def montrer(request: HttpRequest, gabarit: str, **contexte: Any) -> HttpResponse:

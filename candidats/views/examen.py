@@ -22,7 +22,7 @@ from candidats.services.depot import (
     detail_du_retard,
     renvoyer_inscription,
 )
-from candidats.services.identite import lire_piece_identite, verifier_identite
+from candidats.services.identite import verifier_identite
 from candidats.services.projet import manques_de_projet
 from candidats.views.commun import (
     DOSSIER,
@@ -32,6 +32,7 @@ from candidats.views.commun import (
     moment,
     montrer,
     personne_de,
+    piece_lue,
     suite_de_la_liste,
     trouver,
 )
@@ -104,11 +105,9 @@ def piece_identite_lire(request: HttpRequest, pk: int) -> HttpResponse:
     """The identity paper, for the staff alone; each reading goes to the journal."""
     piece = get_object_or_404(PieceIdentite.objects.select_related("inscription", "fichier"), pk=pk)
     trouver(request, piece.inscription_id)
-    _, a = moment()
-    lue = essayer(lambda: lire_piece_identite(piece=piece, par=personne_de(request), a=a))
-    if not lue.fait:
+    if piece.fichier is None:  # deleted: its trace alone remains
         raise Http404
-    return reponse_fichier(lue.valeur, en_ligne=lue.valeur.type_mime in (JPEG, PNG))
+    return reponse_fichier(piece.fichier, piece_lue(piece), en_ligne=piece.fichier.type_mime in (JPEG, PNG))
 
 
 @require_POST

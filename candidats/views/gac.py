@@ -15,6 +15,7 @@ from candidats.views.commun import moment, montrer, personne_de
 from certif_portal.centre.models import parametres
 from certif_portal.commun.cadre import Page, envoyer, page_acte, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
+from certif_portal.commun.lectures import extraite
 from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
@@ -81,7 +82,8 @@ def _cochees(request: HttpRequest) -> list[int]:
 @reserve_a(*CONSULTATION)
 def gac_fichier(request: HttpRequest, pk: int) -> HttpResponse:
     """The workbook of a lot, as it left."""
-    return reponse_fichier(get_object_or_404(LotGAC.objects.select_related("fichier"), pk=pk).fichier)
+    lot = get_object_or_404(LotGAC.objects.select_related("fichier"), pk=pk)
+    return reponse_fichier(lot.fichier, extraite("Classeur du lot téléchargé.", lot))
 
 
 @require_http_methods(["GET", "POST"])

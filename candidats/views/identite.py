@@ -16,8 +16,8 @@ from candidats.queries.liste import voisins
 from candidats.queries.personne import doubles_de
 from candidats.queries.piece import bilan_des_verifications, identites_a_verifier, meme_image, pages_de
 from candidats.services.depot import renvoyer_inscription
-from candidats.services.identite import annuler_verification, lire_piece_identite
-from candidats.views.commun import et_prevenu, exiger, moment, montrer, personne_de, trouver
+from candidats.services.identite import annuler_verification
+from candidats.views.commun import et_prevenu, exiger, moment, montrer, personne_de, piece_lue, trouver
 from candidats.views.examen import verifier
 from certif_portal.centre.models import parametres
 from certif_portal.commun.cadre import Issue, conclure, essayer, reussir, saisie, tenter
@@ -130,8 +130,10 @@ def piece_identite_image(request: HttpRequest, pk: int) -> HttpResponse:
     """A page of the paper as a picture, PDF included; each reading goes to the journal."""
     piece = get_object_or_404(PieceIdentite.objects.select_related("inscription", "fichier"), pk=pk)
     trouver(request, piece.inscription_id)
-    _, a = moment()
-    lue = essayer(lambda: reponse_image(lire_piece_identite(piece=piece, par=personne_de(request), a=a)))
+    fichier = piece.fichier
+    if fichier is None:  # deleted: its trace alone remains
+        raise Http404
+    lue = essayer(lambda: reponse_image(fichier, piece_lue(piece)))
     if not lue.fait:
         raise Http404
     return lue.valeur

@@ -18,7 +18,9 @@ from candidats.services import insertion as services
 from candidats.views.commun import montrer
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import essayer, poser, saisie, tenter
+from certif_portal.commun.durees import compte
 from certif_portal.commun.fichiers import XLSX, telecharger
+from certif_portal.commun.lectures import extraite
 from certif_portal.commun.liens import empreinte_jeton, sans_adresse
 from certif_portal.commun.tableur import PLAFOND
 from certif_portal.commun.tri import Tri
@@ -95,4 +97,5 @@ def insertion_exporter(request: HttpRequest) -> HttpResponse:
     _, _, lignes = promotions_demandees(request.user, request.GET)
     if len(lignes) > PLAFOND:
         return redirect(f"{reverse('export_creer', args=['insertion'])}?{request.GET.urlencode()}")
-    return telecharger(ecrire_insertion(lignes), XLSX, "insertion.xlsx")
+    extrait = extraite(f"Suivi de l’insertion exporté : {compte(len(lignes), 'ligne')}.")
+    return telecharger(ecrire_insertion(lignes), XLSX, "insertion.xlsx", lecture=extrait)

@@ -16,7 +16,9 @@ from candidats.models import Inscription
 from candidats.queries.liste import CRITERES_TRI, choix_des_filtres, en_lignes, filtrer, lire_lignes
 from candidats.views.commun import LECTEURS, moment, montrer
 from certif_portal.centre.models import ParametresCentre, parametres
+from certif_portal.commun.durees import compte
 from certif_portal.commun.fichiers import XLSX, telecharger
+from certif_portal.commun.lectures import extraite
 from certif_portal.commun.pagination import ParCles
 from certif_portal.commun.tableur import PLAFOND
 from certif_portal.commun.tri import Tri
@@ -77,7 +79,9 @@ def inscription_liste(request: HttpRequest) -> HttpResponse:
 def inscription_exporter(request: HttpRequest) -> HttpResponse:
     """The whole filtered list as a workbook; a long one is prepared apart."""
     demande = demander(request)
-    if demande.inscriptions.count() > PLAFOND:
+    combien = demande.inscriptions.count()
+    if combien > PLAFOND:
         return redirect(f"{reverse('export_creer', args=['inscriptions'])}?{request.GET.urlencode()}")
     octets = ecrire_inscriptions(lire_lignes(demande.inscriptions, le=demande.le, centre=demande.centre))
-    return telecharger(octets, XLSX, f"inscriptions-{demande.le:%Y-%m-%d}.xlsx")
+    extrait = extraite(f"Inscriptions exportées : {compte(combien, 'ligne')}.")
+    return telecharger(octets, XLSX, f"inscriptions-{demande.le:%Y-%m-%d}.xlsx", lecture=extrait)

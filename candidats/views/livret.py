@@ -31,6 +31,7 @@ from candidats.views.commun import (
 from certif_portal.centre.models import parametres
 from certif_portal.commun.cadre import Page, page_acte, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
+from certif_portal.commun.lectures import lue
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
 
@@ -148,7 +149,8 @@ def livret_renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*LECTEURS)
 def livret_fichier(request: HttpRequest, pk: int) -> HttpResponse:
     """The signed livret, for those who see the registration."""
-    livret = getattr(trouver(request, pk), "livret", None)
+    inscription = trouver(request, pk)
+    livret = getattr(inscription, "livret", None)
     if livret is None or livret.fichier is None:
         raise Http404
-    return reponse_fichier(livret.fichier)
+    return reponse_fichier(livret.fichier, lue(f"{parametres().livret_titre} lu.", inscription))

@@ -29,6 +29,7 @@ from certif_portal.centre.models import parametres
 from certif_portal.commun.cadre import envoyer, essayer, refuser, reussir, saisie, tenter
 from certif_portal.commun.durees import compte
 from certif_portal.commun.fichiers import reponse_image
+from certif_portal.commun.lectures import lue
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
 from habilitations.models import OrganismeFormation
@@ -124,7 +125,9 @@ def _recue(request: HttpRequest, pk: int) -> PieceRecue:
 @reserve_a(Role.ORGANISME)
 def piece_recue_image(request: HttpRequest, pk: int) -> HttpResponse:
     """The paper, for the OF that sent it, until it is joined."""
-    issue = essayer(lambda: reponse_image(_recue(request, pk).fichier))
+    recue = _recue(request, pk)
+    phrase = f"Pièce reçue « {recue.fichier.nom} » lue."
+    issue = essayer(lambda: reponse_image(recue.fichier, lue(phrase, recue.organisme)))
     if not issue.fait:
         raise Http404
     return issue.valeur

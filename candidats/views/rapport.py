@@ -24,6 +24,7 @@ from candidats.views.commun import LECTEURS, exiger, moment, montrer, personne_d
 from certif_portal.centre.models import parametres
 from certif_portal.commun.cadre import Page, envoyer, page_acte, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
+from certif_portal.commun.lectures import lue
 from certif_portal.commun.liens import empreinte_jeton, sans_adresse
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import CENTRE, Role
@@ -92,10 +93,11 @@ def rapport_envoyer_lien(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*LECTEURS)
 def rapport_fichier(request: HttpRequest, pk: int) -> HttpResponse:
     """The report, for those who see the registration; the evaluators of a sitting have their own address."""
-    rapport = _rapport(trouver(request, pk))
+    inscription = trouver(request, pk)
+    rapport = _rapport(inscription)
     if rapport.fichier is None:
         raise Http404
-    return reponse_fichier(rapport.fichier)
+    return reponse_fichier(rapport.fichier, lue("Rapport d’activités lu.", inscription))
 
 
 @login_not_required

@@ -35,6 +35,7 @@ from candidats.views.commun import moment, montrer, personne_de
 from certif_portal.commun.cadre import avertir, dire, envoyer, essayer, refuser
 from certif_portal.commun.departements import DEPARTEMENTS
 from certif_portal.commun.fichiers import XLSX, octets_de, telecharger
+from certif_portal.commun.lectures import extraite
 from certif_portal.commun.page_chargement import suivre
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
@@ -188,7 +189,8 @@ def classeur_annote(request: HttpRequest, pk: int) -> HttpResponse:
         {int(ligne): valeurs for ligne, valeurs in classeur.corrections.items()},
         lignes_completes(classeur, lu, moment()[0]),
     )
-    return telecharger(octets, XLSX, f"{classeur.nom.rpartition('.')[0]}-annote.xlsx")
+    nom = f"{classeur.nom.rpartition('.')[0]}-annote.xlsx"
+    return telecharger(octets, XLSX, nom, lecture=extraite("Classeur annoté téléchargé.", classeur))
 
 
 @require_POST

@@ -18,6 +18,7 @@ from candidats.views.commun import DOSSIER, LECTEURS, exiger, moment, personne_d
 from certif_portal.centre.models import parametres
 from certif_portal.commun.cadre import Page, acte, page_acte, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
+from certif_portal.commun.lectures import lue
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import reserve_a
@@ -129,8 +130,11 @@ def livret2_deposer(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*LECTEURS)
 def vae_fichier(request: HttpRequest, pk: int, piece: str) -> HttpResponse:
     """The CERFA, or the livret 2."""
-    recevabilite = _dossier(trouver(request, pk))
+    inscription = trouver(request, pk)
+    recevabilite = _dossier(inscription)
     fichier = recevabilite.livret2 if piece == "livret2" else recevabilite.fichier
     if fichier is None:
         raise Http404
-    return reponse_fichier(fichier)
+    return reponse_fichier(
+        fichier, lue("Livret 2 lu." if piece == "livret2" else "CERFA de recevabilité lu.", inscription)
+    )

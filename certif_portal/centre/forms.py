@@ -68,6 +68,7 @@ class ParametresForm(FormulaireModele):
                 Row(Column("evaluation_annonce_mois"), Column("evaluation_fin_mois")),
                 "evaluateurs_minimum",
                 "alsace_moselle",
+                "journal_courriel",
                 "reconversion_code",
                 "blocs_cqpm_delivres",
             ),

@@ -28,6 +28,7 @@ from certif_portal.commun.gardes import (
     oublier_saisie,
     saisie_rendue,
 )
+from certif_portal.commun.lectures import ALire
 from certif_portal.commun.pdf import RenduImpossible
 from certif_portal.commun.regles import Regle
 from certif_portal.commun.typographie import typographier
@@ -257,11 +258,16 @@ def acte(
 
 
 def telecharger_rendu(
-    request: HttpRequest, rendre: Callable[[], bytes], nom: str, vers: Any, *args: Any
+    request: HttpRequest,
+    rendre: Callable[[], bytes],
+    nom: str,
+    vers: Any,
+    *args: Any,
+    lecture: ALire | None = None,
 ) -> HttpResponse:
     """A PDF rendered for this request, never stored; when it cannot be, the page it was asked from says so."""
     issue = essayer(rendre)
     if issue.fait:
-        return telecharger(issue.valeur, PDF, nom)
+        return telecharger(issue.valeur, PDF, nom, lecture=lecture)
     refuser(request, *issue.phrases)
     return redirect(vers, *args)

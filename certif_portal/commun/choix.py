@@ -1,4 +1,4 @@
-"""States of the kernel."""
+"""States of the kernel, and the acts of the journal that change nothing."""
 
 from django.db import models
 
@@ -36,3 +36,8 @@ class Cadence(models.TextChoices):
     AU_FIL = "au_fil", "Par courriel, aussitôt"
     QUOTIDIEN = "quotidien", "Par courriel, réunis le matin suivant"
     PORTAIL = "portail", "Dans le portail seulement"
+
+
+LECTURE, CONSULTATION, EXTRACTION = "lecture", "consultation", "extraction"
+LECTURES = (CONSULTATION, LECTURE, EXTRACTION)
+"""Acts of the journal that change nothing: a file read, a page consulted by the auditor, a list that left."""

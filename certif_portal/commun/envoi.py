@@ -29,6 +29,8 @@ EFFACE = "Le contenu de ce courriel portait un lien ou un code personnel : il a 
 REFUSEE = "Cette adresse est refusée par son serveur depuis le {:%d/%m/%Y} : corrigez-la, ou renvoyez ce courriel."
 TOUJOURS_ESSAYES = frozenset({"connexion"})
 """Asked by the person themselves, who waits for it: no mark on an address closes an account."""
+ESSAI = "Essai d’envoi du portail de certification"
+ESSAI_DIT = "Ce message d’essai a été demandé par qui installe le portail. Il n’appelle aucune réponse.\n"
 PERIME = "Le code ou le lien de ce courriel n’est plus valable : il n’est pas parti à temps."
 
 
@@ -120,7 +122,7 @@ def _remettre(courriel: Courriel, a: datetime, reglages: str) -> None:
 
 def _reporter(courriel: Courriel, erreur: Exception, a: datetime) -> None:
     """Keep the mail for a later try, further each time; give up when no try can help, and give its secret up too."""
-    courriel.erreur = _raconter(erreur)[:500]
+    courriel.erreur = raconter(erreur)[:500]
     courriel.prochain_essai_le = a + attente(courriel.essais)
     if courriel.essais >= ESSAIS_MAXIMUM or _est_vain(erreur):
         verifier_transition(TRANSITIONS_COURRIEL, courriel, EtatCourriel.ECHEC)
@@ -145,7 +147,7 @@ def _est_vain(erreur: Exception) -> bool:
     return not isinstance(erreur, OSError)  # SMTPException is one, and every network fault
 
 
-def _raconter(erreur: Exception) -> str:
+def raconter(erreur: Exception) -> str:
     """What the server answered, in words that the staff may read."""
     if isinstance(erreur, EnvoiVain):
         return str(erreur)
@@ -158,6 +160,16 @@ def _raconter(erreur: Exception) -> str:
         return f"Le serveur de courriel ne répond pas ({type(erreur).__name__} : {erreur})."
     messages = getattr(erreur, "messages", None)
     return " ".join(messages) if messages else f"{type(erreur).__name__} : {erreur}"
+
+
+def essayer(destinataire: str) -> str:
+    """A message through the server of the settings, at once and kept nowhere: what went wrong, empty when it left."""
+    try:
+        verifier_adresse(destinataire)
+        EmailMultiAlternatives(ESSAI, ESSAI_DIT, to=[destinataire]).send()
+    except Exception as erreur:
+        return raconter(erreur)
+    return ""
 
 
 def _texte(dit: Any) -> str:

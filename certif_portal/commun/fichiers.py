@@ -1,17 +1,18 @@
 """The gate of every upload, and the way stored files go out again."""
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
 from certif_portal.commun.a_part import executer
 from certif_portal.commun.erreurs import FichierRefuse
+from certif_portal.commun.lectures import ALire, Lecture, donner_a_lire
 from certif_portal.commun.models import ContenuFichier, DocumentRendu, Fichier
 from certif_portal.commun.photos import A_COTE, LEGER, PAGES_D_UNE_PIECE
 from certif_portal.commun.textes import nettoyer_texte
@@ -205,25 +206,40 @@ def verifier_empreinte(fichier: Fichier, contenu: bytes | memoryview) -> bytes:
     return octets
 
 
-def telecharger(octets: bytes, type_mime: str, nom: str, *, en_ligne: bool = False) -> HttpResponse:
-    """Send what was just made: a workbook, a PDF that is not stored."""
-    reponse = HttpResponse(octets, content_type=type_mime)
+def telecharger(
+    octets: bytes, type_mime: str, nom: str, *, lecture: ALire | None = None, en_ligne: bool = False
+) -> HttpResponse:
+    """Send what was just made: a workbook, a PDF that is not stored. The one door of every file that leaves."""
+    reponse = donner_a_lire(HttpResponse(octets, content_type=type_mime), lecture or _par_son_nom(nom))
     reponse["Content-Disposition"] = content_disposition_header(not en_ligne, nom) or "attachment"
     reponse["X-Content-Type-Options"] = "nosniff"
     return reponse
 
 
-def reponse_image(fichier: Fichier) -> HttpResponse:
+def servir_au_fil(morceaux: Iterator[bytes], type_mime: str, nom: str, lecture: ALire) -> StreamingHttpResponse:
+    """Send, bit by bit, what would be too much at once."""
+    entetes = {"Content-Disposition": content_disposition_header(True, nom) or "attachment"}
+    return donner_a_lire(StreamingHttpResponse(morceaux, content_type=type_mime, headers=entetes), lecture)
+
+
+def _par_son_nom(nom: str) -> ALire:
+    return Lecture(f"Fichier « {nom} » téléchargé.")
+
+
+def reponse_image(fichier: Fichier, lecture: ALire | None = None) -> HttpResponse:
     """A stored paper shown in a page, and kept by no cache."""
     octets, type_mime = image_de(fichier)
-    reponse = telecharger(octets, type_mime, fichier.nom, en_ligne=True)
+    reponse = telecharger(octets, type_mime, fichier.nom, lecture=lecture, en_ligne=True)
     reponse["Content-Security-Policy"] = "sandbox; default-src 'none'"
     reponse["Cache-Control"] = "private, no-store"
     return reponse
 
 
-def reponse_fichier(fichier: Fichier, *, nom: str = "", en_ligne: bool = False) -> HttpResponse:
+def reponse_fichier(
+    fichier: Fichier, lecture: ALire | None = None, *, nom: str = "", en_ligne: bool = False
+) -> HttpResponse:
     """Send a stored file, as an attachment unless it is a PDF of the portal's own."""
-    reponse = telecharger(octets_de(fichier), fichier.type_mime, nom or fichier.nom, en_ligne=en_ligne)
+    octets = octets_de(fichier)
+    reponse = telecharger(octets, fichier.type_mime, nom or fichier.nom, lecture=lecture, en_ligne=en_ligne)
     reponse["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return reponse

@@ -1,12 +1,15 @@
 """The journal of acts: one French sentence, written in the transaction of the act."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Field, Model, QuerySet
 
 from certif_portal.commun.actes import concerne
+from certif_portal.commun.chaine import DIT, sceller
+from certif_portal.commun.choix import LECTURES
+from certif_portal.commun.insertion import inserer
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.commun.typographie import date_longue
 
@@ -38,9 +41,29 @@ def journaliser_cles(entrees: Iterable[tuple[type[Model], int, str]], acte: str,
     EntreeJournal.objects.bulk_create(lignes, batch_size=1000)
 
 
+def journaliser_en_nombre(
+    modele: type[Model], acte: str, entrees: Sequence[tuple[int, str]], *, par: Any, a: datetime
+) -> None:
+    """The same act told on thousands of files, each (key, phrase), as quickly as the base takes rows."""
+    concerne(modele, (cle for cle, _ in entrees), acte, a)
+    type_, auteur, nom = modele._meta.label_lower, par.pk if par else None, _nom(par)
+    lignes = []
+    for cle, phrase in entrees:
+        sel, empreinte = sceller([type_, cle, acte, phrase, auteur, nom, a])
+        lignes.append({"dossier_id": cle, "phrase": phrase, "sel": sel, "empreinte": empreinte})
+    inserer(EntreeJournal, lignes, dossier_type=type_, acte=acte, par_id=auteur, par_nom=nom, le=a)
+
+
 def journaliser_lecture(dossier: Model, acte: str, phrase: str, *, par: Any, a: datetime) -> EntreeJournal:
     """Tell that `dossier` was read: nothing changed."""
-    return _ecrire(_ligne(dossier, acte, phrase, par, a, ""))
+    return journaliser_lecture_de(type(dossier), dossier.pk, acte, phrase, par=par, a=a)
+
+
+def journaliser_lecture_de(
+    modele: type[Model], cle: int, acte: str, phrase: str, *, par: Any, a: datetime, par_nom: str = ""
+) -> EntreeJournal:
+    """The same of a file known by its key, which has not to be read for it."""
+    return _ecrire(_ecrite(modele, cle, acte, phrase, par, a, par_nom))
 
 
 def _ecrire(ligne: EntreeJournal) -> EntreeJournal:
@@ -55,18 +78,33 @@ def _ligne(dossier: Model, acte: str, phrase: str, par: Any, a: datetime, par_no
 def _ecrite(
     modele: type[Model], cle: int, acte: str, phrase: str, par: Any, a: datetime, par_nom: str
 ) -> EntreeJournal:
-    return EntreeJournal(
+    entree = EntreeJournal(
         dossier_type=modele._meta.label_lower,
         dossier_id=cle,
         acte=acte,
         phrase=phrase,
         par=par,
-        par_nom=par_nom or (str(par) if par else "Le portail"),
+        par_nom=par_nom or _nom(par),
         le=a,
     )
+    entree.sel, entree.empreinte = sceller([getattr(entree, champ) for champ in DIT])
+    return entree
+
+
+def _nom(par: Any) -> str:
+    return str(par) if par else "Le portail"
 
 
 def journal_de(dossier: Model) -> QuerySet[EntreeJournal]:
+    """What was done to this file; who read it stands apart (`lectures_de`)."""
+    return lignes_de(dossier).exclude(acte__in=LECTURES)
+
+
+def lectures_de(dossier: Model) -> QuerySet[EntreeJournal]:
+    return lignes_de(dossier).filter(acte__in=LECTURES)
+
+
+def lignes_de(dossier: Model) -> QuerySet[EntreeJournal]:
     return EntreeJournal.objects.filter(dossier_type=dossier._meta.label_lower, dossier_id=dossier.pk)
 
 

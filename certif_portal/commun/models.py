@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.immuable import Scellement
 from certif_portal.commun.scelle import TexteScelle
+from certif_portal.commun.typographie import date_longue
 
 
 class Fichier(models.Model):
@@ -78,7 +79,8 @@ class DocumentRendu(models.Model):
 
 
 class EntreeJournal(models.Model):
-    """One act on one file (dossier), told in one French sentence. Append-only."""
+    """One act on one file (dossier), told in one French sentence. Append-only, held by the base; `empreinte` is that of
+    what it says with a salt, so that what a purge empties is not to be found again from it (`chaine.py`)."""
 
     dossier_type = models.CharField("type de dossier", max_length=60)
     dossier_id = models.PositiveBigIntegerField("dossier")
@@ -89,6 +91,14 @@ class EntreeJournal(models.Model):
     )
     par_nom = models.CharField("auteur", max_length=200)
     le = models.DateTimeField("le")
+    sel = models.CharField("sel", max_length=32, blank=True, default="")
+    empreinte = models.CharField("empreinte", max_length=64, blank=True, default="")
+
+    scellement: ClassVar[Scellement] = Scellement(
+        figes=("dossier_type", "dossier_id", "acte", "phrase", "par", "par_nom", "le"),
+        une_fois=("sel", "empreinte"),
+        personnels=("phrase", "par", "par_nom", "sel"),
+    )
 
     class Meta:
         verbose_name = "entrée du journal"
@@ -101,6 +111,29 @@ class EntreeJournal(models.Model):
 
     def __str__(self) -> str:
         return self.phrase
+
+
+class MaillonJournal(models.Model):
+    """One link of the chain, a day: the fingerprints of the entries written since the one before, and its own."""
+
+    jour = models.DateField("jour", unique=True)
+    premier = models.PositiveBigIntegerField("première entrée")
+    dernier = models.PositiveBigIntegerField("dernière entrée", unique=True)
+    nombre = models.PositiveIntegerField("nombre d’entrées")
+    empreinte = models.CharField("empreinte", max_length=64)
+    fait_le = models.DateTimeField("fait le")
+
+    scellement: ClassVar[Scellement] = Scellement(
+        figes=("jour", "premier", "dernier", "nombre", "empreinte", "fait_le")
+    )
+
+    class Meta:
+        verbose_name = "maillon du journal"
+        verbose_name_plural = "maillons du journal"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"maillon du {date_longue(self.jour)}"
 
 
 class Courriel(models.Model):
@@ -242,6 +275,26 @@ class EnvoiJoue(models.Model):
 
     def __str__(self) -> str:
         return f"envoi du {self.le:%d/%m/%Y}"
+
+
+class PassageTache(models.Model):
+    """The last end of a task that beat asks for, or of what is done outside the portal and told to it (a backup)."""
+
+    nom = models.CharField("nom", max_length=120, unique=True)
+    reussi_le = models.DateTimeField("réussi le", null=True, blank=True)
+    echoue_le = models.DateTimeField("échoué le", null=True, blank=True)
+    erreur = models.CharField("dernière erreur", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "passage d’une tâche"
+        verbose_name_plural = "passages des tâches"
+
+    def __str__(self) -> str:
+        return self.nom
+
+    @property
+    def en_echec(self) -> bool:
+        return self.echoue_le is not None and (self.reussi_le is None or self.reussi_le < self.echoue_le)
 
 
 def url_dossier(dossier_type: str, dossier_id: int) -> str:

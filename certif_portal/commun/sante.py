@@ -1,11 +1,14 @@
 """Two addresses for those who run the portal: is the process alive, and does it have all it needs?
 
-They are open and say nothing more than yes or no by name: no address, no version, no count.
+They are open and say nothing more than yes or no by name: no address, no version, no count. The responsable reads what
+is behind each on a page of the portal.
 """
 
 import ctypes
+import shutil
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -18,7 +21,9 @@ from django.views.decorators.http import require_safe
 
 from certif_portal.commun import horloge
 from certif_portal.commun.choix import EtatCourriel
-from certif_portal.commun.models import Courriel
+from certif_portal.commun.models import Courriel, PassageTache
+from certif_portal.commun.passages import taches_de_beat
+from certif_portal.commun.typographie import instant
 
 # What WeasyPrint opens when the first PDF is drawn; named here so that its absence is known before.
 BIBLIOTHEQUES_PDF = (
@@ -31,29 +36,75 @@ BIBLIOTHEQUES_PDF = (
 )
 ATTENTE_REDIS = 2  # seconds
 RETARD_COURRIEL = timedelta(minutes=10)
+RETARD_TACHE = timedelta(minutes=10)
+"""Beyond three turns of a task that comes back within the hour."""
+RETARD_QUOTIDIENNE = timedelta(hours=26)
+"""Beyond which a task of once a day, or the backup, was missed."""
+SAUVEGARDE = "sauvegarde"
+PLACE_LIBRE, PART_LIBRE = 2 * 1024**3, 0.05
+"""Bytes, and part of the disk, under which it is about to be full."""
+
+Lu = tuple[bool, str]
+"""Whether it holds, and what was read."""
 
 
-def base_repond() -> bool:
-    try:
-        with connection.cursor() as curseur:
-            curseur.execute("SELECT 1")
-            return curseur.fetchone() == (1,)
-    except DatabaseError:
-        return False
+@dataclass(frozen=True)
+class Controle:
+    """One thing looked at. `arrete`: without it pages do not answer, and the proxy must send nobody here."""
+
+    nom: str
+    titre: str
+    lire: Callable[[], Lu]
+    faire: str
+    arrete: bool = False
 
 
-def migrations_passees() -> bool:
-    try:
-        executeur = MigrationExecutor(connection)
-    except DatabaseError:
-        return False
-    return not executeur.migration_plan(executeur.loader.graph.leaf_nodes())
+@dataclass(frozen=True)
+class Constat:
+    controle: Controle
+    va: bool
+    dit: str
 
 
-def courtier_repond() -> bool:
+def _le(moment: datetime) -> str:
+    return instant(moment, horloge.aujourdhui())
+
+
+def lire_base() -> Lu:
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT 1")
+        return curseur.fetchone() == (1,), "répond"
+
+
+def lire_migrations() -> Lu:
+    executeur = MigrationExecutor(connection)
+    manquent = executeur.migration_plan(executeur.loader.graph.leaf_nodes())
+    if manquent:
+        return False, f"il en reste {len(manquent)} à passer, dont {manquent[0][0]}"
+    return True, "toutes passées"
+
+
+def lire_version() -> Lu:
+    """Whether the base was migrated by a newer version than this one: what was rolled back may refuse to write."""
+    chargeur = MigrationExecutor(connection).loader
+    connues = set(chargeur.disk_migrations)
+    for migration in chargeur.disk_migrations.values():
+        connues.update(migration.replaces)
+    en_trop = sorted(
+        cle for cle in chargeur.applied_migrations if cle[0] in chargeur.migrated_apps and cle not in connues
+    )
+    if en_trop:
+        return (
+            False,
+            f"la base a été migrée par une version plus récente ({', '.join('.'.join(cle) for cle in en_trop[:3])})",
+        )
+    return True, "le code et la base sont de la même version"
+
+
+def lire_courtier() -> Lu:
     """True without a broker: the demo runs its tasks at once."""
     if not settings.REDIS_URL:
-        return True
+        return True, "sans courtier : les tâches se font sur-le-champ"
     import redis
 
     try:
@@ -61,9 +112,9 @@ def courtier_repond() -> bool:
             settings.REDIS_URL, socket_timeout=ATTENTE_REDIS, socket_connect_timeout=ATTENTE_REDIS
         )
         with client:
-            return bool(client.ping())
+            return bool(client.ping()), "répond"
     except (redis.RedisError, ValueError):
-        return False
+        return False, "ne répond pas"
 
 
 def bibliotheques_pdf_absentes() -> list[str]:
@@ -76,24 +127,97 @@ def bibliotheques_pdf_absentes() -> list[str]:
     return absentes
 
 
-def courriels_a_l_heure() -> bool:
+def lire_pdf() -> Lu:
+    absentes = bibliotheques_pdf_absentes()
+    return not absentes, f"il manque {', '.join(absentes)}" if absentes else "les bibliothèques sont là"
+
+
+def lire_courriels() -> Lu:
     """False when a mail that should have left is still there: the worker or beat is away."""
-    try:
-        limite = horloge.maintenant() - RETARD_COURRIEL
-        du = Q(prochain_essai_le__isnull=True, cree_le__lte=limite) | Q(prochain_essai_le__lte=limite)
-        return not Courriel.objects.filter(du, etat=EtatCourriel.A_ENVOYER).exists()
-    except DatabaseError:
-        return False
+    limite = horloge.maintenant() - RETARD_COURRIEL
+    du = Q(prochain_essai_le__isnull=True, cree_le__lte=limite) | Q(prochain_essai_le__lte=limite)
+    dus = Courriel.objects.filter(du, etat=EtatCourriel.A_ENVOYER)
+    if premier := dus.order_by("cree_le").values_list("cree_le", flat=True).first():
+        return False, f"{dus.count()} devraient être partis, le plus ancien attend depuis {_le(premier)}"
+    return True, "aucun ne devrait être déjà parti"
 
 
-INFORMATIONS: dict[str, Callable[[], bool]] = {"courriels": courriels_a_l_heure}
-"""Told, without taking the portal out of service: pages answer all the same."""
-CONTROLES: dict[str, Callable[[], bool]] = {
-    "base": base_repond,
-    "migrations": migrations_passees,
-    "courtier": courtier_repond,
-    "pdf": lambda: not bibliotheques_pdf_absentes(),
-}
+def _en_retard(passage: PassageTache | None, rythme: object, maintenant: datetime) -> bool:
+    if passage is None or passage.reussi_le is None:
+        return True
+    admis = RETARD_TACHE + 3 * timedelta(seconds=rythme) if isinstance(rythme, float) else RETARD_QUOTIDIENNE
+    return passage.reussi_le < maintenant - admis
+
+
+def _passages() -> dict[str, PassageTache]:
+    return {passage.nom: passage for passage in PassageTache.objects.all()}
+
+
+def lire_taches() -> Lu:
+    if settings.CELERY_TASK_ALWAYS_EAGER:
+        return True, "sans courtier : elles se font sur-le-champ"
+    passages, maintenant = _passages(), horloge.maintenant()
+    rythmes = taches_de_beat()
+    tardives = sorted(nom for nom, rythme in rythmes.items() if _en_retard(passages.get(nom), rythme, maintenant))
+    if len(tardives) == len(rythmes):
+        derniere = max((p.reussi_le for p in passages.values() if p.reussi_le and p.nom in rythmes), default=None)
+        return False, f"aucune ne passe{f' depuis le {_le(derniere)}' if derniere else ''}"
+    return not tardives, f"ne passent plus : {', '.join(tardives)}" if tardives else "toutes passent à l’heure"
+
+
+def lire_echecs() -> Lu:
+    en_echec = [passage for passage in _passages().values() if passage.en_echec]
+    dits = [f"{passage.nom} ({passage.erreur})" for passage in en_echec]
+    return not dits, " ; ".join(dits) if dits else "aucune n’a échoué à son dernier tour"
+
+
+def lire_disque() -> Lu:
+    disque = shutil.disk_usage(settings.BASE_DIR)
+    dit = f"{disque.free / 1024**3:.1f} Go libres sur {disque.total / 1024**3:.0f}".replace(".", ",")
+    return disque.free >= PLACE_LIBRE and disque.free >= PART_LIBRE * disque.total, dit
+
+
+def lire_sauvegarde() -> Lu:
+    """What `manage.py noter_sauvegarde` told last; a demonstration has nothing to lose."""
+    if settings.LOCAL:
+        return True, "sans objet ici"
+    faite = PassageTache.objects.filter(nom=SAUVEGARDE).values_list("reussi_le", flat=True).first()
+    if faite is None:
+        return False, "aucune n’a été notée"
+    return faite >= horloge.maintenant() - RETARD_QUOTIDIENNE, f"la dernière est du {_le(faite)}"
+
+
+CONTROLES = (
+    Controle("base", "Base de données", lire_base, "Démarrez PostgreSQL et voyez DATABASE_URL.", arrete=True),
+    Controle("migrations", "Migrations", lire_migrations, "Lancez « manage.py migrate ».", arrete=True),
+    Controle("courtier", "Redis", lire_courtier, "Démarrez Redis et voyez REDIS_URL.", arrete=True),
+    Controle(
+        "pdf", "Production des PDF", lire_pdf, "Installez les paquets que nomme docs/exploitation.md.", arrete=True
+    ),
+    Controle(
+        "version", "Version", lire_version, "Revenez à la version qui a migré la base, ou restaurez la sauvegarde."
+    ),
+    Controle("courriels", "Courriels", lire_courriels, "Voyez si worker et beat tournent, puis « Courriels »."),
+    Controle("taches", "Tâches de fond", lire_taches, "Relancez worker et beat ; leurs journaux disent pourquoi."),
+    Controle(
+        "echecs", "Échecs des tâches", lire_echecs, "Le journal du worker dit où ; la tâche est reprise à son tour."
+    ),
+    Controle("disque", "Place sur le disque", lire_disque, "Libérez de la place ou agrandissez le disque."),
+    Controle("sauvegarde", "Sauvegarde", lire_sauvegarde, "Faites-en une, puis « manage.py noter_sauvegarde »."),
+)
+
+
+def constater(*, seulement: tuple[str, ...] = ()) -> list[Constat]:
+    """Every control, each on its own: one that cannot be read does not hold."""
+    constats = []
+    for controle in CONTROLES:
+        if not seulement or controle.nom in seulement:
+            try:
+                va, dit = controle.lire()
+            except (DatabaseError, OSError):
+                va, dit = False, "n’a pas pu être lu"
+            constats.append(Constat(controle, va, dit))
+    return constats
 
 
 @login_not_required
@@ -107,10 +231,10 @@ def vivant(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def pret(request: HttpRequest) -> JsonResponse:
-    """200 when everything answers, 503 otherwise; mails that wait are told, and change nothing to the status."""
-    etats = {nom: controle() for nom, controle in CONTROLES.items()}
-    statut = 200 if all(etats.values()) else 503
-    return JsonResponse(etats | {nom: lire() for nom, lire in INFORMATIONS.items()}, status=statut)
+    """200 when pages answer, 503 otherwise; the rest is told, and changes nothing to the status."""
+    constats = constater()
+    statut = 200 if all(constat.va for constat in constats if constat.controle.arrete) else 503
+    return JsonResponse({constat.controle.nom: constat.va for constat in constats}, status=statut)
 
 
 def sante_d_abord(suite: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -1,8 +1,11 @@
 """Tasks of the kernel: ids in, service called."""
 
-from celery import shared_task
+from typing import Any
 
-from certif_portal.commun import envoi, gardes, horloge, retours
+from celery import shared_task
+from celery.signals import task_failure, task_success
+
+from certif_portal.commun import envoi, gardes, horloge, passages, retours
 
 
 @shared_task
@@ -27,3 +30,13 @@ def relever_retours() -> int:
 def purger_gardes() -> int:
     """What was kept aside for somebody who did not come back."""
     return gardes.purger(horloge.maintenant())
+
+
+@task_success.connect
+def noter_reussite(sender: Any = None, **_: Any) -> None:
+    passages.noter_fin(sender, horloge.maintenant())
+
+
+@task_failure.connect
+def noter_echec(sender: Any = None, exception: Any = None, **_: Any) -> None:
+    passages.noter_fin(sender, horloge.maintenant(), f"{type(exception).__name__} : {exception}")

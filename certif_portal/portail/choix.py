@@ -95,7 +95,7 @@ NATURES: dict[str, NatureCourriel] = {
         NatureCourriel.RESULTAT: ("resultats_organisme",),
         NatureCourriel.HABILITATION: ("habilitation",),
         NatureCourriel.RELANCE: ("relance", "relances"),
-        NatureCourriel.ALARME: ("alarme_suivi", "alarme_tournee"),
+        NatureCourriel.ALARME: ("alarme_suivi", "alarme_sante", "alarme_tournee"),
         NatureCourriel.ACCES: ("invitation", "invitation_etendue", "connexion", "recapitulatif"),
     }.items()
     for acte in actes

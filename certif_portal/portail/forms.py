@@ -7,11 +7,12 @@ from django import forms
 from django.db.models import QuerySet
 
 from candidats.choix import DecisionSuite
-from certif_portal.commun.champs import ChampDate, ChampLong, ChampMotif
+from certif_portal.commun.champs import ChampDate, ChampLong, ChampMotif, ChampTexte
 from certif_portal.commun.choix import Cadence
 from certif_portal.commun.formulaires import Formulaire
 from certif_portal.commun.typographie import typographier
 from certif_portal.portail.choix import OBLIGATOIRES, NatureCourriel
+from certif_portal.portail.queries.journal import NATURES
 from certif_portal.portail.queries.liste import LISTES
 from evaluations.models import Commission
 from habilitations.models import OrganismeFormation
@@ -29,6 +30,23 @@ class NouvelleVueForm(VueForm):
 
     page = forms.ChoiceField(choices=list(LISTES.items()), widget=forms.HiddenInput)
     requete = forms.CharField(max_length=1000, required=False, widget=forms.HiddenInput)
+
+
+class JournalForm(Formulaire):
+    """What is looked for in the journal; days included."""
+
+    du = ChampDate("Du", required=False)
+    au = ChampDate("Au", required=False)
+    qui = ChampTexte(label="Qui", required=False, max_length=100)
+    mots = ChampTexte(label="Mots de la phrase", required=False, max_length=100)
+    nature = forms.ChoiceField(label="Quoi", required=False, choices=[("", "Tout"), *NATURES.items()])
+    dossier = forms.RegexField(r"^[a-z_]+\.[a-z_]+:[0-9]{1,18}$", required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        lues = super().clean() or {}
+        if lues.get("du") and lues.get("au") and lues["au"] < lues["du"]:
+            self.add_error("au", "La fin de la période précède son début.")
+        return lues
 
 
 class RenvoiForm(Formulaire):

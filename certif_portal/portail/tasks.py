@@ -4,7 +4,8 @@ from celery import shared_task
 from django.core.cache import cache
 
 from certif_portal.commun import horloge
-from certif_portal.portail.services import export
+from certif_portal.portail.services import export, journal
+from certif_portal.portail.services.sante import alerter
 from certif_portal.portail.services.tournee import faire_tournee
 
 DUREE = 600
@@ -26,6 +27,18 @@ def preparer_export(export_id: int) -> None:
 
 
 @shared_task
+def chainer_journal() -> bool:
+    """The link of the day, once."""
+    return journal.chainer_journal(le=horloge.aujourdhui(), a=horloge.maintenant()) is not None
+
+
+@shared_task
 def relancer_du_jour() -> int:
     """Every hour of the day: once the round of the day is done, the others find nothing to do."""
     return faire_tournee(le=horloge.aujourdhui(), a=horloge.maintenant())
+
+
+@shared_task
+def surveiller() -> int:
+    """What the portal needs and no longer has is told to the responsables."""
+    return alerter(le=horloge.aujourdhui(), a=horloge.maintenant())

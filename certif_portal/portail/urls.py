@@ -13,11 +13,13 @@ from certif_portal.portail.views import (
     forfait,
     guide,
     habilitation,
+    journal,
     liste,
     notification,
     personne,
     recherche,
     relance,
+    sante,
     usage,
 )
 
@@ -50,6 +52,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("courriels/<int:pk>/laisser-partir/", courriel.courriel_laisser_partir, name="courriel_laisser_partir"),
     path("courriels/<int:pk>/ecarter/", courriel.courriel_ecarter, name="courriel_ecarter"),
     path("courriels/<int:pk>/essayer-l-adresse/", courriel.courriel_essayer_adresse, name="courriel_essayer_adresse"),
+    path("sante/", sante.sante_detail, name="sante_detail"),
+    path("journal/", journal.journal_liste, name="journal_liste"),
     path("relances/", relance.relance_liste, name="relance_liste"),
     path("inscriptions/<int:pk>/relances/suspendre/", relance.relance_suspendre, name="relance_suspendre"),
     path("inscriptions/<int:pk>/relances/reprendre/", relance.relance_reprendre, name="relance_reprendre"),

@@ -1,16 +1,18 @@
 """Forms of a delegation, and of a sitting that a delegated OF proposes."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 
 from candidats.models import Inscription
+from candidats.regles.projet import EVALUATION_ANNONCE, DelaisEvaluation
 from certif_portal.commun.champs import ChampDate, ChampHeure, ChampMotif
 from certif_portal.commun.formulaires import Formulaire
+from certif_portal.commun.typographie import date_longue
 from evaluations.forms.champs import champ_de_choix
 from evaluations.models import Evaluateur
+from evaluations.queries.planification import Reperes, reperes
 
 
 class DelegationForm(Formulaire):
@@ -55,15 +57,26 @@ class PropositionForm(Formulaire):
     )
 
     def __init__(
-        self, *args: Any, evaluateurs: QuerySet[Evaluateur], inscriptions: QuerySet[Inscription], **options: Any
+        self,
+        *args: Any,
+        evaluateurs: QuerySet[Evaluateur],
+        inscriptions: QuerySet[Inscription],
+        delais: DelaisEvaluation,
+        le: date,
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
+        annonce_des = date_longue(EVALUATION_ANNONCE.apres(le, mois=delais.annonce))
+        self.fields["date"].help_text = f"Choisie aujourd’hui, une date est annoncée à temps à partir du {annonce_des}."
         champ_de_choix(self, "evaluateurs").queryset = evaluateurs.select_related("utilisateur")
         candidats = champ_de_choix(self, "inscriptions")
         candidats.queryset = inscriptions
-        candidats.choices = list(_choix(inscriptions))
+        candidats.choices = [(lue.pk, _libelle(reperes(lue, delais, le), lue)) for lue in inscriptions]
 
 
-def _choix(inscriptions: Iterable[Inscription]) -> Iterable[tuple[int, str]]:
-    for inscription in inscriptions:
-        yield inscription.pk, f"{inscription.candidat} — {inscription.referentiel.intitule}"
+def _libelle(ses_reperes: Reperes, inscription: Inscription) -> str:
+    """Who, of what, and when their day should fall."""
+    libelle = f"{ses_reperes.candidat} — {inscription.referentiel.intitule}"
+    if ses_reperes.debut and ses_reperes.fin:
+        libelle += f", à évaluer du {date_longue(ses_reperes.debut)} au {date_longue(ses_reperes.fin)}"
+    return libelle + (f" (prévu le {date_longue(ses_reperes.prevue)})" if ses_reperes.prevue else "")

@@ -29,11 +29,9 @@ def profil(evaluateur: Evaluateur) -> ProfilEvaluateur:
     )
 
 
-def entourage(inscription: Inscription, formateurs: Iterable[tuple[str, str]] | None = None) -> Entourage:
-    """Expects `candidat` and `entreprise` to be loaded, and `formateurs` unless they are given (name, mail)."""
+def entourage(inscription: Inscription) -> Entourage:
+    """Expects `candidat`, `entreprise` and `formateurs` to be loaded."""
     entreprise = inscription.entreprise
-    if formateurs is None:
-        formateurs = ((formateur.nom, formateur.courriel) for formateur in inscription.formateurs.all())
     return Entourage(
         candidat=str(inscription.candidat),
         entreprise=entreprise.raison_sociale if entreprise else "",
@@ -43,7 +41,7 @@ def entourage(inscription: Inscription, formateurs: Iterable[tuple[str, str]] | 
         superieur_courriel=inscription.superieur_courriel,
         tuteur_nom=inscription.tuteur_nom,
         tuteur_courriel=inscription.tuteur_courriel,
-        formateurs=tuple(formateurs),
+        formateurs=tuple((formateur.nom, formateur.courriel) for formateur in inscription.formateurs.all()),
     )
 
 

@@ -47,13 +47,22 @@ def alertes_du_choix(inscription: Inscription, jour: date, le: date, delais: Del
     return alertes_de_date(inscription, jour, annonce_de(inscription, jour, le), delais)
 
 
-def alertes_des_passages(
-    passages: Iterable[Passage], jour: date, delais: DelaisEvaluation
-) -> list[tuple[str, list[Constat]]]:
-    """(candidate, what their day breaches), for those whose day breaches something."""
+AlertesDeDates = list[tuple[str, list[Constat]]]
+"""(candidate, what their day breaches), for those whose day breaches something."""
+
+
+def alertes_des_passages(passages: Iterable[Passage], jour: date, delais: DelaisEvaluation) -> AlertesDeDates:
     trouvees = [
         (str(p.inscription.candidat), alertes_de_date(p.inscription, jour, p.annonce_le, delais)) for p in passages
     ]
+    return [(candidat, alertes) for candidat, alertes in trouvees if alertes]
+
+
+def alertes_de_proposition(
+    inscriptions: Iterable[Inscription], jour: date, le: date, delais: DelaisEvaluation
+) -> AlertesDeDates:
+    """Were the sitting that an OF proposes approved today."""
+    trouvees = [(str(lue.candidat), alertes_du_choix(lue, jour, le, delais)) for lue in inscriptions]
     return [(candidat, alertes) for candidat, alertes in trouvees if alertes]
 
 

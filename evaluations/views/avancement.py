@@ -14,8 +14,9 @@ from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, page_acte, reussir, saisie, telecharger_rendu, tenter
 from certif_portal.commun.formulaires import MotifForm
+from certif_portal.commun.lectures import lue
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
-from certif_portal.comptes.permissions import a_role, est_du_centre, peut_tout_consulter, reserve_a
+from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
 from evaluations.documents.grille_papier import grille_papier_pdf
 from evaluations.documents.grille_scellee import grille_scellee_pdf, nom_du_pdf
 from evaluations.forms.saisie import SecoursForm
@@ -24,7 +25,6 @@ from evaluations.queries.avancement import en_quarantaine, grilles_en_cours, lir
 from evaluations.queries.grille import grilles_pour
 from evaluations.queries.grille_papier import papiers_en_attente
 from evaluations.queries.grille_scellee import version_scellee
-from evaluations.services.grille import consigner_lecture
 from evaluations.services.quarantaine import ecarter_operation, reprendre_operation
 from evaluations.services.secours import BilanSecours, entrer_fichier_secours
 
@@ -58,7 +58,8 @@ def grille_papier(request: HttpRequest, pk: int) -> HttpResponse:
         if not grille.independance_declaree:
             return redirect("independance_declarer", grille.pk)
     nom = f"grille-{slugify(str(grille.inscription.candidat))}.pdf"
-    return telecharger_rendu(request, partial(grille_papier_pdf, grille, parametres()), nom, "accueil")
+    lecture = lue("Grille sur papier éditée.", grille.inscription)
+    return telecharger_rendu(request, partial(grille_papier_pdf, grille, parametres()), nom, "accueil", lecture=lecture)
 
 
 @require_safe
@@ -69,10 +70,11 @@ def grille_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     version = version_scellee(request.user, pk, int(rang) if re.fullmatch(r"[1-9][0-9]{0,3}", rang) else None)
     if version is None:
         raise Http404
-    if a_role(request.user, Role.AUDITEUR):
-        consigner_lecture(grille=version.grille, par=request.user, a=horloge.maintenant())
-    rendre = partial(grille_scellee_pdf, version, parametres())
-    return telecharger_rendu(request, rendre, nom_du_pdf(version), "grille_detail", pk)
+    rendre, lecture = (
+        partial(grille_scellee_pdf, version, parametres()),
+        lue("Grille d’évaluation lue.", version.grille.inscription),
+    )
+    return telecharger_rendu(request, rendre, nom_du_pdf(version), "grille_detail", pk, lecture=lecture)
 
 
 @require_safe

@@ -1,6 +1,7 @@
 """The company's opinion for the centre: read, and when it came on paper, deposited, typed, checked."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, page_acte, reussir, saisie, telecharger_rendu, tenter
 from certif_portal.commun.fichiers import reponse_image
 from certif_portal.commun.formulaires import MotifForm
+from certif_portal.commun.lectures import lue
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
 from evaluations.choix import EtatAvis
@@ -74,7 +76,9 @@ def avis_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def avis_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """Rendered when asked for: an opinion given changes no more."""
     avis = _avis(request, pk, EtatAvis.RENDU)
-    return telecharger_rendu(request, lambda: avis_en_pdf(avis, parametres()), nom_du_pdf(avis), "avis_detail", pk)
+    ecrire, nom = partial(avis_en_pdf, avis, parametres()), nom_du_pdf(avis)
+    lecture = lue("Avis de l’entreprise lu.", avis.inscription)
+    return telecharger_rendu(request, ecrire, nom, "avis_detail", pk, lecture=lecture)
 
 
 @require_safe
@@ -83,7 +87,8 @@ def avis_imprimer(request: HttpRequest, pk: int) -> HttpResponse:
     """The form of this candidate, to be signed by hand, while an opinion is awaited."""
     avis = _avis(request, pk, EtatAvis.ATTENDU)
     nom = nom_du_pdf(avis)
-    return telecharger_rendu(request, lambda: avis_a_signer_en_pdf(avis, parametres()), nom, "inscription_detail", pk)
+    ecrire, lecture = partial(avis_a_signer_en_pdf, avis, parametres()), lue("Avis à signer édité.", avis.inscription)
+    return telecharger_rendu(request, ecrire, nom, "inscription_detail", pk, lecture=lecture)
 
 
 @require_safe
@@ -92,7 +97,7 @@ def avis_papier_image(request: HttpRequest, pk: int) -> HttpResponse:
     avis = _avis(request, pk) if peut_tout_consulter(request.user) else _avis_a_saisir(request, pk)
     if avis.papier is None:
         raise Http404
-    return reponse_image(avis.papier)
+    return reponse_image(avis.papier, lue("Avis de l’entreprise sur papier lu.", avis.inscription))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

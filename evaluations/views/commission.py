@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from candidats.models import Inscription
 from candidats.regles.projet import DelaisEvaluation
 from certif_portal.centre.models import lire_parametres
 from certif_portal.commun import horloge
@@ -37,6 +38,7 @@ from evaluations.queries.commission import (
     commission_pour_page,
     commissions_pour_liste,
     filtrer_commissions,
+    inscriptions_de,
     passages_de,
     restes,
 )
@@ -140,7 +142,7 @@ def commission_creer(request: HttpRequest) -> HttpResponse:
     contexte: dict[str, Any] = {"formulaire": form}
     choisie = inscription_nommee(request)
     if choisie:
-        contexte["reperes"] = reperes(choisie, delais_du_centre(lire_parametres()), horloge.aujourdhui())
+        contexte |= _reperes([choisie])
     return render(request, "evaluations/commission_formulaire.html", contexte)
 
 
@@ -167,7 +169,15 @@ def commission_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if issue.fait:
         return reussir(request, "La commission est à jour.", commission)
-    return render(request, "evaluations/commission_formulaire.html", {"formulaire": form, "commission": commission})
+    contexte = {"formulaire": form, "commission": commission, **_reperes(inscriptions_de(commission))}
+    return render(request, "evaluations/commission_formulaire.html", contexte)
+
+
+def _reperes(inscriptions: list[Inscription]) -> dict[str, Any]:
+    """When each should be evaluated, and from which day another date is told in time to all."""
+    delais, le = delais_du_centre(lire_parametres()), horloge.aujourdhui()
+    lus = [reperes(inscription, delais, le) for inscription in inscriptions]
+    return {"reperes": lus, "annonce_des": next((lu.annonce_des for lu in lus if lu.annonce_des), None)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

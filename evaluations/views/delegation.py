@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from candidats.models import Inscription
+from certif_portal.centre.models import lire_parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, envoyer, page_acte, reussir, saisie, tenter
 from certif_portal.commun.formulaires import MotifForm
@@ -19,6 +20,7 @@ from evaluations.choix import EtatProposition
 from evaluations.forms.delegation import DelegationForm, FinForm, PropositionForm
 from evaluations.models import DelegationOrganisation, PropositionCommission
 from evaluations.queries.delegation import a_evaluer, delegations_de, propositions_pour
+from evaluations.queries.planification import alertes_de_proposition, delais_du_centre
 from evaluations.regles.delegation import DELEGATION
 from evaluations.services.delegation import (
     abandonner_proposition,
@@ -125,6 +127,8 @@ def _proposer(request: HttpRequest, proposition: PropositionCommission | None) -
         objet=proposition,
         evaluateurs=delegation.evaluateurs.filter(actif=True),
         inscriptions=offertes.order_by("candidat__cle_recherche"),
+        delais=delais_du_centre(lire_parametres()),
+        le=horloge.aujourdhui(),
         initial=_initial(proposition),
     )
     proposer = partial(proposer_commission, organisme=delegation.organisme, proposition=proposition)
@@ -158,16 +162,24 @@ def _initial(proposition: PropositionCommission | None) -> dict[str, Any]:
 @reserve_a(*CONSULTATION, Role.ORGANISME)
 def proposition_detail(request: HttpRequest, pk: int) -> HttpResponse:
     proposition = get_object_or_404(propositions_pour(request.user), pk=pk)
+    inscriptions = list(
+        proposition.inscriptions.select_related("candidat", "referentiel__certification").order_by(
+            "candidat__cle_recherche"
+        )
+    )
+    en_attente = proposition.etat in (EtatProposition.A_APPROUVER, EtatProposition.RENVOYEE)
     contexte = {
         "proposition": proposition,
         "evaluateurs": proposition.evaluateurs.select_related("utilisateur"),
-        "inscriptions": proposition.inscriptions.select_related("candidat", "referentiel__certification").order_by(
-            "candidat__cle_recherche"
-        ),
+        "inscriptions": inscriptions,
+        "alertes_de_dates": alertes_de_proposition(
+            inscriptions, proposition.date, horloge.aujourdhui(), delais_du_centre(lire_parametres())
+        )
+        if en_attente
+        else [],
         "a_decider": est_du_centre(request.user) and proposition.etat == EtatProposition.A_APPROUVER,
         "a_revoir": not peut_tout_consulter(request.user) and proposition.etat == EtatProposition.RENVOYEE,
-        "a_abandonner": not peut_tout_consulter(request.user)
-        and proposition.etat in (EtatProposition.A_APPROUVER, EtatProposition.RENVOYEE),
+        "a_abandonner": en_attente and not peut_tout_consulter(request.user),
         "regle": DELEGATION,
     }
     return render(request, "evaluations/proposition_detail.html", contexte)

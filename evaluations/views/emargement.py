@@ -17,6 +17,7 @@ from certif_portal.commun.cadre import (
     telecharger_rendu,
 )
 from certif_portal.commun.fichiers import octets_de, reponse_fichier
+from certif_portal.commun.lectures import lue
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import reserve_a
@@ -75,11 +76,12 @@ def emargement_commission_fichier(request: HttpRequest, pk: int) -> HttpResponse
     commissions = Commission.objects.visibles_par(request.user).select_related(
         "emargement__document__fichier", "emargement__scan"
     )
-    feuille = get_object_or_404(commissions, pk=pk, emargement__isnull=False).emargement
+    commission = get_object_or_404(commissions, pk=pk, emargement__isnull=False)
+    feuille, lecture = commission.emargement, lue("Émargement lu.", commission)
     if feuille.scan and request.GET.get("piece") != "feuille":
-        return reponse_fichier(feuille.scan)
+        return reponse_fichier(feuille.scan, lecture)
     fichier = feuille.document.fichier
     if feuille.etat == EtatEmargement.SIGNE:
-        return reponse_fichier(fichier)
+        return reponse_fichier(fichier, lecture)
     marquer = partial(avec_codes, octets_de(fichier), SorteFeuille.EMARGEMENT, pk)  # its scan will find its place
-    return telecharger_rendu(request, marquer, fichier.nom, "commission_detail", pk)
+    return telecharger_rendu(request, marquer, fichier.nom, "commission_detail", pk, lecture=lecture)

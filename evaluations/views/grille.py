@@ -12,6 +12,7 @@ from candidats.models import RapportActivites
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Issue, avertir, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
+from certif_portal.commun.lectures import lue
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import a_role, reserve_a
 from evaluations.choix import EtatGrille, ModaliteUtilisee
@@ -78,7 +79,7 @@ def grille_rapport(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if est_evaluateur(request.user) and not grille.independance_declaree:
         return redirect("independance_declarer", grille.pk)
-    return reponse_fichier(rapport.fichier)
+    return reponse_fichier(rapport.fichier, lue("Rapport d’activités lu.", grille.inscription))
 
 
 @require_safe

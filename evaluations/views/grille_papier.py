@@ -12,6 +12,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, page_acte, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_image
 from certif_portal.commun.formulaires import MotifForm
+from certif_portal.commun.lectures import lue
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import reserve_a
 from evaluations.choix import EtatGrille, EtatGrillePapier
@@ -164,4 +165,5 @@ def grille_papier_abandonner(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @reserve_a(*CONSULTATION)
 def grille_papier_image(request: HttpRequest, pk: int) -> HttpResponse:
-    return reponse_image(get_object_or_404(papiers_pour(request.user), pk=pk).fichier)
+    papier = get_object_or_404(papiers_pour(request.user), pk=pk)
+    return reponse_image(papier.fichier, lue("Grille sur papier lue.", papier.grille.inscription))

@@ -13,6 +13,7 @@ from certif_portal.commun.a_part import executer
 from certif_portal.commun.cadre import Page, acte, conclure, envoyer, essayer, reussir, saisie, tenter
 from certif_portal.commun.fichiers import JPEG, octets_de, reponse_fichier, reponse_image, telecharger
 from certif_portal.commun.formulaires import MotifForm
+from certif_portal.commun.lectures import lue
 from certif_portal.commun.page_chargement import demarrer, suivre
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
@@ -153,7 +154,9 @@ def page_image(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if not issue.fait:
         raise Http404
-    reponse = telecharger(issue.valeur, JPEG, f"page-{page.rang + 1}.jpg", en_ligne=True)
+    numero = page.rang + 1
+    lecture = lue(f"Page {numero} du lot numérisé lue.", page.numerisation)
+    reponse = telecharger(issue.valeur, JPEG, f"page-{numero}.jpg", lecture=lecture, en_ligne=True)
     reponse["Cache-Control"] = "private, no-store"
     return reponse
 
@@ -184,7 +187,7 @@ def feuille_fichier(request: HttpRequest, pk: int) -> HttpResponse:
     feuille = _feuille(request, pk)
     if feuille.fichier is None:
         raise Http404
-    return reponse_fichier(feuille.fichier)
+    return reponse_fichier(feuille.fichier, lue("Feuille numérisée lue.", feuille))
 
 
 @require_safe
@@ -194,7 +197,7 @@ def feuille_image(request: HttpRequest, pk: int) -> HttpResponse:
     fichier = feuille.fichier
     if fichier is None:
         raise Http404
-    return reponse_image(fichier)
+    return reponse_image(fichier, lue("Feuille numérisée lue.", feuille))
 
 
 @require_POST

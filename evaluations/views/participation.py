@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from certif_portal.centre.models import lire_parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import refuser, telecharger_rendu
+from certif_portal.commun.lectures import lue
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
 from evaluations.documents.participation import attestation_participation
@@ -70,4 +71,5 @@ def evaluateur_attestation(request: HttpRequest, pk: int) -> HttpResponse:
         f"attestation-participation-{periode[0]}-{periode[1]}.pdf",
         "evaluateur_seances",
         pk,
+        lecture=lue("Attestation de participation éditée.", evaluateur),
     )

@@ -26,6 +26,7 @@ from certif_portal.commun.cadre import (
     tenter,
 )
 from certif_portal.commun.fichiers import reponse_fichier
+from certif_portal.commun.lectures import lue_de
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import reserve_a
 from evaluations.choix import EtatCommission
@@ -182,4 +183,5 @@ def passage_lettre(request: HttpRequest, pk: int) -> HttpResponse:
         commission__in=Commission.objects.visibles_par(request.user), lettre__isnull=False
     )
     passage = get_object_or_404(passages.select_related("lettre__fichier"), pk=pk)
-    return reponse_fichier(passage.lettre.fichier, en_ligne=True)
+    lecture = lue_de("Lettre de convocation lue.", Inscription, passage.inscription_id)
+    return reponse_fichier(passage.lettre.fichier, lecture, en_ligne=True)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, conclure, envoyer, essayer, saisie
 from certif_portal.commun.fichiers import reponse_fichier
+from certif_portal.commun.lectures import lue
 from certif_portal.commun.page_chargement import demarrer, suivre
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
@@ -71,10 +72,10 @@ def liasse_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @reserve_a(*CONSULTATION)
 def liasse_fichier(request: HttpRequest, pk: int) -> HttpResponse:
-    fichier = _liasse(request, pk).fichier
-    if fichier is None:
+    liasse = _liasse(request, pk)
+    if liasse.fichier is None:
         raise Http404
-    return reponse_fichier(fichier)
+    return reponse_fichier(liasse.fichier, lue("Papiers du jour lus.", liasse.commission))
 
 
 @never_cache

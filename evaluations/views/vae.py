@@ -8,6 +8,7 @@ from candidats.models import RecevabiliteVAE
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
+from certif_portal.commun.lectures import lue
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
 from evaluations.choix import EtatGrille
@@ -24,12 +25,12 @@ from evaluations.services.vae import noter_validation
 def grille_livret2(request: HttpRequest, pk: int) -> HttpResponse:
     """The proofs of a VAE, for the members of its sittings alone, once they have declared their independence."""
     grille = get_object_or_404(grilles_pour(request.user), pk=pk)
-    lue = RecevabiliteVAE.objects.select_related("livret2").filter(inscription=grille.inscription_id).first()
-    if lue is None or lue.livret2 is None:
+    recevabilite = RecevabiliteVAE.objects.select_related("livret2").filter(inscription=grille.inscription_id).first()
+    if recevabilite is None or recevabilite.livret2 is None:
         raise Http404
     if not grille.independance_declaree:
         return redirect("independance_declarer", grille.pk)
-    return reponse_fichier(lue.livret2)
+    return reponse_fichier(recevabilite.livret2, lue("Livret 2 lu.", grille.inscription))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, saisie, telecharger_rendu
 from certif_portal.commun.fichiers import reponse_fichier
+from certif_portal.commun.lectures import lue, lue_de
 from certif_portal.commun.pdf import rendre_pdf
 from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
@@ -86,11 +87,14 @@ def suspension_lever(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*LECTEURS)
 def suspension_lettre(request: HttpRequest, pk: int) -> HttpResponse:
     visibles = OrganismeFormation.objects.visibles_par(request.user)
-    suspensions = Suspension.objects.select_related("lettre__fichier").filter(habilitation__organisme__in=visibles)
+    suspensions = Suspension.objects.select_related("lettre__fichier", "habilitation").filter(
+        habilitation__organisme__in=visibles
+    )
     suspension = get_object_or_404(suspensions, pk=pk)
     if suspension.lettre is None:
         raise Http404
-    return reponse_fichier(suspension.lettre.fichier)
+    lecture = lue_de("Lettre de suspension lue.", OrganismeFormation, suspension.habilitation.organisme_id)
+    return reponse_fichier(suspension.lettre.fichier, lecture)
 
 
 @require_http_methods(ECRITURE)
@@ -130,7 +134,8 @@ def habilitation_attestation(request: HttpRequest, pk: int) -> HttpResponse:
         rendre_pdf, "attestation_habilitation", contexte, identifiant=f"attestation-{pk}-{jour_de(a):%Y%m%d}"
     )
     nom = slugify(f"attestation habilitation {habilitation.organisme.nom}")
-    return telecharger_rendu(request, rendre, f"{nom}.pdf", habilitation)
+    lecture = lue("Attestation d’habilitation éditée.", habilitation.organisme)
+    return telecharger_rendu(request, rendre, f"{nom}.pdf", habilitation, lecture=lecture)
 
 
 @require_safe

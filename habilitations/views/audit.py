@@ -14,6 +14,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, saisie
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
+from certif_portal.commun.lectures import lue, lue_de
 from certif_portal.commun.models import Fichier
 from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
@@ -223,7 +224,7 @@ def echange_fichier(request: HttpRequest, pk: int) -> HttpResponse:
     echange = _echange(request, pk)
     if echange.fichier is None:
         raise Http404
-    return reponse_fichier(echange.fichier)
+    return reponse_fichier(echange.fichier, lue_de("Pièce d’un échange lue.", Audit, echange.audit_id))
 
 
 @require_http_methods(ECRITURE)
@@ -311,4 +312,4 @@ def audit_document(request: HttpRequest, pk: int, document: str) -> HttpResponse
     rendu: Any = getattr(audit, document) if document in DOCUMENTS else None
     if rendu is None:
         raise Http404
-    return reponse_fichier(Fichier.objects.get(pk=rendu.fichier_id))
+    return reponse_fichier(Fichier.objects.get(pk=rendu.fichier_id), lue(f"{rendu.titre} : document lu.", audit))

@@ -17,6 +17,7 @@ from certif_portal.commun.cadre import Page, acte, envoyer, reussir, saisie
 from certif_portal.commun.durees import compte
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
+from certif_portal.commun.lectures import lue, lue_de
 from certif_portal.commun.models import Fichier
 from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
@@ -260,9 +261,12 @@ def annexe_retirer(request: HttpRequest, pk: int) -> HttpResponse:
 def annexe_fichier(request: HttpRequest, pk: int) -> HttpResponse:
     """What was deposited; `?lire`: what opens without an office suite."""
     dossiers = DossierHabilitation.objects.visibles_par(request.user)
-    versions = VersionAnnexe.objects.select_related("fichier", "lisible").filter(annexe__dossier__in=dossiers)
+    versions = VersionAnnexe.objects.select_related("fichier", "lisible", "annexe").filter(annexe__dossier__in=dossiers)
     version = get_object_or_404(versions, pk=pk)
-    return reponse_fichier(version.a_lire if "lire" in request.GET else version.fichier)
+    fichier = version.a_lire if "lire" in request.GET else version.fichier
+    return reponse_fichier(
+        fichier, lue_de(f"Annexe « {fichier.nom} » lue.", DossierHabilitation, version.annexe.dossier_id)
+    )
 
 
 @require_http_methods(ECRITURE)
@@ -340,4 +344,4 @@ def dossierhabilitation_document(request: HttpRequest, pk: int) -> HttpResponse:
     dossier = _dossier(request, pk)
     if dossier.document is None:
         raise Http404
-    return reponse_fichier(Fichier.objects.get(pk=dossier.document.fichier_id))
+    return reponse_fichier(Fichier.objects.get(pk=dossier.document.fichier_id), lue("Dossier déposé lu.", dossier))

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import envoyer, refuser
 from certif_portal.commun.fichiers import XLSX, reponse_fichier, telecharger
+from certif_portal.commun.lectures import extraite
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
 from habilitations import regles
@@ -41,7 +42,8 @@ def liste_habilites(request: HttpRequest) -> HttpResponse:
 
 
 def _classeur(octets: bytes, nom: str) -> HttpResponse:
-    return telecharger(octets, XLSX, f"{nom}-{horloge.aujourdhui():%Y-%m-%d}.xlsx")
+    nom = f"{nom}-{horloge.aujourdhui():%Y-%m-%d}.xlsx"
+    return telecharger(octets, XLSX, nom, lecture=extraite(f"Liste « {nom} » exportée."))
 
 
 @require_safe
@@ -75,7 +77,8 @@ def liste_transmettre(request: HttpRequest) -> HttpResponse:
 @require_safe
 @reserve_a(*CONSULTATION)
 def transmission_fichier(request: HttpRequest, pk: int) -> HttpResponse:
-    return reponse_fichier(get_object_or_404(Transmission.objects.select_related("fichier"), pk=pk).fichier)
+    transmission = get_object_or_404(Transmission.objects.select_related("fichier"), pk=pk)
+    return reponse_fichier(transmission.fichier, extraite("Liste transmise téléchargée.", transmission))
 
 
 @login_not_required

@@ -16,6 +16,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, page_acte, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
+from certif_portal.commun.lectures import lue_de
 from certif_portal.commun.tri import Tri
 from certif_portal.commun.typographie import siret
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
@@ -197,7 +198,8 @@ def habilitation_acte(request: HttpRequest, pk: int) -> HttpResponse:
     habilitation = get_object_or_404(Habilitation.objects.select_related("acte"), pk=pk, organisme__in=visibles)
     if habilitation.acte is None:
         raise Http404
-    return reponse_fichier(habilitation.acte)
+    lecture = lue_de("Acte d’habilitation lu.", OrganismeFormation, habilitation.organisme_id)
+    return reponse_fichier(habilitation.acte, lecture)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,6 +16,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, envoyer, page_acte, saisie, telecharger_rendu, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
+from certif_portal.commun.lectures import lue, lue_de
 from certif_portal.commun.pdf import rendre_pdf
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
@@ -93,7 +94,8 @@ def nonconformite_fiche(request: HttpRequest, pk: int) -> HttpResponse:
     contexte = contexte_non_conformite(nc, INDICATEURS[nc.constat.code].libelle, horloge.maintenant())
     nom = slugify(f"non-conformite {nc.constat.code} {nc.audit.organisme.nom}")
     rendre = partial(rendre_pdf, "non_conformite", contexte, identifiant=f"nc-{nc.pk}")
-    return telecharger_rendu(request, rendre, f"{nom}.pdf", nc)
+    lecture = lue("Fiche de non-conformité éditée.", nc)
+    return telecharger_rendu(request, rendre, f"{nom}.pdf", nc, lecture=lecture)
 
 
 @require_http_methods(ECRITURE)
@@ -146,7 +148,9 @@ def nonconformite_refuser(request: HttpRequest, pk: int) -> HttpResponse:
 def preuve_fichier(request: HttpRequest, pk: int) -> HttpResponse:
     visibles = NonConformite.objects.visibles_par(request.user)
     preuves = PreuveCorrective.objects.select_related("fichier").filter(non_conformite__in=visibles)
-    return reponse_fichier(get_object_or_404(preuves, pk=pk).fichier)
+    preuve = get_object_or_404(preuves, pk=pk)
+    lecture = lue_de(f"Preuve « {preuve.fichier.nom} » lue.", NonConformite, preuve.non_conformite_id)
+    return reponse_fichier(preuve.fichier, lecture)
 
 
 @require_http_methods(ECRITURE)

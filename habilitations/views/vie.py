@@ -15,6 +15,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, envoyer, page_acte, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
+from certif_portal.commun.lectures import lue_de
 from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
@@ -138,7 +139,9 @@ def enqueteorganisme_retirer(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*LECTEURS)
 def enqueteorganisme_fichier(request: HttpRequest, pk: int) -> HttpResponse:
     visibles = EnqueteOrganisme.objects.visibles_par(request.user).select_related("fichier")
-    return reponse_fichier(get_object_or_404(visibles, pk=pk).fichier)
+    enquete = get_object_or_404(visibles, pk=pk)
+    lecture = lue_de(f"Enquête « {enquete.fichier.nom} » lue.", OrganismeFormation, enquete.organisme_id)
+    return reponse_fichier(enquete.fichier, lecture)
 
 
 @require_safe

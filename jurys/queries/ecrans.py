@@ -16,6 +16,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Length, RowNumber
 
+from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.commun.sql import SansAccents, nombre_de
 from certif_portal.commun.tri import rang_de
@@ -319,13 +320,11 @@ def journal_du_jury(jury: Jury) -> JournalDuJury:
     """1 query."""
     decision = Case(When(acte="decision", then=True), default=False)
     rang = Window(RowNumber(), partition_by=decision, order_by=["-le", "-pk"])
-    entrees = EntreeJournal.objects.filter(dossier_type=jury._meta.label_lower, dossier_id=jury.pk)
-    lues = list(entrees.annotate(rang=rang).filter(rang__lte=MONTREES))
+    lues = list(journal_de(jury).annotate(rang=rang).filter(rang__lte=MONTREES))
     decisions = [entree for entree in lues if entree.acte == "decision"]
     return JournalDuJury([entree for entree in lues if entree.acte != "decision"], decisions)
 
 
 def journal_du_gtp(jury: Jury) -> QuerySet[EntreeJournal]:
     """What was done with its files for the GTP."""
-    entrees = EntreeJournal.objects.filter(dossier_type=jury._meta.label_lower, dossier_id=jury.pk)
-    return entrees.filter(acte__startswith="gtp")[:MONTREES]
+    return journal_de(jury).filter(acte__startswith="gtp")[:MONTREES]

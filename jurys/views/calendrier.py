@@ -13,6 +13,7 @@ from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, envoyer, essayer, refuser, reussir, saisie
 from certif_portal.commun.fichiers import XLSX, reponse_fichier, telecharger
+from certif_portal.commun.lectures import extraite, lue
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
@@ -93,7 +94,8 @@ def calendrier_exporter(request: HttpRequest, annee: int) -> HttpResponse:
         octets = classeur_demandes(demandes_de_l_annee(annee))
     else:
         quoi, octets = "calendrier", classeur_calendrier(Jury.objects.filter(date__year=annee))
-    return telecharger(octets, XLSX, f"jurys-{annee}-{quoi}.xlsx")
+    nom = f"jurys-{annee}-{quoi}.xlsx"
+    return telecharger(octets, XLSX, nom, lecture=extraite(f"Liste « {nom} » exportée."))
 
 
 @require_POST
@@ -166,4 +168,4 @@ def cprefp_lettre(request: HttpRequest, pk: int) -> HttpResponse:
     fichier = information.preuve if "preuve" in request.GET else information.document and information.document.fichier
     if fichier is None:
         raise Http404
-    return reponse_fichier(fichier, en_ligne=True)
+    return reponse_fichier(fichier, lue("Lettre à la CPREFP lue.", information), en_ligne=True)

@@ -12,6 +12,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, page_acte, reussir, saisie, tenter
 from certif_portal.commun.durees import accorder, compte
 from certif_portal.commun.fichiers import XLSX, reponse_fichier, telecharger
+from certif_portal.commun.lectures import extraite, lue
 from certif_portal.commun.tri import Tri
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import CONSULTATION, Role
@@ -57,7 +58,9 @@ def capacite(request: HttpRequest) -> HttpResponse:
 def capacite_classeur(request: HttpRequest) -> HttpResponse:
     """The files concerned, for the GTP."""
     delivres = certificats_sans_capacite(periodes_sans_capacite())
-    return telecharger(ecrire_dossiers_concernes(dossiers_concernes(), delivres), XLSX, "dossiers-pour-le-gtp.xlsx")
+    octets = ecrire_dossiers_concernes(dossiers_concernes(), delivres)
+    extrait = extraite("Dossiers concernés exportés pour le GTP.")
+    return telecharger(octets, XLSX, "dossiers-pour-le-gtp.xlsx", lecture=extrait)
 
 
 @require_safe
@@ -67,7 +70,7 @@ def capacite_preuve(request: HttpRequest, pk: int, preuve_retrait: str) -> HttpR
     fichier = getattr(retrait, preuve_retrait) if preuve_retrait in PREUVES else None
     if fichier is None:
         raise Http404
-    return reponse_fichier(fichier)
+    return reponse_fichier(fichier, lue("Preuve du retrait de capacité lue.", retrait))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,11 +8,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from candidats.models import Inscription
 from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, saisie
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.formulaires import MotifForm
+from certif_portal.commun.lectures import Lecture, lue_de
 from certif_portal.commun.pagination import ParCles
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.tri import Tri
@@ -67,11 +69,12 @@ def certificat_liste(request: HttpRequest) -> HttpResponse:
 @reserve_a(*CONSULTATION, Role.ORGANISME)
 def certificat_fichier(request: HttpRequest, pk: int) -> HttpResponse:
     """Served as stored; an OF has those of its own candidates."""
-    certificats = Certificat.objects.visibles_par(request.user).select_related("document__fichier")
+    certificats = Certificat.objects.visibles_par(request.user).select_related("document__fichier", "presentation")
     certificat = get_object_or_404(certificats, pk=pk)
     if certificat.document is None:
         raise Http404("Ce certificat n’est pas encore édité.")
-    return reponse_fichier(certificat.document.fichier, en_ligne=True)
+    lecture = _lu(f"Certificat {certificat.numero} lu.", certificat)
+    return reponse_fichier(certificat.document.fichier, lecture, en_ligne=True)
 
 
 @require_safe
@@ -174,8 +177,13 @@ def certificat_retour(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CONSULTATION)
 def duplicata_fichier(request: HttpRequest, pk: int) -> HttpResponse:
     visibles = Duplicata.objects.filter(certificat__in=Certificat.objects.visibles_par(request.user))
-    duplicata = get_object_or_404(visibles.select_related("document__fichier"), pk=pk)
-    return reponse_fichier(duplicata.document.fichier, en_ligne=True)
+    duplicata = get_object_or_404(visibles.select_related("document__fichier", "certificat__presentation"), pk=pk)
+    lecture = _lu(f"Duplicata du certificat {duplicata.certificat.numero} lu.", duplicata.certificat)
+    return reponse_fichier(duplicata.document.fichier, lecture, en_ligne=True)
+
+
+def _lu(phrase: str, certificat: Certificat) -> Lecture:
+    return lue_de(phrase, Inscription, certificat.presentation.inscription_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import acte, envoyer, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
+from certif_portal.commun.lectures import lue_de
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import reserve_a
@@ -123,4 +124,5 @@ def lettres_convocation(request: HttpRequest, pk: int) -> HttpResponse:
     """The letters of one sending, to print: members and unions without an address."""
     lettres = LettresConvocation.objects.filter(jury__in=Jury.objects.visibles_par(request.user))
     envoi = get_object_or_404(lettres.select_related("document__fichier"), pk=pk)
-    return reponse_fichier(envoi.document.fichier, en_ligne=True)
+    lecture = lue_de("Lettres de convocation lues.", Jury, envoi.jury_id)
+    return reponse_fichier(envoi.document.fichier, lecture, en_ligne=True)

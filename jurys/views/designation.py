@@ -12,6 +12,7 @@ from certif_portal.commun.cadre import acte, reussir, saisie, tenter
 from certif_portal.commun.fichiers import PDF, octets_de_l_acte, telecharger
 from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.jonction import fusionner
+from certif_portal.commun.lectures import lue
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import reserve_a
 from jurys.choix import OUVERTS
@@ -94,4 +95,5 @@ def designation_lettres(request: HttpRequest, pk: int) -> HttpResponse:
     if not documents:
         raise Http404
     octets = fusionner(octets_de_l_acte(document) for document in documents)
-    return telecharger(octets, PDF, f"demandes-de-designation-{jury.numero}.pdf")
+    nom = f"demandes-de-designation-{jury.numero}.pdf"
+    return telecharger(octets, PDF, nom, lecture=lue("Demandes de désignation lues.", jury))

@@ -15,6 +15,7 @@ from certif_portal.commun.cadre import acte, envoyer, page_acte, reussir, saisie
 from certif_portal.commun.etats import empechement_de
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.formulaires import MotifForm
+from certif_portal.commun.lectures import extraite, lue
 from certif_portal.commun.page_chargement import suivre
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import reserve_a
@@ -146,7 +147,7 @@ def dossiergtp_archive(request: HttpRequest, pk: int) -> HttpResponse:
     dossier = _dossier(request, pk)
     if dossier.archive is None:
         raise Http404("Ce dossier n’est pas encore composé.")
-    return reponse_fichier(dossier.archive)
+    return reponse_fichier(dossier.archive, extraite("Archive du dossier GTP téléchargée.", dossier.jury))
 
 
 @require_safe
@@ -159,7 +160,7 @@ def _preuve(de: DossierGTP | ActionCorrective, preuve: str, connues: Sequence[st
     fichier = getattr(de, preuve) if preuve in connues else None
     if fichier is None:
         raise Http404
-    return reponse_fichier(fichier)
+    return reponse_fichier(fichier, lue("Preuve lue.", de))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

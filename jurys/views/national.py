@@ -15,6 +15,7 @@ from certif_portal.commun.cadre import Page, acte, envoyer, page_acte, reussir, 
 from certif_portal.commun.etats import empechement_de
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.formulaires import MotifForm
+from certif_portal.commun.lectures import extraite
 from certif_portal.commun.page_chargement import suivre
 from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
@@ -106,10 +107,10 @@ def lotnational_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @reserve_a(*CONSULTATION)
 def lotnational_fichier(request: HttpRequest, pk: int) -> HttpResponse:
-    fichier = _lot(pk).fichier
-    if fichier is None:
+    lot = _lot(pk)
+    if lot.fichier is None:
         raise Http404
-    return reponse_fichier(fichier)
+    return reponse_fichier(lot.fichier, extraite("Registre du lot téléchargé.", lot))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,17 +5,18 @@ from collections.abc import Iterator
 from functools import partial
 from tempfile import TemporaryFile
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import envoyer
-from certif_portal.commun.fichiers import PDF, reponse_fichier, telecharger
+from certif_portal.commun.fichiers import PDF, reponse_fichier, servir_au_fil, telecharger
 from certif_portal.commun.jonction import fusionner
+from certif_portal.commun.lectures import extraite, lue
 from certif_portal.commun.page_chargement import suivre
+from certif_portal.commun.types_fichiers import ARCHIVE
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
@@ -69,16 +70,16 @@ def jury_papiers_liasse(request: HttpRequest, pk: int, liasse: str) -> HttpRespo
     if not any(papier.document for papier in papiers):
         raise Http404
     octets = fusionner(documents, recto_verso=bool(request.GET.get("recto_verso")))
-    return telecharger(octets, PDF, f"jury-{jury.numero}-{liasse}.pdf", en_ligne=True)
+    nom = f"jury-{jury.numero}-{liasse}.pdf"
+    return telecharger(octets, PDF, nom, lecture=extraite(f"Papiers du jury lus ({nom}).", jury), en_ligne=True)
 
 
 @require_safe
 @reserve_a(*CONSULTATION)
 def jury_papiers_archive(request: HttpRequest, pk: int) -> HttpResponseBase:
     jury = trouver_jury(request, pk)
-    nom = content_disposition_header(True, f"jury-{jury.numero}-papiers.zip") or ""
-    entetes = {"Content-Disposition": nom}
-    return StreamingHttpResponse(_archive(papiers_de(jury)), content_type="application/zip", headers=entetes)
+    nom, lecture = f"jury-{jury.numero}-papiers.zip", extraite("Archive des papiers du jury téléchargée.", jury)
+    return servir_au_fil(_archive(papiers_de(jury)), ARCHIVE, nom, lecture)
 
 
 def _archive(papiers: list[Papier]) -> Iterator[bytes]:
@@ -98,7 +99,8 @@ def papier_fichier(request: HttpRequest, pk: int) -> HttpResponse:
     papier = _papier(request, pk)
     if papier.document is None:
         raise Http404
-    return reponse_fichier(papier.document.fichier, en_ligne=True)
+    lecture = lue(f"{papier.document.titre} : document lu.", papier.jury)
+    return reponse_fichier(papier.document.fichier, lecture, en_ligne=True)
 
 
 @require_POST

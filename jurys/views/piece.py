@@ -10,6 +10,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import acte, envoyer, page_acte, reussir, saisie, tenter
 from certif_portal.commun.etats import empechement_de
 from certif_portal.commun.fichiers import reponse_fichier
+from certif_portal.commun.lectures import lue
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import reserve_a
 from jurys.choix import TRANSITIONS_PIECE, EtatJury, EtatPiece
@@ -38,11 +39,12 @@ def _piece(request: HttpRequest, pk: int) -> PieceJury:
 def piece_jury_fichier(request: HttpRequest, pk: int) -> HttpResponse:
     """The paper as rendered, or its signed scan with `?scan=1`."""
     piece = _piece(request, pk)
+    lecture = lue(f"{piece} lu.", piece.jury)
     if request.GET.get("scan") and piece.scan:
-        return reponse_fichier(piece.scan)
+        return reponse_fichier(piece.scan, lecture)
     if piece.document is None:
         raise Http404("Cette pièce n’est pas encore éditée.")
-    return reponse_fichier(piece.document.fichier, en_ligne=True)
+    return reponse_fichier(piece.document.fichier, lecture, en_ligne=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,6 +14,7 @@ from certif_portal.commun.cadre import Page, acte, envoyer, page_acte, reussir, 
 from certif_portal.commun.etats import empechement_de
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.formulaires import MotifForm
+from certif_portal.commun.lectures import lue
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
@@ -187,7 +188,8 @@ def rectification_fichier(request: HttpRequest, pk: int) -> HttpResponse:
     rectification = _rectification(request, pk)
     if rectification.document is None:
         raise Http404("Ce rectificatif n’est pas encore édité.")
-    return reponse_fichier(rectification.document.fichier, en_ligne=True)
+    lecture = lue(f"{rectification} lu.", rectification.jury)
+    return reponse_fichier(rectification.document.fichier, lecture, en_ligne=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import essayer, refuser
 from certif_portal.commun.fichiers import PDF, telecharger
+from certif_portal.commun.lectures import lue
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
 from jurys.services.table import imprimer_la_table
@@ -22,6 +23,7 @@ def jury_table(request: HttpRequest, pk: int) -> HttpResponse:
     jury = trouver_jury(request, pk)
     issue = essayer(partial(imprimer_la_table, jury=jury, par=request.user, a=horloge.maintenant()))
     if issue.fait:
-        return telecharger(issue.valeur, PDF, f"table-jury-{jury.numero}.pdf")
+        lecture = lue("Table du jury éditée.", jury)
+        return telecharger(issue.valeur, PDF, f"table-jury-{jury.numero}.pdf", lecture=lecture)
     refuser(request, *issue.phrases)
     return redirect(jury)

@@ -14,6 +14,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, page_acte, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
+from certif_portal.commun.lectures import lue_de
 from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
@@ -161,7 +162,8 @@ def demandegtp_abandonner(request: HttpRequest, pk: int) -> HttpResponse:
 def demandegtp_fichier(request: HttpRequest, pk: int) -> HttpResponse:
     visibles = DemandeGTP.objects.visibles_par(request.user)
     pieces = PieceDemande.objects.select_related("fichier").filter(fichier__isnull=False, demande__in=visibles)
-    return reponse_fichier(get_object_or_404(pieces, pk=pk).fichier)
+    piece = get_object_or_404(pieces, pk=pk)
+    return reponse_fichier(piece.fichier, lue_de("Pièce de la demande lue.", DemandeGTP, piece.demande_id))
 
 
 def _demande(request: HttpRequest, pk: int) -> DemandeGTP:

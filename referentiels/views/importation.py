@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import envoyer, essayer, refuser, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
+from certif_portal.commun.lectures import SansTrace
 from certif_portal.commun.textes import nettoyer_texte
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import Role
@@ -115,7 +116,7 @@ def lecture_abandonner(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @reserve_a(Role.RESPONSABLE)
 def lecture_source(request: HttpRequest, pk: int) -> HttpResponse:
-    return reponse_fichier(_trouver(request, pk).source)
+    return reponse_fichier(_trouver(request, pk).source, SansTrace("Le texte publié d’un référentiel."))
 
 
 def _trouver(request: HttpRequest, pk: int) -> LectureReferentiel:

@@ -170,7 +170,7 @@ def test_les_variables_d_un_deploiement_ne_passent_pas(monkeypatch):
 
 
 def test_les_variables_effacees_sont_toutes_celles_des_reglages():
-    lues = set(re.findall(r"env\.\w+\(\s*\"([A-Z_]+)\"", (RACINE / "certif_portal" / "settings.py").read_text()))
+    lues = set(re.findall(r"env\.lire\(\s*\"([A-Z_]+)\"", (RACINE / "certif_portal" / "settings.py").read_text()))
     assert lues - set(environnement.VARIABLES_DU_PORTAIL) == set()
 
 

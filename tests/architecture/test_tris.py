@@ -21,6 +21,8 @@ SANS_TRI = {
     "portail/file_attente.html": {"Quoi", "Depuis"},
     # the journal of what left, and what leaves tomorrow, in order of date
     "portail/relance_liste.html": {"Date limite", "Quoi", "À", "Pourquoi", "Étape", "Le", "Objet", "Courriel"},
+    # every act and reading there ever was, in the order in which they are sealed
+    "portail/journal_liste.html": {"Le", "Qui", "Dossier", "Ce qui s’est passé"},
     # the first of those that the workbook for the GTP names all, by jury
     "jurys/capacite.html": {"Certificat", "Titulaire", "Certification", "Jury"},
     # what a file lacks is several words; a date when it was accepted, a number once sent

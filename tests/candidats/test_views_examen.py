@@ -18,7 +18,7 @@ from candidats.services.incident import abandonner_inscription
 from candidats.services.inscription import creer_inscription
 from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier
-from certif_portal.commun.journal import journal_de
+from certif_portal.commun.journal import lectures_de
 from certif_portal.commun.models import Courriel
 from jurys.documents.certificat import titulaire
 from tests.candidats.factories import InscriptionFactory, donnees_completes, donnees_livret, image_png, piece_recue
@@ -91,7 +91,7 @@ def test_la_piece_ne_se_lit_que_par_le_centre_et_se_journalise(connecte, agent, 
     reponse = connecte(agent).get(page)
     assert reponse.content == image_png()
     assert reponse.headers["Cache-Control"] == "no-store, private"
-    lectures = journal_de(deposee).filter(acte="lecture")
+    lectures = lectures_de(deposee)
     assert [(entree.par, entree.phrase) for entree in lectures] == [
         (agent, "Pièce d’identité lue (Carte nationale d’identité).")
     ]

@@ -14,7 +14,7 @@ from candidats.services.depot import deposer_inscription
 from candidats.services.identite import deposer_piece_identite, verifier_identite
 from certif_portal.commun import horloge
 from certif_portal.commun.fichiers import PDF, PNG
-from certif_portal.commun.journal import journal_de
+from certif_portal.commun.journal import lectures_de
 from tests.candidats.factories import image_png
 from tests.candidats.papiers import carte, classe, en_pdf
 
@@ -231,7 +231,7 @@ def test_un_pdf_se_montre_en_image_et_sa_lecture_est_notee(connecte, agent, brou
     piece = PieceIdentite.objects.get()
     image = connecte(agent).get(reverse("piece_identite_image", args=[piece.pk]))
     assert (image["Content-Type"], image["Cache-Control"]) == ("image/jpeg", "private, no-store")
-    lecture = journal_de(brouillons[0])[0]
+    lecture = lectures_de(brouillons[0])[0]
     assert (lecture.acte, lecture.par, lecture.phrase) == (
         "lecture",
         agent,

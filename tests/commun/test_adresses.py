@@ -1,12 +1,8 @@
 """An address is checked as it will be sent, at every door."""
 
-import os
-import subprocess
-import sys
-
 import pytest
 from django import forms
-from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.core.validators import validate_email
 
@@ -53,12 +49,3 @@ def test_chaque_porte_la_refuse(jour):
     saisie = {"prenom": "A", "nom": "B", "courriel": "contact@xn--é.fr", "role": "agent"}
     form = InvitationEquipeForm(saisie, le=jour)
     assert list(form.errors) == ["courriel"]
-
-
-@pytest.mark.parametrize("valeur", ["", "portail", "Centre <a@exemple.fr>", "a@xn--é.fr"])
-def test_un_expediteur_impossible_est_refuse_au_demarrage(valeur):
-    essai = [sys.executable, "-c", "import certif_portal.settings"]
-    variables = {"PATH": os.environ["PATH"], "TESTS": "1", "EXPEDITEUR": valeur}
-    fini = subprocess.run(essai, capture_output=True, text=True, env=variables)
-    assert fini.returncode == 1
-    assert f"{ImproperlyConfigured.__name__}: EXPEDITEUR" in fini.stderr

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from certif_portal.commun import envoi
@@ -167,3 +168,36 @@ def test_un_courriel_renvoye_apres_une_coupure_garde_son_message_id(instant, mon
             envoi.envoyer(courriel.pk, a=instant)
     assert partir(courriel, instant).etat == EtatCourriel.ENVOYE
     assert [m.extra_headers["Message-ID"] for m in mail.outbox] == [courriel.message_id] * 2
+
+
+def test_un_essai_dit_que_le_serveur_a_pris_le_message(smtp, capsys):
+    call_command("essayer_courriel", "responsable@exemple.fr")
+    assert capsys.readouterr().out == (
+        "Le serveur a pris le message pour responsable@exemple.fr, de certifications@centre.example : voyez s’il "
+        "arrive, et s’il n’est pas classé parmi les indésirables.\n"
+    )
+    assert not Courriel.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("commande", "repond", "dit"),
+    [
+        ("RCPT", "550 boite inconnue", "Adresse refusée par le serveur du destinataire : 550 boite inconnue"),
+        ("MAIL", "553 expediteur interdit", "Message refusé par le serveur : 553 expediteur interdit"),
+        ("DATA", "554 refuse", "Message refusé par le serveur : 554 refuse"),
+    ],
+)
+def test_un_essai_dit_ce_que_le_serveur_refuse(smtp, commande, repond, dit):
+    smtp[commande] = repond
+    with pytest.raises(CommandError) as refus:
+        call_command("essayer_courriel", "responsable@exemple.fr")
+    assert str(refus.value) == f"Le message n’est pas parti. {dit}"
+
+
+def test_un_essai_dit_que_le_serveur_ne_repond_pas(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    with pytest.raises(CommandError, match=r"^Le message n’est pas parti\. Le serveur de courriel ne répond pas \("):
+        call_command("essayer_courriel", "responsable@exemple.fr")
+    with pytest.raises(CommandError, match=r"nom@domaine\.fr est attendu"):
+        call_command("essayer_courriel", "responsable")

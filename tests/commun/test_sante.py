@@ -1,17 +1,32 @@
 """Health pages: open, terse, and right about what is missing."""
 
 import ctypes
+import shutil
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.core.management import call_command
+from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
 
-from certif_portal.commun import horloge, sante
+from certif_portal.celery import app as celery
+from certif_portal.commun import horloge, passages, sante
 from certif_portal.commun.courriels import deposer_texte
-from certif_portal.commun.models import Courriel
+from certif_portal.commun.models import Courriel, PassageTache
+from certif_portal.commun.tasks import noter_echec, noter_reussite
 from outils_dev.systeme import BIBLIOTHEQUES
 
-TOUT_VA = {"base": True, "migrations": True, "courtier": True, "pdf": True, "courriels": True}
+TOUT_VA = {controle.nom: True for controle in sante.CONTROLES}
+
+
+UN_PEU = timedelta(seconds=30)
+"""What a test may take."""
+
+
+def dit(nom: str) -> tuple[bool, str]:
+    """What one control reads."""
+    [lu] = [constat for constat in sante.constater() if constat.controle.nom == nom]
+    return lu.va, lu.dit
 
 
 def test_vivant_repond_sans_compte_ni_requete(client, django_assert_num_queries, db):
@@ -43,7 +58,7 @@ def test_pret_dit_que_le_courtier_ne_repond_pas(client, db, settings):
 @pytest.mark.redis
 def test_le_courtier_repond(settings):
     assert settings.REDIS_URL != ""
-    assert sante.courtier_repond() is True
+    assert sante.lire_courtier() == (True, "répond")
 
 
 def test_pret_dit_que_les_pdf_ne_peuvent_pas_etre_produits(client, db, monkeypatch):
@@ -74,3 +89,103 @@ def test_pret_dit_que_des_courriels_ne_partent_pas(client, db):
     assert (client.get("/pret").status_code, client.get("/pret").json()) == (200, TOUT_VA | {"courriels": False})
     Courriel.objects.filter(pk=courriel.pk).update(essais=3, prochain_essai_le=a + timedelta(hours=1))
     assert client.get("/pret").json() == TOUT_VA
+
+
+def test_pret_dit_que_la_base_est_plus_recente_que_le_code(client, db):
+    """A version rolled back was green, and refused registrations. Apps that are no longer ours do not count."""
+    noter = MigrationRecorder(connection).record_applied
+    noter("ancienne_app", "0001_initial")
+    assert client.get("/pret").json() == TOUT_VA
+    noter("jurys", "9999_de_demain")
+    assert (client.get("/pret").status_code, client.get("/pret").json()) == (200, TOUT_VA | {"version": False})
+    assert dit("version") == (False, "la base a été migrée par une version plus récente (jurys.9999_de_demain)")
+
+
+def test_pret_dit_qu_une_sauvegarde_manque(client, db, settings):
+    settings.LOCAL = False
+    assert dit("sauvegarde") == (False, "aucune n’a été notée")
+    call_command("noter_sauvegarde")
+    assert client.get("/pret").json() == TOUT_VA
+    for age, va in [(sante.RETARD_QUOTIDIENNE - UN_PEU, True), (sante.RETARD_QUOTIDIENNE, False)]:
+        passages.noter_passage(sante.SAUVEGARDE, horloge.maintenant() - age)
+        assert client.get("/pret").json() == TOUT_VA | {"sauvegarde": va}
+
+
+def test_pret_dit_que_le_disque_se_remplit(client, db, monkeypatch):
+    disque = shutil.disk_usage("/")
+    for libre, total, va in [(2, 40, True), (1.99, 40, False), (5, 100, True), (4.9, 100, False)]:
+        taille = type(disque)(int(total * 1024**3), 0, int(libre * 1024**3))
+        monkeypatch.setattr(shutil, "disk_usage", lambda _, taille=taille: taille)
+        assert client.get("/pret").json() == TOUT_VA | {"disque": va}
+    assert dit("disque") == (False, "4,9 Go libres sur 100")
+
+
+@pytest.fixture
+def avec_courtier(settings):
+    settings.CELERY_TASK_ALWAYS_EAGER = False
+
+
+def passer(a, sauf=()):
+    for nom in passages.taches_de_beat():
+        if nom not in sauf:
+            passages.noter_passage(nom, a)
+
+
+MINUTE, QUOTIDIENNE = "certif_portal.commun.tasks.envoyer_courriels_en_attente", "candidats.tasks.oublier_pieces"
+
+
+def test_pret_dit_que_plus_rien_ne_passe(db, avec_courtier):
+    instant = horloge.maintenant()
+    assert dit("taches") == (False, "aucune ne passe")
+    passer(instant)
+    assert dit("taches") == (True, "toutes passent à l’heure")
+    passer(instant - timedelta(hours=27))
+    va, phrase = dit("taches")
+    assert (va, phrase.startswith("aucune ne passe depuis le ")) == (False, True)
+
+
+@pytest.mark.parametrize(("nom", "admis"), [(MINUTE, timedelta(minutes=13)), (QUOTIDIENNE, timedelta(hours=26))])
+def test_une_tache_en_retard_est_nommee(db, avec_courtier, nom, admis):
+    instant = horloge.maintenant()
+    passer(instant, sauf=[nom])
+    passages.noter_passage(nom, instant - admis + UN_PEU)
+    assert dit("taches") == (True, "toutes passent à l’heure")
+    passages.noter_passage(nom, instant - admis)
+    assert dit("taches") == (False, f"ne passent plus : {nom}")
+
+
+def test_une_tache_qui_echoue_est_dite_jusqu_a_ce_qu_elle_reussisse(client, db, instant):
+    passages.noter_passage(MINUTE, instant, "OSError : plus de place")
+    assert dit("echecs") == (False, f"{MINUTE} (OSError : plus de place)")
+    assert client.get("/pret").json() == TOUT_VA | {"echecs": False}
+    passages.noter_passage(MINUTE, instant + timedelta(minutes=1))
+    assert dit("echecs") == (True, "aucune n’a échoué à son dernier tour")
+
+
+def test_une_base_absente_laisse_dire_le_reste(client, monkeypatch):
+    def refuser(*_arguments, **_options):
+        raise OperationalError("absente")
+
+    monkeypatch.setattr(connection, "cursor", refuser)
+    reponse = client.get("/pret")
+    lus = reponse.json()
+    assert (reponse.status_code, lus["base"], lus["pdf"], lus["disque"]) == (503, False, True, True)
+
+
+def test_la_fin_d_une_tache_de_beat_est_notee_et_elle_seule(db):
+    """As the worker ends it: its signals, with the request that says that it was not played at once."""
+    tache, autre = celery.tasks[MINUTE], celery.tasks["certif_portal.commun.tasks.envoyer_courriel"]
+    for finie in (tache, autre):
+        finie.push_request(is_eager=False)
+        try:
+            noter_reussite(finie)
+            noter_echec(finie, ValueError("non"))
+        finally:
+            finie.pop_request()
+    [passage] = PassageTache.objects.all()
+    assert (passage.nom, passage.erreur, passage.en_echec) == (MINUTE, "ValueError : non", True)
+    tache.push_request(is_eager=True)
+    noter_echec(tache, ValueError("jouée sur-le-champ"))
+    tache.pop_request()
+    passage.refresh_from_db()
+    assert passage.erreur == "ValueError : non"

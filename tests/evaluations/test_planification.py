@@ -4,11 +4,15 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from candidats.regles.projet import DelaisEvaluation
 from certif_portal.centre.models import ParametresCentre
-from evaluations.models import Passage
+from certif_portal.commun import horloge
+from evaluations.models import Passage, PropositionCommission
 from evaluations.queries.planification import alertes_de_date, alertes_du_choix, reperes
+from evaluations.services.delegation import deleguer_organisation
+from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.commission import modifier
 from tests.evaluations.factories import creer_commission, planifier, valider_livret
 
@@ -90,6 +94,50 @@ def test_l_alerte_se_lit_la_ou_la_date_se_choisit_et_sur_la_seance(
     assert ("EVALUATION-DERNIER-MOIS" in lue, "CERTIMÉTAL UIMM 35-56" in lue) == (True, True)
     ParametresCentre.objects.update_or_create(pk=1, defaults={"evaluation_fin_mois": 5})
     assert "EVALUATION-DERNIER-MOIS" not in d_un_trait(client.get(commission.get_absolute_url()).content.decode())
+
+
+def test_qui_deplace_une_seance_lit_quand_ses_candidats_s_evaluent(prevue, connecte, agent, evaluateur):
+    """One candidate, then two: each with its months, the announcement once."""
+    commission = planifier(prevue, evaluateur, date=JANVIER).commission
+    adresse = reverse("commission_modifier", args=[commission.pk])
+    seul = d_un_trait(connecte(agent).get(adresse).content.decode())
+    assert f"Quand évaluer {prevue.candidat}" in seul
+    assert "du <b>30 avril 2027</b> au <b>31 mai 2027</b>" in seul
+    autre = InscriptionFactory(organisme=prevue.organisme, fin_formation=date(2027, 6, 30))
+    planifier(autre, commission=commission)
+    deux = d_un_trait(connecte(agent).get(adresse).content.decode())
+    assert "Quand évaluer ses candidats" in deux
+    assert "du <b>30 mai 2027</b> au <b>30 juin 2027</b>" in deux
+    assert (seul.count("EVALUATION-ANNONCE"), deux.count("EVALUATION-ANNONCE")) == (1, 1)
+
+
+def test_un_organisme_delegue_lit_les_usages_avant_de_proposer_et_sur_sa_proposition(
+    prevue, connecte, agent, membre_of, responsable, evaluateur, jour
+):
+    """Beside each candidate, when they are evaluated; on what is proposed, what it breaches, for both sides."""
+    valider_livret(prevue)
+    deleguer_organisation(
+        organisme=prevue.organisme,
+        du=jour,
+        au=None,
+        motif="Convention.",
+        evaluateurs=[evaluateur],
+        par=responsable,
+        a=horloge.maintenant(),
+    )
+    of = connecte(membre_of)
+    page = d_un_trait(of.get(reverse("proposition_creer")).content.decode())
+    attendu = f"{escape(prevue.candidat)} — {escape(prevue.referentiel.intitule)}, à évaluer du 30 avril 2027"
+    assert attendu in page
+    assert "à partir du 20 janvier 2027" in page
+    dits = {"date": "2027-01-14", "lieu": "Lanester", "evaluateurs": [evaluateur.pk], "inscriptions": [prevue.pk]}
+    of.post(reverse("proposition_creer"), dits)
+    proposee = PropositionCommission.objects.get()
+    for client in (of, connecte(agent)):
+        lue = d_un_trait(client.get(proposee.get_absolute_url()).content.decode())
+        assert ("EVALUATION-DERNIER-MOIS" in lue, "EVALUATION-ANNONCE" in lue) == (True, True)
+    PropositionCommission.objects.update(date=MAI)
+    assert "EVALUATION-" not in d_un_trait(of.get(proposee.get_absolute_url()).content.decode())
 
 
 def test_le_jour_de_l_annonce_suit_la_seance(prevue, evaluateur, autre_evaluateur):

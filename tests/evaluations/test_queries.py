@@ -1,14 +1,19 @@
 """The synthesis the jury and the file read, and the state of the company's opinion."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db import transaction
 
 from candidats.choix import Portee
+from candidats.models import Inscription
 from evaluations.choix import EtatAvis, EtatEmargement, EtatGrille
 from evaluations.models import Commission, Grille
 from evaluations.queries.avis import etat_avis
 from evaluations.queries.competence import competences_attendues
+from evaluations.queries.independance import entourage, profil
+from evaluations.queries.place import Tour, verrouiller_places
 from evaluations.queries.synthese import synthese_evaluation
 from evaluations.services.avis import ouvrir_avis
 from evaluations.services.commission import annuler_commission
@@ -99,6 +104,44 @@ def test_la_synthese_ne_lit_pas_l_etat_civil(inscription, evaluateur, autre_eval
     with django_assert_num_queries(3) as lues:
         synthese_evaluation([inscription])
     assert not [requete for requete in lues.captured_queries if "candidats_candidat" in requete["sql"]]
+
+
+def test_la_saisie_d_une_tablette_lit_le_meme_entourage(inscription, evaluateur, autre_evaluateur, agent):
+    """The plain SQL of a save, and the models: the same people around the candidate, the same sitting."""
+    cites = {nom: f"{nom} cité" for nom in ("service", "superieur_nom", "tuteur_nom")}
+    adresses = {nom: f"{nom}@exemple.fr" for nom in ("superieur_courriel", "tuteur_courriel")}
+    Inscription.objects.filter(pk=inscription.pk).update(**cites, **adresses)
+    inscription.candidat.nom_usage = "Le Goff"
+    inscription.candidat.save()
+    for nom in ("Zoé Salaün", "Anne Le Bris"):
+        inscription.formateurs.create(nom=nom, courriel=f"{nom.split()[0].lower()}@exemple.fr")
+    passage = planifier(inscription, evaluateur, autre_evaluateur)
+    membre = passage.commission.membres.first()
+    membre.preside = True
+    membre.save()
+    with transaction.atomic():
+        place = verrouiller_places(evaluateur.utilisateur, [inscription.grille.pk], [passage.pk])[inscription.grille.pk]
+        ailleurs = verrouiller_places(EvaluateurFactory().utilisateur, [inscription.grille.pk], [])
+        personne = verrouiller_places(agent, [inscription.grille.pk], [passage.pk])
+    lu = entourage(Inscription.objects.select_related("candidat", "entreprise").get(pk=inscription.pk))
+    assert replace(place.entourage, formateurs=()) == replace(lu, formateurs=())
+    assert (sorted(place.entourage.formateurs), len(lu.formateurs)) == (sorted(lu.formateurs), 2)
+    assert (place.grille, profil(place.evaluateur), place.lien) == (inscription.grille, profil(evaluateur), None)
+    assert place.tours == {
+        passage.pk: Tour(
+            date=passage.commission.date,
+            vivante=True,
+            siege=True,
+            membres=2,
+            membres_attendus=2,
+            validation=False,
+            presidents=[False],
+            competences=set(passage.competences.values_list("pk", flat=True)),
+        )
+    }
+    assert ailleurs[inscription.grille.pk].tours == {}
+    etranger = personne[inscription.grille.pk]
+    assert (etranger.evaluateur.pk, [tour.siege for tour in etranger.tours.values()]) == (None, [False])
 
 
 def test_etat_de_l_avis(inscription, agent, django_assert_num_queries):

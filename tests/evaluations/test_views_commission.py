@@ -276,7 +276,7 @@ def test_detail_avec_des_absents_en_une_requete_de_plus(connecte, agent, organis
 
 
 @pytest.mark.parametrize(
-    ("nom", "requetes"), [("commission_creer", 2), ("commission_modifier", 4), ("passage_ajouter", 4)]
+    ("nom", "requetes"), [("commission_creer", 2), ("commission_modifier", 6), ("passage_ajouter", 4)]
 )
 def test_formulaires_en_peu_de_requetes(connecte, agent, passage, django_assert_num_queries, nom, requetes):
     arguments = [] if nom == "commission_creer" else [passage.commission_id]

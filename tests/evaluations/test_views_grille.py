@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from candidats.models import Amenagement
 from certif_portal.commun import horloge
-from certif_portal.commun.journal import journal_de
+from certif_portal.commun.journal import lectures_de
 from certif_portal.comptes.choix import Role
 from evaluations.choix import EtatGrille
 from evaluations.models import Appreciation, DeclarationIndependance, SignatureGrille
@@ -283,7 +283,7 @@ def test_le_centre_ne_lit_que_la_grille_scellee(connecte, agent, auditeur, membr
         page = connecte(personne).get(grille.get_absolute_url()).content.decode()
         assert "La gamme n’est pas justifiée." in page
     assert connecte(membre_of).get(grille.get_absolute_url()).status_code == 403
-    lectures = journal_de(passage.inscription).filter(acte="consultation")
+    lectures = lectures_de(passage.inscription)
     assert [(lecture.phrase, lecture.par) for lecture in lectures] == [
         ("Grille d’évaluation lue par l’auditeur.", auditeur)
     ]

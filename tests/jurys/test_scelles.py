@@ -17,7 +17,7 @@ from certif_portal.commun.declencheurs import (
     tables_scellees,
 )
 from certif_portal.commun.immuable import ROLE_PURGE
-from certif_portal.commun.models import ContenuFichier, DocumentRendu, Fichier
+from certif_portal.commun.models import ContenuFichier, DocumentRendu, Fichier, MaillonJournal
 from evaluations.choix import ConclusionVAE
 from evaluations.models import Grille, VersionGrille
 from jurys.choix import EtatJury
@@ -116,6 +116,9 @@ def jury(agent, responsable, referentiel):
     )
     Acquis.objects.update(retire_le=CE_JOUR.date())
     BlocCertifie.objects.update(retire_le=CE_JOUR.date())
+    MaillonJournal.objects.create(
+        jour=CE_JOUR.date(), premier=1, dernier=1, nombre=1, empreinte="a" * 64, fait_le=CE_JOUR
+    )
     return jury
 
 

@@ -111,7 +111,7 @@ def test_treize_requetes_au_dela_du_cadre(agent, inscription, connecte, django_a
 
 
 @pytest.mark.parametrize(
-    "acte", ["lecture", "independance", "grille_signee", "signatures_annulees", "avis_absent", "passage_outre"]
+    "acte", ["independance", "grille_signee", "signatures_annulees", "avis_absent", "passage_outre"]
 )
 def test_le_journal_de_l_organisme_ne_nomme_pas_les_evaluateurs(ouvrir, agent, membre_of, inscription, acte):
     journaliser(inscription, acte, "Signé par Malo Rivoal.", par=agent, a=A)

@@ -32,7 +32,7 @@ A_D_AUTRES = {
     *("candidature_a_confirmer", "candidature_refusee", "cprefp_information", "demande_a_confirmer"),
     *("demande_refusee", "demande_reprise", "dossier_gtp", "enquete_insertion", "etat_civil_a_confirmer"),
     *("jury_convocation_copie", "jury_designation", "jury_designation_retiree", "lettre_candidat"),
-    *("lettre_entreprise", "rapport_demande", "recevabilite_decidee"),
+    *("lettre_entreprise", "rapport_demande", "recevabilite_decidee", "tete_journal"),
 }
 """Mails to people who have no account: nothing to choose, they always leave."""
 

@@ -159,6 +159,11 @@ class ParametresCentre(models.Model):
         default=EVALUATEURS_MINIMUM,
         validators=[MinValueValidator(EVALUATEURS_MINIMUM), MaxValueValidator(10)],
     )
+    journal_courriel = models.EmailField(
+        "scellement du journal : courriel hors du portail",
+        blank=True,
+        help_text="Chaque nuit, l’empreinte du journal y part : gardée ailleurs, elle prouve que rien n’est récrit.",
+    )
     alsace_moselle = models.BooleanField(
         "centre d’Alsace ou de Moselle",
         default=False,

@@ -9,9 +9,10 @@ from django.db.models.functions import JSONObject
 from candidats.choix import LIVRET_PREPARE
 from candidats.models import AlarmeSuivi, Candidat, Commune, Inscription, PieceManquante, Suivi, il_manque
 from certif_portal.centre.models import ParametresCentre
+from certif_portal.commun.choix import LECTURES
 from certif_portal.commun.models import EntreeJournal, url_dossier
 from certif_portal.comptes.models import Utilisateur
-from certif_portal.portail.queries.journal import AMENAGEMENT, LECTURES
+from certif_portal.portail.queries.journal import AMENAGEMENT
 from certif_portal.portail.queries.marche import avec_suivi
 from evaluations.models import Evaluateur
 from habilitations.models import Habilitation

@@ -1,16 +1,23 @@
-"""The acts of the journal that a person may be told."""
+"""The acts of the journal that a person may be told, and the whole journal, as its readers look things up in it."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.apps import apps
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from candidats.choix import DecisionSuite
 from candidats.models import Inscription, SuiteInscription
+from certif_portal.commun.choix import CONSULTATION, EXTRACTION, LECTURE, LECTURES
 from certif_portal.commun.journal import journal_de
-from certif_portal.commun.models import EntreeJournal
+from certif_portal.commun.models import EntreeJournal, url_dossier
+from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter
 
 # Who read what, and what names the evaluators or tells the centre's own reasons: not for the OF (matrix of rights).
-LECTURES = ("consultation", "lecture")
 POUR_LE_CENTRE = (
     *LECTURES,
     "independance",
@@ -46,3 +53,96 @@ def actes_caches(personne: Utilisateur) -> tuple[str, ...]:
     if est_du_centre(personne):
         return ()
     return (AMENAGEMENT,) if peut_tout_consulter(personne) else (AMENAGEMENT, *POUR_LE_CENTRE)
+
+
+# --- the whole journal ---------------------------------------------------------------------------
+
+LECTEURS_DU_JOURNAL = (Role.RESPONSABLE, Role.AUDITEUR)
+JOURS_LUS = 30
+"""How far back the journal opens, until a period is asked for."""
+NATURES = {
+    "actes": "Actes",
+    "lectures": "Lectures et consultations",
+    "extractions": "Listes et archives extraites",
+}
+_LUES = {"lectures": (LECTURE, CONSULTATION), "extractions": (EXTRACTION,)}
+
+
+@dataclass(frozen=True)
+class FiltreJournal:
+    """What is looked for; days included. `dossier`: « app.model:key »."""
+
+    du: date | None = None
+    au: date | None = None
+    qui: str = ""
+    mots: str = ""
+    nature: str = ""
+    dossier: str = ""
+
+    @property
+    def precise(self) -> bool:
+        """More than a period."""
+        return any((self.qui, self.mots, self.nature, self.dossier))
+
+    @property
+    def du_dossier(self) -> tuple[str, int] | None:
+        """The file asked for; an address that names none is none."""
+        type_, _, cle = self.dossier.partition(":")
+        return (type_, int(cle)) if type_ and cle.isascii() and cle.isdigit() and len(cle) < 19 else None
+
+
+@dataclass(frozen=True)
+class LigneJournal:
+    """One line, with the file that it is of, by its name where it has one."""
+
+    entree: EntreeJournal
+    dossier: str
+    cle: str
+    url: str
+
+
+def registre(filtre: FiltreJournal, personne: Utilisateur) -> QuerySet[EntreeJournal]:
+    """What this person may be told of the journal, the last first."""
+    entrees = EntreeJournal.objects.exclude(acte__in=actes_caches(personne))
+    if filtre.nature in _LUES:
+        entrees = entrees.filter(acte__in=_LUES[filtre.nature])
+    elif filtre.nature == "actes":
+        entrees = entrees.exclude(acte__in=LECTURES)
+    if dossier := filtre.du_dossier:
+        entrees = entrees.filter(dossier_type=dossier[0], dossier_id=dossier[1])
+    if filtre.du:
+        entrees = entrees.filter(le__gte=_minuit(filtre.du))
+    if filtre.au:
+        entrees = entrees.filter(le__lt=_minuit(filtre.au + timedelta(days=1)))
+    if filtre.qui:
+        entrees = entrees.filter(par_nom__icontains=filtre.qui)
+    return entrees.filter(phrase__icontains=filtre.mots) if filtre.mots else entrees
+
+
+def _minuit(jour: date) -> datetime:
+    return timezone.make_aware(datetime.combine(jour, time.min))
+
+
+def en_lignes_de_journal(entrees: Iterable[EntreeJournal]) -> list[LigneJournal]:
+    """1 query: registrations are named by their candidate."""
+    lues, type_ = list(entrees), Inscription._meta.label_lower
+    siennes = {entree.dossier_id for entree in lues if entree.dossier_type == type_}
+    noms = {i.pk: str(i.candidat) for i in Inscription.objects.select_related("candidat").filter(pk__in=siennes)}
+    return [
+        LigneJournal(
+            entree,
+            noms.get(entree.dossier_id, "") if entree.dossier_type == type_ else "",
+            f"{_sorte(entree.dossier_type)} {entree.dossier_id}",
+            url_dossier(entree.dossier_type, entree.dossier_id),
+        )
+        for entree in lues
+    ]
+
+
+def _sorte(dossier_type: str) -> str:
+    """« Inscription »; a kind that is no more keeps its own name."""
+    try:
+        nom = str(apps.get_model(dossier_type)._meta.verbose_name)
+    except LookupError:
+        nom = dossier_type
+    return nom[:1].upper() + nom[1:]

@@ -43,6 +43,7 @@ class Entree:
 AUJOURDHUI = ("Aujourd’hui", "aujourdhui", "accueil")
 PROJETS = ("Projets", "document", "projet_liste")
 AGENDA = ("Agenda", "calendrier", "agenda")
+JOURNAL = ("Journal", "historique", "journal_liste")
 REFERENTIELS = ("Référentiels", "referentiels", "referentiel_liste")
 DU_CENTRE = (
     AUJOURDHUI,
@@ -65,9 +66,10 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
         *DU_CENTRE,
         ("Invitations", "courriel", "invitation_liste"),
         ("Équipe", "compte", "equipe_liste"),
+        JOURNAL,
         ("Paramètres", "reglages", "parametres_modifier"),
     ),
-    Role.AUDITEUR: DU_CENTRE,
+    Role.AUDITEUR: (*DU_CENTRE, JOURNAL),
     Role.ORGANISME: (
         AUJOURDHUI,
         ("Inscriptions", "inscriptions", "inscription_liste"),

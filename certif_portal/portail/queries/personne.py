@@ -21,6 +21,7 @@ from candidats.models import (
 )
 from candidats.queries.personne import doubles_de
 from certif_portal.centre.models import ParametresCentre
+from certif_portal.commun.choix import LECTURES
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
@@ -137,8 +138,8 @@ def _pieces(inscription: Any, centre: ParametresCentre) -> tuple[tuple[str, str,
 
 
 def _journal(ids: Iterable[int], personne: Utilisateur) -> QuerySet[EntreeJournal]:
-    actes = EntreeJournal.objects.filter(dossier_type=Inscription._meta.label_lower, dossier_id__in=ids)
-    return lisibles(actes, personne)
+    lignes = EntreeJournal.objects.filter(dossier_type=Inscription._meta.label_lower, dossier_id__in=ids)
+    return lisibles(lignes.exclude(acte__in=LECTURES), personne)
 
 
 # --- documents that a correction made stale -------------------------------------------------------

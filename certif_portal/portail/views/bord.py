@@ -11,6 +11,7 @@ from candidats.regles.insertion import INSERTION_SEUIL
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import envoyer, essayer, refuser, reussir
 from certif_portal.commun.fichiers import XLSX, telecharger
+from certif_portal.commun.lectures import extraite
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CONSULTATION, Role
@@ -58,7 +59,8 @@ def indicateur_exporter(request: HttpRequest) -> HttpResponse:
     if trop_long(nature.compter(request.user, request.GET, centre, le)):
         return redirect(f"{reverse('export_creer', args=['indicateurs'])}?{request.GET.urlencode()}")
     octets = nature.ecrire(request.user, request.GET, centre, le, lambda _: None)
-    return telecharger(octets, XLSX, f"indicateurs-{periode.cle}.xlsx")
+    nom, extrait = f"indicateurs-{periode.cle}.xlsx", extraite("Indicateurs exportés.")
+    return telecharger(octets, XLSX, nom, lecture=extrait)
 
 
 @require_safe

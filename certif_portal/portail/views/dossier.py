@@ -24,7 +24,7 @@ from certif_portal.portail.queries import dossier as queries_dossier
 from certif_portal.portail.queries.acte import actions
 from certif_portal.portail.queries.alerte import alertes
 from certif_portal.portail.queries.dossier import inscription_complete
-from certif_portal.portail.queries.journal import journal_visible
+from certif_portal.portail.queries.journal import LECTEURS_DU_JOURNAL, journal_visible
 from certif_portal.portail.services.dossier import consulter_dossier, mettre_fin, valider_livret
 
 ENTREES_MONTREES = 8
@@ -50,6 +50,7 @@ def inscription_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "dossier": dossier,
             "complet": peut_tout_consulter(request.user),
             "du_centre": est_du_centre(request.user),
+            "lit_le_journal": request.user.a_role(*LECTEURS_DU_JOURNAL),
             "actions": actions(dossier, request.user, centre_de(request)),
             "alertes": alertes(dossier, request.user, le, centre_de(request)),
             "journal": list(journal if tout else journal[: ENTREES_MONTREES + 1]),

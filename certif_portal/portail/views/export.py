@@ -12,6 +12,7 @@ from certif_portal.commun.cadre import Page, avertir, essayer, page_acte, refuse
 from certif_portal.commun.courtier import lancer
 from certif_portal.commun.durees import accorder, compte_en_lettres
 from certif_portal.commun.fichiers import reponse_fichier
+from certif_portal.commun.lectures import extraite
 from certif_portal.commun.page_chargement import suivre
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
@@ -80,7 +81,7 @@ def export_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*LECTEURS)
 def export_fichier(request: HttpRequest, pk: int) -> HttpResponse:
     prets = Export.objects.visibles_par(request.user).filter(fichier__isnull=False)
-    fichier = get_object_or_404(prets.select_related("fichier"), pk=pk).fichier
-    if fichier is None:
+    export = get_object_or_404(prets.select_related("fichier"), pk=pk)
+    if export.fichier is None:
         raise Http404
-    return reponse_fichier(fichier)
+    return reponse_fichier(export.fichier, extraite(f"Export « {export.fichier.nom} » téléchargé.", export))

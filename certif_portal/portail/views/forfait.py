@@ -16,6 +16,7 @@ from candidats.regles.forfait import FORFAIT_FAIT, FORFAIT_SECONDE, FORFAIT_TARI
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import avertir, telecharger_rendu
 from certif_portal.commun.fichiers import XLSX, telecharger
+from certif_portal.commun.lectures import extraite
 from certif_portal.commun.pdf import rendre_pdf
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.tri import Tri
@@ -99,7 +100,8 @@ def forfait_classeur(request: HttpRequest) -> HttpResponse:
     if _trop_long(request):
         return redirect(f"{reverse('export_creer', args=['forfaits'])}?{request.GET.urlencode()}")
     demande = _demander(request)
-    return telecharger(classeur_releve(demande.releves()), XLSX, _nom(demande, "xlsx"))
+    extrait = extraite("Relevé des forfaits exporté.")
+    return telecharger(classeur_releve(demande.releves()), XLSX, _nom(demande, "xlsx"), lecture=extrait)
 
 
 @require_safe
@@ -113,4 +115,5 @@ def forfait_pdf(request: HttpRequest) -> HttpResponse:
     contexte = contexte_releve(demande.releves(), centre_de(request), demande.du, demande.au, horloge.maintenant())
     nom = _nom(demande, "pdf")
     rendre = partial(rendre_pdf, "releve_forfaits", contexte, identifiant=nom)
-    return telecharger_rendu(request, rendre, nom, f"{reverse('forfait_liste')}?{request.GET.urlencode()}")
+    vers, extrait = f"{reverse('forfait_liste')}?{request.GET.urlencode()}", extraite("Relevé des forfaits édité.")
+    return telecharger_rendu(request, rendre, nom, vers, lecture=extrait)

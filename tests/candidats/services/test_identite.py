@@ -20,7 +20,6 @@ from candidats.services.identite import (
     annuler_verification,
     corriger_courriel,
     deposer_piece_identite,
-    lire_piece_identite,
     supprimer_pieces,
     verifier_identite,
 )
@@ -88,14 +87,6 @@ def test_une_identite_verifiee_ne_se_change_plus(deposee, membre_of, agent, inst
     with pytest.raises(ErreurMetier, match="est vérifié"):
         modifier(deposee, membre_of, instant, nom_naissance="Obrien")
     assert modifier(deposee, membre_of, instant, tuteur_nom="Ewen Tanguy").tuteur_nom == "Ewen Tanguy"
-
-
-def test_lire_la_piece_se_journalise(deposee, agent, instant):
-    piece = deposee.pieces_identite.get()
-    fichier = lire_piece_identite(piece=piece, par=agent, a=instant)
-    assert fichier.nom == "carte Łucja.png"
-    derniere = journal_de(deposee).first()
-    assert (derniere.acte, derniere.par) == ("lecture", agent)
 
 
 def test_une_nouvelle_piece_remplace_l_ancienne(brouillon, membre_of, instant):

@@ -1,5 +1,5 @@
-"""`manage.py regles`: write docs/regles.md from the constants, and the index of decision records; `--verifier`: say
-whether both are up to date."""
+"""`manage.py regles`: write docs/regles.md from the constants, docs/conservation.md from the declared fields, and the
+index of decision records; `--verifier`: say whether all are up to date."""
 
 from pathlib import Path
 from typing import Any
@@ -8,12 +8,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from certif_portal.portail.catalogue import index_des_decisions, page_des_regles
+from certif_portal.portail.conservation import page_de_conservation
 
 DOCS = settings.BASE_DIR / "docs"
 
 
 class Command(BaseCommand):
-    help = "Écrit docs/regles.md à partir des règles du code, et l’index de docs/decisions."
+    help = "Écrit docs/regles.md et docs/conservation.md à partir du code, et l’index de docs/decisions."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -23,6 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         pages: dict[Path, str] = {
             DOCS / "regles.md": page_des_regles(),
+            DOCS / "conservation.md": page_de_conservation(),
             DOCS / "decisions" / "README.md": index_des_decisions(DOCS / "decisions"),
         }
         for fichier, page in pages.items():

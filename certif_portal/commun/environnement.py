@@ -1,0 +1,201 @@
+"""The variables of a deployment: each is read once, and all that are wrong are told together, in French.
+
+A fault says which variable, what was read and what was expected; a variable that may hold a password is never shown.
+"""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.http.request import validate_host
+from environ import Env
+
+from certif_portal.commun.adresses import verifier_adresse
+
+SECRETES = {
+    *("SECRET_KEY", "SECRET_KEY_FALLBACKS", "DATABASE_URL", "DATABASE_APPLICATION_URL", "REDIS_URL", "EMAIL_URL"),
+    *("BOITE_RETOURS", "SCEAU_MOT_DE_PASSE"),
+}
+OUI, NON = ("1", "true", "oui", "yes", "on"), ("0", "false", "non", "no", "off")
+NIVEAUX = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+LONGUEUR_DE_CLE = 50
+NOM_D_HOTE = re.compile(r"\.?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:]+\]", re.I)
+
+Forme = Callable[[str], Any]
+"""The value of what was typed; ValueError with what was expected, as the end of a sentence."""
+
+
+class Environnement:
+    """Reads the variables, keeps every fault, and refuses to go on once all were read (`conclure`)."""
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self._variables = variables
+        self._fautes: dict[str, str] = {}
+        self.locale = False
+        """A place without real people: what is missing has a default."""
+
+    def lire(self, nom: str, forme: Forme, *, defaut: Any = None, local: Any = None) -> Any:
+        """`defaut`: for a variable that may be absent anywhere; `local`: absent where nobody is real."""
+        lu, absent = self._variables.get(nom, "").strip(), defaut
+        if absent is None and self.locale:
+            absent = local
+        if not lu and absent is not None:
+            return absent
+        try:
+            return forme(lu)
+        except ValueError as attendu:
+            self.refuser(nom, str(attendu))
+            return absent if absent is not None else ""
+
+    def refuser(self, nom: str, attendu: str) -> None:
+        self._fautes.setdefault(nom, f"{nom} : {self._lu(nom)} ; attendu : {attendu}.")
+
+    def _lu(self, nom: str) -> str:
+        lu = self._variables.get(nom)
+        if lu is None:
+            return "absente"
+        if not lu.strip():
+            return "vide"
+        if nom in SECRETES:
+            return f"lu {len(lu)} caractère{'s' if len(lu) > 1 else ''}, que l’on ne montre pas"
+        return f"lu « {lu[:100]} »"
+
+    def conclure(self) -> None:
+        if self._fautes:
+            titre = "La configuration du portail est à corriger, rien n’a démarré :"
+            raise ImproperlyConfigured("\n".join([titre, *(f"- {faute}" for faute in self._fautes.values())]))
+
+
+def texte(lu: str) -> str:
+    return lu
+
+
+def oui_non(lu: str) -> bool:
+    if lu.casefold() not in OUI + NON:
+        raise ValueError("1 ou 0")
+    return lu.casefold() in OUI
+
+
+def liste(lu: str) -> list[str]:
+    return [partie.strip() for partie in lu.split(",") if partie.strip()]
+
+
+def cle(lu: str) -> str:
+    if len(lu) < LONGUEUR_DE_CLE:
+        raise ValueError(f"{LONGUEUR_DE_CLE} caractères au moins, tirés au hasard")
+    return lu
+
+
+def dossier(lu: str) -> Path:
+    return Path(lu)
+
+
+def hotes(lu: str) -> list[str]:
+    noms = liste(lu)
+    if not noms or not all(NOM_D_HOTE.fullmatch(nom) for nom in noms):
+        raise ValueError("des noms d’hôte séparés par des virgules, sans « https:// » ni port (portail.centre.fr)")
+    return noms
+
+
+def entier(mini: int, maxi: int) -> Forme:
+    def lire(lu: str) -> int:
+        if not lu.isascii() or not lu.isdigit() or not mini <= int(lu) <= maxi:
+            raise ValueError(f"un nombre entier de {mini} à {maxi}")
+        return int(lu)
+
+    return lire
+
+
+def parmi(valeurs: tuple[str, ...]) -> Forme:
+    def lire(lu: str) -> str:
+        if lu.upper() not in valeurs:
+            raise ValueError(f"l’un de {', '.join(valeurs)}")
+        return lu.upper()
+
+    return lire
+
+
+def _url(schemas: tuple[str, ...], exemple: str, *, chemin: bool = False) -> Forme:
+    """An address with one of these schemes and a host; `chemin`: and a path."""
+
+    def lire(lu: str) -> str:
+        attendu = ValueError(f"une adresse de la forme {exemple}")
+        try:
+            url = urlsplit(lu)
+            port = url.port
+        except ValueError:
+            raise attendu from None
+        if url.scheme not in schemas or not url.hostname or port == 0 or (chemin and len(url.path) < 2):
+            raise attendu
+        return lu
+
+    return lire
+
+
+_postgresql = _url(("postgres", "postgresql"), "postgres://compte:secret@hote:5432/base", chemin=True)
+
+
+def base(lu: str) -> str:
+    """PostgreSQL, or a file of SQLite."""
+    if lu.startswith("sqlite:///") and len(lu) > len("sqlite:///"):
+        return lu
+    return str(_postgresql(lu))
+
+
+role_de_base = _postgresql
+redis = _url(("redis", "rediss"), "redis://:secret@hote:6379/0")
+boite = _url(("imap", "imaps"), "imaps://compte:secret@hote/INBOX")
+_serveur_de_courriel = _url(("smtp", "smtp+tls", "smtp+ssl"), "smtp+tls://compte:secret@hote:587")
+
+
+def courriel_local(lu: str) -> str:
+    """Where nobody real is written to, what shows mails serves as well as a server."""
+    if (schema := urlsplit(lu).scheme) in Env.EMAIL_SCHEMES and not schema.startswith("smtp"):
+        return lu
+    return str(_serveur_de_courriel(lu))
+
+
+def courriel(lu: str) -> str:
+    return str(_serveur_de_courriel(lu))
+
+
+def adresse(lu: str) -> str:
+    try:
+        verifier_adresse(lu)
+    except ValidationError:
+        raise ValueError("une adresse seule, sans nom devant (certifications@centre.fr)") from None
+    return lu
+
+
+def fichier(lu: str) -> str:
+    if not os.access(lu, os.R_OK) or not Path(lu).is_file():
+        raise ValueError("un fichier que le portail peut lire")
+    return lu
+
+
+def adresse_publique(hotes: list[str], *, locale: bool) -> Forme:
+    """What mailed links and certificates begin with: https, one of the hosts once these are right, no path."""
+    schemas = ("https", "http") if locale else ("https",)
+
+    def lire(lu: str) -> str:
+        attendu = ValueError(
+            f"https:// suivi de l’un des noms de ALLOWED_HOSTS ({', '.join(hotes)}), sans rien après"
+            if hotes
+            else "https:// suivi de l’un des noms de ALLOWED_HOSTS, sans rien après"
+        )
+        try:
+            url = urlsplit(lu.removesuffix("/"))
+            hote = f"[{url.hostname}]" if url.hostname and ":" in url.hostname else url.hostname
+            port = url.port
+        except ValueError:
+            raise attendu from None
+        propre = not (url.path or url.query or url.fragment or url.username) and port != 0
+        if url.scheme not in schemas or not hote or not propre or not (validate_host(hote, hotes) or not hotes):
+            raise attendu
+        return lu.removesuffix("/")
+
+    return lire

@@ -1,0 +1,105 @@
+"""The variables of a deployment: everything wrong is told at once, by its name, and no secret is shown."""
+
+import os
+import runpy
+import subprocess
+import sys
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from certif_portal.commun.environnement import SECRETES
+from tests.environnement import RACINE
+
+JUSTE = {
+    "SECRET_KEY": "k" * 50,
+    "DATABASE_URL": "postgres://portail:mot@base:5432/portail",
+    "REDIS_URL": "redis://:mot@redis:6379/0",
+    "ALLOWED_HOSTS": "portail.centre.fr",
+    "ADRESSE_PUBLIQUE": "https://portail.centre.fr",
+    "EMAIL_URL": "smtp+tls://compte:mot@courriel.centre.fr:587",
+    "EXPEDITEUR": "certifications@centre.fr",
+}
+
+
+def demarrer(variables):
+    """`manage.py` as somebody who installs the portal meets it: (code, what it says)."""
+    commande = [sys.executable, "manage.py", "help", "--commands"]
+    fini = subprocess.run(commande, capture_output=True, text=True, cwd=RACINE, env=variables)
+    return fini.returncode, fini.stderr.splitlines()
+
+
+@pytest.fixture
+def reglages(monkeypatch):
+    """The settings read again from these variables alone."""
+
+    def lire(variables):
+        monkeypatch.setattr(os, "environ", variables)
+        return runpy.run_path(str(RACINE / "certif_portal" / "settings.py"))
+
+    return lire
+
+
+def test_une_configuration_juste_demarre(reglages):
+    lus = reglages(JUSTE | {"ADRESSE_PUBLIQUE": "https://portail.centre.fr/", "BOITE_RETOURS": "", "DEBUG": "non"})
+    assert (lus["ADRESSE_PUBLIQUE"], lus["CSRF_TRUSTED_ORIGINS"]) == (JUSTE["ADRESSE_PUBLIQUE"],) + (
+        [JUSTE["ADRESSE_PUBLIQUE"]],
+    )
+    assert (lus["DEBUG"], lus["BOITE_RETOURS"], lus["NOMBRE_DE_PROXYS"], lus["LOCAL"]) == (False, "", 0, False)
+    assert demarrer(JUSTE) == (0, [])
+
+
+def test_tout_ce_qui_manque_est_dit_d_un_coup_et_sans_trace():
+    code, lignes = demarrer({})
+    assert (code, lignes[0]) == (1, "La configuration du portail est à corriger, rien n’a démarré :")
+    assert [ligne.split()[1] for ligne in lignes[1:]] == list(JUSTE)
+
+
+def test_sans_personne_de_reel_tout_a_une_valeur(reglages, tmp_path):
+    lus = reglages({"DEMO": "1", "VAR_DIR": str(tmp_path), "EMAIL_URL": "memorymail://"})
+    assert (lus["DEMO"], lus["REDIS_URL"], lus["ADRESSE_PUBLIQUE"]) == (True, "", "http://127.0.0.1:8000")
+
+
+@pytest.mark.parametrize(
+    ("nom", "valeur", "attendu"),
+    [
+        ("SECRET_KEY", "k" * 49, "50 caractères au moins"),
+        ("DATABASE_URL", "portail:mot@base/portail", "postgres://"),
+        ("DATABASE_URL", "postgres://portail:mot@base", "postgres://"),
+        ("REDIS_URL", "redis:6379", "redis://"),
+        ("REDIS_URL", "redis://h:port/0", "redis://"),
+        ("ALLOWED_HOSTS", "https://portail.centre.fr", "sans « https:// »"),
+        ("ALLOWED_HOSTS", "*", "sans « https:// »"),
+        ("ADRESSE_PUBLIQUE", "https://autre.fr", "ALLOWED_HOSTS (portail.centre.fr)"),
+        ("ADRESSE_PUBLIQUE", "http://portail.centre.fr", "https://"),
+        ("ADRESSE_PUBLIQUE", "https://portail.centre.fr/portail", "sans rien après"),
+        ("EMAIL_URL", "consolemail://", "smtp+tls://"),
+        ("EMAIL_URL", "courriel.centre.fr:587", "smtp+tls://"),
+        ("EXPEDITEUR", "Centre <a@centre.fr>", "sans nom devant"),
+        ("EXPEDITEUR", "a@xn--é.fr", "sans nom devant"),
+        ("BOITE_RETOURS", "https://boite", "imaps://"),
+        ("DERRIERE_PROXY_HTTPS", "peut-être", "1 ou 0"),
+        ("NOMBRE_DE_PROXYS", "-1", "un nombre entier de 0 à 9"),
+        ("NOMBRE_DE_PROXYS", "10", "un nombre entier de 0 à 9"),
+        ("NIVEAU_JOURNAL", "bavard", "INFO"),
+        ("SCEAU_PKCS12", "/absent.p12", "un fichier que le portail peut lire"),
+        ("SCEAU_MOT_DE_PASSE", "mot", "SCEAU_PKCS12"),
+        ("DEBUG", "1", "hors de la démonstration"),
+    ],
+)
+def test_une_forme_fausse_nomme_sa_variable_et_elle_seule(reglages, nom, valeur, attendu):
+    with pytest.raises(ImproperlyConfigured) as refus:
+        reglages(JUSTE | {nom: valeur})
+    [faute] = str(refus.value).splitlines()[1:]
+    assert faute.startswith(f"- {nom} : ")
+    assert attendu in faute.partition(" ; attendu : ")[2]
+    assert (f"« {valeur} »" in faute) is (nom not in SECRETES)
+
+
+def test_ce_qui_est_vide_n_est_pas_ce_qui_manque(reglages):
+    with pytest.raises(ImproperlyConfigured) as refus:
+        reglages(JUSTE | {"EXPEDITEUR": " ", "SECRET_KEY": "k"})
+    assert [ligne.partition(" ; ")[0] for ligne in str(refus.value).splitlines()[1:]] == [
+        "- SECRET_KEY : lu 1 caractère, que l’on ne montre pas",
+        "- EXPEDITEUR : vide",
+    ]
