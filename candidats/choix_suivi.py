@@ -84,7 +84,11 @@ COURTS: dict[ActeDossier, str] = {
 class NatureEcheance(models.TextChoices):
     """What falls due on a file."""
 
+    DEPOT = "depot", "Dépôt de l’inscription"
+    ANNONCE = "annonce", "Date d’évaluation à annoncer"
     LIVRET = "livret", "Livret"
+    SEANCE = "seance", "Commission à planifier"
+    PIECES = "pieces", "Grille et émargement"
     RAPPORT = "rapport", "Rapport d’activités"
     AVIS = "avis", "Avis de l’entreprise"
     ACQUIS = "acquis", "Fin du bénéfice d’acquis"

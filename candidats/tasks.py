@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.core.cache import cache
 
-from candidats.services import classeur, lieu, piece
+from candidats.services import classeur, lieu, piece, ressemblance
 from certif_portal.commun import horloge
 from certif_portal.commun.verrous import VerrouIndisponible
 from certif_portal.comptes.models import Utilisateur
@@ -53,3 +53,9 @@ def enregistrer_classeur(classeur_id: int, utilisateur_id: int) -> int:
 def oublier_pieces() -> int:
     """Identity papers that an OF sent and joined to nobody."""
     return piece.oublier_pieces(horloge.maintenant())
+
+
+@shared_task
+def refaire_paires() -> int:
+    """Every night, alone: two files written at one instant did not see one another."""
+    return ressemblance.refaire_doubles()

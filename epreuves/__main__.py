@@ -4,6 +4,7 @@ import importlib
 import sys
 
 EPREUVES = {
+    "annee": "un centre de 2 000 candidats jour après jour : qui est relancé, contre un calcul naïf, ouvriers tués",
     "arrets": "un ouvrier tué pendant l’enregistrement d’un classeur : rien à moitié écrit, et la reprise est la même",
     "classe": "une classe de quarante, de sa liste à ses livrets, dans un navigateur : clics, touches et attentes",
     "demo": "la démonstration chargée à des jours tirés au sort, jusqu’au certificat vérifié",

@@ -8,6 +8,9 @@ from itertools import groupby
 from django.urls import reverse
 
 from candidats.models import Candidat
+from certif_portal.commun.choses import TROIS, Chose
+from certif_portal.commun.durees import compte
+from certif_portal.commun.typographie import date_courte
 from evaluations.choix import EtatGrille
 from evaluations.models import Commission, Grille, Passage
 from evaluations.queries.grille import LigneGrille
@@ -73,6 +76,30 @@ def seances_du_jour(passages: Iterable[Passage], le: date) -> list[RubriqueSeanc
     finies = [s for s in reversed(seances) if s.commission.date < le and _finie(s)]
     annees = groupby(finies, key=lambda seance: seance.commission.date.year)
     return rubriques + [RubriqueSeances(f"Terminées en {an}", tuple(groupe), pliee=True) for an, groupe in annees]
+
+
+def choses_a_faire(rubriques: Iterable[RubriqueSeances], le: date) -> list[Chose]:
+    """What still waits for this evaluator: sittings already held first, then today's, then a declaration to make."""
+    seances = [seance for rubrique in rubriques if not rubrique.pliee for seance in rubrique.seances]
+    seances.sort(key=lambda seance: seance.commission.date)
+    choses = []
+    for seance in seances:
+        commission, tenue = seance.commission, seance.commission.date <= le
+        quand = f"séance du {date_courte(commission.date, le)}, {commission.lieu}"
+        restent = [p for p in seance.passages if tenue and p.declare and not p.signee and _a_signer(p)]  # type: ignore[attr-defined]
+        if seance.a_declarer:
+            quoi = f"Déclarer votre indépendance : {compte(seance.a_declarer, 'candidat')}"
+            url = reverse("independance_seance", args=[commission.pk])
+            choses.append(Chose(quoi, quand, url, "Déclarer", en_retard=commission.date < le))
+        elif restent:
+            quoi = f"{compte(len(restent), 'grille')} à finir et à signer"
+            url = restent[0].inscription.grille.get_absolute_url()
+            choses.append(Chose(quoi, quand, url, "Continuer", en_retard=commission.date < le))
+    return choses[:TROIS]
+
+
+def _a_signer(passage: Passage) -> bool:
+    return not passage.lien and passage.inscription.grille.etat != EtatGrille.SCELLEE  # type: ignore[attr-defined]
 
 
 def _finie(seance: SeanceEvaluateur) -> bool:

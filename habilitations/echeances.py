@@ -1,5 +1,7 @@
-"""What is due on accreditations: corrective actions, ends of acts without another, changes of the list to tell."""
+"""What is due on accreditations: corrective actions, observations, ends of acts without another, changes of the list to
+tell."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -13,13 +15,14 @@ from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Attribution
 from habilitations.choix import Destinataire, EtatAudit, EtatNonConformite
-from habilitations.models import NonConformite, OrganismeFormation
+from habilitations.models import Audit, NonConformite, OrganismeFormation
 from habilitations.queries.liste import a_transmettre
 from habilitations.queries.vague import sans_suite
 from habilitations.regles import ACTIONS_CORRECTIVES, FIN_12, LISTE_DEUX_MOIS, etapes_de_fin, rappel_de_fin
+from habilitations.regles import OBSERVATIONS as REGLE_OBSERVATIONS
 
 Valeurs = dict[str, Any]
-CORRECTION, FIN = "correction", "fin"
+CORRECTION, FIN, OBSERVATIONS = "correction", "fin", "observations"
 MARGE = relativedelta(months=FIN_12.mois, days=3)  # a margin for the ends of months: the rule decides
 
 
@@ -42,21 +45,22 @@ def _changements(centre: ParametresCentre) -> list[Echeance]:
             dossier_id=changement.habilitation_id,
             cle=f"{LISTE_DEUX_MOIS.code}:{changement.pk}:{changement.limite.isoformat()}",
             destinataires=(centre.courriel,) if centre.courriel else (),
+            repere=changement.le,
         )
         for changement in a_transmettre(Destinataire.FRANCE_COMPETENCES)
     ]
 
 
 def _de_l_organisme(le: date, centre: ParametresCentre) -> list[Echeance]:
-    """One query for both kinds, a line per member of the OF; the OF's managers are told, and the agent of an act."""
+    """One query for the three kinds, a line per member of the OF; its managers are told, and the agent of an act."""
     corrections = (
         NonConformite.objects.filter(etat=EtatNonConformite.OUVERTE)
         .exclude(audit__etat=EtatAudit.CLOS)
         .annotate(
-            limite=F("echeance"),
+            jour_limite=F("echeance"),
             code=F("constat__code"),
             notifie=F("audit__notifie_le"),
-            agent=Value(""),
+            instructeur=Value(""),
             actif=Value(False),
             autre=Value(""),
             **_organisme("audit__organisme", le),
@@ -66,23 +70,38 @@ def _de_l_organisme(le: date, centre: ParametresCentre) -> list[Echeance]:
         sans_suite(le)
         .filter(date_fin__lte=le + MARGE)
         .annotate(
-            limite=F("date_fin"),
+            jour_limite=F("date_fin"),
             code=Value(""),
             notifie=F("date_effet"),
-            agent=F("dossier__audit__agent__email"),
+            instructeur=F("dossier__audit__agent__email"),
             actif=F("dossier__audit__agent__is_active"),
             autre=F("autre_centre"),
             **_organisme("organisme", le),
         )
     )
-    lignes = _valeurs(CORRECTION, corrections).union(_valeurs(FIN, fins), all=True)
+    observations = Audit.objects.filter(
+        etat=EtatAudit.CONTRADICTOIRE, observations_le__isnull=True, observations_limite__gte=le
+    ).annotate(
+        jour_limite=F("observations_limite"),
+        code=Value(""),
+        notifie=F("contradictoire_le"),
+        instructeur=Value(""),
+        actif=Value(False),
+        autre=Value(""),
+        **_organisme("organisme", le),
+    )
+    lignes = _valeurs(CORRECTION, corrections).union(
+        _valeurs(FIN, fins), _valeurs(OBSERVATIONS, observations), all=True
+    )
     groupes: dict[tuple[str, int], list[Valeurs]] = {}
     for genre, valeurs in lignes:
         groupes.setdefault((genre, valeurs["pk"]), []).append(valeurs)
-    trouvees = [
-        _correction(siennes) if genre == CORRECTION else _fin(siennes, le, centre)
-        for (genre, _), siennes in groupes.items()
-    ]
+    lire: dict[str, Callable[[list[Valeurs]], Echeance | None]] = {
+        CORRECTION: _correction,
+        OBSERVATIONS: _observations,
+        FIN: lambda siennes: _fin(siennes, le, centre),
+    }
+    trouvees = [lire[genre](siennes) for (genre, _), siennes in groupes.items()]
     return sorted((e for e in trouvees if e), key=lambda e: (e.date_limite, e.dossier_type, e.dossier_id))
 
 
@@ -105,7 +124,20 @@ def _organisme(chemin: str, le: date) -> dict[str, Any]:
 
 
 def _valeurs(genre: str, lignes: QuerySet[Any]) -> QuerySet[Any, Any]:
-    noms = ("pk", "limite", "code", "notifie", "agent", "actif", "autre", "of", "nom", "adresse", "membre", "previent")
+    noms = (
+        "pk",
+        "jour_limite",
+        "code",
+        "notifie",
+        "instructeur",
+        "actif",
+        "autre",
+        "of",
+        "nom",
+        "adresse",
+        "membre",
+        "previent",
+    )
     return lignes.order_by().values_list(Value(genre), JSONObject(**{nom: nom for nom in noms}))
 
 
@@ -115,7 +147,7 @@ def _destinataires(lignes: list[Valeurs]) -> tuple[str, ...]:
 
 def _correction(lignes: list[Valeurs]) -> Echeance:
     nc = lignes[0]
-    limite, notifie = date.fromisoformat(nc["limite"]), nc["notifie"]
+    limite, notifie = date.fromisoformat(nc["jour_limite"]), nc["notifie"]
     return Echeance(
         regle=ACTIONS_CORRECTIVES,
         date_limite=limite,
@@ -127,16 +159,36 @@ def _correction(lignes: list[Valeurs]) -> Echeance:
         cle=f"{ACTIONS_CORRECTIVES.code}:{nc['pk']}:{limite.isoformat()}",
         destinataires=_destinataires(lignes),
         acteur="organisme",
+        repere=date.fromisoformat(notifie) if notifie else None,
+    )
+
+
+def _observations(lignes: list[Valeurs]) -> Echeance:
+    """HABILITATION-OBSERVATIONS: until its day; after it, the decision is the centre's to take."""
+    audit = lignes[0]
+    limite, demandees = date.fromisoformat(audit["jour_limite"]), date.fromisoformat(audit["notifie"])
+    return Echeance(
+        regle=REGLE_OBSERVATIONS,
+        date_limite=limite,
+        libelle="Observations à présenter",
+        pour=audit["nom"],
+        explication=f"demandées le {date_longue(demandees)}, avant une décision du centre",
+        dossier_type=Audit._meta.label_lower,
+        dossier_id=audit["pk"],
+        cle=f"{REGLE_OBSERVATIONS.code}:{audit['pk']}:{limite.isoformat()}",
+        destinataires=_destinataires(lignes),
+        acteur="organisme",
+        repere=demandees,
     )
 
 
 def _fin(lignes: list[Valeurs], le: date, centre: ParametresCentre) -> Echeance | None:
     acte = lignes[0]
-    fin = date.fromisoformat(acte["limite"])
+    fin = date.fromisoformat(acte["jour_limite"])
     rappel = rappel_de_fin(fin, le)
     if rappel is None:
         return None
-    agent = acte["agent"] if acte["actif"] else centre.courriel
+    agent = acte["instructeur"] if acte["actif"] else centre.courriel
     aupres = f" (centre compétent : {acte['autre']})" if acte["autre"] else ""
     suite = f"un nouveau dossier la renouvelle{aupres}"
     return Echeance(
@@ -151,4 +203,5 @@ def _fin(lignes: list[Valeurs], le: date, centre: ParametresCentre) -> Echeance 
         destinataires=tuple(dict.fromkeys((*_destinataires(lignes), *([agent] if agent else [])))),
         acteur="organisme",
         etapes=etapes_de_fin(fin),
+        repere=date.fromisoformat(acte["notifie"]) if acte["notifie"] else None,
     )

@@ -11,7 +11,6 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 
-from candidats.services.ressemblance import refaire_doubles
 from certif_portal.commun import horloge
 from certif_portal.commun.actes import Touche
 from certif_portal.commun.courtier import lancer, lancer_a_part, reveiller
@@ -40,16 +39,14 @@ def refaire_suivis() -> int:
 
 @shared_task
 def verifier_suivis() -> int:
-    """Compare everything with the function; a difference is kept as an alarm and written to the responsables. Doubles
-    are made again: two files written at one instant did not see one another."""
-    refaire_doubles()
+    """Compare everything with the function; a difference is kept as an alarm and written to the responsables."""
     return suivi.verifier(a=horloge.maintenant())
 
 
 @shared_task
-def editer_papiers(jury_id: int) -> str:
+def editer_papiers(jury_id: int, ensemble: int = 1) -> str:
     """Several at once share the papers of a jury."""
-    return str(papier.editer_papiers(Jury.objects.get(pk=jury_id), a=horloge.maintenant()))
+    return str(papier.editer_papiers(Jury.objects.get(pk=jury_id), a=horloge.maintenant(), ensemble=ensemble))
 
 
 @shared_task
@@ -69,11 +66,13 @@ def demander_edition(jury: Jury) -> bool:
     False when nobody hears now: the net takes them up."""
     lots = min(papier.lots_a_editer(jury), PROCESSUS)
     if settings.CELERY_TASK_ALWAYS_EAGER and not settings.TESTS:
-        seuls = 1 if connection.vendor == "sqlite" else os.cpu_count() or 1
-        for _ in range(min(lots, seuls)):
-            lancer_a_part("rendre_pieces", jury.numero)
+        sans_verrou = connection.vendor == "sqlite"
+        ensemble = min(lots, os.cpu_count() or 1, 2 if sans_verrou else PROCESSUS)
+        for rang in range(ensemble):
+            par_la_fin = ["--par-la-fin"] if sans_verrou and rang else []
+            lancer_a_part("rendre_pieces", jury.numero, "--ensemble", str(ensemble), *par_la_fin)
         return True
-    return all(lancer(editer_papiers, jury.pk) for _ in range(lots))
+    return all(lancer(editer_papiers, jury.pk, lots) for _ in range(lots))
 
 
 def cle_composition(dossier_id: int) -> str:

@@ -6,10 +6,9 @@ They are rendered when asked for, never stored: a version is frozen, so the same
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.text import slugify
-
 from certif_portal.centre.models import ParametresCentre, valeurs_avis
 from certif_portal.commun.pdf import rendre_pdf
+from certif_portal.commun.textes import en_nom_de_fichier
 from referentiels.choix import MODALITES_COURTES, SANS_BLOC
 from referentiels.models import Modalite
 from referentiels.queries.export import version_lue
@@ -99,4 +98,4 @@ def nom_de_fichier(modele: str, fiche: FicheReferentiel, centre: ParametresCentr
     """« grille-d-evaluation-mq-2006-0248-version-2024-03-12.pdf »."""
     version = f"version {fiche.referentiel.date_gtp:%Y-%m-%d}" if fiche.referentiel.date_gtp else "projet"
     titre = NOMS.get(modele, centre.livret_nom).replace("’", " ")
-    return f"{slugify(f'{titre} {fiche.referentiel.certification.code} {version}')}.{extension}"
+    return f"{en_nom_de_fichier(f'{titre} {fiche.referentiel.certification.code} {version}')}.{extension}"

@@ -98,10 +98,12 @@ class EcheanceQuerySet(models.QuerySet["EcheanceDossier"]):
         return self.filter(Q(des__isnull=True) | Q(des__lte=le), Q(jusque__isnull=True) | Q(jusque__gte=le))
 
     def visibles_par(self, personne: Personne) -> "EcheanceQuerySet":
-        """The staff sees what is due on every file, whoever bears it; the others, on their own."""
+        """The staff sees what is due on every file, whoever bears it; the others, on their own, but what the centre
+        owes: its lateness is not theirs."""
         if peut_tout_consulter(personne):
             return self
-        return self.filter(inscription__in=Inscription.objects.visibles_par(personne).order_by())
+        siens = Inscription.objects.visibles_par(personne).order_by()
+        return self.filter(inscription__in=siens).exclude(acteur=Acteur.CENTRE)
 
     def rangees(self) -> "EcheanceQuerySet":
         """The most urgent first, always in the same order."""
@@ -111,8 +113,8 @@ class EcheanceQuerySet(models.QuerySet["EcheanceDossier"]):
 class EcheanceDossier(models.Model):
     """Something due on a file. `cle` names it for ever (rule, file, date), so that one reminder is never sent twice.
 
-    `repere`: the date it was computed from. `des` and `jusque`: the days between which it is shown; `des` is then also
-    the first day of its only reminder.
+    `repere`: the date it was computed from. `des` and `jusque`: the days between which it is shown; of what is about to
+    be lost, `des` is also the first day of its only reminder.
     """
 
     inscription = models.ForeignKey(Inscription, models.CASCADE, related_name="echeances")

@@ -17,17 +17,10 @@ MARGE = timedelta(days=3)  # `avant` and `apres` clamp the ends of months differ
 REPONSES = ("situation", "metier_vise", "contrat", "poste", "statut", "salaire")
 
 
-def envoyer_enquetes(*, le: date, a: datetime, simulation: bool = False) -> int:
-    """Open what is due and remind who did not answer; how many mails were written, or would be. Running it again
-    writes none."""
-    dues, sans_reponse = _dues(le), _sans_reponse(le)
-    if simulation:
-        personnes = [inscription.candidat for _, inscription, _ in dues] + [
-            e.inscription.candidat for e in sans_reponse
-        ]
-        return sum(bool(personne.courriel) for personne in personnes)
-    envoyes = sum(_ouvrir(etape, inscription, prevue_le, a) for etape, inscription, prevue_le in dues)
-    return envoyes + sum(_rappeler(enquete.pk, le, a) for enquete in sans_reponse)
+def envoyer_enquetes(*, le: date, a: datetime) -> int:
+    """Open what is due and remind who did not answer; how many mails were written. Running it again writes none."""
+    envoyes = sum(_ouvrir(etape, inscription, prevue_le, a) for etape, inscription, prevue_le in _dues(le))
+    return envoyes + sum(_rappeler(enquete.pk, le, a) for enquete in _sans_reponse(le))
 
 
 def _dues(le: date) -> list[tuple[EtapeEnquete, Inscription, date]]:

@@ -4,10 +4,12 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from candidats.forms.liste import liste_filtree
 from candidats.models import Inscription, PieceIdentite
@@ -75,6 +77,9 @@ def suite_de_la_liste(request: HttpRequest, inscription: Inscription) -> str:
     """
     if "liste" not in request.GET:
         return inscription.get_absolute_url()
+    if request.GET["liste"].startswith("file="):  # opened from a work queue, which belongs to the app above
+        suite = import_string(settings.SUITE_DES_FILES)
+        return str(suite(request.GET["liste"], personne_de(request), parametres(), moment()[0]))
     requete, visibles = request.GET["liste"], Inscription.objects.visibles_par(request.user)
     liste = liste_filtree(visibles, requete, personne_de(request), parametres(), moment()[0])
     place = voisins(list(liste.values_list("pk", flat=True)), inscription.pk)

@@ -32,6 +32,7 @@ def evaluation_reporter(request: HttpRequest, pk: int) -> HttpResponse:
         "Reporter",
         "L’inscription reste vivante ; les échéances se calculent sur la nouvelle date.",
         intitule="Reporter l’évaluation",
+        deplace=inscription,
     )
     reporter = partial(reporter_evaluation, inscription=inscription)
     return acte(request, ReportForm(**saisie(request)), page, reporter, DOSSIER, inscription=inscription)

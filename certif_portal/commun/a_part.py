@@ -31,6 +31,8 @@ journal_technique = logging.getLogger(__name__)
 RACINE = Path(__file__).resolve().parent.parent.parent
 MEMOIRE, SECONDES = 250, 10
 """Megabytes of address space, and seconds of processor; the wait is three times as long, on a busy machine."""
+ADIEU = 5
+"""Seconds left to the process we fork from to end by itself."""
 NOS_PAQUETS = ("certif_portal", "candidats", "referentiels")
 DATES = {("datetime", nom) for nom in ("date", "datetime", "time", "timedelta")}
 TROP = "Ce fichier demande trop de mémoire ou de temps pour être ouvert : allégez-le, puis déposez-le."
@@ -80,9 +82,14 @@ class Souche:
         return ici
 
     def arreter(self) -> None:
-        """Its line closed, it ends."""
+        """Its line closed, it ends; one that hangs is ended."""
         self.demandes.close()
-        if self.de == os.getpid():
+        if self.de != os.getpid():
+            return
+        try:
+            self.processus.wait(ADIEU)
+        except subprocess.TimeoutExpired:
+            self.processus.kill()
             self.processus.wait()
 
 
@@ -146,7 +153,7 @@ def executer(fonction: str, *arguments: Any, memoire: int = MEMOIRE, secondes: i
 
 
 def _echanger(fonction: str, demande: bytes, duree: int) -> bytes:
-    """What the process answered, after PRET; nothing at all where none was forked."""
+    """What the process answered, after PRET; nothing at all where none was forked: whoever should have is set aside."""
     fin, recu = time.monotonic() + duree, bytearray()
     souche = SOUCHES.prendre()
     with souche.demander(fonction.partition(":")[0], duree) as prise:
@@ -158,7 +165,8 @@ def _echanger(fonction: str, demande: bytes, duree: int) -> bytes:
                 recu += morceau
                 prise.settimeout(max(fin - time.monotonic(), 0.001))
         except TimeoutError:
-            return PRET  # who forked it ends it
+            if recu:
+                return PRET  # who forked it ends it
         except ConnectionResetError:
             pass
     if not recu:

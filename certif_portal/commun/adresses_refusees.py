@@ -3,6 +3,9 @@
 import re
 from datetime import datetime
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Lower
+
 from certif_portal.commun.models import AdresseRefusee
 
 CODES = frozenset({550, 551, 553})
@@ -28,6 +31,12 @@ def refuser_adresse(adresse: str, raison: str, *, a: datetime) -> None:
 def lever_refus(adresse: str, *, a: datetime) -> None:
     """Somebody looked, and says that it may be tried again."""
     AdresseRefusee.objects.en_vigueur().filter(adresse=adresse.casefold()).update(levee_le=a)
+
+
+def refus_connu(champ: str) -> Subquery:
+    """What its server said of the address of a row, or NULL: a column more, and no query."""
+    connus = AdresseRefusee.objects.en_vigueur().filter(adresse=Lower(OuterRef(champ)))
+    return Subquery(connus.values("raison")[:1])
 
 
 def refus_de(adresse: str) -> AdresseRefusee | None:

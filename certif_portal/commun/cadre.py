@@ -12,12 +12,14 @@ from typing import Any, Generic, TypeVar, cast
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Model
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from certif_portal.commun import horloge
+from certif_portal.commun.apercu import Apercu, apercevoir
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import PDF, telecharger
 from certif_portal.commun.gardes import (
@@ -127,6 +129,20 @@ def tenter(request: HttpRequest, form: BaseForm, faire: Callable[[], T], champ: 
     return issue
 
 
+def apercu_demande(request: HttpRequest) -> bool:
+    """The button beside that of the act: see first."""
+    return request.method == "POST" and "apercu" in request.POST
+
+
+def montrer(form: BaseForm, objet: Model, faire: Callable[[], Any]) -> Apercu | None:
+    """What the act of this form would move, undone; a refusal is said on the form, as it would be."""
+    if not form.is_valid():
+        return None
+    issue = essayer(lambda: apercevoir(objet, horloge.aujourdhui(), faire))
+    poser(form, issue)
+    return issue.resultat
+
+
 def vient_d_un_navigateur(request: HttpRequest) -> bool:
     """Every browser says so of a form that it sends; a script does not."""
     return "Sec-Fetch-Mode" in request.headers or "Origin" in request.headers
@@ -225,6 +241,7 @@ class Page:
     ] = ()  # breadcrumb above this page: words, address; by default the object it comes from
     icone: str = ""  # of the button
     large: bool = False  # as wide as the page: fields side by side
+    deplace: Model | None = None  # whose deadlines the act may move: they are shown on demand before it is recorded
 
 
 def page_acte(
@@ -250,6 +267,9 @@ def acte(
         donnees = form.cleaned_data if form else {}
         return faire(**donnees, par=request.user, a=horloge.maintenant())
 
+    if form is not None and page.deplace is not None and apercu_demande(request):
+        apercu = montrer(form, page.deplace, jouer)
+        return page_acte(request, form, page, gabarit, apercu=apercu, **contexte)
     if form is None and request.method == "POST":
         return envoyer(request, jouer, page.fait, page.retour)
     if form is not None and tenter(request, form, jouer).fait:

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+
+from certif_portal.commun.models import url_dossier
 from certif_portal.commun.regles import Regle
-from certif_portal.commun.typographie import Restant, restant
+from certif_portal.commun.typographie import Restant, date_longue, restant
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,19 @@ class Echeance:
     acteur: str = "centre"
     roles: tuple[str, ...] = ()
     genre: str = ""
+    repere: date | None = None
+    """The date it was computed from."""
+    page: str = ""
+    """The name of its page, when it is that of no file."""
+
+    @property
+    def calcul(self) -> str:
+        """Where the date comes from, beside its rule."""
+        return f"Calculée depuis le {date_longue(self.repere)}." if self.repere else ""
+
+    @property
+    def url(self) -> str:
+        return reverse(self.page) if self.page else url_dossier(self.dossier_type, self.dossier_id)
 
     @property
     def nature(self) -> str:

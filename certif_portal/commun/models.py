@@ -164,6 +164,7 @@ class Courriel(models.Model):
         indexes = [
             models.Index(fields=["etat", "prochain_essai_le"]),
             models.Index(fields=["destinataire", "-cree_le"], name="courriel_par_destinataire"),
+            models.Index(name="courriel_du_dossier", fields=["dossier_id", "dossier_type"]),
         ]
         constraints = [
             models.CheckConstraint(

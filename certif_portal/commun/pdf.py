@@ -16,15 +16,17 @@ from typing import Any
 from django.contrib.staticfiles import finders
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.utils.text import slugify
 
 from certif_portal.commun.a_part import executer
+from certif_portal.commun.code_dessine import codes_de
+from certif_portal.commun.ecriture_pdf import figer_objets
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import JPEG, PDF, PNG, enregistrer_fichiers, octets_de
 from certif_portal.commun.gel import textes_de
 from certif_portal.commun.glyphes import nommer_signe
 from certif_portal.commun.models import DocumentRendu, Fichier
 from certif_portal.commun.poses import Poses
+from certif_portal.commun.textes import en_nom_de_fichier
 
 MEMOIRE_ANNEXES = 600
 """Megabytes for a file and all its annexes put together, each of which passed the gate alone."""
@@ -148,6 +150,7 @@ class Atelier:
 
         html, adresse = _detacher_style(page)
         style = STYLES.de(adresse)
+        self.images.update(codes_de(html))
         options = {
             "stylesheets": style.feuilles,
             "font_config": style.polices,
@@ -197,7 +200,9 @@ def _rendre(modele: str, contexte: Any, identifiant: str, dans: Atelier) -> byte
         page = render_to_string(f"documents/{modele}.html", {"acte": contexte})
         with SansDessin() as sans_dessin:
             document = dans.mettre_en_page(page)
-            octets = document.write_pdf(pdf_variant=VARIANTE, pdf_identifier=identifiant.encode())
+            octets = document.write_pdf(
+                finisher=figer_objets, pdf_variant=VARIANTE, pdf_identifier=identifiant.encode()
+            )
     except (FatalURLFetchingError, OSError, ValueError) as erreur:
         raise RenduImpossible(f"Le document « {modele} » n’a pas pu être rendu : {erreur}") from erreur
     if sans_dessin.signes:
@@ -263,7 +268,7 @@ class Rendu:
 @transaction.atomic
 def conserver_tous(rendus: Sequence[Rendu], *, par: Any, a: datetime) -> list[DocumentRendu]:
     """Store a chunk of documents, in the order given: 3 queries."""
-    recus = [(f"{slugify(rendu.titre)[:80]}.pdf", rendu.octets) for rendu in rendus]
+    recus = [(f"{en_nom_de_fichier(rendu.titre)[:80]}.pdf", rendu.octets) for rendu in rendus]
     fichiers = enregistrer_fichiers(recus, type_mime=PDF, par=par, a=a)
     return DocumentRendu.objects.bulk_create(
         DocumentRendu(

@@ -84,6 +84,11 @@ def cle_recherche(*parties: str) -> str:
     return " ".join(MOTS.findall(ACCENTS.sub("", decompose)))
 
 
+def en_nom_de_fichier(texte: str) -> str:
+    """What a file is named after: « Lettre de l’Œuvré » gives « lettre-de-l-oeuvre »."""
+    return cle_recherche(texte).replace(" ", "-")
+
+
 def mot_sur(texte: str) -> str:
     """The key of a word that is one and of which its writer is sure; nothing for « ? », « - », « CDI ? »."""
     return "" if "?" in texte else cle_recherche(texte)

@@ -103,6 +103,12 @@ def il_y_a(valeur: date | datetime, le: date) -> str:
     return f"il y a {duree(ecart)}" if ecart > 0 else f"dans {duree(-ecart)}"
 
 
+def depuis(valeur: date | datetime, le: date) -> str:
+    """How long something has waited: « depuis 3 semaines », « depuis hier »; a day to come, as `il_y_a` says it."""
+    dit = il_y_a(valeur, le)
+    return dit if jour_de(valeur) > le else f"depuis {dit.removeprefix('il y a ')}"
+
+
 @dataclass(frozen=True)
 class Restant:
     """What separates a day from a limit. Whatever words a deadline, a screen or a mail, does it from here."""

@@ -19,7 +19,11 @@ TRANSITIONS_EXPORT: dict[EtatExport, set[EtatExport]] = {
 class NatureRelance(models.TextChoices):
     """A kind of deadline, as the table of steps names it: those of the files, then those of no file."""
 
+    DEPOT = "depot", "Dépôt de l’inscription"
+    ANNONCE = "annonce", "Date d’évaluation à annoncer"
     LIVRET = "livret", "Livret"
+    SEANCE = "seance", "Commission à planifier"
+    PIECES = "pieces", "Grille et émargement"
     RAPPORT = "rapport", "Rapport d’activités"
     AVIS = "avis", "Avis de l’entreprise"
     ACQUIS = "acquis", "Fin du bénéfice d’acquis"
@@ -34,7 +38,11 @@ class NatureRelance(models.TextChoices):
     NATIONAL = "NATIONAL-DELAI", "Déclaration au système national"
     CORRECTION = "ACTIONS-CORRECTIVES", "Action corrective d’un organisme"
     HABILITATION = "HABILITATION-FIN", "Fin d’une habilitation"
+    OBSERVATIONS = "HABILITATION-OBSERVATIONS", "Observations d’un organisme"
+    LISTE = "HABILITATION-LISTE-FC", "Liste à transmettre à France compétences"
     FICHE = "RNCP-FIN", "Fin d’enregistrement d’une fiche"
+    DELIVRANCE = "RNCP-DERNIERE-DELIVRANCE", "Dernière délivrance sous une fiche"
+    ENQUETES = "INSERTION-CLOTURE", "Enquêtes d’insertion à relancer"
 
 
 class QuiRelance(models.TextChoices):
@@ -81,7 +89,7 @@ NATURES: dict[str, NatureCourriel] = {
             *("inscription_acceptee", "inscriptions_acceptees"),
             *("livret_valide", "livrets_valides"),
         ),
-        NatureCourriel.RENVOI: ("inscription_renvoyee", "livret_renvoye", "feuille_renvoyee"),
+        NatureCourriel.RENVOI: ("inscription_renvoyee", "livret_renvoye", "feuille_renvoyee", "saisie_renvoyee"),
         NatureCourriel.REPONSE: ("projet_decide", "derogation_decidee", "proposition_decidee"),
         NatureCourriel.SEANCE: (
             *("commission_rappel", "commission_merci", "commission_invitation_retiree", "convocation_copie"),
@@ -101,3 +109,10 @@ NATURES: dict[str, NatureCourriel] = {
     for acte in actes
 }
 """Every mail that somebody with an account may receive, by the name of its template. Another is never cut."""
+
+
+class Cote(models.TextChoices):
+    """On whose side a file is in somebody's charge: an OF and the centre each share out their own work."""
+
+    CENTRE = "centre", "le centre"
+    ORGANISME = "organisme", "l’organisme"

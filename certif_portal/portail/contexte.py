@@ -11,9 +11,10 @@ from django.utils.functional import SimpleLazyObject
 
 from certif_portal.centre.models import ParametresCentre, lire_parametres
 from certif_portal.commun import horloge
-from certif_portal.comptes.choix import Role
+from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail import lots
+from certif_portal.portail.queries.attente import PREFIXE, place_dans_la_file
 from certif_portal.portail.queries.guide import aide_de
 from certif_portal.portail.queries.liste import LISTES, Vues, requete_de
 from certif_portal.portail.queries.marche import lien
@@ -36,9 +37,16 @@ def portail(request: HttpRequest) -> dict[str, Any]:
         )
         contexte["vues"] = _vues(request, personne)
         contexte["lots"] = SimpleLazyObject(lambda: lots.actes_de(personne, centre_de(request)))
+        requete = request.GET.get("liste", "")
+        if requete.startswith(PREFIXE):
+            contexte["place_file"] = SimpleLazyObject(
+                lambda: place_dans_la_file(requete, personne, centre_de(request), horloge.aujourdhui())
+            )
         contexte["role_libelle"] = ", ".join(str(Role(role).label) for role in sorted(personne.roles))
         contexte["url_aide"] = SimpleLazyObject(lambda: aide_de(_ecran(request), personne.roles))
         contexte["notifications"] = SimpleLazyObject(lambda: _cadre(request).notifications)
+        if not personne.a_role(*CONSULTATION, Role.ORGANISME):  # no file of theirs is found by a name
+            contexte["invite_recherche"] = "Chercher une séance, un jury, une certification…"
         contexte["url_recherche"] = lien("recherche") if peut_chercher(personne) else ""
     return contexte
 

@@ -11,7 +11,7 @@ from certif_portal.commun.choix import Cadence
 from certif_portal.commun.models import Courriel, Fichier
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import Personne
-from certif_portal.portail.choix import EtatExport, NatureCourriel, NatureRelance, QuiRelance
+from certif_portal.portail.choix import Cote, EtatExport, NatureCourriel, NatureRelance, QuiRelance
 
 
 class EtapeRelance(models.Model):
@@ -157,6 +157,31 @@ class VueEnregistree(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{reverse(self.page)}?{self.requete}"
+
+
+class PriseEnCharge(models.Model):
+    """Who takes care of a row of a work queue, on one side: one person; the journal tells what was before."""
+
+    objet_type = models.CharField("type de ce qui attend", max_length=60)
+    objet_id = models.PositiveBigIntegerField("ce qui attend")
+    cote = models.CharField("de quel côté", max_length=10, choices=Cote.choices)
+    personne = models.ForeignKey(Utilisateur, models.CASCADE, related_name="+", verbose_name="prise en charge par")
+    depuis = models.DateTimeField("depuis le")
+
+    class Meta:
+        verbose_name = "prise en charge"
+        verbose_name_plural = "prises en charge"
+        constraints = [
+            models.UniqueConstraint(
+                name="prise_en_charge_unique",
+                fields=["objet_type", "objet_id", "cote"],
+                violation_error_message="Quelqu’un s’en occupe déjà.",
+            )
+        ]
+        indexes = [models.Index(name="prise_en_charge_personne", fields=["personne", "objet_type"])]
+
+    def __str__(self) -> str:
+        return f"{self.objet_type} {self.objet_id} : {self.personne}"
 
 
 class AbonnementAgenda(models.Model):

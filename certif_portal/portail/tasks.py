@@ -34,8 +34,8 @@ def chainer_journal() -> bool:
 
 @shared_task
 def relancer_du_jour() -> int:
-    """Every hour of the day: once the round of the day is done, the others find nothing to do."""
-    return faire_tournee(le=horloge.aujourdhui(), a=horloge.maintenant())
+    """Every hour of the day: once the round of the day is done, the others find nothing to do. How many mails."""
+    return faire_tournee(le=horloge.aujourdhui(), a=horloge.maintenant()).courriels
 
 
 @shared_task

@@ -10,6 +10,7 @@ from certif_portal.portail.views import (
     dossier,
     echeance,
     export,
+    file,
     forfait,
     guide,
     habilitation,
@@ -25,7 +26,8 @@ from certif_portal.portail.views import (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", accueil.accueil, name="accueil"),
-    path("a-faire/<slug:code>/", accueil.file_attente, name="file_attente"),
+    path("a-faire/<slug:code>/", file.file_attente, name="file_attente"),
+    path("a-faire/<slug:code>/repartir/", file.file_repartir, name="file_repartir"),
     path("inscriptions/<int:pk>/", dossier.inscription_detail, name="inscription_detail"),
     path("inscriptions/<int:pk>/abandonner/", dossier.inscription_abandonner, name="inscription_abandonner"),
     path("inscriptions/<int:pk>/livret/valider/", dossier.livret_valider, name="livret_valider"),
@@ -58,6 +60,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inscriptions/<int:pk>/relances/suspendre/", relance.relance_suspendre, name="relance_suspendre"),
     path("inscriptions/<int:pk>/relances/reprendre/", relance.relance_reprendre, name="relance_reprendre"),
     path("recherche/", recherche.recherche, name="recherche"),
+    path("recherche/ouvrir/", recherche.recherche_ouvrir, name="recherche_ouvrir"),
     path("certifications/usage/", usage.certification_usage, name="certification_usage"),
     path("inscriptions/forfaits/", forfait.forfait_liste, name="forfait_liste"),
     path("inscriptions/forfaits/releve.xlsx", forfait.forfait_classeur, name="forfait_classeur"),

@@ -5,10 +5,12 @@ from datetime import datetime
 from django.conf import settings
 from django.urls import reverse
 
+from candidats.models import Inscription
 from certif_portal.centre.models import parametres
 from certif_portal.commun.courriels import deposer_courriel
-from certif_portal.commun.models import Courriel
-from evaluations.models import FeuilleRecue, PropositionCommission
+from certif_portal.commun.models import Courriel, Fichier
+from evaluations.models import AvisEntreprise, FeuilleRecue, GrillePapier, PropositionCommission
+from evaluations.queries.delegation import est_de_l_organisme
 
 
 def dire_feuille_renvoyee(feuille: FeuilleRecue, a: datetime) -> Courriel | None:
@@ -25,6 +27,38 @@ def dire_feuille_renvoyee(feuille: FeuilleRecue, a: datetime) -> Courriel | None
         },
         a=a,
         dossier=feuille.dossier,
+    )
+
+
+def dire_grille_renvoyee(papier: GrillePapier, a: datetime) -> Courriel | None:
+    page = reverse("grille_papier_saisir", args=[papier.pk])
+    return _dire_saisie_renvoyee(papier.grille.inscription, papier.fichier, "Grille", papier.motif, page, a)
+
+
+def dire_avis_renvoye(avis: AvisEntreprise, a: datetime) -> Courriel | None:
+    page = reverse("avis_saisir", args=[avis.inscription_id])
+    return _dire_saisie_renvoyee(avis.inscription, avis.papier, "Avis de l’entreprise", avis.motif_renvoi, page, a)
+
+
+def _dire_saisie_renvoyee(
+    inscription: Inscription, scan: Fichier | None, quoi: str, motif: str, page: str, a: datetime
+) -> Courriel | None:
+    """To the OF whose scan it is, which types it again; nothing where the centre received the paper."""
+    organisme = inscription.organisme
+    if organisme is None or scan is None or not est_de_l_organisme(organisme, scan.depose_par_id):
+        return None
+    return deposer_courriel(
+        destinataire=organisme.courriel,
+        acte="saisie_renvoyee",
+        contexte={
+            "quoi": quoi,
+            "candidat": str(inscription.candidat),
+            "motif": motif,
+            "adresse": settings.ADRESSE_PUBLIQUE + page,
+            "centre": parametres(),
+        },
+        a=a,
+        dossier=inscription,
     )
 
 

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
-from django.utils.text import slugify
-
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.pdf import rendre_pdf
 from certif_portal.commun.signature import Trait
+from certif_portal.commun.textes import en_nom_de_fichier
 from certif_portal.commun.typographie import jour_de
 from evaluations.models import AvisEntreprise
 
@@ -70,4 +69,4 @@ def avis_en_pdf(avis: AvisEntreprise, centre: ParametresCentre) -> bytes:
 
 
 def nom_du_pdf(avis: AvisEntreprise) -> str:
-    return f"{slugify(f'avis entreprise {avis.inscription.candidat}')}.pdf"
+    return f"{en_nom_de_fichier(f'avis entreprise {avis.inscription.candidat}')}.pdf"

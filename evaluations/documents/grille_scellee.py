@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.text import slugify
-
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.pdf import rendre_pdf
 from certif_portal.commun.signature import Trait
+from certif_portal.commun.textes import en_nom_de_fichier
 from evaluations.choix import ModaliteUtilisee
 from evaluations.models import VersionGrille
 
@@ -124,4 +123,4 @@ def grille_scellee_pdf(version: VersionGrille, centre: ParametresCentre) -> byte
 
 
 def nom_du_pdf(version: VersionGrille) -> str:
-    return f"{slugify(f'grille {version.grille.inscription.candidat} version {version.rang}')}.pdf"
+    return f"{en_nom_de_fichier(f'grille {version.grille.inscription.candidat} version {version.rang}')}.pdf"

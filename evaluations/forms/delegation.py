@@ -1,5 +1,6 @@
 """Forms of a delegation, and of a sitting that a delegated OF proposes."""
 
+import datetime
 from typing import Any
 
 from django import forms
@@ -62,7 +63,7 @@ class PropositionForm(Formulaire):
         evaluateurs: QuerySet[Evaluateur],
         inscriptions: QuerySet[Inscription],
         delais: DelaisEvaluation,
-        le: date,
+        le: datetime.date,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)

@@ -1,6 +1,6 @@
 """Forms of a grid that came on paper: its scan, what it says."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +10,19 @@ from certif_portal.commun.champs import ChampDate, ChampFichier, ChampLong
 from certif_portal.commun.formulaires import Formulaire
 from certif_portal.commun.typographie import date_longue
 from evaluations.choix import ModaliteUtilisee
-from evaluations.queries.grille_papier import CompetencePapier, MembrePapier
+from evaluations.models import Appreciation
+from evaluations.models.grille_papier import GARDEE
+from evaluations.queries.grille_papier import CompetencePapier, MembrePapier, SaisieTablette
 from evaluations.regles.grille import COMMENTAIRE_NON_MAITRISE, commentaire_suffisant
 from evaluations.regles.saisie import DECISIONS, Valeur
 from evaluations.services.grille_papier import LignePapier
 
 CLASSES = {"preuves": "form-control", "commentaire": "form-control", "passage": "form-select"}
+DECISIONS_DITES = (("oui", "Maîtrisée"), ("non", "Non maîtrisée"))
+GARDEE_ET_SAISIE = (
+    "Le papier n’en dit rien, ou ce qui suit : videz ce qui est saisi, ou choisissez la décision que porte le papier."
+)
+SANS_SEANCE = "La compétence {numero} n’est prévue à aucune séance du candidat : ajoutez-la à une."
 PARTIES = ("decision", "modalites", "criteres", "preuves", "commentaire", "passage")
 
 
@@ -29,6 +36,15 @@ class BoitePapier:
 
     prevue: CompetencePapier
     champs: dict[str, forms.BoundField]
+
+    @property
+    def gardee(self) -> bool:
+        """The paper is believed, or said, to say nothing of it."""
+        return self.champs["decision"].value() == GARDEE
+
+    @property
+    def gardable(self) -> bool:
+        return len(self.champs["decision"].field.choices) > len(DECISIONS_DITES)
 
     @property
     def coches(self) -> set[str]:
@@ -50,17 +66,19 @@ class GrillePapierForm(Formulaire):
         competences: Sequence[CompetencePapier],
         membres: Sequence[MembrePapier],
         en_vae: bool,
-        sur_tablette: bool,
+        tablette: SaisieTablette,
+        gardables: Mapping[int, Appreciation],
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
-        self.competences, self.membres = competences, membres
+        self.competences, self.membres, self.tablette = competences, membres, tablette
         if not en_vae:
             del self.fields["entretien"], self.fields["mise_en_situation"]
-        if not sur_tablette:
+        if not tablette.ecrits:
             del self.fields["remplace"]
+        derniere = _derniere_seance(competences)
         for prevue in competences:
-            siens = _champs(prevue)
+            siens = _champs(prevue, gardables.get(prevue.attendue.competence.pk), derniere)
             for partie, classe in CLASSES.items():
                 siens[f"{partie}_{prevue.attendue.competence.pk}"].widget.attrs["class"] = classe
             self.fields |= siens
@@ -82,6 +100,12 @@ class GrillePapierForm(Formulaire):
         donnees = super().clean()
         for prevue in self.competences:
             pk = prevue.attendue.competence.pk
+            if donnees.get(f"decision_{pk}") == GARDEE:
+                if any(donnees.get(f"{partie}_{pk}") for partie in ("modalites", "criteres", "preuves", "commentaire")):
+                    self.add_error(f"decision_{pk}", GARDEE_ET_SAISIE)
+                continue
+            if f"passage_{pk}" in donnees and not donnees[f"passage_{pk}"]:
+                self.add_error(f"passage_{pk}", SANS_SEANCE.format(numero=prevue.attendue.numero))
             non_maitrisee = donnees.get(f"decision_{pk}") == "non"
             if non_maitrisee and not commentaire_suffisant(False, donnees.get(f"commentaire_{pk}", "")):
                 self.add_error(
@@ -89,7 +113,7 @@ class GrillePapierForm(Formulaire):
                     "Ce commentaire ne dit pas quel critère n’est pas atteint : si le papier n’en dit pas plus, ses "
                     f"évaluateurs le complètent. {COMMENTAIRE_NON_MAITRISE.citation()}",
                 )
-        if "remplace" in self.fields and not donnees.get("remplace"):
+        if self.tablette.sans(self._gardees(donnees)).ecrits and not donnees.get("remplace"):
             self.add_error("remplace", "Cette grille contient déjà des saisies : dites que le papier les remplace.")
         return donnees
 
@@ -97,10 +121,17 @@ class GrillePapierForm(Formulaire):
         """As the service takes them."""
         donnees = self.cleaned_data
         autres = {nom: donnees[nom] for nom in ("entretien", "mise_en_situation", "remplace") if nom in donnees}
+        gardees = self._gardees(donnees)
+        dites = [p.attendue.competence.pk for p in self.competences if p.attendue.competence.pk not in gardees]
         return autres | {
-            "lignes": {p.attendue.competence.pk: self._ligne(p.attendue.competence.pk) for p in self.competences},
+            "lignes": {pk: self._ligne(pk) for pk in dites},
+            "gardees": gardees,
             "signatures": {m.evaluateur.pk: donnees[f"signee_{m.evaluateur.pk}"] for m in self.membres},
         }
+
+    def _gardees(self, donnees: dict[str, Any]) -> set[int]:
+        competences = (prevue.attendue.competence.pk for prevue in self.competences)
+        return {pk for pk in competences if donnees.get(f"decision_{pk}") == GARDEE}
 
     def _ligne(self, pk: int) -> LignePapier:
         dit = {partie: self.cleaned_data[f"{partie}_{pk}"] for partie in PARTIES}
@@ -114,14 +145,26 @@ class GrillePapierForm(Formulaire):
         return LignePapier(valeur, dit["passage"])
 
 
-def _champs(prevue: CompetencePapier) -> dict[str, forms.Field]:
+def _derniere_seance(competences: Sequence[CompetencePapier]) -> int | None:
+    """Of which the paper is, most often."""
+    passages = {passage.pk: passage for prevue in competences for passage in prevue.passages}
+    return max(passages, key=lambda pk: (passages[pk].commission.date, pk), default=None)
+
+
+def _champs(prevue: CompetencePapier, ecrite: Appreciation | None, derniere: int | None) -> dict[str, forms.Field]:
+    """`ecrite`: what is judged on tablet already; at another sitting than the last, it is proposed to be kept."""
     pk, numero = prevue.attendue.competence.pk, prevue.attendue.numero
+    decisions = list(DECISIONS_DITES)
+    if ecrite:
+        mot, jour = "maîtrisée" if ecrite.maitrisee else "non maîtrisée", ecrite.passage.commission.date
+        decisions.append((GARDEE, f"Pas sur ce papier : garder « {mot} », saisi le {date_longue(jour)}"))
     criteres = [(element.pk, element.texte) for famille in prevue.familles for element in famille.elements]
     seances = [(p.pk, f"{date_longue(p.commission.date)}, {p.commission.lieu}") for p in prevue.passages]
     return {
         f"decision_{pk}": forms.ChoiceField(
             label=f"Compétence {numero}, décision",
-            choices=[("oui", "Maîtrisée"), ("non", "Non maîtrisée")],
+            choices=decisions,
+            initial=GARDEE if ecrite and ecrite.passage_id != derniere else None,
             widget=forms.RadioSelect,
             error_messages={"required": "Le papier dit maîtrisée ou non maîtrisée : saisissez-le."},
         ),
@@ -138,8 +181,6 @@ def _champs(prevue: CompetencePapier) -> dict[str, forms.Field]:
             choices=seances,
             coerce=int,
             initial=seances[0][0] if seances else None,
-            error_messages={
-                "required": f"La compétence {numero} n’est prévue à aucune séance du candidat : ajoutez-la à une."
-            },
+            required=False,
         ),
     }

@@ -34,6 +34,8 @@ class AvisEntreprise(models.Model):
     saisi_par = models.ForeignKey(
         Utilisateur, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="saisi du scan par"
     )
+    motif_renvoi = models.TextField("à saisir de nouveau parce que", blank=True)
+    renvoye_le = models.DateTimeField("renvoyé le", null=True, blank=True)
     verifie_par = models.ForeignKey(
         Utilisateur, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="vérifié par"
     )

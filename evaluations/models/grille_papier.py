@@ -9,13 +9,15 @@ from certif_portal.comptes.models import Utilisateur
 from evaluations.choix import GRILLES_PAPIER_EN_ATTENTE, EtatGrillePapier
 from evaluations.models.grille import Grille
 
+GARDEE = "gardee"  # the decision of a line that the paper leaves as it is written
 MEMES_YEUX = "Une grille reçue sur papier est vérifiée par quelqu’un d’autre que qui l’a saisie."
 
 
 class GrillePapier(models.Model):
     """Nothing of it is in the grid until a second person has read one beside the other.
 
-    `lignes`: by competence, what the paper says and its sitting; `signatures`: by evaluator, the day they signed;
+    `lignes`: by competence, what the paper says and its sitting, or that it says nothing and what is written stays;
+    `signatures`: by evaluator, the day they signed;
     `tablette`: what the tablets had written when it was typed, as a hash; `remplacees`: the lines it replaced.
     """
 
@@ -67,3 +69,8 @@ class GrillePapier(models.Model):
 
     def __str__(self) -> str:
         return f"Grille papier de {self.grille.inscription.candidat}, déposée le {jour_de(self.deposee_le):%d/%m/%Y}"
+
+    @property
+    def gardees(self) -> set[int]:
+        """The competences of which the paper says nothing."""
+        return {int(pk) for pk, ligne in self.lignes.items() if ligne["decision"] == GARDEE}

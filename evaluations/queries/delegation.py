@@ -2,13 +2,33 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from candidats.choix import VOIES_VAE, EtatLivret
 from candidats.models import Inscription
 from certif_portal.comptes.permissions import Personne
-from evaluations.choix import EtatAvis, EtatCommission, EtatGrille, EtatProposition
-from evaluations.models import AvisEntreprise, DelegationOrganisation, Passage, PropositionCommission
+from evaluations.choix import (
+    GRILLES_PAPIER_EN_ATTENTE,
+    EtatAvis,
+    EtatCommission,
+    EtatEmargement,
+    EtatFeuille,
+    EtatGrille,
+    EtatGrillePapier,
+    EtatProposition,
+)
+from evaluations.models import (
+    AvisEntreprise,
+    Commission,
+    DelegationOrganisation,
+    FeuilleRecue,
+    Grille,
+    GrillePapier,
+    Passage,
+    PropositionCommission,
+)
+from evaluations.queries.grille_papier import pour_page
+from evaluations.queries.numerisation import seances_de
 from habilitations.models import MembreOrganisme, OrganismeFormation
 
 
@@ -42,6 +62,72 @@ def avis_a_saisir(organisme: OrganismeFormation) -> QuerySet[AvisEntreprise]:
         .select_related("inscription__candidat", "inscription__entreprise", "inscription__referentiel")
         .order_by("inscription__candidat__cle_recherche")
     )
+
+
+def est_de_l_organisme(organisme: OrganismeFormation, utilisateur: int | None) -> bool:
+    return MembreOrganisme.objects.filter(organisme=organisme, utilisateur=utilisateur).exists()
+
+
+def grilles_a_saisir(organisme: OrganismeFormation, le: date) -> QuerySet[Grille]:
+    """The grids of its candidates that it may type from their signed paper, once a sitting is held (decision 0341).
+
+    Its own sittings only: an OF does not read who sits in those that others share. A paper that the centre received is
+    the centre's to type, and one that waits to be checked is nobody's. `papier_a_saisir`, `motif`: of the paper that
+    is there already.
+    """
+    siens = MembreOrganisme.objects.filter(organisme=organisme).values("utilisateur")
+    seances = Passage.objects.filter(inscription=OuterRef("inscription")).exclude(
+        commission__etat=EtatCommission.ANNULEE
+    )
+    papiers = GrillePapier.objects.filter(grille=OuterRef("pk"), etat__in=GRILLES_PAPIER_EN_ATTENTE)
+    les_siens = Q(etat=EtatGrillePapier.A_SAISIR, fichier__depose_par__in=siens)
+    return (
+        Grille.objects.exclude(etat=EtatGrille.SCELLEE)
+        .filter(Exists(seances.filter(commission__date__lte=le)))
+        .exclude(Exists(seances.exclude(commission__in=seances_de(organisme))))
+        .exclude(Exists(papiers.exclude(les_siens)))
+        .filter(inscription__organisme=organisme, inscription__in=Inscription.objects.suivies())
+        .exclude(inscription__voie__in=VOIES_VAE)
+        .annotate(
+            papier_a_saisir=Subquery(papiers.filter(les_siens).values("pk")[:1]),
+            motif=Subquery(papiers.filter(les_siens).values("motif")[:1]),
+        )
+        .select_related("inscription__candidat", "inscription__referentiel__certification")
+        .order_by("inscription__candidat__cle_recherche")
+    )
+
+
+def papiers_a_saisir(organisme: OrganismeFormation, le: date) -> QuerySet[GrillePapier]:
+    """The papers of those grids that are there already."""
+    papiers = GrillePapier.objects.filter(etat=EtatGrillePapier.A_SAISIR)
+    return pour_page(papiers.filter(grille__in=grilles_a_saisir(organisme, le)))
+
+
+def emargements_a_deposer(organisme: OrganismeFormation, le: date) -> QuerySet[Commission]:
+    """Its own sittings, held, whose émargement is printed, and neither signed nor already received."""
+    recues = FeuilleRecue.objects.filter(etat=EtatFeuille.A_VERIFIER, commission__isnull=False)
+    return (
+        seances_de(organisme)
+        .filter(emargement__etat=EtatEmargement.RENDU, date__lte=le)
+        .exclude(pk__in=recues.values("commission"))
+        .order_by("date", "pk")
+    )
+
+
+def grilles_renvoyees(personne: Personne) -> QuerySet[GrillePapier]:
+    """What this person's OF typed, and the centre sent back."""
+    organismes = OrganismeFormation.objects.visibles_par(personne)
+    siens = MembreOrganisme.objects.filter(organisme__in=organismes).values("utilisateur")
+    papiers = GrillePapier.objects.filter(etat=EtatGrillePapier.A_SAISIR, fichier__depose_par__in=siens)
+    return papiers.exclude(motif="").select_related("grille__inscription__candidat")
+
+
+def avis_renvoyes(personne: Personne) -> QuerySet[AvisEntreprise]:
+    """The same, of the opinions it typed."""
+    organismes = OrganismeFormation.objects.visibles_par(personne)
+    siens = MembreOrganisme.objects.filter(organisme__in=organismes).values("utilisateur")
+    avis = AvisEntreprise.objects.filter(etat=EtatAvis.ATTENDU, papier__depose_par__in=siens)
+    return avis.exclude(motif_renvoi="").select_related("inscription__candidat")
 
 
 def propositions_pour(personne: Personne) -> QuerySet[PropositionCommission]:

@@ -175,7 +175,9 @@ class ContenuGrille:
         signatures = sorted(
             [str(s.evaluateur), jour_de(s.signee_le).isoformat()] for s in self.signataires if s.signee_le
         )
-        faits = {"sha256": papier.fichier.sha256, "signatures": signatures}
+        faits: dict[str, Any] = {"sha256": papier.fichier.sha256, "signatures": signatures}
+        if gardees := [ligne.numero for ligne in self.lignes if ligne.competence.pk in papier.gardees]:
+            faits["sur_tablette"] = gardees
         return {"papier": faits | {"saisie_par": str(papier.saisie_par), "verifiee_par": str(papier.examinee_par)}}
 
     @property

@@ -1,8 +1,8 @@
 """A grid that came on paper: what it may say, what it says, what tablets had written of the same grid."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time
 
 from django.db.models import QuerySet
@@ -14,14 +14,20 @@ from evaluations.models import Appreciation, Evaluateur, Grille, GrillePapier, M
 from evaluations.queries.competence import ONGLETS, CompetenceAttendue, FamilleCriteres, competences_attendues
 from evaluations.queries.grille import ContenuGrille, Signataire, lignes_dites
 from evaluations.queries.vae import Validation, validation_de
-from evaluations.regles.saisie import lire_valeur, sha256
+from evaluations.regles.saisie import Valeur, lire_valeur, sha256
 from referentiels.choix import FAMILLES_CRITERES
-from referentiels.models import ElementEvaluation
+from referentiels.models import Competence, ElementEvaluation
+
+VALIDATION = "validation"
+"""Among what a paper replaced, the interview of a VAE: the other names are keys of competences."""
 
 
 def papiers_pour(personne: Personne) -> QuerySet[GrillePapier]:
-    """Staff and auditor: all; nobody else sees a paper before it is the grid."""
-    papiers = GrillePapier.objects.all() if peut_tout_consulter(personne) else GrillePapier.objects.none()
+    """Staff and auditor: all; nobody else sees a paper before it is the grid, but the delegated OF that types it."""
+    return pour_page(GrillePapier.objects.all() if peut_tout_consulter(personne) else GrillePapier.objects.none())
+
+
+def pour_page(papiers: QuerySet[GrillePapier]) -> QuerySet[GrillePapier]:
     return papiers.select_related(
         "grille__inscription__candidat",
         "grille__inscription__referentiel__certification",
@@ -117,8 +123,12 @@ def contenu_du_papier(papier: GrillePapier) -> ContenuGrille:
     grille, places = papier.grille, _places(papier.grille)
     passages = {passage.pk: passage for passage in _passages(grille)}
     membres = {place.commission_id: place.evaluateur for siennes in places.values() for place in reversed(siennes)}
-    dites = {}
+    gardees, dites = papier.gardees, {}
+    if gardees:
+        dites = {pk: ligne for pk, ligne in lignes_gardables(grille).items() if pk in gardees}
     for pk, ligne in papier.lignes.items():
+        if int(pk) in gardees:
+            continue
         passage = passages.get(ligne["passage"])
         if passage is None or passage.commission_id not in membres:
             continue
@@ -139,6 +149,17 @@ def contenu_du_papier(papier: GrillePapier) -> ContenuGrille:
     )
 
 
+def lignes_gardables(grille: Grille) -> dict[int, Appreciation]:
+    """By competence, what is written and settled at a living sitting: a paper that says nothing of it may leave it."""
+    lignes = Appreciation.objects.filter(grille=grille, maitrisee__isnull=False, tranchable=0)
+    lignes = lignes.exclude(passage__commission__etat=EtatCommission.ANNULEE)
+    return {
+        ligne.competence_id: ligne
+        for ligne in lignes.select_related("passage__commission", "saisie_par__utilisateur")
+        if not ligne.autres
+    }
+
+
 def empreinte_saisie(papier: GrillePapier, contenu: ContenuGrille) -> str:
     """The hash of all that whoever checks reads beside the scan."""
     return sha256({"contenu": contenu.canonique, "saisie_le": str(papier.saisie_le)})
@@ -155,15 +176,38 @@ def _validation(papier: GrillePapier) -> Validation:
 
 
 @dataclass(frozen=True)
+class LigneRemplacee:
+    """What tablets said of one competence before a paper took its place; `autres`: how many others said otherwise."""
+
+    competence: str
+    valeur: Valeur
+    autres: int
+
+
+def lignes_remplacees(papier: GrillePapier) -> list[LigneRemplacee]:
+    """In the order of the référentiel: 1 query."""
+    lues = {int(pk): ligne for pk, ligne in papier.remplacees.items() if pk != VALIDATION}
+    competences = Competence.objects.filter(pk__in=lues).order_by("version_bloc", "ordre")
+    return [
+        LigneRemplacee(competence.intitule, lire_valeur(lues[competence.pk]), len(lues[competence.pk]["autres"]))
+        for competence in competences
+    ]
+
+
+@dataclass(frozen=True)
 class SaisieTablette:
     """What tablets have written of a grid, and of the interview of a VAE; `empreinte`: empty when it is nothing."""
 
     lignes: dict[str, object]
     validation: dict[str, object]
 
+    def sans(self, gardees: Collection[int]) -> "SaisieTablette":
+        """What a paper replaces, when it leaves these competences."""
+        return replace(self, lignes={pk: ligne for pk, ligne in self.lignes.items() if int(pk) not in gardees})
+
     @property
     def ecrits(self) -> dict[str, object]:
-        return self.lignes | ({"validation": self.validation} if self.validation else {})
+        return self.lignes | ({VALIDATION: self.validation} if self.validation else {})
 
     @property
     def empreinte(self) -> str:

@@ -24,13 +24,17 @@ def objets(sorte: SorteFeuille, organisme: OrganismeFormation | None) -> QuerySe
     """What a paper of this kind may be of; of a delegated OF, what is its candidates', or sat for them alone."""
     inscriptions = Inscription.objects.filter(organisme=organisme) if organisme else Inscription.objects.all()
     if sorte == SorteFeuille.EMARGEMENT:
-        seances = Commission.objects.exclude(etat=EtatCommission.ANNULEE)
-        if organisme is None:
-            return seances
-        d_autres = Commission.objects.filter(passages__inscription__in=Inscription.objects.exclude(organisme=organisme))
-        return seances.filter(passages__inscription__in=inscriptions).exclude(pk__in=d_autres.values("pk")).distinct()
+        return seances_de(organisme) if organisme else Commission.objects.exclude(etat=EtatCommission.ANNULEE)
     modele = Grille if sorte == SorteFeuille.GRILLE else AvisEntreprise
     return modele.objects.filter(inscription__in=inscriptions).select_related("inscription__candidat")
+
+
+def seances_de(organisme: OrganismeFormation) -> QuerySet[Commission]:
+    """The living sittings that expect its candidates, and nobody else's."""
+    seances = Commission.objects.exclude(etat=EtatCommission.ANNULEE)
+    d_autres = Commission.objects.filter(passages__inscription__in=Inscription.objects.exclude(organisme=organisme))
+    siennes = seances.filter(passages__inscription__in=Inscription.objects.filter(organisme=organisme))
+    return siennes.exclude(pk__in=d_autres.values("pk")).distinct()
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from certif_portal.commun.typographie import date_longue
 
 GRILLE_PAPIER = Regle(
     code="GRILLE-PAPIER",
-    enonce="Une grille remplie et signée sur papier est saisie par une personne du centre, et vérifiée à côté de son "
-    "scan par une autre, qui n’en sont pas signataires ; elle n’est scellée qu’alors.",
+    enonce="Une grille remplie et signée sur papier est saisie par une personne du centre, ou de l’organisme à qui il "
+    "délègue l’organisation, et vérifiée à côté de son scan par une autre, du centre, qui n’en sont pas signataires ; "
+    "elle n’est scellée qu’alors.",
     source=decision(335, "Grille remplie sur papier, reprise par le centre"),
     origine=Origine.LECTURE,
 )

@@ -13,6 +13,7 @@ from certif_portal.commun.models import Fichier
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
 from evaluations.choix import TRANSITIONS_AVIS, EtatAvis
+from evaluations.courriels.delegation import dire_avis_renvoye
 from evaluations.models import AvisEntreprise
 from evaluations.queries.avis import empreinte_saisie
 from evaluations.regles.avis import AVIS_ENTREPRISE, AVIS_PAPIER, obstacle_a_la_verification, obstacle_au_papier
@@ -71,8 +72,9 @@ def saisir_avis_papier(
         raise RegleNonRespectee(AVIS_PAPIER, defaut)
     verifier_transition(TRANSITIONS_AVIS, avis, EtatAvis.A_VERIFIER)
     avis.etat, avis.signe_le, avis.saisi_le, avis.saisi_par = EtatAvis.A_VERIFIER, signe_le, a, par
+    avis.motif_renvoi, avis.renvoye_le = "", None
     champs = ecrire_reponse(avis, par_activite, valeur, commentaire, nom, qualite)
-    avis.save(update_fields=["etat", "signe_le", "saisi_le", "saisi_par", *champs])
+    avis.save(update_fields=[*champs, "etat", "signe_le", "saisi_le", "saisi_par", "motif_renvoi", "renvoye_le"])
     revoquer_liens(avis, a)
     phrase = f"Avis de l’entreprise sur papier, signé le {signe_le:%d/%m/%Y} : saisi du scan, à vérifier."
     journaliser(avis.inscription, "avis_saisi", phrase, par=par, a=a)
@@ -104,9 +106,11 @@ def renvoyer_saisie_avis(*, avis: AvisEntreprise, motif: str, par: Utilisateur, 
         raise ErreurMetier("Le motif est attendu : ce qui diffère du papier, ou ce qui y manque.")
     _passer(avis, EtatAvis.ATTENDU)
     avis.saisi_le = avis.saisi_par = None
+    avis.motif_renvoi, avis.renvoye_le = motif.strip(), a
     avis.full_clean()
-    avis.save(update_fields=["etat", "saisi_le", "saisi_par"])
-    phrase = f"Avis de l’entreprise sur papier, à saisir de nouveau : {motif.strip()}"
+    avis.save(update_fields=["etat", "saisi_le", "saisi_par", "motif_renvoi", "renvoye_le"])
+    dire_avis_renvoye(avis, a)
+    phrase = f"Avis de l’entreprise sur papier, à saisir de nouveau : {avis.motif_renvoi}"
     journaliser(avis.inscription, "avis_a_ressaisir", phrase, par=par, a=a)
     return avis
 

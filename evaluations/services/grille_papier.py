@@ -1,6 +1,6 @@
-"""A grid signed on paper: its scan kept, typed by one person of the centre, sealed once another has checked it."""
+"""A grid signed on paper: its scan kept, typed by one person, sealed once another, of the centre, has checked it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,6 +20,7 @@ from evaluations.choix import (
     EtatGrille,
     EtatGrillePapier,
 )
+from evaluations.courriels.delegation import dire_grille_renvoyee
 from evaluations.models import (
     Appreciation,
     Commission,
@@ -29,8 +30,15 @@ from evaluations.models import (
     SignatureGrille,
     ValidationVAE,
 )
+from evaluations.models.grille_papier import GARDEE
 from evaluations.queries.grille import ContenuGrille
-from evaluations.queries.grille_papier import contenu_du_papier, empreinte_saisie, membres_du_papier, saisie_tablette
+from evaluations.queries.grille_papier import (
+    contenu_du_papier,
+    empreinte_saisie,
+    lignes_gardables,
+    membres_du_papier,
+    saisie_tablette,
+)
 from evaluations.queries.independance import manquements
 from evaluations.regles.grille import (
     COMMENTAIRE_NON_MAITRISE,
@@ -55,6 +63,7 @@ from evaluations.services.grille import (
     verrouiller_grille,
 )
 
+NON_GARDABLE = "Une compétence n’est plus, ou pas encore, tranchée sur tablette : relisez la page, saisissez le papier."
 SCELLEE = "Cette grille est scellée : un responsable la rouvre d’abord, avec un motif."
 DEJA_SAISIE = (
     "Cette grille contient déjà des saisies faites sur tablette : dites que le papier signé les remplace, ou laissez "
@@ -104,6 +113,7 @@ def saisir_grille_papier(
     *,
     papier: GrillePapier,
     lignes: Mapping[int, LignePapier],
+    gardees: Collection[int] = (),
     signatures: Mapping[int, date],
     entretien: str = "",
     mise_en_situation: str = "",
@@ -113,18 +123,23 @@ def saisir_grille_papier(
 ) -> GrillePapier:
     """Type what the paper says, whole. It is the grid once somebody else has read one beside the other.
 
-    `remplace`: whoever types says that the paper stands in the place of what tablets had written.
+    `gardees`: the competences of which it says nothing, judged on tablet at another sitting (decision 0342).
+    `remplace`: whoever types says that the paper stands in the place of what else tablets had written.
     """
     papier = _verrouiller(papier)
     _exiger_ouverte(papier.grille)
-    tablette = saisie_tablette(papier.grille).empreinte
-    if tablette and not remplace:
+    tablette = saisie_tablette(papier.grille)
+    if tablette.sans(gardees).ecrits and not remplace:
         raise ErreurMetier(DEJA_SAISIE)
+    if not lignes_gardables(papier.grille).keys() >= set(gardees):
+        raise ErreurMetier(NON_GARDABLE)
     _passer(papier, EtatGrillePapier.A_VERIFIER)
     papier.lignes = {str(pk): ligne.valeur.en_json() | {"passage": ligne.passage} for pk, ligne in lignes.items()}
+    papier.lignes |= {str(pk): {"decision": GARDEE} for pk in gardees}
     papier.signatures = {str(pk): jour.isoformat() for pk, jour in signatures.items()}
     papier.entretien, papier.mise_en_situation = entretien.strip(), mise_en_situation.strip()
-    papier.tablette, papier.saisie_le, papier.saisie_par, papier.motif = tablette, a, par, ""
+    papier.tablette, papier.saisie_le, papier.saisie_par, papier.motif = tablette.empreinte, a, par, ""
+    papier.examinee_le = papier.examinee_par = None
     contenu = contenu_du_papier(papier)
     refuser_si([*_obstacles_de_siege(papier, contenu, par), *obstacles_de_saisie(contenu, jour_de(a))])
     papier.full_clean()
@@ -142,8 +157,10 @@ def renvoyer_grille_papier(*, papier: GrillePapier, motif: str, par: Utilisateur
         raise ErreurMetier("Le motif est attendu : ce qui diffère du papier, ou ce qui y manque.")
     _passer(papier, EtatGrillePapier.A_SAISIR)
     papier.motif, papier.saisie_le, papier.saisie_par = motif.strip(), None, None
+    papier.examinee_le, papier.examinee_par = a, par
     papier.full_clean()
     papier.save()
+    dire_grille_renvoyee(papier, a)
     phrase = f"Grille signée sur papier, à saisir de nouveau : {papier.motif}"
     journaliser(papier.grille.inscription, "grille_papier_renvoyee", phrase, par=par, a=a)
     return papier
@@ -175,7 +192,7 @@ def sceller_grille_papier(*, papier: GrillePapier, empreinte: str, par: Utilisat
     refuser_si(obstacles_au_scellement(papier, contenu, par, a))
     if defaut := defaut_de_lecture(empreinte, empreinte_saisie(papier, contenu)):
         raise RegleNonRespectee(GRILLE_PAPIER, defaut)
-    papier.remplacees = saisie_tablette(grille).ecrits
+    papier.remplacees = saisie_tablette(grille).sans(papier.gardees).ecrits
     papier.examinee_le, papier.examinee_par = a, par
     papier.full_clean()
     papier.save()
@@ -264,10 +281,12 @@ def _obstacles_d_independance(contenu: ContenuGrille) -> Iterator[RegleNonRespec
 
 
 def _ecrire(grille: Grille, papier: GrillePapier, contenu: ContenuGrille, a: datetime) -> None:
-    """The lines, the signatures, the interview of a VAE: what was checked, and nothing else."""
+    """The lines, the signatures, the interview of a VAE: what was checked, and nothing else; a line of which the paper
+    says nothing stays as it is."""
     versions = dict(Appreciation.objects.filter(grille=grille).values_list("competence", "version"))
-    grille.appreciations.all().delete()
-    lignes = [ligne.appreciation for ligne in contenu.lignes if ligne.appreciation]
+    dites = [ligne.appreciation for ligne in contenu.lignes if ligne.appreciation]
+    grille.appreciations.exclude(pk__in=[ligne.pk for ligne in dites if ligne.pk]).delete()
+    lignes = [ligne for ligne in dites if not ligne.pk]
     for ligne in lignes:
         ligne.saisie_le, ligne.version, ligne.sur_papier = a, versions.get(ligne.competence_id, 0) + 1, True
     Appreciation.objects.bulk_create(lignes)

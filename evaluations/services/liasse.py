@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from certif_portal.centre.models import lire_parametres
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
@@ -34,12 +36,22 @@ def demander_liasse(*, commission: Commission, par: Utilisateur, a: datetime) ->
     liasses = LiasseCommission.objects.filter(commission=commission)
     if en_cours := liasses.filter(etat=EtatLiasse.EN_COURS).first():
         return en_cours
-    anciens = list(liasses.filter(fichier__isnull=False).values_list("fichier", flat=True))
-    liasses.delete()
-    Fichier.objects.filter(pk__in=anciens).delete()
+    _oublier(liasses)
     return LiasseCommission.objects.create(
         commission=commission, grilles=commission.passages.count(), demandee_le=a, demandee_par=par
     )
+
+
+@acte
+def oublier_les_liasses(*, avant: datetime) -> None:
+    """Asked for before, of sittings that are past: their lines are personal data, and they can be made again."""
+    _oublier(LiasseCommission.objects.filter(demandee_le__lt=avant, commission__date__lt=jour_de(avant)))
+
+
+def _oublier(liasses: QuerySet[LiasseCommission]) -> None:
+    fichiers = list(liasses.filter(fichier__isnull=False).values_list("fichier", flat=True))
+    liasses.delete()
+    Fichier.objects.filter(pk__in=fichiers).delete()
 
 
 def editer_liasse(liasse_id: int, *, a: Callable[[], datetime]) -> None:

@@ -8,22 +8,25 @@ from django.db.models import Q
 
 from certif_portal.commun.a_part import executer
 from certif_portal.commun.actes import acte
-from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
+from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import PDF, enregistrer_fichier, octets_de
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.models import Fichier
+from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.models import Utilisateur
 from evaluations.choix import (
     TRANSITIONS_NUMERISATION,
+    EtatEmargement,
     EtatFeuille,
     EtatNumerisation,
     EtatPage,
     SorteFeuille,
 )
-from evaluations.models import FeuilleRecue, Numerisation, PageNumerisee
+from evaluations.models import Commission, FeuilleEmargement, FeuilleRecue, Numerisation, PageNumerisee
 from evaluations.queries.numerisation import CHAMPS, objets
 from evaluations.regles.feuille import CodePage, code_parmi
+from evaluations.regles.grille import GRILLE_SEANCE, saisie_ouverte
 from habilitations.models import OrganismeFormation
 
 CODES = "certif_portal.commun.codes_qr"
@@ -53,6 +56,38 @@ def deposer_numerisation(
     return Numerisation.objects.create(
         fichier=fichier, organisme=organisme, pages_total=pages, deposee_le=a, deposee_par=par
     )
+
+
+@acte
+def deposer_emargement(
+    *,
+    commission: Commission,
+    organisme: OrganismeFormation,
+    nom: str,
+    octets: bytes,
+    type_mime: str,
+    par: Utilisateur,
+    a: datetime,
+) -> FeuilleRecue:
+    """The signed émargement of a sitting that its OF organises, scanned alone: every page of it is that paper's,
+    whatever its codes say, and the centre checks it like any other."""
+    if not FeuilleEmargement.objects.filter(commission=commission, etat=EtatEmargement.RENDU).exists():
+        raise ErreurMetier("Aucune feuille d’émargement n’est à faire signer pour cette séance.")
+    if not saisie_ouverte(commission.date, jour_de(a)):
+        detail = f"La séance est le {date_longue(commission.date)} : sa feuille ne peut pas être déjà signée."
+        raise RegleNonRespectee(GRILLE_SEANCE, detail)
+    if FeuilleRecue.objects.filter(commission=commission, etat=EtatFeuille.A_VERIFIER).exists():
+        raise ErreurMetier("Une feuille signée de cette séance attend déjà d’être vérifiée par le centre.")
+    depot = deposer_numerisation(nom=nom, octets=octets, type_mime=type_mime, organisme=organisme, par=par, a=a)
+    for rang in range(depot.pages_total):
+        code = CodePage(SorteFeuille.EMARGEMENT, commission.pk, rang + 1, depot.pages_total)
+        _placer(PageNumerisee(numerisation=depot, rang=rang), code, a, par)
+    feuille = FeuilleRecue.objects.get(commission=commission, etat=EtatFeuille.A_VERIFIER)
+    _assembler(feuille, par, a)
+    verifier_transition(TRANSITIONS_NUMERISATION, depot, EtatNumerisation.LUE)
+    depot.lues, depot.etat = depot.pages_total, EtatNumerisation.LUE
+    depot.save(update_fields=["lues", "etat"])
+    return feuille
 
 
 def lire_numerisation(numerisation_id: int, *, a: Callable[[], datetime]) -> None:

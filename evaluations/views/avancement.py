@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.centre.models import parametres
@@ -15,6 +14,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, page_acte, reussir, saisie, telecharger_rendu, tenter
 from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.lectures import lue
+from certif_portal.commun.textes import en_nom_de_fichier
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
 from evaluations.documents.grille_papier import grille_papier_pdf
@@ -57,7 +57,7 @@ def grille_papier(request: HttpRequest, pk: int) -> HttpResponse:
         grille = get_object_or_404(grilles_pour(request.user), pk=pk)
         if not grille.independance_declaree:
             return redirect("independance_declarer", grille.pk)
-    nom = f"grille-{slugify(str(grille.inscription.candidat))}.pdf"
+    nom = f"grille-{en_nom_de_fichier(str(grille.inscription.candidat))}.pdf"
     lecture = lue("Grille sur papier éditée.", grille.inscription)
     return telecharger_rendu(request, partial(grille_papier_pdf, grille, parametres()), nom, "accueil", lecture=lecture)
 

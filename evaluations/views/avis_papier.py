@@ -26,7 +26,7 @@ from evaluations.forms.avis import AvisPapierForm, PapierAvisForm
 from evaluations.forms.verification import ConformeForm
 from evaluations.models import AvisEntreprise
 from evaluations.queries.avis import activites_pour_avis, avis_pour_page, empreinte_saisie
-from evaluations.queries.delegation import avis_a_saisir, delegations_de
+from evaluations.queries.delegation import avis_a_saisir
 from evaluations.regles.avis import AVIS_PAPIER, obstacle_a_la_verification
 from evaluations.services.avis_papier import (
     deposer_papier_avis,
@@ -34,6 +34,7 @@ from evaluations.services.avis_papier import (
     saisir_avis_papier,
     verifier_avis_papier,
 )
+from evaluations.views.commun import deposant
 
 DITS = ("signe_le", "valeur", "commentaire", "nom", "qualite")
 RENVOYER = "renvoyer"  # the field of the form that sends back
@@ -48,10 +49,8 @@ def _avis(request: HttpRequest, pk: int, *etats: EtatAvis) -> AvisEntreprise:
 def _avis_a_saisir(request: HttpRequest, pk: int) -> AvisEntreprise:
     """One awaited: any for the centre; for a delegated OF, its candidates' own (decision 0338)."""
     avis = _avis(request, pk, EtatAvis.ATTENDU)
-    if est_du_centre(request.user):
-        return avis
-    delegation = delegations_de(request.user, horloge.aujourdhui()).first()
-    if delegation is None or not avis_a_saisir(delegation.organisme).filter(pk=avis.pk).exists():
+    organisme = deposant(request)
+    if organisme and not avis_a_saisir(organisme).filter(pk=avis.pk).exists():
         raise PermissionDenied
     return avis
 

@@ -12,15 +12,7 @@ from candidats.models import Inscription
 from candidats.regles.projet import DelaisEvaluation
 from certif_portal.centre.models import lire_parametres
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import (
-    Page,
-    acte,
-    avertir,
-    dire,
-    reussir,
-    saisie,
-    tenter,
-)
+from certif_portal.commun.cadre import Page, acte, apercu_demande, avertir, dire, montrer, reussir, saisie, tenter
 from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.pagination import ParCles
@@ -28,7 +20,7 @@ from certif_portal.commun.tri import Tri
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
-from evaluations.choix import EtatCommission, NatureCommission, ReponseInvitation
+from evaluations.choix import EtatCommission, EtatFeuille, NatureCommission, ReponseInvitation
 from evaluations.forms.commission import CommissionForm, FiltreCommissionsForm
 from evaluations.models import Commission, Passage
 from evaluations.permissions import peut_modifier
@@ -42,7 +34,9 @@ from evaluations.queries.commission import (
     passages_de,
     restes,
 )
+from evaluations.queries.delegation import delegations_de
 from evaluations.queries.independance import liens_detectes, membres_et_declarations, membres_et_leurs_declarations
+from evaluations.queries.numerisation import seances_de
 from evaluations.queries.planification import alertes_des_passages, delais_du_centre, reperes
 from evaluations.queries.vivier import conflits_du_jour
 from evaluations.services.commission import (
@@ -78,6 +72,7 @@ def commission_detail(request: HttpRequest, pk: int) -> HttpResponse:
     passages = passages_de(commission, request.user)
     contexte: dict[str, Any] = {"commission": commission, "passages": passages}
     if not peut_tout_consulter(request.user):
+        contexte |= _organisation(request, commission)
         return render(request, "evaluations/commission_organisme.html", contexte)
     membres, declarations = membres_et_leurs_declarations(commission, passages)
     contexte |= {
@@ -99,6 +94,20 @@ def commission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "tenue_possible": commission.date <= horloge.aujourdhui(),
     }
     return render(request, "evaluations/commission_detail.html", contexte)
+
+
+def _organisation(request: HttpRequest, commission: Commission) -> dict[str, Any]:
+    """What a delegated OF does of a sitting that expects its candidates alone."""
+    delegation = delegations_de(request.user, horloge.aujourdhui()).first()
+    if delegation is None or not seances_de(delegation.organisme).filter(pk=commission.pk).exists():
+        return {"organise": False}
+    feuille = getattr(commission, "emargement", None)
+    return {
+        "organise": True,
+        "feuille": feuille,
+        "recue": feuille is not None and commission.feuilles_recues.filter(etat=EtatFeuille.A_VERIFIER).exists(),
+        "tenue_possible": commission.date <= horloge.aujourdhui(),
+    }
 
 
 def _invitations(commission: Commission, membres: list[int]) -> dict[str, Any]:
@@ -160,16 +169,16 @@ def commission_modifier(request: HttpRequest, pk: int) -> HttpResponse:
         "preside": next((membre.evaluateur_id for membre in membres if membre.preside), None),
     }
     form = CommissionForm(**saisie(request), objet=commission, initial=initial, commission=commission)
-    issue = tenter(
-        request,
-        form,
-        lambda: modifier_commission(
-            commission=commission, **form.cleaned_data, par=request.user, a=horloge.maintenant()
-        ),
-    )
-    if issue.fait:
+    contexte: dict[str, Any] = {"formulaire": form, "commission": commission}
+
+    def modifier() -> Commission:
+        return modifier_commission(commission=commission, **form.cleaned_data, par=request.user, a=horloge.maintenant())
+
+    if apercu_demande(request):
+        contexte["apercu"] = montrer(form, commission, modifier)
+    elif tenter(request, form, modifier).fait:
         return reussir(request, "La commission est à jour.", commission)
-    contexte = {"formulaire": form, "commission": commission, **_reperes(inscriptions_de(commission))}
+    contexte |= _reperes(inscriptions_de(commission))
     return render(request, "evaluations/commission_formulaire.html", contexte)
 
 

@@ -18,15 +18,18 @@ from certif_portal.commun.cadre import (
 )
 from certif_portal.commun.fichiers import octets_de, reponse_fichier
 from certif_portal.commun.lectures import lue
-from certif_portal.comptes.choix import CENTRE, CONSULTATION
+from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import reserve_a
 from evaluations.choix import EtatEmargement, SorteFeuille
 from evaluations.documents.feuille import avec_codes
 from evaluations.forms.commission import ScanForm
-from evaluations.models import Commission, FeuilleEmargement
+from evaluations.models import Commission, FeuilleEmargement, FeuilleRecue
 from evaluations.services.emargement import deposer_emargement_signe, rendre_emargement
-from evaluations.views.commun import fil, seance
+from evaluations.services.numerisation import deposer_emargement
+from evaluations.views.commun import deposant, fil, seance, seance_organisee
+
+SCAN = ("nom", "octets", "type_mime")
 
 
 @require_POST
@@ -42,27 +45,32 @@ def emargement_commission_rendre(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@reserve_a(*CENTRE)
+@reserve_a(*CENTRE, Role.ORGANISME)
 def emargement_commission_deposer(request: HttpRequest, pk: int) -> HttpResponse:
-    commission = get_object_or_404(Commission.objects.visibles_par(request.user).select_related("emargement"), pk=pk)
+    """By the centre, it counts at once; by a delegated OF, once the centre has checked it (decision 0341)."""
+    organisme, commission = deposant(request), seance_organisee(request, pk)
     if getattr(commission, "emargement", None) is None or commission.emargement.etat != EtatEmargement.RENDU:
         refuser(request, "Aucune feuille d’émargement n’est à faire signer pour cette commission.")
         return redirect(commission)
     form = ScanForm(**saisie(request))
 
-    def deposer(*, scan: tuple[str, bytes, str], par: Utilisateur, a: datetime) -> FeuilleEmargement:
-        nom, octets, type_mime = scan
-        return deposer_emargement_signe(
-            commission=commission, nom=nom, octets=octets, type_mime=type_mime, par=par, a=a
-        )
+    def deposer(*, scan: tuple[str, bytes, str], par: Utilisateur, a: datetime) -> FeuilleEmargement | FeuilleRecue:
+        commun = {"commission": commission, **dict(zip(SCAN, scan, strict=True)), "par": par, "a": a}
+        if organisme:
+            return deposer_emargement(**commun, organisme=organisme)
+        return deposer_emargement_signe(**commun)
 
     page = Page(
         "Déposer la feuille signée",
-        "L’émargement signé est déposé : la commission est tenue.",
+        "L’émargement est déposé : le centre le vérifie."
+        if organisme
+        else "L’émargement signé est déposé : la commission est tenue.",
         commission,
         "Déposer la feuille signée",
         sous_titre=seance(commission),
-        note="Le dépôt vaut preuve que la commission s’est tenue : elle ne se modifie plus ensuite.",
+        note="Le centre la vérifie : elle ne compte qu’ensuite."
+        if organisme
+        else "Le dépôt vaut preuve que la commission s’est tenue : elle ne se modifie plus ensuite.",
         fil=fil(commission),
         icone="deposer",
     )

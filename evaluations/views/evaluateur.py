@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
+from certif_portal.commun.adresses_refusees import refus_connu
 from certif_portal.commun.cadre import Page, page_acte, reussir, saisie, tenter
 from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
@@ -71,7 +72,10 @@ def evaluateur_inviter(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(*CENTRE)
 def evaluateur_modifier(request: HttpRequest, pk: int) -> HttpResponse:
-    evaluateur = get_object_or_404(Evaluateur.objects.select_related("utilisateur"), pk=pk)
+    lignes = Evaluateur.objects.select_related("utilisateur").annotate(
+        adresse_refusee=refus_connu("utilisateur__email")
+    )
+    evaluateur = get_object_or_404(lignes, pk=pk)
     initial = {champ: getattr(evaluateur, champ) for champ in EvaluateurForm.base_fields if champ != "certifications"}
     initial["certifications"] = list(evaluateur.certifications.values_list("pk", flat=True))
     form = EvaluateurForm(**saisie(request), objet=evaluateur, initial=initial)
@@ -89,4 +93,4 @@ def evaluateur_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     if issue.fait:
         return reussir(request, f"La fiche de {evaluateur} est à jour.", "evaluateur_liste")
     page = Page(str(evaluateur), "", "evaluateur_liste")
-    return page_acte(request, form, page, "evaluations/evaluateur_formulaire.html")
+    return page_acte(request, form, page, "evaluations/evaluateur_formulaire.html", evaluateur=evaluateur)

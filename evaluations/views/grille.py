@@ -19,7 +19,7 @@ from evaluations.choix import EtatGrille, ModaliteUtilisee
 from evaluations.forms.grille import AppreciationForm, SignatureForm
 from evaluations.models import Appreciation, Commission, Evaluateur, Grille, Passage
 from evaluations.permissions import est_evaluateur, est_responsable
-from evaluations.presentation import initiales, seances_du_jour, segments
+from evaluations.presentation import choses_a_faire, initiales, seances_du_jour, segments
 from evaluations.queries import grille as queries_grille
 from evaluations.queries.competence import FicheCompetence, fiche_competence
 from evaluations.queries.document import documents_de
@@ -32,6 +32,7 @@ from evaluations.queries.grille import (
     passages_a_evaluer,
     passages_de_l_evaluateur,
 )
+from evaluations.queries.grille_papier import lignes_remplacees
 from evaluations.queries.saisie import ValeurGardable, valeurs_a_trancher
 from evaluations.regles.saisie import Valeur
 from evaluations.services.grille import (
@@ -51,7 +52,8 @@ def mes_commissions(request: HttpRequest) -> HttpResponse:
     """Today first, then what is to come, then what still waits for a grid or a signature."""
     aujourdhui = horloge.aujourdhui()
     passages = passages_a_evaluer(request.user, aujourdhui)
-    contexte = {"rubriques": seances_du_jour(passages, aujourdhui)}
+    rubriques = seances_du_jour(passages, aujourdhui)
+    contexte = {"rubriques": rubriques, "choses": choses_a_faire(rubriques, aujourdhui)}
     return render(request, "evaluations/mes_commissions.html", contexte)
 
 
@@ -101,9 +103,11 @@ def grille_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if not est_evaluateur(request.user):
         if a_role(request.user, Role.AUDITEUR):
             consigner_lecture(grille=grille, par=request.user, a=horloge.maintenant())
+        contenu = contenu_grille(grille)
         contexte = {
             "grille": grille,
-            "contenu": contenu_grille(grille),
+            "contenu": contenu,
+            "remplacees": lignes_remplacees(contenu.papier) if contenu.papier and contenu.papier.remplacees else [],
             "anciennes": grille.versions.filter(rouverte_le__isnull=False).select_related("rouverte_par"),
             "peut_rouvrir": est_responsable(request.user),
         }

@@ -1,10 +1,13 @@
-"""A grid signed on paper, for the staff: its scan deposited, typed beside its picture, checked by somebody else."""
+"""A grid signed on paper: its scan deposited, typed beside its picture by the staff or a delegated OF, checked by
+somebody else of the staff."""
 
 from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from candidats.views.commun import DOSSIER
@@ -13,16 +16,18 @@ from certif_portal.commun.cadre import Page, acte, page_acte, reussir, saisie, t
 from certif_portal.commun.fichiers import reponse_image
 from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.lectures import lue
-from certif_portal.comptes.choix import CENTRE, CONSULTATION
-from certif_portal.comptes.permissions import reserve_a
+from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
+from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
 from evaluations.choix import EtatGrille, EtatGrillePapier
 from evaluations.forms.grille_papier import GrillePapierForm, ScanGrilleForm
 from evaluations.forms.verification import ConformeForm
 from evaluations.models import Grille, GrillePapier
+from evaluations.queries.delegation import grilles_a_saisir, papiers_a_saisir
 from evaluations.queries.grille_papier import (
     competences_du_papier,
     contenu_du_papier,
     empreinte_saisie,
+    lignes_gardables,
     membres_du_papier,
     papiers_en_attente,
     papiers_pour,
@@ -37,8 +42,21 @@ from evaluations.services.grille_papier import (
     saisir_grille_papier,
     sceller_grille_papier,
 )
+from evaluations.views.commun import deposant
 
 RENVOYER = "renvoyer"  # the field of the form that says that what was typed is not what the paper says
+
+
+def _grilles(request: HttpRequest) -> QuerySet[Grille]:
+    """Those whose paper this person deposits and types: any for the centre; for a delegated OF, its own."""
+    organisme = deposant(request)
+    return grilles_a_saisir(organisme, horloge.aujourdhui()) if organisme else Grille.objects.all()
+
+
+def _papier_a_saisir(request: HttpRequest, pk: int) -> GrillePapier:
+    organisme = deposant(request)
+    papiers = papiers_a_saisir(organisme, horloge.aujourdhui()) if organisme else papiers_en_attente(request.user)
+    return get_object_or_404(papiers.filter(etat=EtatGrillePapier.A_SAISIR), pk=pk)
 
 
 def _papier(request: HttpRequest, pk: int, etat: EtatGrillePapier | None = None) -> GrillePapier:
@@ -47,10 +65,10 @@ def _papier(request: HttpRequest, pk: int, etat: EtatGrillePapier | None = None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@reserve_a(*CENTRE)
+@reserve_a(*CENTRE, Role.ORGANISME)
 def grille_papier_deposer(request: HttpRequest, pk: int) -> HttpResponse:
     """Of a grid not sealed: one that is, is opened again first."""
-    grilles = Grille.objects.select_related("inscription__candidat").exclude(etat=EtatGrille.SCELLEE)
+    grilles = _grilles(request).select_related("inscription__candidat").exclude(etat=EtatGrille.SCELLEE)
     grille = get_object_or_404(grilles, pk=pk)
     form = ScanGrilleForm(**saisie(request))
 
@@ -77,11 +95,12 @@ def grille_papier_deposer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@reserve_a(*CENTRE)
+@reserve_a(*CENTRE, Role.ORGANISME)
 def grille_papier_saisir(request: HttpRequest, pk: int) -> HttpResponse:
     """The boxes of the grid beside its scan."""
-    papier = _papier(request, pk, EtatGrillePapier.A_SAISIR)
-    grille = papier.grille
+    papier = _papier_a_saisir(request, pk)
+    grille, du_centre = papier.grille, est_du_centre(request.user)
+    retour = "grille_liste" if du_centre else "numerisation_liste"
     tablette, membres = saisie_tablette(grille), membres_du_papier(grille)
     form = GrillePapierForm(
         **saisie(request),
@@ -90,17 +109,19 @@ def grille_papier_saisir(request: HttpRequest, pk: int) -> HttpResponse:
         competences=competences_du_papier(grille),
         membres=membres,
         en_vae=grille.inscription.en_vae,
-        sur_tablette=bool(tablette.ecrits),
+        tablette=tablette,
+        gardables=lignes_gardables(grille),
     )
 
     def saisir() -> GrillePapier:
         return saisir_grille_papier(papier=papier, **form.dits(), par=request.user, a=horloge.maintenant())
 
     if tenter(request, form, saisir).fait:
-        phrase = "La grille est saisie. Une autre personne du centre la vérifie avant qu’elle soit scellée."
-        return reussir(request, phrase, "grille_liste")
+        phrase = "La grille est saisie. Une autre personne, du centre, la vérifie avant qu’elle soit scellée."
+        return reussir(request, phrase, retour)
     refus = obstacle_du_signataire(request.user.pk, [membre.evaluateur.utilisateur_id for membre in membres])
-    return _a_cote_du_papier(request, "saisir", papier, formulaire=form, tablette=tablette, empechement=refus)
+    dits = {"formulaire": form, "tablette": tablette, "empechement": refus}
+    return _a_cote_du_papier(request, "saisir", papier, **dits, du_centre=du_centre, retour=reverse(retour))
 
 
 def _deja_saisi(papier: GrillePapier) -> dict[str, Any]:
@@ -163,7 +184,10 @@ def grille_papier_abandonner(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@reserve_a(*CONSULTATION)
+@reserve_a(*CONSULTATION, Role.ORGANISME)
 def grille_papier_image(request: HttpRequest, pk: int) -> HttpResponse:
-    papier = get_object_or_404(papiers_pour(request.user), pk=pk)
+    if peut_tout_consulter(request.user):
+        papier = get_object_or_404(papiers_pour(request.user), pk=pk)
+    else:
+        papier = _papier_a_saisir(request, pk)
     return reponse_image(papier.fichier, lue("Grille sur papier lue.", papier.grille.inscription))

@@ -1,8 +1,9 @@
 """Papers signed by hand and scanned: deposited, read in the background, attributed, checked by the centre."""
 
 from functools import partial
+from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,7 +21,7 @@ from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter
 from evaluations.choix import EtatFeuille, EtatNumerisation, EtatPage, SorteFeuille
 from evaluations.forms.numerisation import AttribuerForm, NumerisationForm
 from evaluations.models import FeuilleRecue, Numerisation, PageNumerisee
-from evaluations.queries.delegation import avis_a_saisir, delegations_de
+from evaluations.queries.delegation import avis_a_saisir, emargements_a_deposer, grilles_a_saisir
 from evaluations.queries.numerisation import (
     CHAMPS,
     attendues,
@@ -36,27 +37,18 @@ from evaluations.regles.feuille import pages_manquantes
 from evaluations.services.feuille import accepter_feuille, renvoyer_feuille
 from evaluations.services.numerisation import CODES, MEMOIRE, attribuer_page, deposer_numerisation, ecarter_page
 from evaluations.tasks import lire_numerisation
+from evaluations.views.commun import deposant
 from habilitations.models import OrganismeFormation
 
 ECARTER = "ecarter"  # the field of the button that throws a page away
 DERNIERES = 50
 
 
-def _deposant(request: HttpRequest) -> OrganismeFormation | None:
-    """The OF for which this person deposits, None for the centre; an OF without delegation is refused."""
-    if est_du_centre(request.user):
-        return None
-    delegation = delegations_de(request.user, horloge.aujourdhui()).first()
-    if delegation is None:
-        raise PermissionDenied
-    return delegation.organisme
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(*CENTRE, Role.ORGANISME)
 def numerisation_liste(request: HttpRequest) -> HttpResponse:
     """Where scans are dropped; what waits of those that came."""
-    organisme = _deposant(request)
+    organisme = deposant(request)
     form = NumerisationForm(**saisie(request))
 
     def deposer() -> Numerisation:
@@ -80,9 +72,19 @@ def numerisation_liste(request: HttpRequest) -> HttpResponse:
         "a_attribuer": pages_a_attribuer(request.user).count(),
         "premiere": pages_a_attribuer(request.user).first(),
         "du_centre": organisme is None,
-        "avis_a_saisir": avis_a_saisir(organisme) if organisme else (),
+        **(_a_saisir(organisme) if organisme else {}),
     }
     return render(request, "evaluations/numerisation_liste.html", contexte)
+
+
+def _a_saisir(organisme: OrganismeFormation) -> dict[str, QuerySet[Any]]:
+    """What an OF may type of the papers it holds, or deposit one by one."""
+    le = horloge.aujourdhui()
+    return {
+        "avis_a_saisir": avis_a_saisir(organisme),
+        "grilles_a_saisir": grilles_a_saisir(organisme, le),
+        "emargements": emargements_a_deposer(organisme, le),
+    }
 
 
 @require_safe
@@ -117,7 +119,7 @@ def numerisation_reprendre(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CENTRE, Role.ORGANISME)
 def page_attribuer(request: HttpRequest, pk: int) -> HttpResponse:
     """The picture of a page beside what it may be; then the next one that is asked about."""
-    organisme = _deposant(request)
+    organisme = deposant(request)
     page = get_object_or_404(pages_deplacables(request.user), pk=pk)
     form = AttribuerForm(**saisie(request), attendues=attendues(organisme), initial=_place_de(page))
     qui = {"page": page, "par": request.user, "a": horloge.maintenant()}

@@ -10,21 +10,23 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import Page, acte, conclure, envoyer, essayer, saisie
+from certif_portal.commun.cadre import Page, acte, conclure, dire, envoyer, essayer, saisie
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.lectures import lue
 from certif_portal.commun.page_chargement import demarrer, suivre
-from certif_portal.comptes.choix import CENTRE, CONSULTATION
-from certif_portal.comptes.permissions import est_du_centre, reserve_a
+from certif_portal.commun.typographie import heure
+from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
+from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
 from evaluations.choix import EtatCommission, EtatLiasse
 from evaluations.forms.seance import IncidentForm
 from evaluations.models import Commission, LiasseCommission, MembreCommission, Passage
+from evaluations.queries.numerisation import seances_de
 from evaluations.queries.seance import journee
 from evaluations.regles.seance import CONSEQUENCES
 from evaluations.services.liasse import demander_liasse
 from evaluations.services.seance import noter_incident, pointer_candidat, pointer_membre
 from evaluations.tasks import editer_liasse
-from evaluations.views.commun import fil
+from evaluations.views.commun import deposant, fil, seance_organisee
 
 
 def _contexte(request: HttpRequest, pk: int) -> dict[str, Any]:
@@ -45,32 +47,39 @@ def commission_jour(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@reserve_a(*CENTRE)
+@reserve_a(*CENTRE, Role.ORGANISME)
 def commission_papiers(request: HttpRequest, pk: int) -> HttpResponse:
-    """Everything to print for the day, in one file, made in the background."""
-    commission = get_object_or_404(Commission.objects.visibles_par(request.user), pk=pk)
-    issue = essayer(lambda: demander_liasse(commission=commission, par=request.user, a=horloge.maintenant()))
+    """Everything to print for the day, in one file, made in the background; for the centre, or the delegated OF."""
+    commission, a = seance_organisee(request, pk), horloge.maintenant()
+    issue = essayer(lambda: demander_liasse(commission=commission, par=request.user, a=a))
     if not issue.fait:
         return conclure(request, issue, "", commission)
-    return demarrer(request, editer_liasse, issue.valeur, issue.valeur.get_absolute_url())
+    liasse = issue.valeur
+    if liasse.demandee_le < a:
+        dire(request, f"Ces papiers étaient déjà en préparation, demandés à {heure(liasse.demandee_le)} : les voici.")
+    return demarrer(request, editer_liasse, liasse, liasse.get_absolute_url())
 
 
 def _liasse(request: HttpRequest, pk: int) -> LiasseCommission:
     liasses = LiasseCommission.objects.select_related("commission", "fichier", "demandee_par")
+    organisme = None if peut_tout_consulter(request.user) else deposant(request)
+    if organisme:
+        return get_object_or_404(liasses.filter(commission__in=seances_de(organisme)), pk=pk)
     return get_object_or_404(liasses.filter(commission__in=Commission.objects.visibles_par(request.user)), pk=pk)
 
 
 @require_safe
-@reserve_a(*CONSULTATION)
+@reserve_a(*CONSULTATION, Role.ORGANISME)
 def liasse_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """How far it is; the page looks again by itself until the file is there."""
     liasse = _liasse(request, pk)
-    contexte = {"liasse": liasse, "agit": est_du_centre(request.user)}
+    complet = peut_tout_consulter(request.user)
+    contexte = {"liasse": liasse, "agit": est_du_centre(request.user) or not complet, "complet": complet}
     return suivre(render(request, "evaluations/liasse_detail.html", contexte), liasse.etat == EtatLiasse.EN_COURS)
 
 
 @require_safe
-@reserve_a(*CONSULTATION)
+@reserve_a(*CONSULTATION, Role.ORGANISME)
 def liasse_fichier(request: HttpRequest, pk: int) -> HttpResponse:
     liasse = _liasse(request, pk)
     if liasse.fichier is None:

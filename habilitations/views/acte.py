@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
@@ -13,6 +12,7 @@ from certif_portal.commun.cadre import Page, acte, saisie, telecharger_rendu
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.lectures import lue, lue_de
 from certif_portal.commun.pdf import rendre_pdf
+from certif_portal.commun.textes import en_nom_de_fichier
 from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
@@ -133,7 +133,7 @@ def habilitation_attestation(request: HttpRequest, pk: int) -> HttpResponse:
     rendre = partial(
         rendre_pdf, "attestation_habilitation", contexte, identifiant=f"attestation-{pk}-{jour_de(a):%Y%m%d}"
     )
-    nom = slugify(f"attestation habilitation {habilitation.organisme.nom}")
+    nom = en_nom_de_fichier(f"attestation habilitation {habilitation.organisme.nom}")
     lecture = lue("Attestation d’habilitation éditée.", habilitation.organisme)
     return telecharger_rendu(request, rendre, f"{nom}.pdf", habilitation, lecture=lecture)
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
+from certif_portal.commun.adresses_refusees import refus_connu
 from certif_portal.commun.cadre import Page, acte, page_acte, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
@@ -42,7 +43,8 @@ ACTES_MONTRES = 12
 
 
 def _organisme(request: HttpRequest, pk: int) -> OrganismeFormation:
-    return get_object_or_404(OrganismeFormation.objects.visibles_par(request.user), pk=pk)
+    visibles = OrganismeFormation.objects.visibles_par(request.user)
+    return get_object_or_404(visibles.annotate(adresse_refusee=refus_connu("courriel")), pk=pk)
 
 
 def _fil(organisme: OrganismeFormation | None = None) -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,6 @@ from django.db.models import Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certif_portal.centre.models import ParametresCentre
@@ -18,6 +17,7 @@ from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.lectures import lue, lue_de
 from certif_portal.commun.pdf import rendre_pdf
+from certif_portal.commun.textes import en_nom_de_fichier
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
 from habilitations import permissions, regles
@@ -92,7 +92,7 @@ def nonconformite_fiche(request: HttpRequest, pk: int) -> HttpResponse:
     """The fiche as it stands today: it lives until the non-conformity is closed, so it is not stored."""
     nc = _nc(request, pk)
     contexte = contexte_non_conformite(nc, INDICATEURS[nc.constat.code].libelle, horloge.maintenant())
-    nom = slugify(f"non-conformite {nc.constat.code} {nc.audit.organisme.nom}")
+    nom = en_nom_de_fichier(f"non-conformite {nc.constat.code} {nc.audit.organisme.nom}")
     rendre = partial(rendre_pdf, "non_conformite", contexte, identifiant=f"nc-{nc.pk}")
     lecture = lue("Fiche de non-conformité éditée.", nc)
     return telecharger_rendu(request, rendre, f"{nom}.pdf", nc, lecture=lecture)

@@ -1,12 +1,8 @@
 """Certificates: from rows to frozen contexts. What a context has no field for cannot be printed."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from candidats.choix import Sexe
 from candidats.models import Candidat, Inscription
@@ -30,8 +26,6 @@ MODELES: dict[TypeCertificat, str] = {
 }
 # Longest name, in characters, that each size of the certificate holds on one line.
 TAILLES_NOM = ((26, "nom-1"), (38, "nom-2"), (56, "nom-3"))
-NOIRS = re.compile("1+")
-"""A run of black modules in a line of a QR code."""
 PRESIDENT_UIMM = "Le Président de l’UIMM"
 PRESIDENT_CHAMBRE = "Le Président de la Chambre Syndicale Territoriale de la métallurgie adhérente de l’UIMM"
 
@@ -109,21 +103,6 @@ class Verification:
     adresse: str = ""
     code: str = ""
     lien: str = ""
-
-    @property
-    def qr(self) -> SafeString:
-        """Without any quiet zone: the page around it is white. The mask is chosen once: every reader knows the eight,
-        and trying them all takes three times the time. A run of modules is a stroke: outlined, it takes three times as
-        long to write."""
-        import segno
-
-        lignes = segno.make(self.lien, error="m", micro=False, boost_error=False, mask=2).matrix
-        traits = "".join(
-            f"M{debut.start()} {rang}.5h{len(debut[0])}"
-            for rang, ligne in enumerate(lignes)
-            for debut in NOIRS.finditer("".join(map(str, ligne)))
-        )
-        return format_html('<svg viewBox="0 0 {0} {0}"><path stroke="#000" d="{1}"/></svg>', len(lignes), traits)
 
 
 def verification(certificat: Certificat, cle: str) -> Verification:

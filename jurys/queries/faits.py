@@ -101,6 +101,8 @@ def _delais(centre: ParametresCentre) -> Delais:
         inscription_jours=centre.inscription_jours,
         livret_mois=centre.livret_mois,
         livret_premier_tiers=centre.livret_premier_tiers,
+        annonce_mois=centre.evaluation_annonce_mois,
+        fin_mois=centre.evaluation_fin_mois,
         rapport_jours=centre.rapport_jours,
         avis_jours=centre.avis_jours,
         certificats_mois=centre.certificats_mois,
@@ -135,10 +137,17 @@ def _autour(lignes: list[Ligne], centre: ParametresCentre) -> _Autour:
     autour.couvertures = couvertures_de({i["pk"]: i["organisme_id"] for i in lignes if i["organisme_id"]})
     autour.manquantes = _competences_manquantes(lignes)
     _lire_rncp(autour, {i["referentiel__certification_id"] for i in lignes if i["portee"] == Portee.BLOCS})
-    if any(i["avis__etat"] == EtatAvis.ATTENDU for i in lignes if i["etat"] == EtatInscription.ACCEPTEE):
+    if any(_attend_le_jury(i, autour) for i in lignes):
         a_venir = Jury.objects.filter(etat__in=AVANT_OUVERTURE).order_by("date")
         autour.jurys_a_venir = list(a_venir.values_list("date", flat=True))
     return autour
+
+
+def _attend_le_jury(i: Ligne, autour: _Autour) -> bool:
+    """A piece of its sitting, or the company's opinion, is due before the next jury."""
+    seances = autour.seances.get(i["pk"], ())
+    manque = bool(seances) and (i["grille__etat"] != EtatGrille.SCELLEE or not all(s.emargee for s in seances))
+    return i["etat"] == EtatInscription.ACCEPTEE and (i["avis__etat"] == EtatAvis.ATTENDU or manque)
 
 
 def _lire_seances(autour: _Autour, pks: list[int]) -> None:
@@ -256,7 +265,7 @@ def _faits(i: Ligne, autour: _Autour, delais: Delais) -> Faits:
         avis_absence_le=_jour(i["avis__absence_le"]),
         rapport_attendu=i["rapport__pk"] is not None and i["rapport__fichier_id"] is None,
         jury=autour.jurys.get(pk),
-        prochain_jury_le=_premier(autour.jurys_a_venir, repere) if i["avis__etat"] == EtatAvis.ATTENDU else None,
+        prochain_jury_le=_premier(autour.jurys_a_venir, repere) if _attend_le_jury(i, autour) else None,
         certificat=autour.certificats.get(pk, ""),
         tout_acquis=i["tout_acquis"],
         rncp=tuple(autour.rncp.get(i["referentiel__certification_id"], ())),

@@ -6,10 +6,10 @@ from datetime import date
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
-from django.utils.text import slugify
 
 from candidats.models import Inscription
 from certif_portal.commun.models import Fichier
+from certif_portal.commun.textes import en_nom_de_fichier
 from certif_portal.commun.types_fichiers import EXTENSIONS
 from evaluations.choix import EtatGrille
 from jurys.choix import OUVERTS, EtatPiece, NaturePiece
@@ -39,7 +39,7 @@ class PieceDuDossier:
     def nom(self, rang: int) -> str:
         """In the archive: « 03-feuille-d-emargement.pdf »."""
         extension = EXTENSIONS[self.fichier.type_mime][0] if self.fichier else ""
-        return f"{rang:02d}-{slugify(self.titre)[:100]}{extension}"
+        return f"{rang:02d}-{en_nom_de_fichier(self.titre)[:100]}{extension}"
 
 
 @dataclass(frozen=True)

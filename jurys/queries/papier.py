@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.db.models import Count, Q
-from django.utils.text import slugify
 
 from certif_portal.commun.fichiers import verifier_empreinte
 from certif_portal.commun.models import ContenuFichier
+from certif_portal.commun.textes import en_nom_de_fichier
 from jurys.choix import EtatLettre, EtatPapier, NaturePapier
 from jurys.choix_gtp import EtatDossierGTP
 from jurys.models import Jury, Lettre, Papier
@@ -80,5 +80,5 @@ def octets_des(papiers: Iterable[Papier]) -> Iterator[tuple[Papier, bytes]]:
 def chemin_de(papier: Papier) -> str:
     """Where a paper goes in the folder or the archive: by nature, in the order of printing."""
     nature = NaturePapier(papier.nature)
-    dossier = f"{RANGS[nature]}-{slugify(nature.label)}"
-    return f"{dossier}/{papier.ordre:04d}-{slugify(papier.titre)[:80]}.pdf"
+    dossier = f"{RANGS[nature]}-{en_nom_de_fichier(nature.label)}"
+    return f"{dossier}/{papier.ordre:04d}-{en_nom_de_fichier(papier.titre)[:80]}.pdf"

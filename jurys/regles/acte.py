@@ -13,6 +13,7 @@ from candidats.regles.livret import date_limite_livret
 from certif_portal.commun.durees import compte
 from jurys.regles.delai import date_limite_avis, date_limite_certificats
 from jurys.regles.faits import Faits
+from jurys.regles.limite import Limites, limites_commission, limites_depot
 
 A = ActeDossier
 Jour = date | None
@@ -32,10 +33,9 @@ def _sans_limite(f: Faits) -> Limite:
     return None, ""
 
 
-def _limite_depot(f: Faits) -> Limite:
-    if f.limite_inscription is None or f.deposee_le:
-        return None, ""
-    return f.limite_inscription, f"{compte(f.delais.inscription_jours, 'jour')} après l’entrée en formation"
+def _premiere(limites: Limites) -> Limite:
+    """The stricter, and why; nothing when no rule gives a day yet."""
+    return (limites[0].jour, limites[0].raison) if limites else (None, "")
 
 
 def _limite_livret(f: Faits) -> Limite:
@@ -85,8 +85,8 @@ def _cible_seance(f: Faits) -> int | None:
 
 
 ACTES: dict[ActeDossier, RegleActe] = {
-    A.COMPLETER: RegleActe(_depositaire, lambda f: f.creee_le, _limite_depot),
-    A.CORRIGER: RegleActe(_depositaire, lambda f: f.deposee_le, _limite_depot),
+    A.COMPLETER: RegleActe(_depositaire, lambda f: f.creee_le, lambda f: _premiere(limites_depot(f))),
+    A.CORRIGER: RegleActe(_depositaire, lambda f: f.deposee_le, lambda f: _premiere(limites_depot(f))),
     A.VERIFIER: RegleActe(_centre, lambda f: f.deposee_le, obstacle=_obstacle_acceptation),
     A.DEPOSER_LIVRET: RegleActe(_depositaire, lambda f: f.acceptee_le, _limite_livret),
     A.CORRIGER_LIVRET: RegleActe(_depositaire, lambda f: f.livret_depose_le, _limite_livret),
@@ -94,9 +94,7 @@ ACTES: dict[ActeDossier, RegleActe] = {
     A.NOTER_ACCUEIL: RegleActe(_centre, lambda f: f.recevabilite_recue_le),
     A.DECIDER_RECEVABILITE: RegleActe(_centre, lambda f: f.recevabilite_recue_le),
     A.DEPOSER_LIVRET2: RegleActe(_depositaire, lambda f: f.recevabilite_decidee_le),
-    A.PLANIFIER: RegleActe(
-        _centre, _evaluable_depuis, lambda f: (f.evaluation_prevue_le, "date d’évaluation prévue à l’inscription")
-    ),
+    A.PLANIFIER: RegleActe(_centre, _evaluable_depuis, lambda f: _premiere(limites_commission(f))),
     A.EVALUER: RegleActe(
         lambda f: Acteur.COMMISSION,
         _evaluable_depuis,

@@ -56,6 +56,15 @@ AVIS_AVANT_JURY = Delai(
     effet=Effet.ALERTE,
     jours=AVIS_JOURS,
 )
+PIECES_AVANT_JURY = Delai(
+    code="PIECES-AVANT-JURY",
+    enonce="La grille signée et l’émargement de la commission sont au centre avant le jury, comme l’avis de "
+    "l’entreprise ({duree} par défaut, même réglage du centre).",
+    source=decision(362, "Échéances que les textes ne datent pas"),
+    origine=Origine.LECTURE,
+    effet=Effet.ALERTE,
+    jours=AVIS_JOURS,
+)
 ACQUIS_RNCP = Delai(
     code="ACQUIS-RNCP",
     enonce="Certification au RNCP : les blocs acquis, et les compétences acquises des autres blocs, sont conservés "
@@ -116,6 +125,11 @@ def date_limite_convocation(date_jury: date) -> date:
 def date_limite_avis(date_jury: date, jours: int) -> date:
     """`jours` is the centre's setting."""
     return AVIS_AVANT_JURY.avant(date_jury, jours=jours)
+
+
+def date_limite_pieces(date_jury: date, jours: int) -> date:
+    """`jours` is the centre's setting for the opinion: the three pieces of a sitting are due together."""
+    return PIECES_AVANT_JURY.avant(date_jury, jours=jours)
 
 
 def date_limite_information(date_jury: date) -> date:

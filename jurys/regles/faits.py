@@ -17,7 +17,15 @@ from candidats.regles.acceptation import FaitsAcceptation
 from candidats.regles.inscription import date_limite_inscription
 from candidats.regles.livret import livret_requis
 from candidats.regles.suite import Couverture
-from certif_portal.centre.regles import AVIS_JOURS, CERTIFICATS_MOIS, INSCRIPTION_JOURS, LIVRET_MOIS, RAPPORT_JOURS
+from certif_portal.centre.regles import (
+    AVIS_JOURS,
+    CERTIFICATS_MOIS,
+    EVALUATION_ANNONCE_MOIS,
+    EVALUATION_FIN_MOIS,
+    INSCRIPTION_JOURS,
+    LIVRET_MOIS,
+    RAPPORT_JOURS,
+)
 from evaluations.choix import EtatAvis, EtatGrille
 from habilitations.regles import Fenetre
 
@@ -29,6 +37,8 @@ class Delais:
     inscription_jours: int = INSCRIPTION_JOURS
     livret_mois: int = LIVRET_MOIS
     livret_premier_tiers: bool = True
+    annonce_mois: int = EVALUATION_ANNONCE_MOIS
+    fin_mois: int = EVALUATION_FIN_MOIS
     rapport_jours: int = RAPPORT_JOURS
     avis_jours: int = AVIS_JOURS
     certificats_mois: int = CERTIFICATS_MOIS
@@ -153,6 +163,11 @@ class Faits:
     @property
     def jury_le(self) -> date | None:
         return self.jury.date if self.jury else None
+
+    @property
+    def jury_attendu_le(self) -> date | None:
+        """The jury of the file until it opens, else the next one."""
+        return self.jury.date if self.jury and self.jury.a_venir else self.prochain_jury_le
 
     def jours_sans_habilitation(self) -> tuple[date, ...]:
         """Days of a sitting that neither an accreditation nor a decision on the running file covers."""

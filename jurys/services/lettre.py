@@ -152,7 +152,7 @@ def envoyer_lettres(
     choisis = None if organismes is None else set(organismes)
     lettres = [
         lettre
-        for lettre in retenues.select_related("envoi", "presentation__inscription", "organisme").order_by(
+        for lettre in retenues.select_related("envoi", "presentation__inscription__candidat", "organisme").order_by(
             "organisme__nom", "organisme", "pour", "pk"
         )
         if choisis is None or lettre.organisme_id in choisis
@@ -180,12 +180,20 @@ def _phrase(lettre: Lettre) -> str:
     return f"Lettre ({lettre.get_pour_display().lower()}) partie {voie}."
 
 
+def _titre(lettre: Lettre) -> str:
+    """A company that has several candidates receives a letter for each."""
+    titre = f"Lettre, {lettre.get_pour_display().lower()} : {lettre.nomme}"
+    return (
+        f"{titre}, pour {lettre.presentation.inscription.candidat}" if lettre.pour == Destinataire.ENTREPRISE else titre
+    )
+
+
 def _demander_papiers(jury: Jury, lettres: Sequence[Lettre], par: Utilisateur, a: datetime) -> list[Papier]:
     centre = parametres()
     prevus = [
         Prevu(
             nature=NaturePapier.LETTRE,
-            titre=f"Lettre, {lettre.get_pour_display().lower()} : {lettre.nomme}"[:200],
+            titre=_titre(lettre)[:200],
             modele=MODELE_LETTRE,
             version=VERSION_LETTRE,
             contexte=contexte_lettre(lettre, centre, a),

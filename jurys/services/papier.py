@@ -38,8 +38,9 @@ from jurys.documents.papier import contexte_de
 from jurys.models import Certificat, Jury, Papier, PieceJury
 from jurys.services.edition import editer_certificat
 
-LOT = 25
-"""Papers made and kept together: what their rendering holds in memory is given back after each chunk."""
+LOT, PETIT_LOT = 25, 5
+"""Papers made and kept together: what their rendering holds in memory is given back after each chunk. Smaller ones at
+the end, for several runs to end together."""
 journal_technique = logging.getLogger(__name__)
 
 
@@ -114,13 +115,17 @@ class Edition:
         return f"Papiers édités : {self.faits}{echecs}."
 
 
-def editer_papiers(jury: Jury, *, a: datetime) -> Edition:
-    """Make every paper of a jury that is still to be made, and that nobody is making; made already, does nothing."""
-    faits = echecs = 0
-    while lot := _editer_lot(jury, a):
-        echoues = sum(papier.etat == EtatPapier.ECHEC for papier in lot)
-        faits, echecs = faits + len(lot) - echoues, echecs + echoues
-    if faits and not lots_a_editer(jury):
+def editer_papiers(jury: Jury, *, a: datetime, ensemble: int = 1, par_la_fin: bool = False) -> Edition:
+    """Make every paper of a jury that is still to be made, and that nobody is making; made already, does nothing.
+
+    So many runs make them `ensemble`. Where no row can be locked, the second takes them `par_la_fin`: they meet.
+    """
+    faits = echecs = gardes = 0
+    while lot := _editer_lot(jury, a, ensemble, "-pk" if par_la_fin else "pk"):
+        etats = [papier.etat for papier in lot]
+        gardes = len(lot) - etats.count(EtatPapier.A_FAIRE)  # the others, somebody else made meanwhile
+        faits, echecs = faits + etats.count(EtatPapier.FAIT), echecs + etats.count(EtatPapier.ECHEC)
+    if gardes and not lots_a_editer(jury):  # whoever kept the last one says it
         _dire_edition(jury, a)
     return Edition(faits, echecs)
 
@@ -130,11 +135,13 @@ def lots_a_editer(jury: Jury) -> int:
     return math.ceil(Papier.objects.filter(jury=jury, etat=EtatPapier.A_FAIRE).count() / LOT)
 
 
-def _editer_lot(jury: Jury, a: datetime) -> list[Papier]:
+def _editer_lot(jury: Jury, a: datetime, ensemble: int, ordre: str) -> list[Papier]:
     """Render and keep one chunk; what became of it. Empty when nothing is left, or when others hold what is left."""
-    libres = Papier.objects.select_for_update(of=("self",), no_key=True, skip_locked=True).order_by("pk")
+    a_faire = Papier.objects.filter(jury=jury, etat=EtatPapier.A_FAIRE)
+    nombre = LOT if ensemble == 1 else min(LOT, max(PETIT_LOT, math.ceil(a_faire.count() / ensemble)))
+    libres = a_faire.select_for_update(of=("self",), no_key=True, skip_locked=True).order_by(ordre)
     with _pendant_le_rendu():
-        lot = list(libres.filter(jury=jury, etat=EtatPapier.A_FAIRE).select_related("demande_par")[:LOT])
+        lot = list(libres.select_related("demande_par")[:nombre])
         if lot:
             with atelier() as dans:
                 rendus = {papier.pk: _rendre(papier, dans) for papier in lot}
@@ -145,7 +152,7 @@ def _editer_lot(jury: Jury, a: datetime) -> list[Papier]:
 
 def _pendant_le_rendu() -> AbstractContextManager[Any]:
     """Where rows can be locked, those of the chunk are while it is rendered: two processes share the papers. SQLite
-    would lock the whole base: there one process renders, and locks only to write."""
+    would lock the whole base: there a process locks only to write, and two take the papers by both ends."""
     return transaction.atomic() if connection.features.has_select_for_update_skip_locked else nullcontext()
 
 

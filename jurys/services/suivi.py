@@ -19,8 +19,8 @@ from candidats.models import AlarmeSuivi, Candidat, EcheanceDossier, Inscription
 from candidats.services.ressemblance import refaire_doubles
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.actes import Touche
-from evaluations.choix import EtatAvis
-from evaluations.models import Commission
+from evaluations.choix import EtatAvis, EtatCommission, EtatEmargement, EtatGrille
+from evaluations.models import Commission, Passage
 from habilitations.models import OrganismeFormation
 from jurys import courriels
 from jurys.models import Jury
@@ -281,8 +281,13 @@ Cles = Collection[int]
 
 
 def _du_jury(pks: Cles) -> Q:
-    """Those it judges, and those whose opinion is awaited for the next jury, whichever it is."""
-    return Q(presentations__jury__in=pks) | Q(avis__etat=EtatAvis.ATTENDU, etat=EtatInscription.ACCEPTEE)
+    """Those it judges, and those of which something is awaited before the next jury, whichever it is: the opinion, or
+    what their sitting left to give back."""
+    tenues = Passage.objects.exclude(commission__etat=EtatCommission.ANNULEE)
+    sans_emargement = tenues.exclude(commission__emargement__etat=EtatEmargement.SIGNE).values("inscription")
+    sans_grille = tenues.exclude(inscription__grille__etat=EtatGrille.SCELLEE).values("inscription")
+    attendues = Q(avis__etat=EtatAvis.ATTENDU) | Q(pk__in=sans_emargement) | Q(pk__in=sans_grille)
+    return Q(presentations__jury__in=pks) | Q(etat=EtatInscription.ACCEPTEE) & attendues
 
 
 FICHIERS: dict[type[Model], Callable[[Cles], Q]] = {
@@ -307,8 +312,8 @@ FICHIERS: dict[type[Model], Callable[[Cles], Q]] = {
     Projet: lambda pks: Q(projet__in=pks, etat__in=OUVERTES),
 }
 """Which registrations an act on something else may change. An act told on anything of this table touches them."""
-PARTOUT = frozenset({"relance"})
-"""To remind somebody changes nothing of any file."""
+PARTOUT = frozenset({"relance", "prise-en-charge", "prise-en-charge-of"})
+"""To remind somebody, or to share out the work, changes nothing of any file."""
 SANS_EFFET: dict[type[Model], frozenset[str]] = {
     Inscription: frozenset({"relances-suspendues", "relances-reprises"}),
     Jury: frozenset(

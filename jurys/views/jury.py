@@ -149,6 +149,7 @@ def jury_modifier(request: HttpRequest, pk: int) -> HttpResponse:
         empechement=ferme(jury),
         texte="Après la convocation, la date ne change plus.",
         consequences=_prevenus(jury),
+        deplace=jury,
     )
     return acte(request, form, page, partial(modifier_jury, jury=jury))
 

@@ -189,6 +189,10 @@ BORNES: dict[str, tuple[Borne, ...]] = {
         (lambda: rapport.date_limite_rapport(JURY, rapport.RAPPORT_DELAI.jours), FIN),
         (lambda: rapport.date_limite_rapport(date(2027, 3, 15), rapport.RAPPORT_DELAI.jours), date(2027, 2, 28)),
     ),
+    "PIECES-AVANT-JURY": (
+        (lambda: jurys.date_limite_pieces(JURY, jurys.PIECES_AVANT_JURY.jours), FIN),
+        (lambda: jurys.date_limite_pieces(date(2027, 3, 15), jurys.PIECES_AVANT_JURY.jours), date(2027, 2, 28)),
+    ),
     "ACCES-JURE": (
         (lambda: jurys.fin_acces_jure(date(2028, 1, 31)), FIN),
         (lambda: jurys.fin_acces_jure(date(2027, 1, 31)), date(2027, 2, 28)),

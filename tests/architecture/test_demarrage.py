@@ -19,6 +19,7 @@ PORTES = {
     "candidats/views/recapitulatif.py": {"candidats.imports.annotation"},
     "certif_portal/apps.py": {"certif_portal"},  # Celery, once Django is ready
     "certif_portal/commun/cachet.py": {"pyhanko.pdf_utils.incremental_writer", "pyhanko.sign", "pyhanko.sign.fields"},
+    "certif_portal/commun/code_dessine.py": {"segno"},
     "certif_portal/commun/codes_qr.py": {"PIL", "pikepdf", "pypdfium2", "segno", "zxingcpp"},
     "certif_portal/commun/controles.py": {"PIL", "pikepdf"},
     "certif_portal/commun/courtier.py": {"redis", "redis.backoff", "redis.retry"},
@@ -37,7 +38,6 @@ PORTES = {
     "certif_portal/commun/scelle.py": {"cryptography.fernet"},
     "certif_portal/commun/tableur.py": {"openpyxl", "openpyxl.cell", "openpyxl.styles", "openpyxl.utils"},
     "certif_portal/portail/queries/guide.py": {"markdown_it"},
-    "jurys/documents/certificat.py": {"segno"},
     "jurys/documents/national.py": {"lxml"},
     "referentiels/documents.py": {"referentiels.exports.word"},
     "referentiels/imports/lecture.py": {

@@ -17,8 +17,8 @@ SANS_TRI = {
     "portail/echeance_liste.html": {"Quoi", "Pour", "Reste", "D’où vient cette date"},
     # what is missing is several words, and what a file lacks on the day of its own jury
     "portail/pret_liste.html": {"Ce qui manque, et qui agit", "État", "Pièce"},
-    # as many kinds of lines as queues; since when is the date beside
-    "portail/file_attente.html": {"Quoi", "Depuis"},
+    # as many kinds of lines as queues; since when is the date beside; whose they are is asked above the list
+    "portail/file_attente.html": {"Quoi", "Qui s’en occupe", "Attend"},
     # the journal of what left, and what leaves tomorrow, in order of date
     "portail/relance_liste.html": {"Date limite", "Quoi", "À", "Pourquoi", "Étape", "Le", "Objet", "Courriel"},
     # every act and reading there ever was, in the order in which they are sealed

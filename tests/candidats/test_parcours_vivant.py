@@ -25,7 +25,7 @@ def abandonner(inscription, agent, instant, **champs):
 
 
 def test_un_desistement_est_date_et_arrete_les_echeances(inscription, agent, instant, jour):
-    assert [e.dossier_id for e in echeances(jour)] == [inscription.pk]
+    assert {e.dossier_id for e in echeances(jour)} == {inscription.pk}
     le = jour - timedelta(days=2)
     close = abandonner(inscription, agent, instant, nature=NatureIncident.DESISTEMENT, le=le)
     incident = Incident.objects.get()
@@ -114,6 +114,6 @@ def test_un_livret_renvoye_dit_son_defaut(inscription, agent, instant):
 def test_le_centre_donne_son_nom_au_livret(inscription, agent, instant, jour):
     parametres()
     type(parametres()).objects.update(livret_nom="dossier technique")
-    assert echeances(jour)[0].libelle == "Dossier technique à déposer"
+    assert echeances(jour, "livret")[0].libelle == "Dossier technique à déposer"
     deposer_livret(inscription=inscription, donnees=donnees_livret(inscription), fichier=None, par=agent, a=instant)
     assert journal_de(inscription)[0].phrase.startswith("Dossier technique déposé")

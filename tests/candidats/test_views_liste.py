@@ -257,7 +257,7 @@ def test_le_recapitulatif_coute_un_nombre_fixe_de_requetes(
 def test_le_livret_attendu_est_une_echeance(organisme, referentiel, jour):
     """LIVRET-TIERS: training from 4 March to 30 November, first third until 1 June."""
     inscription = inscrire(organisme=organisme, referentiel=referentiel)
-    (echeance,) = echeances(jour)
+    (echeance,) = echeances(jour, "livret")
     assert (echeance.regle.code, echeance.date_limite) == ("LIVRET-TIERS", date(2026, 6, 1))
     assert (echeance.cle, echeance.destinataires) == (
         f"LIVRET-TIERS:{inscription.pk}:2026-06-01",
@@ -277,10 +277,10 @@ def test_un_livret_depose_n_est_plus_une_echeance_sauf_renvoye(organisme, refere
         premier_depot_le=jour,
         depose_par=membre_of,
     )
-    assert echeances(jour) == []
+    assert echeances(jour, "livret") == []
     livret.etat = EtatLivret.A_CORRIGER
     livret.save()
-    assert "à corriger" in echeances(jour)[0].libelle
+    assert "à corriger" in echeances(jour, "livret")[0].libelle
 
 
 @pytest.mark.django_db
@@ -289,7 +289,7 @@ def test_sans_organisme_l_echeance_va_au_centre(referentiel, jour):
     centre.courriel = "cqpm@centre.example"
     centre.save()
     inscrire(organisme=None, referentiel=referentiel)
-    assert echeances(jour)[0].destinataires == ("cqpm@centre.example",)
+    assert echeances(jour, "livret")[0].destinataires == ("cqpm@centre.example",)
 
 
 @pytest.mark.django_db
@@ -303,7 +303,7 @@ def test_sans_organisme_l_echeance_va_au_centre(referentiel, jour):
 )
 def test_ni_vae_ni_depot_ni_abandon_n_attendent_de_livret(organisme, referentiel, jour, champs):
     inscrire(organisme=organisme, referentiel=referentiel, **champs)
-    assert echeances(jour) == []
+    assert echeances(jour, "livret") == []
 
 
 @pytest.mark.django_db
@@ -315,4 +315,4 @@ def test_les_echeances_coutent_un_nombre_fixe_de_requetes(
     for n in range(nombre):
         inscrire(martin(n), organisme=organisme, referentiel=referentiel)
     with django_assert_max_num_queries(2):
-        assert len(echeances(jour)) == nombre
+        assert len(echeances(jour, "livret")) == nombre

@@ -117,6 +117,16 @@ def test_une_souche_tuee_est_remplacee_au_fichier_suivant():
     assert souche() != tuee
 
 
+def test_une_souche_qui_ne_repond_plus_est_ecartee_et_le_fichier_s_ouvre(monkeypatch):
+    """Stopped, it forks nothing: the wait ends, it is ended, and another opens the file."""
+    monkeypatch.setattr(a_part, "ADIEU", 0.2)
+    figee = souche()
+    processus = a_part.SOUCHES.prendre().processus
+    os.kill(figee, signal.SIGSTOP)
+    assert executer(f"{ICI}:rendre", 4, secondes=1) == 4
+    assert (processus.returncode, souche() == figee) == (-signal.SIGKILL, False)
+
+
 def test_un_fichier_qui_tue_la_souche_est_refuse_et_le_suivant_s_ouvre():
     """The worst that a taken process can do to it."""
     with pytest.raises(FichierRefuse, match="^" + TROP):

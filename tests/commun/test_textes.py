@@ -1,6 +1,6 @@
 import pytest
 
-from certif_portal.commun.textes import cle_recherche, est_mojibake, mot_sur, nettoyer_texte
+from certif_portal.commun.textes import cle_recherche, en_nom_de_fichier, est_mojibake, mot_sur, nettoyer_texte
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,16 @@ def test_un_texte_lu_dans_un_autre_encodage_se_voit(texte, faux):
 @pytest.mark.parametrize(("texte", "cle"), [("C.D.I.", "c d i"), ("CDI ?", ""), ("?", ""), ("-", ""), ("Алжир", "")])
 def test_un_mot_sur_est_un_mot_dont_personne_ne_doute(texte, cle):
     assert mot_sur(texte) == cle
+
+
+@pytest.mark.parametrize(
+    ("texte", "nom"),
+    [
+        ("Lettre, entreprise : Intérim de l’Estuaire", "lettre-entreprise-interim-de-l-estuaire"),
+        ("ŒUVRÉ-LE GUÉNNEC Łucja", "oeuvre-le-guennec-lucja"),
+        ("Feuille d’émargement (annexe 13)", "feuille-d-emargement-annexe-13"),
+        ("« … »", ""),
+    ],
+)
+def test_un_fichier_porte_le_nom_de_ce_qu_il_contient(texte, nom):
+    assert en_nom_de_fichier(texte) == nom

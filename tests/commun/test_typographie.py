@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -50,6 +50,20 @@ def test_un_instant_se_lit_a_l_heure_de_paris():
 )
 def test_il_y_a(jour, attendu):
     assert lisible(typographie.il_y_a(jour, LE)) == attendu
+
+
+@pytest.mark.parametrize(
+    ("jour", "attendu"),
+    [
+        (LE, "depuis aujourd’hui"),
+        (LE - timedelta(days=1), "depuis hier"),
+        (LE - timedelta(days=21), "depuis 3 semaines"),
+        (LE + timedelta(days=1), "demain"),
+        (LE + timedelta(days=6), "dans 6 jours"),
+    ],
+)
+def test_depuis_quand_une_chose_attend(jour, attendu):
+    assert lisible(typographie.depuis(jour, LE)) == attendu
 
 
 @pytest.mark.parametrize(

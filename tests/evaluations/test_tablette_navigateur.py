@@ -168,6 +168,36 @@ def test_session_terminee_ou_cookies_perdus_la_saisie_continue(tablettes, passag
     assert notes() == ["Écrit sans session, puis complété"]
 
 
+def test_la_cle_du_portail_change_ce_qui_attend_part_une_fois(tablettes, passage, pont, connecte, settings):
+    """SECRET_KEY replaced: with the old one among the fallbacks, what waits leaves under the new seal, the session
+    going on; without it, the session ends, which is said, and what waits leaves after the login."""
+    tablette = tablettes()
+    tablette.preparer()
+    page = tablette.ouvrir(passage)
+    pont.couper()
+    commenter(page, "Avant la nouvelle clé")
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "une autre clé " * 5, [settings.SECRET_KEY]
+    pont.rouvrir()
+    page.get_by_role("button", name="Envoyer maintenant").click()
+    expect(temoin(page)).to_have_text("Tout est envoyé")
+    assert notes() == ["Avant la nouvelle clé"]
+    pont.couper()
+    page.locator("#commentaire").fill("Sous une clé oubliée")
+    expect(temoin(page)).to_have_text(HORS_RESEAU)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "encore une autre " * 5, []
+    pont.rouvrir()
+    page.get_by_role("button", name="Envoyer maintenant").click()
+    expect(temoin(page)).to_have_text(re.compile("^Reconnectez-vous pour envoyer · "))
+    assert notes() == ["Avant la nouvelle clé"]
+    membre = passage.commission.membres.order_by("pk").first().evaluateur.utilisateur
+    tablette.connecter(connecte(membre).cookies["sessionid"].value)
+    page = tablette.ouvrir(passage)
+    expect(page.locator("#commentaire")).to_have_value("Sous une clé oubliée")
+    expect(temoin(page)).to_have_text("Tout est envoyé")
+    assert notes() == ["Sous une clé oubliée"]
+    assert list(OperationRecue.objects.values_list("statut", flat=True)) == [StatutOperation.APPLIQUEE] * 2
+
+
 def test_une_autre_personne_sur_la_tablette_ne_voit_et_n_envoie_rien(tablettes, passage, pont, connecte, tmp_path):
     tablette = tablettes(0)
     tablette.preparer()

@@ -25,7 +25,7 @@ from tests.evaluations.factories import (
     planifier,
 )
 from tests.evaluations.services.test_grille_papier import dit
-from tests.evaluations.services.test_saisie import envoyer, operation
+from tests.evaluations.services.test_saisie import competence_de, envoyer, operation
 from tests.evaluations.test_views_grille import d_un_trait
 from tests.habilitations.dossier import pdf
 
@@ -114,13 +114,18 @@ def test_ce_qui_manque_se_dit_a_sa_place_et_rien_n_est_perdu(connecte, agent, pa
     assert GrillePapier.objects.get().etat == EtatGrillePapier.A_SAISIR
 
 
-def test_la_tablette_deja_remplie_se_demande(connecte, agent, passage, evaluateur):
+def test_la_tablette_deja_remplie_se_demande_et_se_relit(connecte, agent, second, passage, evaluateur):
     client = connecte(agent)
+    intitule = competence_de(passage).intitule
     adresse = deposer(client, passage).url
     envoyer(evaluateur, operation(passage), a=horloge.maintenant())
     assert "1 compétence déjà saisie" in d_un_trait(client.get(adresse))
     assert "dites que le papier les remplace" in d_un_trait(client.post(adresse, champs(passage)))
     assert client.post(adresse, champs(passage, remplace="on")).url == reverse("grille_liste")
+    confirmer(connecte(second), reverse("grille_papier_verifier", args=[GrillePapier.objects.get().pk]))
+    page = d_un_trait(client.get(reverse("grille_detail", args=[passage.inscription.grille.pk])))
+    dit = "Ce que le papier signé a remplacé" in page, "les tablettes" in page, f"{intitule} : maîtrisée" in page
+    assert dit == (True, True, True)
 
 
 def test_une_competence_sans_seance_se_dit(connecte, agent, passage):

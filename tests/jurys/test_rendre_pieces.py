@@ -39,7 +39,7 @@ def test_les_papiers_s_editent_puis_s_ecrivent_dans_un_dossier(jury, tmp_path):
         "1-certificats",
         "3-bordereaux-de-remise",
         "4-proces-verbaux-annexe-14",
-        "5-feuille-demargement-annexe-13",
+        "5-feuille-d-emargement-annexe-13",
     ]
     assert rendre("2026-4") == "Tous les papiers sont déjà édités : rien à faire.\n"
 
@@ -53,7 +53,7 @@ def test_la_feuille_imprimee_avant_la_seance_est_du_dossier(agent, referentiel, 
     decider(presentation=presentation, decision="A", par=agent, a=CE_JOUR)
     clore_jury(jury=jury, par=agent, a=CE_JOUR)
     rendre("2026-6", "--dossier", str(tmp_path))
-    [feuille] = (tmp_path / "5-feuille-demargement-annexe-13").iterdir()
+    [feuille] = (tmp_path / "5-feuille-d-emargement-annexe-13").iterdir()
     assert feuille.read_bytes() == bytes(octets_de(piece.document.fichier))
 
 

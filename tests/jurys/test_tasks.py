@@ -27,15 +27,15 @@ def test_avec_un_courtier_les_taches_se_partagent_les_papiers(jury):
 
 
 def test_sans_courtier_la_meme_commande_part_dans_son_processus(jury, settings, monkeypatch):
-    """As many as there are chunks, and one alone where the whole base would be locked."""
+    """As many as there are chunks; where the whole base would be locked, two, which take the papers by both ends."""
     lances = []
     monkeypatch.setattr(tasks, "lancer_a_part", lambda *arguments: lances.append(arguments))
     monkeypatch.setattr(tasks.papier, "LOT", 3)
     monkeypatch.setattr(tasks.os, "cpu_count", lambda: 2)
     settings.TESTS, settings.CELERY_TASK_ALWAYS_EAGER = False, True
     assert tasks.demander_edition(jury) is True
-    attendus = 1 if connection.vendor == "sqlite" else 2
-    assert lances == [("rendre_pieces", jury.numero)] * attendus
+    commande = ("rendre_pieces", jury.numero, "--ensemble", "2")
+    assert lances == [commande, (*commande, "--par-la-fin") if connection.vendor == "sqlite" else commande]
     assert set(Papier.objects.values_list("etat", flat=True)) == {EtatPapier.A_FAIRE}
 
 

@@ -100,13 +100,13 @@ def test_le_motif_du_renvoi_se_lit_en_premier(ouvrir, membre_of, organisme):
     assert vu.index("La pièce est illisible.") < vu.index("État civil")
 
 
-def test_treize_requetes_au_dela_du_cadre(agent, inscription, connecte, django_assert_num_queries):
+def test_quinze_requetes_au_dela_du_cadre(agent, inscription, connecte, django_assert_num_queries):
     """Beyond the frame (session, user, roles, settings with the rail's numbers): registration, missing pieces,
     competences, accreditation, journal, and the nine lists that this page shows."""
     client: Client = connecte(agent)
     for n in range(3):
         journaliser(inscription, "essai", f"Acte {n}.", par=agent, a=A)
-    with django_assert_num_queries(4 + 13):
+    with django_assert_num_queries(4 + 15):
         client.get(f"/inscriptions/{inscription.pk}/")
 
 

@@ -143,7 +143,10 @@ def test_la_commande_explique_chaque_ligne(echeance):
     assert lignes[-1] == "20/11/2026 : lignes : 2 ; relances à envoyer (simulation) : 2."
     sortie = StringIO()
     call_command("relances", "--date", "2026-11-20", stdout=sortie)
-    assert sortie.getvalue().splitlines()[-1] == "20/11/2026 : lignes : 2 ; relances envoyées : 2."
+    assert sortie.getvalue().splitlines()[-1] == "20/11/2026 : lignes : 2 ; relances : 2."
+    sortie = StringIO()
+    call_command("relances", "--date", "2026-11-20", stdout=sortie)
+    assert "20/11/2026 : cette tournée est déjà faite." in sortie.getvalue().splitlines()
     with pytest.raises(CommandError, match="AAAA-MM-JJ"):
         call_command("relances", "--date", "20/11/2026")
 
@@ -227,7 +230,7 @@ def test_la_commande_envoie_les_enquetes_comme_la_tache_et_la_simulation_les_com
     assert "enquêtes d’insertion à envoyer (simulation) : 1." in sortie.getvalue()
     assert Courriel.objects.filter(acte="enquete_insertion").count() == 0
     call_command("relances", "--date", LE.isoformat(), stdout=sortie)
-    assert "enquêtes d’insertion envoyées : 1." in sortie.getvalue()
+    assert "enquêtes d’insertion : 1." in sortie.getvalue()
     assert Courriel.objects.filter(acte="enquete_insertion").count() == 1
 
 
@@ -237,7 +240,7 @@ def test_la_commande_dit_ce_qui_n_est_pas_parti(organisme, echeance, monkeypatch
         raise ValueError("illisible")
 
     monkeypatch.setattr("certif_portal.portail.services.relance._brouillon", en_panne)
-    with pytest.raises(CommandError, match=r"^Des relances ne sont pas parties : ValueError\.$"):
+    with pytest.raises(CommandError, match=r"^Une partie de la tournée a échoué : Relances : ValueError\.$"):
         call_command("relances", "--date", LE.isoformat(), stdout=StringIO())
 
 

@@ -43,6 +43,39 @@ def test_dans_la_derniere_annee(le: date, nombre: int) -> None:
     assert len(echeances(le)) == nombre
 
 
+@pytest.mark.parametrize(
+    ("le", "dues"),
+    [
+        (date(2031, 2, 27), []),
+        (date(2031, 2, 28), ["RNCP-DERNIERE-DELIVRANCE"]),
+        (date(2032, 2, 29), ["RNCP-DERNIERE-DELIVRANCE"]),
+        (date(2032, 3, 1), []),
+    ],
+)
+def test_la_derniere_delivrance_se_dit_un_an_avant_jusqu_a_son_jour(responsable, le, dues) -> None:
+    """RNCP-DERNIERE-DELIVRANCE: four years after the end, told even of a certification that was suppressed."""
+    ligne = fiche(CertificationFactory(supprimee_le=date(2027, 1, 1)), date_limite_delivrance=date(2032, 2, 29))
+    trouvees = echeances(le)
+    assert [e.regle.code for e in trouvees] == dues
+    for echeance in trouvees:
+        assert (echeance.cle, echeance.date_limite, echeance.repere, echeance.destinataires) == (
+            f"RNCP-DERNIERE-DELIVRANCE:{ligne.pk}:2032-02-29",
+            date(2032, 2, 29),
+            FIN,
+            (responsable.email,),
+        )
+        assert [jour for _, jour in echeance.etapes] == [date(2031, 2, 28), date(2031, 8, 29), date(2031, 11, 29)]
+
+
+def test_une_fiche_qui_se_delivre_jusqu_a_sa_fin_n_a_qu_une_date() -> None:
+    fiche(CertificationFactory(), date_limite_delivrance=FIN)
+    assert [e.regle.code for e in echeances(date(2027, 9, 1))] == ["RNCP-ALERTE-6"]
+    renouvelee = CertificationFactory()
+    fiche(renouvelee, "RNCP40665", date_limite_delivrance=date(2029, 2, 28))
+    fiche(renouvelee, "RNCP50000", date_enregistrement=date(2028, 3, 1), date_fin=date(2033, 3, 1))
+    assert echeances(date(2028, 6, 1)) == []
+
+
 def test_rien_si_renouvelee_supprimee_ou_sans_fin() -> None:
     le = date(2027, 9, 1)
     renouvelee = CertificationFactory()

@@ -137,6 +137,11 @@ def il_y_a(valeur: date | datetime | None, le: date) -> str:
 
 
 @register.filter
+def depuis(valeur: date | datetime | None, le: date) -> str:
+    return typographie.depuis(valeur, le) if valeur else ""
+
+
+@register.filter
 def jour_moins(valeur: date | datetime | None, le: date) -> str:
     return typographie.jour_moins(valeur, le) if valeur else ""
 

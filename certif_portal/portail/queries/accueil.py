@@ -12,7 +12,7 @@ from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.choix import LECTURES
 from certif_portal.commun.models import EntreeJournal, url_dossier
 from certif_portal.comptes.models import Utilisateur
-from certif_portal.portail.queries.journal import AMENAGEMENT
+from certif_portal.portail.queries.journal import AMENAGEMENT, PRISES_EN_CHARGE
 from certif_portal.portail.queries.marche import avec_suivi
 from evaluations.models import Evaluateur
 from habilitations.models import Habilitation
@@ -156,7 +156,7 @@ def arrive_depuis(a: datetime) -> list[Nouvelle]:
     aussi = EntreeJournal.objects.filter(le__gte=a, le=OuterRef("le"), par_nom=OuterRef("par_nom"))
     entrees = (
         EntreeJournal.objects.filter(le__gte=a)
-        .exclude(acte__in=(*LECTURES, AMENAGEMENT, LIVRET_PREPARE))
+        .exclude(acte__in=(*LECTURES, AMENAGEMENT, LIVRET_PREPARE, *PRISES_EN_CHARGE))
         .exclude(Q(dossier_type=inscription) & Exists(aussi.exclude(dossier_type=inscription)))
         .annotate(fait_candidat=Case(When(dossier_type=inscription, then=Subquery(candidat)), default=None))
     )

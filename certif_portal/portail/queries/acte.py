@@ -113,7 +113,9 @@ def _se_relance(d: Dossier) -> bool:
 
 
 def _suspendu(d: Dossier) -> bool:
-    return getattr(d.inscription, "relances_jusqu_au", None) is not None
+    """Until the last day said, included: they resume by themselves after it."""
+    jusqu_au = getattr(d.inscription, "relances_jusqu_au", None)
+    return jusqu_au is not None and jusqu_au >= d.le
 
 
 # --- who, where the permission does not look at the file ------------------------------------------

@@ -1,22 +1,27 @@
 """Work queues: what waits for somebody's act. A counter and its list come from the same queryset, so they agree."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, F, Min, QuerySet, Value
 from django.db.models.functions import TruncDate
+from django.http import QueryDict
 
 from candidats.models import ConfirmationEtatCivil, DemandeInscription, Inscription, Projet
 from certif_portal.centre.models import ParametresCentre
+from certif_portal.commun.tri import Tri
 from certif_portal.commun.typographie import tete_de_phrase
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
+from certif_portal.portail.queries.charge import PORTEES, de_la_portee, qui_s_en_charge
 from certif_portal.portail.queries.files_attente import FILES_DU_CENTRE, File
 from certif_portal.portail.queries.files_organisme import FILES_DE_L_ORGANISME
 from certif_portal.portail.queries.marche import lien
-from evaluations.models import FeuilleEmargement, FeuilleRecue, PageNumerisee, PropositionCommission
+from evaluations.models import FeuilleEmargement, FeuilleRecue, GrillePapier, PageNumerisee, PropositionCommission
 from jurys.models import ActionCorrective, DossierGTP, PieceJury
 
 
@@ -28,6 +33,8 @@ class Ligne:
     detail: str
     depuis: date | None
     url: str
+    pk: int = 0
+    charge: Utilisateur | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +100,16 @@ def lignes_de(file: File, personne: Utilisateur) -> QuerySet[Any]:
     return lignes.annotate(depuis=TruncDate(file.depuis) if file.instant else F(file.depuis)).order_by("depuis", "pk")
 
 
+def en_lignes(file: File, objets: list[Any], personne: Utilisateur, demande: "Demande", le: date) -> list[Ligne]:
+    """With who takes care of each, and the way back to the queue: 1 query."""
+    charges = qui_s_en_charge(objets, personne, le)
+    return [
+        replace(ligne, url=demande.adresse_de(ligne, objet.pk), pk=objet.pk, charge=charges.get(objet.pk))
+        for objet in objets
+        for ligne in [en_ligne(file, objet)]
+    ]
+
+
 def colonnes_de(lignes: QuerySet[Any]) -> dict[str, str]:
     """What a queue sorts by: its date, and the candidate whose file waits."""
     return {"depuis": "depuis"} | ({"quoi": "candidat__cle_recherche"} if lignes.model is Inscription else {})
@@ -115,7 +132,7 @@ def en_ligne(file: File, objet: Any) -> Ligne:
             return Ligne(f"Dossier {objet.numero}", objet.jury.lieu, objet.depuis, lien(file.vers, objet.pk))
         case ActionCorrective():
             return Ligne(objet.quoi, objet.qui, objet.depuis, lien(file.vers, objet.dossier_id))
-        case FeuilleEmargement() | PropositionCommission() | FeuilleRecue() | PageNumerisee():
+        case FeuilleEmargement() | PropositionCommission() | FeuilleRecue() | PageNumerisee() | GrillePapier():
             return _de_l_evaluation(file, objet)
         case DemandeInscription():
             return Ligne(str(objet), str(objet.referentiel), objet.depuis, lien(file.vers, objet.pk))
@@ -131,6 +148,90 @@ def _de_l_evaluation(file: File, objet: Any) -> Ligne:
     if isinstance(objet, PropositionCommission):
         detail = f"{objet.date:%d/%m/%Y}, {objet.lieu}"
         return Ligne(objet.organisme.nom, detail, depuis, lien(file.vers, objet.pk))
+    if isinstance(objet, GrillePapier):
+        return Ligne(str(objet.grille.inscription.candidat), objet.motif, depuis, lien(file.vers, objet.pk))
     if isinstance(objet, FeuilleRecue):
         return Ligne(objet.de_quoi, objet.get_sorte_display(), depuis, lien(file.vers, objet.pk))
     return Ligne(str(objet), objet.raison, depuis, lien(file.vers, objet.numerisation_id))
+
+
+# --- one row among the others ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Demande:
+    """A queue as an address asks for it: whose part, in which order; `ligne`: the row being dealt with."""
+
+    code: str
+    portee: str = ""
+    tri: str = ""
+    ligne: int = 0
+
+    @classmethod
+    def lue(cls, code: str, adresse: Mapping[str, str]) -> "Demande":
+        portee, ligne = adresse.get("portee", ""), adresse.get("ligne", "")
+        connue = portee if portee in PORTEES else ""
+        return cls(code, connue, adresse.get("tri", ""), int(ligne) if ligne.isdecimal() and len(ligne) < 12 else 0)
+
+    @property
+    def url(self) -> str:
+        """The queue itself."""
+        garde = {nom: valeur for nom, valeur in (("portee", self.portee), ("tri", self.tri)) if valeur}
+        return lien("file_attente", self.code) + (f"?{urlencode(garde)}" if garde else "")
+
+    def adresse_de(self, ligne: Ligne, pk: int) -> str:
+        """The page of one row, which knows the queue it was opened from."""
+        garde = {"file": self.code, "portee": self.portee, "tri": self.tri, "ligne": str(pk)}
+        requete = urlencode({nom: valeur for nom, valeur in garde.items() if valeur})
+        return f"{ligne.url}?{urlencode({'liste': requete})}"
+
+    def lignes(self, file: File, personne: Utilisateur, le: date) -> QuerySet[Any]:
+        lignes = lignes_de(file, personne)
+        return lignes.filter(de_la_portee(self.portee, lignes.model, personne, le))
+
+    def rangees(self, file: File, personne: Utilisateur, le: date) -> tuple[Tri, QuerySet[Any]]:
+        lignes = self.lignes(file, personne, le)
+        tri = Tri.lu({"tri": self.tri}, colonnes_de(lignes))
+        return tri, tri.trier(lignes)
+
+
+PREFIXE = "file="
+"""How « ?liste= » says that a file was opened from a queue, and not from a list."""
+
+
+@dataclass(frozen=True)
+class PlaceDansLaFile:
+    """Where a row stands in its queue; `rang`: 0 once it has left it, and the next is then the first."""
+
+    titre: str
+    url: str
+    rang: int
+    total: int
+    precedent_url: str = ""
+    suivant_url: str = ""
+
+
+def place_dans_la_file(
+    requete: str, personne: Utilisateur, centre: ParametresCentre, le: date
+) -> PlaceDansLaFile | None:
+    """`requete`: what « ?liste= » holds. The keys of the queue, then its two neighbours: 2 queries."""
+    adresse = QueryDict(requete)
+    demande = Demande.lue(adresse.get("file", ""), adresse)
+    file = next((file for file in files_de(personne, centre) if file.code == demande.code), None)
+    if file is None:
+        return None
+    _, lignes = demande.rangees(file, personne, le)
+    pks = list(dict.fromkeys(lignes.values_list("pk", flat=True)))
+    rang = pks.index(demande.ligne) + 1 if demande.ligne in pks else 0
+    avant, apres = (pks[rang - 2 : rang - 1] if rang > 1 else []), pks[rang : rang + 1]
+    lus = {objet.pk: objet for objet in demande.lignes(file, personne, le).filter(pk__in=[*avant, *apres])}
+    urls = [
+        demande.adresse_de(en_ligne(file, lus[pk[0]]), pk[0]) if pk and pk[0] in lus else "" for pk in (avant, apres)
+    ]
+    return PlaceDansLaFile(file.titre, demande.url, rang, len(pks), *urls)
+
+
+def suite_de_la_file(requete: str, personne: Utilisateur, centre: ParametresCentre, le: date) -> str:
+    """Where to go once a row is dealt with, read before the act: the next one, else the queue."""
+    place = place_dans_la_file(requete, personne, centre, le)
+    return (place.suivant_url or place.url) if place else lien("accueil")

@@ -73,6 +73,7 @@ class Dossier:
     annexes: Annexes
     pieces: list[PieceAttendue]
     acceptation: FaitsAcceptation
+    le: date
 
     @property
     def livret(self) -> Livret | None:
@@ -153,6 +154,7 @@ def dossier(inscription: Inscription, personne: Utilisateur, centre: ParametresC
         annexes_de(inscription, personne),
         pieces_gardees(inscription, le, centre.livret_nom),
         acceptation_de(inscription, centre),
+        le,
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Case, CharField, Count, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
+import candidats.echeances
 import habilitations.echeances
 import jurys.echeances
 import referentiels.echeances
@@ -21,25 +22,44 @@ from candidats.models import EcheanceDossier, Inscription
 from candidats.models.suivi import EcheanceQuerySet
 from candidats.queries.nom import nommes
 from candidats.regles.acquis import ACQUIS_PERTE
-from candidats.regles.livret import LIVRET_MOIS, LIVRET_TIERS
+from candidats.regles.inscription import INSCRIPTION_DELAI, INSCRIPTION_PREALABLE
+from candidats.regles.livret import EVALUATION_DATE, LIVRET_MOIS, LIVRET_TIERS
+from candidats.regles.projet import EVALUATION_ANNONCE, EVALUATION_DERNIER_MOIS
 from candidats.regles.rapport import RAPPORT_DELAI
 from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.echeances import Echeance
-from certif_portal.commun.models import url_dossier
 from certif_portal.commun.regles import Regle
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
 from certif_portal.portail.regles import ECHEANCES_PROCHES
 from evaluations.models import LienAvis
-from habilitations.models import NonConformite, OrganismeFormation
-from jurys.regles.delai import AVIS_AVANT_JURY
+from habilitations.models import Audit, NonConformite, OrganismeFormation
+from jurys.regles.delai import AVIS_AVANT_JURY, PIECES_AVANT_JURY
 
 Source = Callable[[date, ParametresCentre | None], list[Echeance]]
 DES_ORGANISMES: tuple[Source, ...] = (habilitations.echeances.echeances,)
-SOURCES: tuple[Source, ...] = (jurys.echeances.echeances, *DES_ORGANISMES, referentiels.echeances.echeances)
+SOURCES: tuple[Source, ...] = (
+    jurys.echeances.echeances,
+    *DES_ORGANISMES,
+    referentiels.echeances.echeances,
+    candidats.echeances.echeances,
+)
 REGLES: dict[str, Regle] = {
-    regle.code: regle for regle in (LIVRET_TIERS, LIVRET_MOIS, RAPPORT_DELAI, AVIS_AVANT_JURY, ACQUIS_PERTE)
+    regle.code: regle
+    for regle in (
+        INSCRIPTION_DELAI,
+        INSCRIPTION_PREALABLE,
+        EVALUATION_ANNONCE,
+        EVALUATION_DATE,
+        EVALUATION_DERNIER_MOIS,
+        LIVRET_TIERS,
+        LIVRET_MOIS,
+        RAPPORT_DELAI,
+        PIECES_AVANT_JURY,
+        AVIS_AVANT_JURY,
+        ACQUIS_PERTE,
+    )
 }
 SIX_MOIS = f"{ACQUIS_PERTE.mois} mois"
 """The only reminder of what is about to be lost."""
@@ -204,7 +224,7 @@ def echeances_visibles_par(personne: Utilisateur, le: date, centre: ParametresCe
 def _visibles(echeances: Iterable[Echeance], personne: Utilisateur) -> tuple[Echeance, ...]:
     genres: dict[str, Any] = {
         modele._meta.label_lower: modele.objects.visibles_par(personne)
-        for modele in (NonConformite, OrganismeFormation)
+        for modele in (NonConformite, OrganismeFormation, Audit)
     }
     lignes = [
         lignes.order_by().annotate(genre=Value(genre)).values_list("genre", "pk") for genre, lignes in genres.items()
@@ -270,7 +290,8 @@ def en_echeance(ligne: Any, centre: ParametresCentre) -> Echeance:
         roles=tuple(siens.values()),
         acteur=ligne.acteur,
         genre=ligne.nature,
-        etapes=((SIX_MOIS, ligne.des),) if ligne.des else (),
+        repere=ligne.repere,
+        etapes=((SIX_MOIS, ligne.des),) if ligne.nature == NatureEcheance.ACQUIS else (),
         sans_compte=(inscription.candidat.courriel,) if sans_compte else (),
     )
 
@@ -284,13 +305,13 @@ class LigneEcheance:
 
 
 def en_lignes_echeances(echeances: Iterable[Echeance], le: date) -> list[LigneEcheance]:
-    return [LigneEcheance(echeance, url_dossier(echeance.dossier_type, echeance.dossier_id)) for echeance in echeances]
+    return [LigneEcheance(echeance, echeance.url) for echeance in echeances]
 
 
 def des_dossiers(inscriptions: Iterable[int], le: date, centre: ParametresCentre) -> Echeances:
-    """What is due on these registrations."""
+    """What others owe on these registrations: what the centre owes itself is not reminded by its own hand."""
     lignes = EcheanceDossier.objects.au(le).filter(inscription__in=list(inscriptions))
-    return Echeances(lignes, (), centre)
+    return Echeances(lignes.exclude(acteur=Acteur.CENTRE), (), centre)
 
 
 def sans_dossier(le: date, centre: ParametresCentre) -> list[Echeance]:

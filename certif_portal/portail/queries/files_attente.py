@@ -18,10 +18,11 @@ from candidats.models import ConfirmationEtatCivil, DemandeInscription, Inscript
 from candidats.queries.suite import a_decider
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import est_du_centre
-from evaluations.choix import EtatAvis, EtatEmargement
+from evaluations.choix import EtatAvis, EtatEmargement, EtatGrillePapier
 from evaluations.models import FeuilleEmargement
 from evaluations.queries.avis import avis_sur_papier
 from evaluations.queries.delegation import a_approuver
+from evaluations.queries.grille_papier import papiers_en_attente
 from evaluations.queries.numerisation import feuilles_a_verifier, pages_a_attribuer
 from jurys.choix import EtatJury, EtatPiece
 from jurys.models import Jury, PieceJury
@@ -50,6 +51,8 @@ class File:
     un: str = ""
     ensemble: str = ""
     """The page where they are dealt with in number."""
+    lots: tuple[str, ...] = ()
+    """The acts that many of them take at once, on a page that confirms (`portail.lots`)."""
 
 
 # --- what waits --------------------------------------------------------------------------------
@@ -117,6 +120,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         depuis="suivi__depuis",
         vers="inscription_detail",
         acte="Vérifier",
+        lots=("accepter",),
     ),
     File(
         code="livrets",
@@ -128,6 +132,10 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         depuis="suivi__depuis",
         vers="inscription_detail",
         acte="Lire",
+        lots=(
+            "valider-livrets",
+            "relancer",
+        ),
     ),
     File(
         code="a-planifier",
@@ -139,6 +147,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         vers="inscription_detail",
         acte="Ouvrir",
         explication="{Livret} validé ou livret 2 déposé, et aucune séance prévue.",
+        lots=("affecter",),
     ),
     File(
         code="a-convoquer",
@@ -262,6 +271,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         vers="inscription_detail",
         acte="Ouvrir",
         instant=True,
+        lots=("relancer",),
     ),
     File(
         code="avis-papier",
@@ -274,6 +284,31 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         acte="Ouvrir",
         instant=True,
         explication="À saisir de leur scan, ou à vérifier par quelqu’un d’autre que qui les a saisis.",
+    ),
+    File(
+        code="grilles-a-saisir",
+        titre="Grilles sur papier à saisir",
+        mot="grilles à saisir",
+        un="grille à saisir",
+        sorte="faire",
+        lignes=lambda p: papiers_en_attente(p).filter(etat=EtatGrillePapier.A_SAISIR),
+        depuis="deposee_le",
+        vers="grille_papier_saisir",
+        acte="Saisir",
+        instant=True,
+    ),
+    File(
+        code="grilles-a-verifier",
+        titre="Grilles sur papier à vérifier",
+        mot="grilles à vérifier",
+        un="grille à vérifier",
+        sorte="faire",
+        lignes=lambda p: papiers_en_attente(p).filter(etat=EtatGrillePapier.A_VERIFIER),
+        depuis="saisie_le",
+        vers="grille_papier_verifier",
+        acte="Vérifier",
+        instant=True,
+        explication="Par quelqu’un d’autre que qui les a saisies.",
     ),
     File(
         code="commissions-proposees",

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from candidats.choix import EtatProjet
 from candidats.choix_suivi import ActeDossier as A
+from candidats.models import Inscription
 from certif_portal.portail.queries.files_attente import PAGES_A_ATTRIBUER, File, attendent, projets_de
 from evaluations.choix import EtatProposition
-from evaluations.queries.delegation import propositions_pour
+from evaluations.queries.delegation import avis_renvoyes, grilles_renvoyees, propositions_pour
 
 FILES_DE_L_ORGANISME: tuple[File, ...] = (
     File(
@@ -18,6 +19,7 @@ FILES_DE_L_ORGANISME: tuple[File, ...] = (
         depuis="suivi__depuis",
         vers="inscription_detail",
         acte="Corriger",
+        lots=("deposer",),
     ),
     File(
         code="brouillons",
@@ -29,6 +31,10 @@ FILES_DE_L_ORGANISME: tuple[File, ...] = (
         depuis="suivi__depuis",
         vers="inscription_detail",
         acte="Compléter",
+        lots=(
+            "deposer",
+            "supprimer",
+        ),
     ),
     File(
         code="livrets-a-deposer",
@@ -41,6 +47,7 @@ FILES_DE_L_ORGANISME: tuple[File, ...] = (
         vers="inscription_detail",
         acte="Déposer",
         ensemble="livret_liste",
+        lots=("deposer-livrets",),
     ),
     File(
         code="en-verification",
@@ -52,6 +59,7 @@ FILES_DE_L_ORGANISME: tuple[File, ...] = (
         vers="inscription_detail",
         acte="Ouvrir",
         explication="Déposées : le centre les vérifie.",
+        lots=("retirer",),
     ),
     File(
         code="commissions-renvoyees",
@@ -64,6 +72,32 @@ FILES_DE_L_ORGANISME: tuple[File, ...] = (
         vers="proposition_detail",
         acte="Revoir",
         instant=True,
+    ),
+    File(
+        code="grilles-a-ressaisir",
+        titre="Grilles sur papier à saisir de nouveau",
+        mot="grilles à saisir de nouveau",
+        un="grille à saisir de nouveau",
+        sorte="faire",
+        lignes=grilles_renvoyees,
+        depuis="examinee_le",
+        vers="grille_papier_saisir",
+        acte="Corriger",
+        instant=True,
+        explication="Le centre dit ce qui diffère du papier ; votre saisie est gardée.",
+    ),
+    File(
+        code="avis-a-ressaisir",
+        titre="Avis d’entreprise à saisir de nouveau",
+        mot="avis à saisir de nouveau",
+        un="avis à saisir de nouveau",
+        sorte="faire",
+        lignes=lambda p: Inscription.objects.visibles_par(p).filter(avis__in=avis_renvoyes(p)),
+        depuis="avis__renvoye_le",
+        vers="avis_saisir",
+        acte="Corriger",
+        instant=True,
+        explication="Le centre dit ce qui diffère du papier ; votre saisie est gardée.",
     ),
     replace(PAGES_A_ATTRIBUER, code="pages-a-attribuer"),
     File(

@@ -28,7 +28,10 @@ POUR_LE_CENTRE = (
     "fusion",
     "relances-suspendues",
     "relances-reprises",
+    "prise-en-charge",
 )
+PRISES_EN_CHARGE = ("prise-en-charge", "prise-en-charge-of")
+"""Of the centre, which no OF is told; of an OF."""
 AMENAGEMENT = "amenagement"  # for those who decide arrangements, not even for the auditor
 
 

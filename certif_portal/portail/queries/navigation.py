@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from candidats.models import Inscription
 from certif_portal.centre.models import ParametresCentre
-from certif_portal.comptes.choix import CONSULTATION, Role
+from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
 from certif_portal.portail.models import VueEnregistree
@@ -25,7 +25,8 @@ from certif_portal.portail.queries.pret import FiltrePrets, candidatures
 from evaluations.models import Commission
 from habilitations.models import OrganismeFormation
 
-CHERCHEURS = CONSULTATION | {Role.ORGANISME}
+CHERCHEURS = frozenset(Role) - {Role.ADMIN}
+"""Whoever has something to find: the technical administrator reads no file."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@ another number: nothing is guessed here. Each sees their own scope."""
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -40,7 +41,7 @@ JURY = re.compile(r"\b((?:19|20)\d\d)\s?[-/]\s?0*([1-9]\d{0,3})\b")
 COURRIEL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
 TELEPHONE = re.compile(r"(?:\+|00)?[\d\s.()/-]{9,}")
 CODE = re.compile(r"[0-9A-Z]{5}[-\s]?[0-9A-Z]{5}", re.IGNORECASE)
-SIRET, SIREN = 14, 9
+SIRET, SIREN, NDA = 14, 9, 11
 
 
 def designes(texte: str, personne: Utilisateur) -> list[Groupe]:
@@ -75,7 +76,11 @@ def _designes(texte: str, personne: Utilisateur) -> Iterator[Groupe]:
 
 
 def _par_chiffres(nombre: str, personne: Utilisateur) -> Iterator[Groupe]:
-    """A SIRET, or the SIREN of a company: the OF that bears it, the registrations of its employees."""
+    """A SIRET, or the SIREN of a company: the OF that bears it, the registrations of its employees; the number under
+    which an OF declared its activity."""
+    if nombre.isdigit() and len(nombre) == NDA:
+        declares = OrganismeFormation.objects.visibles_par(personne).filter(nda=nombre)
+        yield en_groupe("Organismes", declares.order_by("cle_recherche"), trouver_organisme)
     if not nombre.isdigit() or len(nombre) not in (SIRET, SIREN):
         return
     organismes = OrganismeFormation.objects.visibles_par(personne).filter(siret__startswith=nombre)
@@ -101,7 +106,7 @@ def _par_courriel(texte: str, personne: Utilisateur) -> Iterator[Groupe]:
     yield en_groupe("Demandes d’inscription", demandes, trouver_demande)
     if personne.a_role(*CENTRE):
         evaluateurs = Evaluateur.objects.select_related("utilisateur").filter(utilisateur__email__iexact=adresse)
-        yield en_groupe("Évaluateurs", evaluateurs, trouver_evaluateur)
+        yield en_groupe("Évaluateurs", evaluateurs, partial(trouver_evaluateur, personne=personne))
 
 
 def _par_telephone(texte: str, personne: Utilisateur) -> Iterator[Groupe]:
@@ -115,7 +120,7 @@ def _par_telephone(texte: str, personne: Utilisateur) -> Iterator[Groupe]:
     yield en_groupe("Organismes", organismes.order_by("cle_recherche"), trouver_organisme)
     if personne.a_role(*CENTRE):
         evaluateurs = Evaluateur.objects.select_related("utilisateur").alias(fin=fin_du_telephone("telephone"))
-        yield en_groupe("Évaluateurs", evaluateurs.filter(fin=fin), trouver_evaluateur)
+        yield en_groupe("Évaluateurs", evaluateurs.filter(fin=fin), partial(trouver_evaluateur, personne=personne))
 
 
 def _des_candidats(condition: Q, personne: Utilisateur) -> Iterator[Groupe]:

@@ -21,6 +21,7 @@ from candidats.models import (
 )
 from candidats.queries.personne import doubles_de
 from certif_portal.centre.models import ParametresCentre
+from certif_portal.commun.adresses_refusees import refus_connu
 from certif_portal.commun.choix import LECTURES
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.comptes.models import Utilisateur
@@ -66,6 +67,8 @@ class PagePersonne:
     corrections: list[CorrectionIdentite] = field(default_factory=list)
     perimes: list[DocumentPerime] = field(default_factory=list)
     homonyme: bool = False
+    adresse_refusee: str = ""
+    """What the server of the candidate's address said, for whoever sees the file."""
 
 
 def page_personne(pk: int, personne: Utilisateur, centre: ParametresCentre, le: date) -> PagePersonne | None:
@@ -97,6 +100,7 @@ def page_personne(pk: int, personne: Utilisateur, centre: ParametresCentre, le: 
         corrections=corrections,
         perimes=_perimes(candidat, certificats, _rendus(ids, corrections, le)) if tout else [],
         homonyme=tout and bool(doubles_de(candidat, personne)),
+        adresse_refusee=vars(inscriptions[0])["adresse_refusee"] or "",
     )
 
 
@@ -115,7 +119,11 @@ def _inscriptions(pk: int, personne: Utilisateur) -> list[Inscription]:
         "grille",
     )
     proposees = ConfirmationEtatCivil.objects.filter(inscription=OuterRef("pk"), etat=EtatConfirmation.A_DECIDER)
-    lignes = lignes.annotate(piece_la=Exists(pieces), proposition=Subquery(proposees.values("pk")[:1]))
+    lignes = lignes.annotate(
+        piece_la=Exists(pieces),
+        proposition=Subquery(proposees.values("pk")[:1]),
+        adresse_refusee=refus_connu("candidat__courriel"),
+    )
     return list(lignes.order_by("-creee_le", "-pk"))
 
 

@@ -25,7 +25,7 @@ from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.insertion import inserer_selection
 from certif_portal.commun.journal import journaliser_cles
-from certif_portal.commun.models import Courriel, url_dossier
+from certif_portal.commun.models import Courriel
 from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.choix import QuiRelance
@@ -34,15 +34,14 @@ from certif_portal.portail.queries.echeance import des_dossiers, en_echeance, li
 from certif_portal.portail.queries.relance import Tour, expliquer, lire_tour, voies
 from certif_portal.portail.regles import RELANCE_PAUSE
 from evaluations.services.avis import renouveler_liens
-from habilitations.models import Habilitation, NonConformite, OrganismeFormation
-from jurys.echeances import CALENDRIER
+from habilitations.models import Audit, Habilitation, NonConformite, OrganismeFormation
 from jurys.models import DossierGTP, Jury
 from referentiels.models import Certification
 
 journal_technique = logging.getLogger(__name__)
 DOSSIERS: dict[str, type[Model]] = {
     modele._meta.label_lower: modele
-    for modele in (Inscription, Jury, DossierGTP, OrganismeFormation, Certification, NonConformite, Habilitation)
+    for modele in (Inscription, Jury, DossierGTP, OrganismeFormation, Certification, NonConformite, Habilitation, Audit)
 }
 PERSONNES, LIGNES = 200, 2_000
 """Addressees, and reminders, written in one transaction."""
@@ -238,8 +237,7 @@ def _liens(relances: Sequence[Relance], dues: Mapping[int, Echeance], a: datetim
 def _dire(element: dict[str, Any]) -> dict[str, Any]:
     """As its mail reads it: the address of its page, for those who may open it."""
     echeance: Echeance = element["echeance"]
-    page = settings.ADRESSE_PUBLIQUE + url_dossier(echeance.dossier_type, echeance.dossier_id)
-    return element | {"url": page if element["ouvre"] else ""}
+    return element | {"url": settings.ADRESSE_PUBLIQUE + echeance.url if element["ouvre"] else ""}
 
 
 def _brouillon(destinataire: str, elements: Sequence[dict[str, Any]]) -> Brouillon:
@@ -256,7 +254,7 @@ def _brouillon(destinataire: str, elements: Sequence[dict[str, Any]]) -> Brouill
 
 
 def _dossier(echeance: Echeance) -> tuple[type[Model], int]:
-    if echeance.dossier_type == CALENDRIER:  # of a year: told in the journal of the centre
+    if echeance.dossier_type not in DOSSIERS:  # of a year, of no file: told in the journal of the centre
         return ParametresCentre, parametres().pk
     return DOSSIERS[echeance.dossier_type], echeance.dossier_id
 

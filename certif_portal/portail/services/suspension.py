@@ -34,6 +34,6 @@ def suspendre_relances(
 def reprendre_relances(*, inscription: Inscription, par: Utilisateur, a: datetime) -> None:
     """Before the day that was said."""
     inscription = verrouiller(inscription)
-    if not SuspensionRelances.objects.filter(inscription=inscription, levee_le__isnull=True).update(levee_le=a):
+    if not SuspensionRelances.objects.en_cours(jour_de(a)).filter(inscription=inscription).update(levee_le=a):
         raise ErreurMetier("Les relances de ce dossier ne sont pas suspendues.")
     journaliser(inscription, "relances-reprises", "Relances reprises.", par=par, a=a)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -17,20 +18,49 @@ from certif_portal.portail.services.export import GARDE, oublier_les_exports
 from certif_portal.portail.services.notification import reunir_courriels
 from certif_portal.portail.services.relance import Bilan, relancer
 from evaluations.services.invitation import rappeler_membres
+from evaluations.services.liasse import oublier_les_liasses
 from habilitations.services.liste import noter_fins
 
 journal_technique = logging.getLogger(__name__)
 
 
-def faire_tournee(*, le: date, a: datetime) -> int:
+@dataclass(frozen=True)
+class Compte:
+    """What a round did: how many, part by part, and what failed. `deja`: it had been done before."""
+
+    relances: Bilan = field(default_factory=Bilan)
+    autres: tuple[tuple[str, int], ...] = ()
+    """(part, how many mails), those that write to somebody."""
+    pannes: tuple[str, ...] = ()
+    deja: bool = False
+
+    @property
+    def courriels(self) -> int:
+        return self.relances.courriels + sum(nombre for _, nombre in self.autres)
+
+
+def faire_tournee(*, le: date, a: datetime) -> Compte:
     """Once a day, however often it is asked: note the accreditations that ended, remind what is due and the evaluators
-    who sit soon, bring together what people asked to read once a day, survey the certified people; how many mails were
-    written. A round that was cut, or of which a part failed, is taken up by the next call. Nothing that writes to
-    people is done on a day off."""
+    who sit soon, bring together what people asked to read once a day, survey the certified people. A round that was
+    cut, or of which a part failed, is taken up by the next call. Nothing that writes to people is done on a day off."""
     tournee, _ = TourneeRelances.objects.get_or_create(le=le, defaults={"commencee_le": a})
     if tournee.finie_le:
-        return 0
-    pannes, bilan, autres = list[str](), Bilan(), 0
+        return Compte(deja=True)
+    fait = _faire_les_parties(le, a)
+    _finir(tournee, fait.relances, list(fait.pannes), a)
+    return fait
+
+
+def simuler_tournee(*, le: date, a: datetime) -> Compte:
+    """What the round of that day would do now: all of it, undone."""
+    with transaction.atomic():
+        fait = _faire_les_parties(le, a)
+        transaction.set_rollback(True)
+    return fait
+
+
+def _faire_les_parties(le: date, a: datetime) -> Compte:
+    pannes, bilan, autres = list[str](), Bilan(), list[tuple[str, int]]()
     for nom, faire, compte in _parties(le, a):
         try:
             fait = faire()
@@ -42,14 +72,16 @@ def faire_tournee(*, le: date, a: datetime) -> int:
             bilan = fait
             pannes += [f"{nom} : {genre}" for genre in dict.fromkeys(fait.pannes)]
         elif compte:
-            autres += fait
-    _finir(tournee, bilan, pannes, a)
-    return bilan.courriels + autres
+            autres.append((nom, fait))
+    return Compte(bilan, tuple(autres), tuple(pannes))
 
 
 def _parties(le: date, a: datetime) -> tuple[tuple[str, Callable[[], Any], bool], ...]:
     """What it is called, what it does, whether it counts mails."""
-    menage = (("Classeurs périmés", lambda: oublier_les_exports(avant=a - GARDE), False),)
+    menage = (
+        ("Classeurs périmés", lambda: oublier_les_exports(avant=a - GARDE), False),
+        ("Papiers de séances passées", lambda: oublier_les_liasses(avant=a - GARDE), False),
+    )
     if not est_ouvre(le, alsace_moselle=parametres().alsace_moselle):
         return menage
     return (

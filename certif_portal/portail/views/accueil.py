@@ -1,10 +1,9 @@
-"""The home page of each role, and the work queues it leads to."""
+"""The home page of each role."""
 
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -12,9 +11,8 @@ from candidats.choix_suivi import Acteur
 from candidats.queries.liste import AUTRES
 from candidats.queries.personne import doubles_probables
 from certif_portal.commun import horloge
-from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CONSULTATION, Role
-from certif_portal.comptes.permissions import est_du_centre, reserve_a
+from certif_portal.comptes.permissions import est_du_centre
 from certif_portal.portail.contexte import centre_de
 from certif_portal.portail.queries import accueil as queries_accueil
 from certif_portal.portail.queries.accueil import (
@@ -24,7 +22,7 @@ from certif_portal.portail.queries.accueil import (
     prochain_jury,
     suivis_en_attente,
 )
-from certif_portal.portail.queries.attente import colonnes_de, compter, en_ligne, lignes_de
+from certif_portal.portail.queries.attente import compter
 from certif_portal.portail.queries.courriel import etat_des_envois
 from certif_portal.portail.queries.debut import Debut, debut_de
 from certif_portal.portail.queries.echeance import (
@@ -43,12 +41,13 @@ from certif_portal.portail.queries.organisme import (
     resultats_rendus,
     versions_en_cours,
 )
+from certif_portal.portail.queries.prochain import choses_de_l_organisme, choses_du_centre, choses_du_jure
 from evaluations.queries.delegation import delegations_de
 from habilitations.queries.organisme import habilite_un_des_siens, sans_habilitation
 from habilitations.regles import HABILITATION_VALIDE
+from jurys.choix import OUVERTS
 from jurys.models import Jury
 
-PAR_PAGE = 50
 TUILES = 6
 
 
@@ -75,14 +74,17 @@ def _accueil_centre(request: HttpRequest) -> HttpResponse:
     prochain = prochain_jury(le, centre.livret_nom)
     du = proches.lignes or en_retard.lignes or prochain or any(compte.nombre for compte in comptes)
     debutant = not du and request.user.a_role(Role.RESPONSABLE)
+    nombre_retards = sum(nombre for _, nombre in retards)
     premiers_pas = queries_accueil.premiers_pas(request.user) if debutant else []
     return render(
         request,
         "portail/accueil_centre.html",
         {
+            "du_centre": est_du_centre(request.user),
             "tuiles": comptes[:TUILES],
             "autres": [compte for compte in comptes[TUILES:] if compte.nombre],
-            "retards": sum(nombre for _, nombre in retards),
+            "retards": nombre_retards,
+            "choses": choses_du_centre(comptes, prochain, nombre_retards, le, agit=est_du_centre(request.user)),
             "detail_retards": detail_des_retards(retards),
             "en_retard": en_retard,
             "proches": proches,
@@ -121,21 +123,23 @@ def _accueil_organisme(request: HttpRequest) -> HttpResponse:
         for siens, qui in zip(a_la_charge_de(dossiers), (Acteur.ORGANISME, AUTRES), strict=True)
     )
     echeances = echeances_visibles_par(request.user, le, centre)
+    comptes, en_retard = compter(request.user, centre), _debut_d_echeances(echeances, "retard", le, hors_actes=True)
     return render(
         request,
         "portail/accueil_organisme.html",
         {
+            "choses": choses_de_l_organisme(comptes, en_retard.nombre, le),
             "sans_habilitation": sans_habilitation(request.user, le),
             "delegue": delegations_de(request.user, le).exists(),
             "peut_inscrire": habilite_un_des_siens(request.user, le),
             "regle_habilitation": HABILITATION_VALIDE,
-            "tuiles": compter(request.user, centre),
+            "tuiles": comptes,
             "a_faire": a_faire,
             "ailleurs": ailleurs,
             "versions": versions_en_cours(dossiers),
             "resultats": resultats_rendus(request.user, 8),
             "attendus": resultats_attendus(request.user),
-            "en_retard": _debut_d_echeances(echeances, "retard", le, hors_actes=True),
+            "en_retard": en_retard,
             "a_venir": _debut_d_echeances(echeances, "venir", le, hors_actes=True),
             "en_attente": suivis_en_attente(),
         },
@@ -143,26 +147,11 @@ def _accueil_organisme(request: HttpRequest) -> HttpResponse:
 
 
 def _accueil_jure(request: HttpRequest) -> HttpResponse:
-    jurys = Jury.objects.visibles_par(request.user).order_by("-date")
-    return render(
-        request, "portail/accueil_jure.html", {"jurys": jurys, "evaluateur": request.user.a_role(Role.EVALUATEUR)}
-    )
-
-
-@require_safe
-@reserve_a(*CONSULTATION, Role.ORGANISME)
-def file_attente(request: HttpRequest, code: str) -> HttpResponse:
-    """One queue: as many lines as its counter says."""
-    comptes = {compte.file.code: compte for compte in compter(request.user, centre_de(request))}
-    if code not in comptes:
-        raise Http404
-    file = comptes[code].file
-    liste = lignes_de(file, request.user)
-    tri = Tri.lu(request.GET, colonnes_de(liste))
-    page = Paginator(tri.trier(liste), PAR_PAGE).get_page(request.GET.get("page"))
-    lignes = [en_ligne(file, objet) for objet in page]
-    return render(
-        request,
-        "portail/file_attente.html",
-        {"file": file, "page": page, "tri": tri, "lignes": lignes, "files": comptes.values()},
-    )
+    le, jurys = horloge.aujourdhui(), list(Jury.objects.visibles_par(request.user).order_by("-date"))
+    contexte = {
+        "a_venir": [jury for jury in reversed(jurys) if jury.etat in OUVERTS],
+        "passes": [jury for jury in jurys if jury.etat not in OUVERTS],
+        "choses": choses_du_jure(jurys, le),
+        "evaluateur": request.user.a_role(Role.EVALUATEUR),
+    }
+    return render(request, "portail/accueil_jure.html", contexte)

@@ -23,7 +23,9 @@ from certif_portal.portail.contexte import centre_de
 from certif_portal.portail.queries import dossier as queries_dossier
 from certif_portal.portail.queries.acte import actions
 from certif_portal.portail.queries.alerte import alertes
+from certif_portal.portail.queries.attente import PREFIXE
 from certif_portal.portail.queries.dossier import inscription_complete
+from certif_portal.portail.queries.echange import courriels_du_dossier, en_lignes, lettres_du_dossier
 from certif_portal.portail.queries.journal import LECTEURS_DU_JOURNAL, journal_visible
 from certif_portal.portail.services.dossier import consulter_dossier, mettre_fin, valider_livret
 
@@ -42,6 +44,9 @@ def inscription_detail(request: HttpRequest, pk: int) -> HttpResponse:
     dossier = queries_dossier.dossier(inscription, request.user, centre_de(request), le)
     journal = journal_visible(inscription, request.user)
     tout = request.GET.get("journal") == "tout"
+    courriels, davantage = en_lignes(
+        courriels_du_dossier(inscription, request.user), tous=request.GET.get("courriels") == "tous"
+    )
     return render(
         request,
         "portail/inscription_detail.html",
@@ -56,6 +61,9 @@ def inscription_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "journal": list(journal if tout else journal[: ENTREES_MONTREES + 1]),
             "tout_le_journal": tout,
             "entrees_montrees": ENTREES_MONTREES,
+            "courriels": courriels,
+            "d_autres_courriels": davantage,
+            "lettres": lettres_du_dossier(inscription, request.user),
             **_place(request, inscription, le),
         },
     )
@@ -68,8 +76,10 @@ def _resultat_attendu(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _place(request: HttpRequest, inscription: Inscription, le: date) -> dict[str, Any]:
-    """Where the file stands in the list it was opened from (`?liste=` holds that list's address): 1 query then."""
-    if "liste" not in request.GET:
+    """Where the file stands in the list it was opened from (`?liste=` holds that list's address): 1 query then.
+
+    Its place in a work queue is said by the frame, as on every page that a queue opens."""
+    if request.GET.get("liste", PREFIXE).startswith(PREFIXE):
         return {"liste": None, "voisins": None}
     requete = request.GET["liste"]
     visibles = Inscription.objects.visibles_par(request.user)

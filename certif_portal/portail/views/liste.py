@@ -26,11 +26,15 @@ from certif_portal.portail.contexte import centre_de
 from certif_portal.portail.forms import CommissionForm, NouvelleVueForm, VueForm
 from certif_portal.portail.models import VueEnregistree
 from certif_portal.portail.queries.echeance import des_dossiers
+from certif_portal.portail.queries.files_attente import FILES_DU_CENTRE
+from certif_portal.portail.queries.files_organisme import FILES_DE_L_ORGANISME
 from certif_portal.portail.queries.liste import LISTES, requete_de, vues_visibles_par
 from certif_portal.portail.services.vue import enregistrer_vue, modifier_vue, supprimer_vue
 from evaluations.choix import EtatCommission
 from evaluations.models import Commission
 from evaluations.queries.planification import delais_du_centre
+
+FILES_EN_NOMBRE = frozenset(file.code for file in (*FILES_DU_CENTRE, *FILES_DE_L_ORGANISME) if file.lots)
 
 
 @require_POST
@@ -107,8 +111,11 @@ def inscription_lot(request: HttpRequest) -> HttpResponse:
 
 def _retour(donnees: QueryDict) -> str:
     """The list the rows were ticked in."""
-    if donnees.get("depuis") == "livrets":
+    depuis = donnees.get("depuis", "")
+    if depuis == "livrets":
         return reverse("livret_liste")
+    if depuis in FILES_EN_NOMBRE:
+        return reverse("file_attente", args=[depuis])
     return f"{reverse('inscription_liste')}?{donnees.get('liste', '')}"
 
 

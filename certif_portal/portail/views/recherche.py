@@ -2,16 +2,19 @@
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from candidats.choix import Voie
 from certif_portal.commun import horloge
 from certif_portal.commun.tri import Tri
-from certif_portal.comptes.choix import CONSULTATION, Role
+from certif_portal.comptes.choix import CONSULTATION
 from certif_portal.comptes.permissions import reserve_a
 from certif_portal.portail.contexte import centre_de
+from certif_portal.portail.queries.conseil import conseils
+from certif_portal.portail.queries.navigation import CHERCHEURS
 from certif_portal.portail.queries.pret import COLONNES, FiltrePrets, candidatures, en_candidatures, table_des_pieces
+from certif_portal.portail.queries.recent import ouvrir, recents
 from certif_portal.portail.queries.recherche import LONGUEUR, chercher
 from jurys.models import Jury
 
@@ -20,11 +23,21 @@ JURYS_PROPOSES = 12
 
 
 @require_safe
-@reserve_a(*CONSULTATION, Role.ORGANISME)
+@reserve_a(*CHERCHEURS)
 def recherche(request: HttpRequest) -> HttpResponse:
-    texte = request.GET.get("q", "")[:LONGUEUR]
-    groupes = chercher(texte, request.user, horloge.aujourdhui())
-    return render(request, "portail/recherche.html", {"q": texte, "groupes": groupes})
+    """The answer by kind; without a question, what was opened last. `apercu`: its beginning, under the field."""
+    texte, le = request.GET.get("q", "")[:LONGUEUR].strip(), horloge.aujourdhui()
+    groupes = chercher(texte, request.user, le) if texte else recents(request.session, request.user)
+    contexte = {"q": texte, "groupes": groupes, "conseils": () if groupes else conseils(texte, le)}
+    gabarit = "portail/_trouvailles.html" if "apercu" in request.GET else "portail/recherche.html"
+    return render(request, gabarit, contexte | {"apercu": "apercu" in request.GET})
+
+
+@require_safe
+@reserve_a(*CHERCHEURS)
+def recherche_ouvrir(request: HttpRequest) -> HttpResponse:
+    """Where a line of the answer leads, by way of the recent ones."""
+    return redirect(ouvrir(request.session, request.user, request.GET.get("quoi", "")) or "recherche")
 
 
 @require_safe

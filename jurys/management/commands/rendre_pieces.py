@@ -20,6 +20,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("jury", help="Son numéro : 2026-4.")
         parser.add_argument("--dossier", type=Path, help="Où écrire les papiers, un fichier chacun.")
+        parser.add_argument("--ensemble", type=int, default=1, help="Combien de commandes les éditent à la fois.")
+        parser.add_argument("--par-la-fin", action="store_true", help="Commencer par les derniers, sur SQLite.")
 
     def handle(self, *args: Any, jury: str, dossier: Path | None, **options: Any) -> None:
         choisi = Jury.objects.filter(numero=jury).first()
@@ -27,7 +29,8 @@ class Command(BaseCommand):
             raise CommandError(f"Aucun jury n’a le numéro « {jury} ».")
         if choisi.etat != EtatJury.CLOS:
             raise CommandError(f"Le jury {jury} n’est pas clos : il n’a pas encore de papiers.")
-        self.stdout.write(str(editer_papiers(choisi, a=horloge.maintenant())))
+        partage = {nom: options[nom] for nom in ("ensemble", "par_la_fin")}
+        self.stdout.write(str(editer_papiers(choisi, a=horloge.maintenant(), **partage)))
         if dossier:
             self.stdout.write(f"Papiers écrits dans {dossier} : {_ecrire(choisi, dossier)}.")
         restent = avancement(choisi)

@@ -1,5 +1,7 @@
 """The papers of a sitting's day, made in the background: once, in the place of the ones before."""
 
+from datetime import timedelta
+
 import pytest
 
 from candidats.models import Candidat
@@ -8,7 +10,7 @@ from certif_portal.commun.models import Fichier
 from evaluations.choix import EtatLiasse
 from evaluations.models import Commission, FeuilleEmargement, LiasseCommission
 from evaluations.services.commission import retirer_passage
-from evaluations.services.liasse import demander_liasse, editer_liasse
+from evaluations.services.liasse import demander_liasse, editer_liasse, oublier_les_liasses
 from tests.candidats.factories import CandidatFactory, InscriptionFactory
 from tests.evaluations.factories import AVANT, planifier
 
@@ -51,6 +53,16 @@ def test_ce_qui_empeche_l_emargement_empeche_la_demande(commission, agent):
     with pytest.raises(ErreurMetier, match="Aucun candidat n’est prévu"):
         demander_liasse(commission=commission, par=agent, a=AVANT)
     assert LiasseCommission.objects.count() == 0
+
+
+@pytest.mark.parametrize(("jours", "demandee", "restent"), [(0, 0, 1), (1, 0, 1), (1, 1, 0), (0, 1, 1)])
+def test_les_papiers_d_une_seance_passee_s_oublient(commission, agent, jours, demandee, restent):
+    """Asked for before that instant, of a sitting before that day; the others stay, with their file."""
+    liasse = editer(demander_liasse(commission=commission, par=agent, a=AVANT))
+    Commission.objects.update(date=AVANT.date() - timedelta(days=jours))
+    oublier_les_liasses(avant=AVANT + timedelta(seconds=demandee))
+    assert LiasseCommission.objects.count() == restent
+    assert Fichier.objects.filter(pk=liasse.fichier_id).count() == restent
 
 
 def test_un_signe_que_rien_ne_dessine_est_dit(commission, agent):

@@ -10,15 +10,22 @@ from certif_portal.commun import codes_qr
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse, RegleNonRespectee
 from certif_portal.commun.fichiers import PDF, octets_de
 from certif_portal.commun.journal import journal_de
-from evaluations.choix import EtatFeuille, EtatNumerisation, EtatPage, SorteFeuille
+from evaluations.choix import EtatCommission, EtatFeuille, EtatNumerisation, EtatPage, SorteFeuille
 from evaluations.documents.feuille import avec_codes, avis_a_signer_en_pdf
 from evaluations.models import FeuilleRecue, Grille, Numerisation, PageNumerisee
 from evaluations.queries.numerisation import attendues
 from evaluations.regles.feuille import code_de
 from evaluations.services import numerisation as services
 from evaluations.services.avis import ouvrir_avis
+from evaluations.services.emargement import rendre_emargement
 from evaluations.services.feuille import SANS_PAGE, accepter_feuille
-from evaluations.services.numerisation import attribuer_page, deposer_numerisation, ecarter_page, lire_numerisation
+from evaluations.services.numerisation import (
+    attribuer_page,
+    deposer_emargement,
+    deposer_numerisation,
+    ecarter_page,
+    lire_numerisation,
+)
 from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.factories import AVANT, LE_JOUR, EvaluateurFactory, planifier
 
@@ -311,3 +318,38 @@ def test_une_feuille_lue_en_deux_fois_a_toutes_ses_pages_des_la_seconde(grille, 
         EtatFeuille.ACCEPTEE,
         grille.papiers.get().fichier_id,
     )
+
+
+def test_l_emargement_depose_seul_est_toute_sa_feuille(grille, organisme, membre_of, agent):
+    """FEUILLE-VERIFIEE: every page of the file, whatever their codes; never before the sitting, nor twice."""
+    commission = grille.inscription.passages.get().commission
+
+    def deposer(a=LE_JOUR):
+        return deposer_emargement(
+            commission=commission,
+            organisme=organisme,
+            nom="signee.pdf",
+            octets=blanches(2),
+            type_mime=PDF,
+            par=membre_of,
+            a=a,
+        )
+
+    with pytest.raises(ErreurMetier, match="Aucune feuille d’émargement"):
+        deposer()
+    rendre_emargement(commission=commission, par=membre_of, a=AVANT)
+    with pytest.raises(RegleNonRespectee, match="ne peut pas être déjà signée"):
+        deposer(a=AVANT)
+    feuille = deposer()
+    depot = Numerisation.objects.get()
+    assert (depot.etat, depot.lues, depot.organisme) == (EtatNumerisation.LUE, 2, organisme)
+    assert [(page.numero, page.etat, page.attribuee_par) for page in feuille.pages.order_by("rang")] == [
+        (1, EtatPage.RANGEE, membre_of),
+        (2, EtatPage.RANGEE, membre_of),
+    ]
+    assert (feuille.sorte, feuille.pages_total, feuille.fichier is not None) == (SorteFeuille.EMARGEMENT, 2, True)
+    with pytest.raises(ErreurMetier, match="attend déjà"):
+        deposer()
+    accepter_feuille(feuille=feuille, par=agent, a=LE_JOUR)
+    commission.refresh_from_db()
+    assert commission.etat == EtatCommission.TENUE

@@ -31,13 +31,15 @@ from tests.jurys.regles.dossiers import (
     A,
 )
 
+FIN = date(2026, 11, 30)
+
 
 @pytest.mark.parametrize(
     ("faits", "acte", "acteur", "depuis", "limite"),
     [
         (BROUILLON, A.COMPLETER, Acteur.ORGANISME, date(2026, 3, 9), date(2026, 3, 19)),
         (replace(BROUILLON, a_organisme=False), A.COMPLETER, Acteur.CENTRE, date(2026, 3, 9), date(2026, 3, 19)),
-        (replace(DEPOSEE, etat=EtatInscription.A_CORRIGER), A.CORRIGER, Acteur.ORGANISME, date(2026, 3, 10), None),
+        (replace(DEPOSEE, etat=EtatInscription.A_CORRIGER), A.CORRIGER, Acteur.ORGANISME, date(2026, 3, 10), FIN),
         (DEPOSEE, A.VERIFIER, Acteur.CENTRE, date(2026, 3, 10), None),
         (ACCEPTEE, A.DEPOSER_LIVRET, Acteur.ORGANISME, date(2026, 3, 14), date(2026, 6, 1)),
         (
@@ -118,10 +120,10 @@ def test_pourquoi_une_inscription_ne_s_accepte_pas_encore(faits, obstacle):
 @pytest.mark.parametrize(
     ("faits", "acte", "cible", "precision", "explication"),
     [
-        (BROUILLON, A.COMPLETER, None, "", "15 jours après l’entrée en formation"),
-        (replace(BROUILLON, entree_formation=None), A.COMPLETER, None, "", ""),
-        (DEPOSEE, A.CORRIGER, None, "", ""),
-        (VALIDEE, A.PLANIFIER, None, "", "date d’évaluation prévue à l’inscription"),
+        (BROUILLON, A.COMPLETER, None, "", "15 jours après l’entrée en formation du 4\u00a0mars\u00a02026"),
+        (replace(BROUILLON, entree_formation=None, fin_formation=None), A.COMPLETER, None, "", ""),
+        (DEPOSEE, A.CORRIGER, None, "", "dernier jour de la formation, jamais après"),
+        (VALIDEE, A.PLANIFIER, None, "", "date d’évaluation prévue"),
         (EVALUEE, A.EVALUER, 12, "", "jour de la commission"),
         (VALIDEE, A.EVALUER, None, "", "jour de la commission"),
         (EVALUEE, A.EMARGER, 12, "", ""),

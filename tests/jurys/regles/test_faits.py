@@ -114,9 +114,17 @@ def test_la_derniere_seance_et_le_jury_du_dossier():
     )
 
 
+def test_le_jury_attendu_est_celui_du_dossier_puis_le_suivant():
+    suivant = date(2027, 3, 1)
+    assert replace(ACCEPTEE, jury=JURY, prochain_jury_le=suivant).jury_attendu_le == JURY.date
+    assert replace(ACCEPTEE, jury=replace(JURY, a_venir=False), prochain_jury_le=suivant).jury_attendu_le == suivant
+    assert replace(ACCEPTEE, prochain_jury_le=suivant).jury_attendu_le == suivant
+    assert ACCEPTEE.jury_attendu_le is None
+
+
 def test_ce_que_personne_n_a_dit():
     """The settings are those of a centre that changed nothing; a file is whole, with an OF, identified, at the RNCP."""
-    assert Delais() == Delais(15, 3, True, 15, 15, 3, "livret de suivi")
+    assert Delais() == Delais(15, 3, True, 2, 1, 15, 15, 3, "livret de suivi")
     assert Seance(date(2026, 10, 1), "Nantes", False).commission == 0
     assert JuryDuDossier(1, "2026-1", JURY.date).a_venir is True
     nu = Faits(voie=Voie.FORMATION)

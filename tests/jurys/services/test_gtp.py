@@ -194,7 +194,7 @@ def test_l_archive_porte_son_sommaire_et_chaque_piece_avec_son_empreinte(jury, a
     archive = archive_de(dossier)
     assert [nom.partition(f"-{jury.numero}")[0] for nom in archive.namelist()] == [
         "00-sommaire.pdf",
-        "01-lettre-dattestation-annexe-12.pdf",
+        "01-lettre-d-attestation-annexe-12.pdf",
         "02-extrait-du-proces-verbal-de-la-cprefp-ou-de-la-commission-paritaire-infraregionale.pdf",
         "03-emargement-du-jury",
         "04-proces-verbal-du-jury",

@@ -174,6 +174,9 @@ def test_rien_ne_part_avant_la_relecture_puis_tout_part_ensemble(agent, admise, 
     editer_papiers(jury, a=CE_JOUR)
     papier = Papier.objects.select_related("document__fichier").get(lettre=lettre)
     assert papier.titre == f"Lettre, candidat : {lettre.nomme}"
+    for autre in Lettre.objects.filter(pour=Destinataire.ENTREPRISE, papier__isnull=False).select_related("papier"):
+        candidat = autre.presentation.inscription.candidat
+        assert autre.papier.titre == f"Lettre, entreprise : {autre.nomme}, pour {candidat}"
     imprime = texte(octets_de_l_acte(papier.document))
     for attendu in ("Zoé LE GOFF", "le 8 décembre 2026 Objet : Décision du jury", "MC 000001", "Nolwenn Tanguy"):
         assert attendu in imprime

@@ -118,9 +118,23 @@ def test_un_papier_que_l_autre_a_fait_pendant_le_rendu_reste_le_sien(jury, monke
 
     autre = creer_document().pk
     monkeypatch.setattr(service, "_rendre", rendre_apres_l_autre)
-    editer_papiers(jury, a=CE_JOUR)
+    assert editer_papiers(jury, a=CE_JOUR) == Edition(faits=3)
     assert Papier.objects.get(ordre=1).document_id == autre
     assert Papier.objects.filter(etat=EtatPapier.FAIT).count() == 4
+
+
+def test_qui_garde_le_dernier_papier_est_seul_a_le_dire(jury, monkeypatch):
+    """The other run rendered them too, kept none, and found nothing left."""
+    rendre = service._rendre
+
+    def rendre_apres_l_autre(papier, dans):
+        monkeypatch.setattr(service, "_rendre", rendre)
+        assert editer_papiers(jury, a=CE_JOUR) == Edition(faits=4)
+        return rendre(papier, dans)
+
+    monkeypatch.setattr(service, "_rendre", rendre_apres_l_autre)
+    assert editer_papiers(jury, a=CE_JOUR) == Edition()
+    assert [e.phrase for e in journal_de(jury) if e.acte == "papiers"] == ["Papiers édités : 4."]
 
 
 def test_une_edition_prend_autant_de_requetes_par_lot(agent, referentiel, monkeypatch):
@@ -135,6 +149,25 @@ def test_une_edition_prend_autant_de_requetes_par_lot(agent, referentiel, monkey
             editer_papiers(jury, a=CE_JOUR)
         prises.append(len(captees))
     assert prises[0] == prises[1]
+
+
+def test_plusieurs_ensemble_finissent_par_de_petits_lots_et_la_seconde_par_la_fin(agent, referentiel, monkeypatch):
+    """Whose ranks are kept, lot by lot: 8 papers, at most 4 a lot, at least 2, and half of what is left."""
+    commission = commission_emargee()
+    jury = clore(*(dossier_pret(referentiel=referentiel, commission=commission) for _ in range(3)), par=agent)
+    rangs = list(Papier.objects.filter(jury=jury).order_by("pk").values_list("ordre", flat=True))
+    assert len(rangs) == 8
+    monkeypatch.setattr(service, "LOT", 4)
+    monkeypatch.setattr(service, "PETIT_LOT", 2)
+    lots, ranger = [], service._ranger
+
+    def noter(lot, rendus, a):
+        lots.append([papier.ordre for papier in lot])
+        ranger(lot, rendus, a)
+
+    monkeypatch.setattr(service, "_ranger", noter)
+    assert editer_papiers(jury, a=CE_JOUR, ensemble=2, par_la_fin=True) == Edition(faits=8)
+    assert lots == [rangs[:3:-1], rangs[3:1:-1], rangs[1::-1]]
 
 
 @pytest.mark.postgresql

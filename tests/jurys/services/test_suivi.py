@@ -21,6 +21,7 @@ from candidats.models import (
 )
 from candidats.services.depot import accepter_inscription
 from candidats.services.livret import renvoyer_livret
+from candidats.tasks import refaire_paires
 from certif_portal.centre.services import enregistrer_parametres
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.models import Courriel
@@ -28,7 +29,6 @@ from evaluations.models import AvisEntreprise
 from jurys.services import suivi
 from jurys.services.composition import creer_jury, modifier_jury
 from jurys.services.presentation import presenter_candidats
-from jurys.tasks import verifier_suivis
 from referentiels.choix import MotifSuppression
 from referentiels.models import Referentiel
 from referentiels.services.certification import supprimer_certification
@@ -70,7 +70,7 @@ def test_le_suivi_dit_l_acte_qui_depuis_quand_et_pour_quand(inscription):
         "emargement",
         "avis",
     }
-    echeance = EcheanceDossier.objects.get()
+    echeance, _ = EcheanceDossier.objects.order_by("limite")
     assert (echeance.nature, echeance.limite, echeance.acteur, echeance.cle) == (
         NatureEcheance.LIVRET,
         date(2026, 6, 1),
@@ -121,7 +121,7 @@ def test_les_paires_de_doubles_se_comparent_et_se_refont_par_la_meme_commande(ca
     ]
     assert list(DoubleProbable.objects.values_list("un_id", "autre_id")) == [tuple(paire)]
     DoubleProbable.objects.all().delete()
-    verifier_suivis()
+    refaire_paires()
     assert DoubleProbable.objects.count() == 1
 
 

@@ -92,7 +92,7 @@ def test_l_archive_porte_chaque_papier_a_sa_place(agent, connecte, decide, le_jo
         "1-certificats/0002-certificat-mc-000002.pdf",
         "3-bordereaux-de-remise/0003-bordereau-de-remise-pole-formation-sud-loire.pdf",
         f"4-proces-verbaux-annexe-14/0004-proces-verbal-du-jury-2026-4-{code}.pdf",
-        "5-feuille-demargement-annexe-13/0005-emargement-du-jury-2026-4.pdf",
+        "5-feuille-d-emargement-annexe-13/0005-emargement-du-jury-2026-4.pdf",
     ]
 
 

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from certif_portal.commun import horloge
-from certif_portal.portail.queries.echeance import toutes_les_echeances
+from certif_portal.portail.queries.echeance import echeances_visibles_par, toutes_les_echeances
 from jurys.services import suivi
 from tests.candidats.factories import InscriptionFactory
+from tests.habilitations.factories import creer_membre
 
 pytestmark = pytest.mark.django_db
 
@@ -27,3 +28,12 @@ def test_de_la_derniere_a_la_premiere(connecte, agent, organisme):
     client = connecte(agent)
     pages = [client.get("/echeances/", {"tri": tri}).context["page"].object_list for tri in ("limite", "-limite")]
     assert [list(page) for page in pages] == [attendues[:50], attendues[::-1][:50]]
+
+
+def test_un_organisme_voit_ce_qu_il_doit_et_non_ce_que_doit_le_centre(agent, organisme):
+    """Of one file, its livret is due by the OF, its sitting by the centre."""
+    le = horloge.aujourdhui()
+    InscriptionFactory(organisme=organisme, entree_formation=le, fin_formation=le + timedelta(days=200))
+    suivi.refaire_tout()
+    lues = {qui: {e.nature for e in echeances_visibles_par(qui, le)} for qui in (agent, creer_membre(organisme))}
+    assert list(lues.values()) == [{"livret", "seance"}, {"livret"}]

@@ -1,19 +1,25 @@
 """What a search finds: every number that the portal prints, addresses, phones, certifications; each in their scope."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from candidats.models import Inscription
 from certif_portal.centre.models import parametres
+from certif_portal.comptes.choix import Role
 from certif_portal.portail.queries.recherche import chercher
+from evaluations.models import Grille, MembreCommission, Passage
 from jurys.choix import TypeCertificat
-from jurys.models import Certificat
+from jurys.models import Certificat, MembreJury
 from jurys.queries.verification import code_du
 from jurys.regles.verification import code_imprime
 from tests.candidats.factories import CandidatFactory, EntrepriseFactory, InscriptionFactory, ProjetFactory
+from tests.comptes.factories import creer_personne
+from tests.evaluations.factories import CommissionFactory, EvaluateurFactory
 from tests.habilitations.factories import OrganismeFactory
 from tests.jurys.factories import JuryFactory
 
@@ -155,3 +161,125 @@ def test_un_telephone_n_est_pas_un_code_de_verification(agent, jour):
     assert [
         requete["sql"] for requete in lues.captured_queries if 'ORDER BY "jurys_certificat"."id"' in requete["sql"]
     ] == []
+
+
+# --- every kind of thing, each in its scope ----------------------------------------------------
+
+
+@pytest.mark.parametrize("texte", ["Mme O’Brien", "O'BRIEN Zoé", "zoe o-brien", "Madame Zoé d’Obrien", "M. OBRIEN"])
+def test_un_titre_une_particule_ou_un_trait_ne_cachent_personne(zoe, agent, jour, texte):
+    assert trouves(texte, agent, jour) == [("Candidats", "O'BRIEN Zoé")]
+
+
+@pytest.mark.parametrize("texte", ["ateliers maelstrom", "maëlstrom saint-nazaire", "Ateliers Maelstrm"])
+def test_une_entreprise_une_fois_avec_ses_candidats(zoe, organisme, autre_organisme, referentiel, agent, jour, texte):
+    """Two OF described it: one line, that says how many candidates it has and leads to them."""
+    communs = {"organisme": autre_organisme, "referentiel": referentiel}
+    InscriptionFactory(entreprise=EntrepriseFactory(siret="73282932000074"), **communs)
+    [groupe] = [groupe for groupe in chercher(texte, agent, jour) if groupe.titre.startswith("Entreprises")]
+    [trouvaille] = groupe.trouvailles
+    assert (trouvaille.titre, trouvaille.detail) == (
+        "Ateliers Maëlström",
+        "SIRET 73282932000074 · Saint-Nazaire · 2 candidats",
+    )
+    assert len(trouves(trouvaille.url.partition("q=")[2], agent, jour)) == 2
+
+
+def test_une_entreprise_sans_siret_mene_a_sa_derniere_inscription(organisme, referentiel, agent, jour):
+    sans = EntrepriseFactory(raison_sociale="Werk GmbH", siret="", ville="")
+    inscription = InscriptionFactory(entreprise=sans, organisme=organisme, referentiel=referentiel)
+    [trouvaille] = [t for g in chercher("werk", agent, jour) for t in g.trouvailles]
+    assert (trouvaille.detail, trouvaille.url) == ("sans SIRET · 1 candidat", inscription.get_absolute_url())
+
+
+@pytest.mark.parametrize("texte", ["prigent", "prigant", "évaluatrice Prigent", "forges prigent"])
+def test_un_evaluateur_par_son_nom_ou_son_entreprise(agent, auditeur, membre_of, jour, texte):
+    connu = EvaluateurFactory(
+        utilisateur=creer_personne(Role.EVALUATEUR, prenom="Anne", nom="Prigent"),
+        entreprise_nom="Forges de l’Ouest",
+        actif=False,
+    )
+    for personne, page in ((agent, "evaluateur_modifier"), (auditeur, "evaluateur_seances")):
+        [trouvaille] = [t for groupe in chercher(texte, personne, jour) for t in groupe.trouvailles]
+        assert trouvaille.url == reverse(page, args=[connu.pk])
+        assert (trouvaille.titre, trouvaille.detail) == (
+            "Anne Prigent",
+            "évaluateur · Forges de l’Ouest · n’évalue plus",
+        )
+    assert chercher(texte, membre_of, jour) == []
+
+
+@pytest.mark.parametrize(
+    ("texte", "attendues"),
+    [
+        ("lanester", ["Commission d’évaluation du 12 octobre 2026", "Commission d’évaluation du 3 mars 2025"]),
+        ("lanestr", ["Commission d’évaluation du 12 octobre 2026", "Commission d’évaluation du 3 mars 2025"]),
+        ("commission Lanester 2025", ["Commission d’évaluation du 3 mars 2025"]),
+        ("commission 12/10/2026", ["Commission d’évaluation du 12 octobre 2026"]),
+        ("octobre 2026 lanester", ["Commission d’évaluation du 12 octobre 2026"]),
+        ("commission 13/10/2026", []),
+        ("commission du 12 octobre à Brest", []),
+    ],
+)
+def test_une_commission_par_son_lieu_ou_son_jour(agent, jour, texte, attendues):
+    for le, lieu in ((date(2026, 10, 12), "Lycée de Lanester"), (date(2025, 3, 3), "Lanester")):
+        CommissionFactory(date=le, lieu=lieu)
+    dites = [(titre, dit.replace("\u00a0", " ")) for titre, dit in trouves(texte, agent, jour)]
+    assert dites == [("Commissions", attendue) for attendue in attendues]
+
+
+def test_un_genre_nomme_ne_montre_que_lui(agent, jour):
+    CommissionFactory(lieu="Nantes")
+    JuryFactory(numero="2026-4", lieu="Nantes")
+    OrganismeFactory(nom="Pôle de Nantes", cle_recherche="pole de nantes")
+    assert [titre for titre, _ in trouves("jury nantes", agent, jour)] == ["Jurys"]
+    assert {titre for titre, _ in trouves("nantes", agent, jour)} == {"Organismes", "Commissions", "Jurys"}
+
+
+def test_le_numero_de_declaration_d_un_organisme(organisme, agent, jour):
+    OrganismeFactory(nda="52440999999")
+    type(organisme).objects.filter(pk=organisme.pk).update(nda="52440123456")
+    assert trouves("52 44 01234 56", agent, jour) == [("Organismes", organisme.nom)]
+
+
+def test_chacun_ne_trouve_que_le_sien(zoe, evaluateur, autre_evaluateur, agent, membre_of, membre_autre_of, jure, jour):
+    """A canary in every kind: what another role finds of it, and nothing else."""
+    commission = CommissionFactory(lieu="Obrienville")
+    Passage.objects.create(commission=commission, inscription=zoe)
+    MembreCommission.objects.create(commission=commission, evaluateur=evaluateur)
+    Grille.objects.get_or_create(inscription=zoe, defaults={"ouverte_le": datetime(2026, 11, 1, tzinfo=UTC)})
+    jury = JuryFactory(numero="2026-9", lieu="Obrienville")
+    MembreJury.objects.create(jury=jury, utilisateur=jure, nom="Tanguy", prenom="Nolwenn", college="patronal")
+    EvaluateurFactory(utilisateur=creer_personne(Role.EVALUATEUR, prenom="Eve", nom="Obrien"))
+    autre = creer_personne(Role.JURE)
+    attendus: dict[Any, list[str]] = {
+        agent: ["Candidats", "Commissions", "Jurys", "Évaluateurs"],
+        membre_of: ["Candidats", "Commissions"],
+        membre_autre_of: [],
+        evaluateur.utilisateur: ["Candidats de vos commissions", "Commissions"],
+        autre_evaluateur.utilisateur: [],
+        jure: ["Jurys"],
+        autre: [],
+    }
+    for personne, titres in attendus.items():
+        assert [groupe.titre for groupe in chercher("obrien", personne, jour)] == titres, personne
+
+
+@pytest.mark.parametrize("nombre", [1, 12])
+def test_une_recherche_tient_en_quatorze_requetes(organisme, referentiel, agent, jour, nombre):
+    """Constant in what is found."""
+    for rang in range(nombre):
+        InscriptionFactory(
+            candidat__nom_naissance="Martin",
+            organisme=organisme,
+            referentiel=referentiel,
+            entreprise=EntrepriseFactory(raison_sociale=f"Martin {rang}"),
+        )
+        CommissionFactory(lieu=f"Martin {rang}")
+        JuryFactory(lieu=f"Martin {rang}", numero=f"2026-{rang + 1}")
+        EvaluateurFactory(utilisateur=creer_personne(Role.EVALUATEUR, nom="Martin"))
+        OrganismeFactory(nom=f"Martin {rang}", cle_recherche=f"martin {rang}")
+    with CaptureQueriesContext(connection) as lues:
+        groupes = chercher("martin", agent, jour)
+    assert [len(groupe.trouvailles) for groupe in groupes] == [nombre] * 6
+    assert len(lues) == 14

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from candidats.models import EcheanceDossier, Inscription, RapportActivites
 from certif_portal.centre.models import parametres
+from certif_portal.commun.courriel_html import blocs
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.liens import empreinte_jeton
 from certif_portal.commun.models import Courriel
@@ -60,6 +61,8 @@ def test_un_tuteur_recoit_un_courriel_pour_tous_ses_avis_chacun_avec_son_lien(at
     assert relancer(le=jour, a=instant).courriels == 2
     au_tuteur = Courriel.objects.get(destinataire="anne.prigent@exemple.fr")
     assert (au_tuteur.acte, au_tuteur.objet, au_tuteur.confidentiel) == ("relances", "Rappel : 2 échéances", True)
+    lus = [len(bloc.lignes) for bloc in blocs(au_tuteur.texte) if bloc.liste]
+    assert lus == [2]  # one list, two items
     ouverts = LienAvis.objects.filter(revoque_le__isnull=True).values_list("jeton_sha256", flat=True)
     assert sorted(ouverts) == sorted(empreinte_jeton(lien.split("/")[2]) for lien in liens(au_tuteur))
     assert [client.get(lien).status_code for lien in liens(au_tuteur)] == [200, 200]

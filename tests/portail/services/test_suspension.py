@@ -46,6 +46,21 @@ def test_elles_reprennent_avant_quand_on_le_dit(attendue, agent, instant, jour):
         reprendre_relances(inscription=attendue, par=agent, a=instant)
 
 
+@pytest.mark.parametrize(("jours", "offert"), [(2, True), (3, True), (4, False)])
+def test_reprendre_s_offre_jusqu_au_dernier_jour_dit(
+    attendue, agent, connecte, instant, jour, horloge_au, jours, offert
+):
+    """The day after it they resume by themselves: there is nothing to resume."""
+    suspendre_relances(inscription=attendue, motif="Arrêt", jusqu_au=jour + timedelta(days=3), par=agent, a=instant)
+    recalculer()
+    horloge_au(jour + timedelta(days=jours))
+    page = connecte(agent).get(attendue.get_absolute_url()).content.decode()
+    assert ("Reprendre les relances" in page) is offert
+    if not offert:
+        with pytest.raises(ErreurMetier, match="ne sont pas suspendues"):
+            reprendre_relances(inscription=attendue, par=agent, a=instant + timedelta(days=jours))
+
+
 def test_une_suspension_en_remplace_une_autre(attendue, agent, instant, jour):
     for jours in (10, 20):
         jusqu_au = jour + timedelta(days=jours)

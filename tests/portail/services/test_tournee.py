@@ -1,6 +1,5 @@
 """The round of the morning: once a day, each part alone, taken up where it was cut."""
 
-from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,16 +10,14 @@ from certif_portal.centre.models import parametres
 from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.journal import journal_de
-from certif_portal.commun.jours_ouvres import est_ouvre
 from certif_portal.commun.models import Courriel
-from certif_portal.commun.typographie import jour_de
 from certif_portal.portail.models import EtapeRelance, Relance, TourneeRelances
-from certif_portal.portail.regles import RELANCE_ETAPES, nom_etape
+from certif_portal.portail.regles import RELANCE_ETAPES
 from certif_portal.portail.services import relance, tournee
 from certif_portal.portail.services.tournee import faire_tournee
 from jurys.echeances import CALENDRIER
 from tests.candidats.factories import InscriptionFactory
-from tests.habilitations.factories import OrganismeFactory
+from tests.portail.annee import Annee
 
 pytestmark = pytest.mark.django_db
 LE = date(2026, 11, 20)
@@ -42,12 +39,12 @@ def en_retard(nombre, **champs):
 
 def test_une_tournee_par_jour_quoi_qu_on_demande(organisme):
     en_retard(1, organisme=organisme)
-    assert faire_tournee(le=LE, a=A) == 1
+    assert faire_tournee(le=LE, a=A).courriels == 1
     en_retard(1, organisme=organisme)
-    assert faire_tournee(le=LE, a=A + timedelta(hours=1)) == 0
+    assert faire_tournee(le=LE, a=A + timedelta(hours=1)).courriels == 0
     faite = TourneeRelances.objects.get()
     assert (faite.relances, faite.courriels, faite.finie_le, faite.pannes) == (1, 1, A, "")
-    assert faire_tournee(le=LE + timedelta(days=3), a=A + timedelta(days=3)) == 1
+    assert faire_tournee(le=LE + timedelta(days=3), a=A + timedelta(days=3)).courriels == 1
     assert Relance.objects.count() == 2
 
 
@@ -60,8 +57,8 @@ def test_une_partie_en_panne_n_arrete_pas_les_autres_et_se_dit_une_fois(organism
 
     with monkeypatch.context() as pendant:
         pendant.setattr(tournee, "noter_fins", en_panne)
-        assert faire_tournee(le=LE, a=A) == 2
-        assert faire_tournee(le=LE, a=A + timedelta(hours=1)) == 0
+        assert faire_tournee(le=LE, a=A).courriels == 2
+        assert faire_tournee(le=LE, a=A + timedelta(hours=1)).courriels == 0
     assert Courriel.objects.filter(acte="relance").count() == 2  # the OF, and the responsable
     alarme = Courriel.objects.get(acte="alarme_tournee")
     assert (alarme.destinataire, "Habilitations finies : RuntimeError\n" in alarme.texte) == (responsable.email, True)
@@ -92,7 +89,7 @@ def test_ce_qui_empeche_une_personne_n_empeche_pas_les_autres(responsable, monke
     assert (suivie.pannes, suivie.finie_le) == ("Relances : ValueError", None)
     assert (suivie.relances, suivie.courriels) == (5, 3)  # two OF, and the responsable's three lines
     monkeypatch.undo()
-    assert faire_tournee(le=LE, a=A + timedelta(hours=1)) == 1
+    assert faire_tournee(le=LE, a=A + timedelta(hours=1)).courriels == 1
     assert Relance.objects.filter(envoyee_le__isnull=True).count() == 0
 
 
@@ -101,7 +98,7 @@ def test_deux_tournees_a_la_fois_ajoutent_ce_que_chacune_a_ecrit(organisme, monk
     monkeypatch.setattr(
         tournee, "noter_fins", lambda **_: TourneeRelances.objects.update(relances=5, courriels=4)
     )  # another round ends meanwhile
-    assert faire_tournee(le=LE, a=A) == 1
+    assert faire_tournee(le=LE, a=A).courriels == 1
     assert TourneeRelances.objects.values_list("relances", "courriels").get() == (6, 5)
 
 
@@ -110,7 +107,7 @@ def test_deux_tournees_a_la_fois_ajoutent_ce_que_chacune_a_ecrit(organisme, monk
 )
 def test_une_enquete_attend_un_jour_ouvre(le, courriels):
     InscriptionFactory(etat="admise", decidee_le=date(2026, 5, 21))  # six months to a Saturday
-    assert faire_tournee(le=le, a=A) == courriels
+    assert faire_tournee(le=le, a=A).courriels == courriels
     assert Courriel.objects.filter(acte="enquete_insertion").count() == courriels
 
 
@@ -167,7 +164,7 @@ def test_une_tournee_coupee_reprend_ce_qui_reste_sans_rien_redire(monkeypatch):
         faire_tournee(le=LE, a=A)
     assert Relance.objects.filter(envoyee_le__isnull=False).count() == 1
     monkeypatch.setattr(relance, "_ecrire_lot", vrai)
-    assert faire_tournee(le=LE, a=A + timedelta(hours=1)) == 2
+    assert faire_tournee(le=LE, a=A + timedelta(hours=1)).courriels == 2
     assert Courriel.objects.filter(acte="relance").count() == 3
     assert Relance.objects.values("echeance", "etape", "destinataire").distinct().count() == 3
 
@@ -185,57 +182,38 @@ def test_ce_qui_est_fait_entre_deux_n_est_plus_rappele(organisme, monkeypatch):
             faire_tournee(le=LE, a=A)
     assert Relance.objects.filter(envoyee_le__isnull=True).count() == 1
     inscription.echeances.all().delete()
-    assert faire_tournee(le=LE, a=A + timedelta(hours=1)) == 0
+    assert faire_tournee(le=LE, a=A + timedelta(hours=1)).courriels == 0
     assert (Relance.objects.count(), Courriel.objects.count()) == (0, 0)
 
 
-def deplace(jour: date, *, avant: bool) -> date:
-    """The working day on which what falls that day leaves: the one before, ahead of a deadline; the next one, after."""
-    while not est_ouvre(jour):
-        jour += timedelta(days=-1 if avant else 1)
-    return jour
-
-
+@pytest.mark.sans_fabrique
 @pytest.mark.timeout(300)
-def test_un_mois_et_demi_jour_apres_jour_rien_de_manque_rien_deux_fois(responsable):
-    """Christmas and New Year's Day in it, one morning of five without any round: each step reached leaves once, to its
-    addressee, in one mail a person a day."""
-    debut = date(2026, 12, 1)
-    of = [OrganismeFactory() for _ in range(2)]
-    limites = [debut + timedelta(days=n) for n in (3, 10, 17, 24, 25, 26, 31, 32, 45)]
-    for rang, limite in enumerate(limites):
-        InscriptionFactory(
-            organisme=of[rang % 2],
-            entree_formation=debut,
-            fin_formation=debut + timedelta(days=900),
-            date_evaluation_prevue=limite + relativedelta(months=3),
-        )
-    tournees = [debut + timedelta(days=n) for n in range(46) if n % 5]
-    for le in tournees:
-        faire_tournee(le=le, a=datetime(le.year, le.month, le.day, 5, tzinfo=UTC))
-    attendues = set()
-    for rang, limite in enumerate(limites):
-        for adresse, jours in ((of[rang % 2].courriel, (-15, -7, -1, 1)), (responsable.email, (7,))):
-            departs = {n: deplace(limite + timedelta(days=n), avant=n <= 0) for n in jours}
-            for le in filter(est_ouvre, tournees):
-                atteintes = [n for n, depart in departs.items() if depart <= le]
-                if atteintes:
-                    attendues.add((limite.isoformat(), nom_etape(max(atteintes)), adresse))
-    ecrites = [
-        (r.echeance.rpartition(":")[2], r.etape, r.destinataire)
-        for r in Relance.objects.filter(echeance__startswith="LIVRET")
-    ]
-    assert len(ecrites) == len(set(ecrites))
-    assert set(ecrites) == attendues
-    par_jour = Counter(Courriel.objects.values_list("destinataire", "cree_le"))
-    assert set(par_jour.values()) == {1}
-    assert {jour_de(cree_le).weekday() for _, cree_le in par_jour} <= {0, 1, 2, 3, 4}
+def test_deux_mois_jour_apres_jour_rien_de_manque_rien_deux_fois():
+    """Christmas, New Year's Day and a 29 February in it, mornings without any round: against an oracle that counts by
+    hand, each step leaves once, to its addressee, in one mail a person a morning (the whole year: `epreuves annee`)."""
+    annee = Annee(date(2027, 12, 20), 75, graine=3, sans_tournee=frozenset({date(2027, 12, 27), date(2028, 2, 29)}))
+    annee.dresser(24, par_promotion=3, organismes=3)
+    annee.vivre()
+    assert annee.fautes() == []
+    assert {genre for genre, *_ in annee.ecrites()} >= {"depot", "livret", "seance", "convocation"}
+
+
+@pytest.mark.sans_fabrique
+def test_l_oracle_voit_une_relance_qui_manque_et_une_de_trop():
+    """What would pass whatever was written would prove nothing."""
+    annee = Annee(date(2028, 1, 3), 20, graine=3)
+    annee.dresser(6, par_promotion=3, organismes=1)
+    annee.vivre()
+    assert annee.fautes() == []
+    relance = Relance.objects.order_by("pk")[0]
+    Relance.objects.filter(pk=relance.pk).update(destinataire="autre@exemple.fr")
+    assert [faute.partition(" : ")[0] for faute in annee.fautes()] == ["manque", "en trop"]
 
 
 def test_un_lot_ne_depasse_pas_sa_taille_mais_ne_coupe_personne(responsable, monkeypatch):
     en_retard(3)
     monkeypatch.setattr(relance, "LIGNES", 2)
-    assert faire_tournee(le=LE, a=A) == 4  # three OF, and the responsable, who has three lines
+    assert faire_tournee(le=LE, a=A).courriels == 4  # three OF, and the responsable, who has three lines
     assert Relance.objects.filter(destinataire=responsable.email).values("courriel").distinct().count() == 1
 
 
@@ -253,5 +231,5 @@ def test_une_echeance_sans_dossier_se_dit_au_journal_du_centre(monkeypatch):
         destinataires=("centre@exemple.fr",),
     )
     monkeypatch.setattr("certif_portal.portail.queries.echeance.SOURCES", (lambda le, centre: [due],))
-    assert faire_tournee(le=LE, a=A) == 1
+    assert faire_tournee(le=LE, a=A).courriels == 1
     assert [e.phrase for e in journal_de(parametres())] == ["Relance J-1 envoyée : Calendrier des jurys à arrêter."]

@@ -1,4 +1,4 @@
-"""`manage.py relances`: what the round of the morning does, by hand, and why for each line."""
+"""`manage.py relances`: the round of the morning, whole, by hand, and why for each line of its reminders."""
 
 from argparse import ArgumentTypeError
 from datetime import date
@@ -6,12 +6,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from candidats.services.insertion import envoyer_enquetes
 from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
 from certif_portal.portail.queries.echeance import toutes_les_echeances
 from certif_portal.portail.queries.relance import expliquer, lire_tour
-from certif_portal.portail.services.relance import Bilan, relancer
+from certif_portal.portail.services.tournee import faire_tournee, simuler_tournee
 
 
 def jour(texte: str) -> date:
@@ -24,7 +23,7 @@ def jour(texte: str) -> date:
 
 
 class Command(BaseCommand):
-    help = "Envoie les relances du jour (ou d’un autre jour) et dit pourquoi, ligne par ligne."
+    help = "Fait la tournée du jour (ou d’un autre jour) et dit pourquoi, ligne par ligne."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -33,21 +32,23 @@ class Command(BaseCommand):
         parser.add_argument("--simulation", action="store_true", help="dit ce qui partirait, sans rien envoyer")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        le = options["date"] or horloge.aujourdhui()
-        a, simulation = horloge.maintenant(), options["simulation"]
-        nombre, prevues = self._expliquer(le, simulation=simulation)
-        bilan = Bilan(prevues) if simulation else relancer(le=le, a=a)
-        fait = "à envoyer (simulation)" if simulation else "envoyées"
-        enquetes = envoyer_enquetes(le=le, a=a, simulation=simulation)
-        self.stdout.write(f"{le:%d/%m/%Y} : enquêtes d’insertion {fait} : {enquetes}.")
-        self.stdout.write(f"{le:%d/%m/%Y} : lignes : {nombre} ; relances {fait} : {bilan.relances}.")
-        if bilan.pannes:
-            raise CommandError(f"Des relances ne sont pas parties : {', '.join(dict.fromkeys(bilan.pannes))}.")
+        le, a = options["date"] or horloge.aujourdhui(), horloge.maintenant()
+        simulation = options["simulation"]
+        nombre = self._expliquer(le, simulation=simulation)
+        compte = (simuler_tournee if simulation else faire_tournee)(le=le, a=a)
+        jour, fait = f"{le:%d/%m/%Y}", " à envoyer (simulation)" if simulation else ""
+        if compte.deja:
+            self.stdout.write(f"{jour} : cette tournée est déjà faite.")
+        for nom, courriels in compte.autres:
+            self.stdout.write(f"{jour} : {nom.lower()}{fait} : {courriels}.")
+        relances = compte.relances
+        self.stdout.write(f"{jour} : lignes : {nombre} ; relances{fait} : {relances.relances}.")
+        if compte.pannes:
+            raise CommandError(f"Une partie de la tournée a échoué : {', '.join(compte.pannes)}.")
 
-    def _expliquer(self, le: date, *, simulation: bool) -> tuple[int, int]:
-        """Each line before anything leaves; how many lines, how many that leave."""
-        centre = parametres()
-        nombre = prevues = 0
+    def _expliquer(self, le: date, *, simulation: bool) -> int:
+        """Each line before anything leaves; how many."""
+        centre, nombre = parametres(), 0
         for ligne in expliquer(toutes_les_echeances(le, centre), lire_tour(le, centre)):
             echeance, destinataire = ligne.echeance, ligne.destinataire or "personne"
             limite, fait = f"{echeance.date_limite:%d/%m/%Y}", "partirait : " if simulation else "envoyée : "
@@ -56,5 +57,4 @@ class Command(BaseCommand):
                 f"{fait if ligne.part else ''}{ligne.raison}"
             )
             nombre += 1
-            prevues += ligne.part
-        return nombre, prevues
+        return nombre

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commun', '0011_passages_des_taches'),
+        ('commun', '0012_courriels_par_dossier'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portail', '0005_etapes_par_defaut'),
+        ('portail', '0007_prises_en_charge'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,115 @@
+"""Before a date moves: its due dates before and after, who would be told, and nothing recorded."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from candidats.models import EcheanceDossier
+from certif_portal.commun import horloge
+from certif_portal.commun.apercu import apercevoir
+from certif_portal.commun.models import Courriel, EntreeJournal
+from certif_portal.portail.services.deplacement import lire_echeances
+from jurys.services import suivi
+from jurys.services.composition import modifier_jury
+from tests.candidats.factories import InscriptionFactory
+from tests.evaluations.factories import EvaluateurFactory, planifier, valider_livret
+from tests.jurys.factories import CE_JOUR, JuryFactory
+
+pytestmark = pytest.mark.django_db
+PREVUE = date(2027, 3, 15)
+
+
+def d_un_trait(page) -> str:
+    return " ".join(page.content.decode().replace("&nbsp;", " ").replace("\xa0", " ").split())
+
+
+@pytest.fixture
+def inscription(organisme):
+    inscription = InscriptionFactory(
+        organisme=organisme,
+        entree_formation=date(2026, 10, 1),
+        fin_formation=date(2027, 6, 30),
+        date_evaluation_prevue=PREVUE,
+    )
+    suivi.refaire_tout()
+    return inscription
+
+
+def ecrits():
+    return Courriel.objects.count(), EntreeJournal.objects.count(), sorted(EcheanceDossier.objects.values_list("cle"))
+
+
+def test_un_report_montre_ce_qu_il_deplace_puis_s_enregistre(inscription, agent, connecte):
+    client, url = connecte(agent), reverse("evaluation_reporter", args=[inscription.pk])
+    avant, envoi = ecrits(), {"nouvelle_date": "15/04/2027", "motif": "Machine en panne."}
+    assert "Voir ce que cela déplace" in d_un_trait(client.get(url))
+    reponse = client.post(url, envoi | {"apercu": "1"})
+    apercu = reponse.context["apercu"]
+    assert [(d.quoi, d.avant, d.apres) for d in apercu.deplacements] == [
+        ("Commission d’évaluation à planifier", PREVUE, date(2027, 4, 15))
+    ]
+    assert apercu.prevenus == (inscription.organisme.courriel,)
+    page = d_un_trait(reponse)
+    assert "Rien n’est encore enregistré." in page
+    assert f'1 personne prévenue par courriel : <span class="secable">{inscription.organisme.courriel}' in page
+    assert ecrits() == avant
+    assert client.post(url, envoi).status_code == 302
+    inscription.refresh_from_db()
+    assert inscription.date_evaluation_prevue == date(2027, 4, 15)
+
+
+def test_un_apercu_refuse_dit_pourquoi_sur_le_formulaire(inscription, agent, connecte):
+    url, avant = reverse("evaluation_reporter", args=[inscription.pk]), ecrits()
+    for envoi, dit in (
+        ({"nouvelle_date": "15/04/2026", "motif": "Panne."}, "La nouvelle date est à venir."),
+        ({"nouvelle_date": "", "motif": "Panne."}, "Ce champ est obligatoire"),
+    ):
+        reponse = connecte(agent).post(url, envoi | {"apercu": "1"})
+        assert (reponse.context["apercu"], dit in d_un_trait(reponse)) == (None, True)
+    assert ecrits() == avant
+
+
+def test_une_seance_deplacee_montre_ses_candidats(inscription, agent, connecte, horloge_au):
+    horloge_au(date(2027, 2, 1))
+    valider_livret(inscription)
+    passage = planifier(inscription, EvaluateurFactory(), EvaluateurFactory(), date=PREVUE)
+    JuryFactory(date=date(2027, 4, 1))
+    JuryFactory(date=date(2027, 6, 1))
+    suivi.refaire_tout()
+    commission = passage.commission
+    client, url = connecte(agent), reverse("commission_modifier", args=[commission.pk])
+    envoi = client.get(url).context["formulaire"].initial | {"date": "15/04/2027", "apercu": "1"}
+    envoi = {nom: "" if valeur is None else valeur for nom, valeur in envoi.items()}
+    apercu = client.post(url, envoi).context["apercu"]
+    assert [(d.quoi, d.avant, d.apres) for d in apercu.deplacements] == [
+        ("Grille signée et émargement à recueillir", date(2027, 3, 17), date(2027, 5, 17))
+    ]
+    commission.refresh_from_db()
+    assert commission.date == PREVUE
+
+
+def test_un_jury_deplace_montre_les_siennes(agent):
+    """JURY-DESIGNATION, JURY-CONVOCATION, CPREFP-INFORMATION follow its day."""
+    jury = JuryFactory(cpref_informee_le=None)
+    nouvelle = jury.date + timedelta(days=7)
+
+    def deplacer():
+        modifier_jury(jury=jury, date_jury=nouvelle, heure=None, lieu=jury.lieu, par=agent, a=CE_JOUR)
+
+    apercu = apercevoir(jury, horloge.aujourdhui(), deplacer)
+    assert {(d.quoi, (d.apres - d.avant).days) for d in apercu.deplacements} == {
+        ("Jury à convoquer", 7),
+        ("CPREFP à informer", 7),
+    }
+    jury.refresh_from_db()
+    assert jury.date == nouvelle - timedelta(days=7)
+
+
+def test_les_dossiers_qu_un_acte_marque_sont_refaits_pour_etre_montres(inscription):
+    suivi_du_dossier = inscription.suivi
+    EcheanceDossier.objects.all().delete()
+    suivi_du_dossier.a_refaire_le = CE_JOUR
+    suivi_du_dossier.save()
+    lues = lire_echeances(inscription, date(2026, 11, 20))
+    assert {nature for nature, _, _ in lues} == {"livret", "seance"}
