@@ -20,7 +20,6 @@ from certif_portal.portail.queries.notification import (
     notifications_de,
     nouvelles_de,
 )
-from jurys.choix import EtatJury
 from tests.comptes.factories import creer_personne
 from tests.environnement import RACINE
 from tests.jurys.factories import JuryFactory, MembreJuryFactory
@@ -115,7 +114,7 @@ def test_un_lien_personnel_ne_se_montre_pas(connecte, membre_of, instant):
 
 def test_qui_siege_ne_lit_aucun_nom_avant_la_cloture(connecte, instant):
     jure = creer_personne(Role.JURE)
-    membre = MembreJuryFactory(jury=JuryFactory(etat=EtatJury.DELIBERATION), utilisateur=jure)
+    membre = MembreJuryFactory(jury=JuryFactory(), utilisateur=jure)
     ecrire(jure, instant, texte="Zoé O’Brien")
     page = lu(connecte(jure).get(LISTE))
     assert "Zoé" not in page
@@ -131,7 +130,7 @@ def test_une_liste_vide_dit_ce_qui_s_y_lira(connecte, membre_of):
 def test_choisir_et_ce_qui_ne_se_choisit_pas(connecte, membre_of):
     client, adresse = connecte(membre_of), reverse("preferences_modifier")
     page = lu(client.get(adresse))
-    assert OBLIGATOIRES[NatureCourriel.RESULTAT].replace(" :", "\u00a0:") in page
+    assert OBLIGATOIRES[NatureCourriel.RESULTAT] in page
     choix = {"acceptation": "quotidien", "renvoi": "au_fil", "reponse": "portail", "seance": "au_fil"}
     reponse = client.post(adresse, choix | {"resultat": "portail"})
     assert reponse.url == reverse("mon_compte")
