@@ -26,6 +26,7 @@ COPY evaluations evaluations
 COPY jurys jurys
 COPY templates templates
 COPY static static
+COPY docs/guide docs/guide
 # Nothing is written at run time: what is compiled here is not compiled again at each start of a process.
 RUN python -m compileall -q certif_portal referentiels habilitations candidats evaluations jurys
 

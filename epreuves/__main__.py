@@ -9,6 +9,7 @@ EPREUVES = {
     "classe": "une classe de quarante, de sa liste à ses livrets, dans un navigateur : clics, touches et attentes",
     "demo": "la démonstration chargée à des jours tirés au sort, jusqu’au certificat vérifié",
     "grille": "deux évaluateurs sur une grille de 500 façons, 60 tablettes à la fois : rien de perdu ni de double",
+    "images": "les images du guide, prises sur la démonstration à un jour fixe",
     "numeros": "des certificats attribués à plusieurs processus, annulés, tués : les numéros, sans trou ni doublon",
     "deliberation": "300 candidats délibérés par une personne, dans un navigateur : combien de clics",
     "mutants": "des fautes semées une à une dans les règles et les permissions : combien les tests en voient",

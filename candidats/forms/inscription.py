@@ -19,6 +19,7 @@ from candidats.choix import (
     Voie,
 )
 from candidats.donnees import CHAMPS_IDENTITE, DonneesInscription
+from candidats.forms import aides
 from candidats.forms.champs import (
     AIDE_PAPIER,
     ChampCode,
@@ -165,7 +166,7 @@ SECTIONS = (
 class InscriptionForm(Formulaire):
     """`faits`: the référentiel chosen beforehand; `verifiee`: civil status locked; `sans_formation`: offered here."""
 
-    nom_naissance = _texte(Candidat, "nom_naissance", "Nom de naissance", ChampNom)
+    nom_naissance = _texte(Candidat, "nom_naissance", "Nom de naissance", ChampNom, help_text=aides.NOM)
     prenom = _texte(Candidat, "prenom", "Prénom", ChampPrenom)
     sexe = forms.ChoiceField(label="Sexe", choices=_choix(Sexe), required=False)
     nom_usage = _texte(Candidat, "nom_usage", "Nom d’usage", ChampNom, help_text="S’il diffère du nom de naissance.")
@@ -175,8 +176,8 @@ class InscriptionForm(Formulaire):
     date_naissance = ChampNaissance(required=False)
     naissance_confirmee = ChampNaissanceConfirmee()
     autre_personne = forms.BooleanField(label="C’est une autre personne", required=False)
-    commune_naissance = _texte(Candidat, "commune_naissance", "Commune de naissance")
-    code_commune_naissance = ChampCode(label="Code INSEE", max_length=5, required=False, help_text="Facultatif.")
+    commune_naissance = _texte(Candidat, "commune_naissance", "Commune de naissance", help_text=aides.COMMUNE)
+    code_commune_naissance = ChampCode(label="Code INSEE", max_length=5, required=False, help_text=aides.CODE_INSEE)
     departement_naissance = ChampDepartement(required=False)
     pays_naissance = ChampPays(label="Pays de naissance", max_length=60, required=False, initial="France")
     courriel = forms.EmailField(
@@ -208,17 +209,15 @@ class InscriptionForm(Formulaire):
     blocs = forms.TypedMultipleChoiceField(
         label="Blocs visés", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
-    voie = forms.ChoiceField(label="Voie d’accès", choices=Voie.choices, initial=Voie.FORMATION)
+    voie = forms.ChoiceField(label="Voie d’accès", choices=Voie.choices, initial=Voie.FORMATION, help_text=aides.VOIE)
     recevabilite_recue_le = ChampDate(
         label="Dossier de recevabilité reçu le",
         required=False,
         help_text="Le formulaire CERFA : le candidat est inscrit à cette réception.",
     )
-    entree_formation = ChampDate("Entrée en formation", required=False)
-    fin_formation = ChampDate("Fin de la formation", required=False)
-    date_evaluation_prevue = ChampDate(
-        label="Évaluation prévue le", required=False, help_text="Au plus tard avec le choix des modalités d’évaluation."
-    )
+    entree_formation = ChampDate("Entrée en formation", required=False, help_text=aides.ENTREE)
+    fin_formation = ChampDate("Fin de la formation", required=False, help_text=aides.FIN)
+    date_evaluation_prevue = ChampDate("Évaluation prévue le", required=False, help_text=aides.EVALUATION)
     formateurs = ChampFormateurs(
         label="Formateurs du candidat",
         required=False,

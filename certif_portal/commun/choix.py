@@ -10,16 +10,33 @@ class EtatCourriel(models.TextChoices):
     ECHEC = "echec", "En échec"
     REMPLACE = "remplace", "Remplacé par un autre"
     ECARTE = "ecarte", "Écarté à la relecture"
+    A_REUNIR = "a_reunir", "Attend le récapitulatif, par choix"
+    REUNI = "reuni", "Parti dans un récapitulatif"
+    PORTAIL = "portail", "Lu dans le portail, par choix"
 
 
+MIS_DE_COTE = frozenset({EtatCourriel.A_REUNIR, EtatCourriel.PORTAIL})
+"""What their addressee chose not to be mailed at once."""
 TRANSITIONS_COURRIEL: dict[EtatCourriel, set[EtatCourriel]] = {
     EtatCourriel.RETENU: {EtatCourriel.A_ENVOYER, EtatCourriel.ECARTE},
-    EtatCourriel.A_ENVOYER: {EtatCourriel.ENVOYE, EtatCourriel.ECHEC, EtatCourriel.RETENU},
+    EtatCourriel.A_ENVOYER: {EtatCourriel.ENVOYE, EtatCourriel.ECHEC, EtatCourriel.RETENU, *MIS_DE_COTE},
     EtatCourriel.ECHEC: {EtatCourriel.A_ENVOYER, EtatCourriel.REMPLACE},
     EtatCourriel.ENVOYE: {EtatCourriel.ECHEC},  # it came back
     EtatCourriel.REMPLACE: set(),
     EtatCourriel.ECARTE: set(),
+    EtatCourriel.A_REUNIR: {EtatCourriel.REUNI},
+    EtatCourriel.REUNI: set(),
+    EtatCourriel.PORTAIL: set(),
 }
+
+
+class Cadence(models.TextChoices):
+    """How somebody chose to receive the mails of a kind."""
+
+    AU_FIL = "au_fil", "Par courriel, aussitôt"
+    QUOTIDIEN = "quotidien", "Par courriel, réunis le matin suivant"
+    PORTAIL = "portail", "Dans le portail seulement"
+
 
 LECTURE, CONSULTATION, EXTRACTION = "lecture", "consultation", "extraction"
 LECTURES = (CONSULTATION, LECTURE, EXTRACTION)

@@ -2,6 +2,7 @@
 
 import logging
 import smtplib
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,10 +10,11 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import Q
+from django.utils.module_loading import import_string
 
 from certif_portal.commun.adresses import verifier_adresse
 from certif_portal.commun.adresses_refusees import refus_de, refuser_adresse, vise_l_adresse
-from certif_portal.commun.choix import TRANSITIONS_COURRIEL, EtatCourriel
+from certif_portal.commun.choix import TRANSITIONS_COURRIEL, Cadence, EtatCourriel
 from certif_portal.commun.courriel_html import en_html
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import octets_de
@@ -41,6 +43,17 @@ JOURS_D_ESSAI = round(sum(map(attente, range(1, ESSAIS_MAXIMUM)), timedelta()) /
 """Days during which a mail is tried, as pages word it."""
 
 
+@dataclass(frozen=True)
+class Preference:
+    """How the addressee chose to receive this mail; `reglages`: where they may choose, for what they may refuse."""
+
+    cadence: Cadence = Cadence.AU_FIL
+    reglages: str = ""
+
+
+MISE_DE_COTE = {Cadence.QUOTIDIEN: EtatCourriel.A_REUNIR, Cadence.PORTAIL: EtatCourriel.PORTAIL}
+
+
 class EnvoiVain(Exception):
     """Trying again would change nothing."""
 
@@ -57,7 +70,8 @@ def courriels_dus(a: datetime) -> list[int]:
 
 @transaction.atomic
 def envoyer(courriel_id: int, *, a: datetime) -> bool:
-    """Send one mail; True when it left. A mail already sent, or being sent, is left alone."""
+    """Send one mail; True when it left. A mail already sent, or being sent, is left alone; one whose addressee chose
+    otherwise is put aside, as the setting PREFERENCE_COURRIEL says: the kernel knows no account."""
     courriel = (
         Courriel.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
         .filter(pk=courriel_id, etat=EtatCourriel.A_ENVOYER)
@@ -65,9 +79,13 @@ def envoyer(courriel_id: int, *, a: datetime) -> bool:
     )
     if courriel is None:
         return False
+    preference: Preference = import_string(settings.PREFERENCE_COURRIEL)(courriel, a)
+    if preference.cadence != Cadence.AU_FIL:
+        _mettre_de_cote(courriel, MISE_DE_COTE[preference.cadence])
+        return False
     courriel.essais += 1
     try:
-        _remettre(courriel, a)
+        _remettre(courriel, a, preference.reglages)
     except Exception as erreur:  # one mail never stops the others: the fault is written on it
         _reporter(courriel, erreur, a)
         return False
@@ -79,7 +97,13 @@ def envoyer(courriel_id: int, *, a: datetime) -> bool:
     return True
 
 
-def _remettre(courriel: Courriel, a: datetime) -> None:
+def _mettre_de_cote(courriel: Courriel, vers: EtatCourriel) -> None:
+    verifier_transition(TRANSITIONS_COURRIEL, courriel, vers)
+    courriel.etat, courriel.prochain_essai_le = vers, None
+    courriel.save(update_fields=["etat", "prochain_essai_le"])
+
+
+def _remettre(courriel: Courriel, a: datetime, reglages: str) -> None:
     if courriel.expire_le and courriel.expire_le <= a:
         raise EnvoiVain(PERIME)
     if courriel.texte == INDECHIFFRABLE:
@@ -88,9 +112,8 @@ def _remettre(courriel: Courriel, a: datetime) -> None:
     refus = None if courriel.acte in TOUJOURS_ESSAYES else refus_de(courriel.destinataire)
     if refus:
         raise EnvoiVain(f"{REFUSEE.format(jour_de(refus.refusee_le))} {refus.raison}")
-    message = EmailMultiAlternatives(
-        courriel.objet, courriel.texte, to=[courriel.destinataire], headers={"Message-ID": courriel.message_id}
-    )
+    entetes = {"Message-ID": courriel.message_id} | ({"List-Unsubscribe": f"<{reglages}>"} if reglages else {})
+    message = EmailMultiAlternatives(courriel.objet, courriel.texte, to=[courriel.destinataire], headers=entetes)
     message.attach_alternative(en_html(courriel.objet, courriel.texte), "text/html")
     if courriel.fichier:
         message.attach(courriel.fichier.nom, octets_de(courriel.fichier), courriel.fichier.type_mime)

@@ -163,6 +163,7 @@ class Courriel(models.Model):
         ordering = ["-cree_le", "-pk"]
         indexes = [
             models.Index(fields=["etat", "prochain_essai_le"]),
+            models.Index(fields=["destinataire", "-cree_le"], name="courriel_par_destinataire"),
             models.Index(name="courriel_du_dossier", fields=["dossier_id", "dossier_type"]),
         ]
         constraints = [

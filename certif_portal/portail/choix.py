@@ -78,6 +78,61 @@ class AxeChiffre(models.TextChoices):
     EVALUATEUR = "evaluateur", "Évaluateur"
 
 
+class NatureCourriel(models.TextChoices):
+    """What a mail to somebody who has an account is about, as they choose how to receive it."""
+
+    ACCEPTATION = "acceptation", "Inscriptions acceptées et livrets validés"
+    RENVOI = "renvoi", "Inscriptions, livrets et feuilles renvoyés"
+    REPONSE = "reponse", "Réponses : projets, dérogations, séances proposées"
+    SEANCE = "seance", "Vie des séances : rappels, reports, copies de convocations, remerciements"
+    EQUIPE = "equipe", "Ce que font évaluateurs et tuteurs : refus, liens déclarés, avis passés"
+    CONVOCATION = "convocation", "Convocations et séances annulées"
+    RESULTAT = "resultat", "Résultats du jury"
+    HABILITATION = "habilitation", "Habilitation, audits, non-conformités"
+    RELANCE = "relance", "Échéances et relances"
+    ALARME = "alarme", "Pannes du portail"
+    ACCES = "acces", "Accès au portail"
+
+
+OBLIGATOIRES: dict[NatureCourriel, str] = {
+    NatureCourriel.CONVOCATION: "Une convocation prouve que vous avez été appelé à temps : elle part toujours.",
+    NatureCourriel.RESULTAT: "La décision d’un jury se notifie : ce courriel part toujours.",
+    NatureCourriel.HABILITATION: "Ces courriels font courir des délais : ils partent toujours.",
+    NatureCourriel.RELANCE: "Une date manquée coûte une session à un candidat. Ces rappels tiennent en un courriel par "
+    "matin, au plus.",
+    NatureCourriel.ALARME: "Sans eux, personne ne saurait qu’une tâche a échoué.",
+    NatureCourriel.ACCES: "Sans eux, vous n’entreriez plus.",
+}
+"""What the law, or the candidates, do not let anybody refuse, and why, as it is said to them."""
+NATURES: dict[str, NatureCourriel] = {
+    acte: nature
+    for nature, actes in {
+        NatureCourriel.ACCEPTATION: (
+            *("inscription_acceptee", "inscriptions_acceptees"),
+            *("livret_valide", "livrets_valides"),
+        ),
+        NatureCourriel.RENVOI: ("inscription_renvoyee", "livret_renvoye", "feuille_renvoyee", "saisie_renvoyee"),
+        NatureCourriel.REPONSE: ("projet_decide", "derogation_decidee", "proposition_decidee"),
+        NatureCourriel.SEANCE: (
+            *("commission_rappel", "commission_merci", "commission_invitation_retiree", "convocation_copie"),
+            *("evaluation_reportee", "grille_signatures_annulees"),
+        ),
+        NatureCourriel.EQUIPE: ("avis_passe", "commission_declinee", "independance_lien"),
+        NatureCourriel.CONVOCATION: (
+            *("commission_evaluateur", "commission_invitation", "commission_annulee"),
+            *("jury_convocation", "jury_changement"),
+        ),
+        NatureCourriel.RESULTAT: ("resultats_organisme",),
+        NatureCourriel.HABILITATION: ("habilitation",),
+        NatureCourriel.RELANCE: ("relance", "relances"),
+        NatureCourriel.ALARME: ("alarme_suivi", "alarme_sante", "alarme_tournee"),
+        NatureCourriel.ACCES: ("invitation", "invitation_etendue", "connexion", "recapitulatif"),
+    }.items()
+    for acte in actes
+}
+"""Every mail that somebody with an account may receive, by the name of its template. Another is never cut."""
+
+
 class Cote(models.TextChoices):
     """On whose side a file is in somebody's charge: an OF and the centre each share out their own work."""
 

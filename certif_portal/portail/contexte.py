@@ -15,6 +15,7 @@ from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail import lots
 from certif_portal.portail.queries.attente import PREFIXE, place_dans_la_file
+from certif_portal.portail.queries.guide import aide_de
 from certif_portal.portail.queries.liste import LISTES, Vues, requete_de
 from certif_portal.portail.queries.marche import lien
 from certif_portal.portail.queries.navigation import Cadre, cadre, navigation, peut_chercher
@@ -42,6 +43,8 @@ def portail(request: HttpRequest) -> dict[str, Any]:
                 lambda: place_dans_la_file(requete, personne, centre_de(request), horloge.aujourdhui())
             )
         contexte["role_libelle"] = ", ".join(str(Role(role).label) for role in sorted(personne.roles))
+        contexte["url_aide"] = SimpleLazyObject(lambda: aide_de(_ecran(request), personne.roles))
+        contexte["notifications"] = SimpleLazyObject(lambda: _cadre(request).notifications)
         if not personne.a_role(*CONSULTATION, Role.ORGANISME):  # no file of theirs is found by a name
             contexte["invite_recherche"] = "Chercher une séance, un jury, une certification…"
         contexte["url_recherche"] = lien("recherche") if peut_chercher(personne) else ""
@@ -67,8 +70,13 @@ def _cadre(request: HttpRequest) -> Cadre:
 
 def _vues(request: HttpRequest, personne: Utilisateur) -> Vues | None:
     """The saved views of the list being read, which are asked for only where they are shown."""
-    page = request.resolver_match.url_name if request.resolver_match else None
+    page = _ecran(request)
     return Vues(page, requete_de(request.GET), personne) if page in LISTES else None
+
+
+def _ecran(request: HttpRequest) -> str:
+    """The URL name of the page; none for one that does not exist."""
+    return (request.resolver_match.url_name or "") if request.resolver_match else ""
 
 
 def _bandeau() -> dict[str, Any] | None:

@@ -1,5 +1,6 @@
 """Forms of the portal's own screens."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,8 +8,11 @@ from django.db.models import QuerySet
 
 from candidats.choix import DecisionSuite
 from certif_portal.commun.champs import ChampDate, ChampLong, ChampMotif, ChampTexte
+from certif_portal.commun.choix import Cadence
 from certif_portal.commun.formulaires import Formulaire
 from certif_portal.portail.indicateurs import ANNEES
+from certif_portal.commun.typographie import typographier
+from certif_portal.portail.choix import OBLIGATOIRES, NatureCourriel
 from certif_portal.portail.queries.journal import NATURES
 from certif_portal.portail.queries.liste import LISTES
 from evaluations.models import Commission
@@ -67,6 +71,23 @@ class SuspensionForm(Formulaire):
 
     jusqu_au = ChampDate("Jusqu’au", help_text="Ce jour compris ; les relances reprennent d’elles-mêmes le lendemain.")
     motif = ChampMotif()
+
+
+class PreferencesForm(Formulaire):
+    """How to receive each kind of mail; those that may not be refused are shown shut, with the reason."""
+
+    def __init__(self, *args: Any, natures: Sequence[NatureCourriel], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for nature in natures:
+            raison = OBLIGATOIRES.get(nature, "")
+            self.fields[nature.value] = forms.ChoiceField(
+                label=typographier(str(nature.label)),
+                choices=Cadence.choices,
+                initial=Cadence.AU_FIL,
+                required=not raison,
+                disabled=bool(raison),
+                help_text=typographier(raison),
+            )
 
 
 class CommissionForm(Formulaire):

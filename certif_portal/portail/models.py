@@ -7,11 +7,20 @@ from django.db import models
 from django.urls import reverse
 
 from candidats.models import Inscription
+from certif_portal.commun.choix import Cadence
 from certif_portal.commun.immuable import Scellement
 from certif_portal.commun.models import Courriel, DocumentRendu, Fichier
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import Personne
-from certif_portal.portail.choix import AxeChiffre, Cote, EtatExport, MesureChiffre, NatureRelance, QuiRelance
+from certif_portal.portail.choix import (
+    AxeChiffre,
+    Cote,
+    EtatExport,
+    MesureChiffre,
+    NatureCourriel,
+    NatureRelance,
+    QuiRelance,
+)
 
 
 class EtapeRelance(models.Model):
@@ -198,6 +207,36 @@ class AbonnementAgenda(models.Model):
 
     def __str__(self) -> str:
         return f"Agenda de {self.personne}"
+
+
+class PreferenceCourriel(models.Model):
+    """How a person chose to receive the mails of a kind; no row: by mail, at once."""
+
+    personne = models.ForeignKey(Utilisateur, models.CASCADE, related_name="+")
+    nature = models.CharField("nature", max_length=12, choices=NatureCourriel.choices)
+    cadence = models.CharField("cadence", max_length=10, choices=Cadence.choices)
+
+    class Meta:
+        verbose_name = "préférence de courriel"
+        verbose_name_plural = "préférences de courriel"
+        constraints = [models.UniqueConstraint(name="preference_unique", fields=["personne", "nature"])]
+
+    def __str__(self) -> str:
+        return f"{self.get_nature_display()} : {self.get_cadence_display()}"
+
+
+class LectureNotifications(models.Model):
+    """Up to which instant a person said they had read what the portal told them."""
+
+    personne = models.OneToOneField(Utilisateur, models.CASCADE, related_name="+")
+    jusqu_a = models.DateTimeField("lues jusqu’à")
+
+    class Meta:
+        verbose_name = "lecture des notifications"
+        verbose_name_plural = "lectures des notifications"
+
+    def __str__(self) -> str:
+        return f"Notifications lues par {self.personne}"
 
 
 class ExportQuerySet(models.QuerySet["Export"]):

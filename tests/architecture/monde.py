@@ -102,6 +102,7 @@ def creer_monde() -> Monde:
     objets |= {"lecture": _lecture(personnes, a)}
     objets["rapport_annuel"] = _rapport(personnes, a)
     objets |= {"export": _export(personnes, a), "nature": "inscriptions"}
+    objets |= {"page_guide": "centre", "acte_guide": "relancer"}
     objets |= {"vue": VueEnregistree.objects.create(personne=personnes["agent"], page="inscription_liste", nom="Vue")}
     objets |= _personne(objets, referentiel, personnes, a)
     objets |= {"inscription_pk": objets["inscription"].pk}

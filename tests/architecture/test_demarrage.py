@@ -10,7 +10,7 @@ from tests.environnement import RACINE
 
 LOURDES = {
     *("openpyxl", "python_calamine", "docx", "lxml", "pdfplumber", "pdfminer"),
-    *("weasyprint", "pikepdf", "PIL", "pi_heif", "pypdfium2", "redis", "pyhanko", "segno", "zxingcpp"),
+    *("weasyprint", "pikepdf", "PIL", "pi_heif", "pypdfium2", "redis", "pyhanko", "segno", "zxingcpp", "markdown_it"),
 }
 # The only imports inside a function: file -> what it opens, a library or the module of ours that is written with it.
 PORTES = {
@@ -37,6 +37,7 @@ PORTES = {
     "certif_portal/commun/sante.py": {"redis"},
     "certif_portal/commun/scelle.py": {"cryptography.fernet"},
     "certif_portal/commun/tableur.py": {"openpyxl", "openpyxl.cell", "openpyxl.styles", "openpyxl.utils"},
+    "certif_portal/portail/queries/guide.py": {"markdown_it"},
     "jurys/documents/national.py": {"lxml"},
     "referentiels/documents.py": {"referentiels.exports.word"},
     "referentiels/imports/lecture.py": {

@@ -71,6 +71,7 @@ SANS_VERSION = {
         ),
         CREATION,
     ),
+    "preferences_modifier": "les choix d’une personne pour elle seule : les derniers envoyés valent",
     "lecture_detail": "compare déjà la relecture entière, sous verrou, à celle qu’elle a montrée",
     "grille_competence": "compare déjà la version de l’appréciation, sous verrou",
 }

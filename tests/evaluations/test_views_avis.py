@@ -87,7 +87,8 @@ def test_il_manque_une_activite_et_un_commentaire(inscription, chemin):
     del donnees[manquante]
     reponse = Client().post(chemin, donnees)
     assert set(reponse.context["formulaire"].errors) == {manquante, "commentaire"}
-    assert "AVIS-COMMENTAIRE" in reponse.content.decode()
+    page = reponse.content.decode()
+    assert ("Dites en quelques mots pourquoi." in page, "AVIS-COMMENTAIRE" in page) == (True, False)
     assert AvisEntreprise.objects.get().etat == EtatAvis.ATTENDU
 
 

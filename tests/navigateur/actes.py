@@ -183,7 +183,7 @@ def deposer_livret(scene: Scene, inscription: Inscription, depart: date) -> None
         page.locator("[name=accord_qualite]").fill("Directrice industrielle")
         champ_date(page, "accord_le", depart)
         page.get_by_role("button", name="Déposer le livret").click()
-        dit(page, "LIVRET-SITUATION")
+        dit(page, "un motif est attendu quand elle n’est pas retenue")
         groupes.nth(3).get_by_label("Pourquoi pas en situation").fill("Le choix de solutions s’étale sur trois mois.")
         page.get_by_role("button", name="Déposer le livret").click()
         dit(page, "Le livret de suivi est déposé")

@@ -58,7 +58,7 @@ SANS_MARQUE = {
     "remplace_motif",
 }
 PAGES_AU_PLUS = 800
-SORTIES = re.compile(r"deconnexion|logout|/static/|^/admin/")
+SORTIES = re.compile(r"deconnexion|logout|/static/|^/admin/|^/guide/.")  # the guide is the same for everybody
 
 
 @desceller()

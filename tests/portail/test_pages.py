@@ -117,7 +117,8 @@ def test_une_echeance_dit_d_ou_elle_vient(en_retard, agent, connecte):
     vu = lire(connecte(agent), "/echeances/")
     assert "Livret de suivi à déposer" in vu
     assert "retard" in vu
-    assert "(LIVRET-TIERS)" in vu
+    assert '(<a href="/regles/#LIVRET-TIERS" title="LIVRET-TIERS">la règle</a>)' in vu
+    assert "(LIVRET-TIERS)" not in vu
     assert "Aucune échéance" in lire(connecte(agent), "/echeances/?quand=plus")
     assert "Livret de suivi" in lire(connecte(agent), "/echeances/?quand=retard&regle=LIVRET-TIERS&q=brien")
 

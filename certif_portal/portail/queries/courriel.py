@@ -18,6 +18,9 @@ SORTES = {
     EtatCourriel.ECHEC: "refus",
     EtatCourriel.REMPLACE: "neutre",
     EtatCourriel.ECARTE: "neutre",
+    EtatCourriel.A_REUNIR: "attente",
+    EtatCourriel.REUNI: "fait",
+    EtatCourriel.PORTAIL: "fait",
 }
 
 

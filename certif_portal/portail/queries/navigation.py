@@ -20,6 +20,7 @@ from certif_portal.comptes.permissions import peut_tout_consulter
 from certif_portal.portail.models import VueEnregistree
 from certif_portal.portail.queries.liste import LISTES
 from certif_portal.portail.queries.marche import lien
+from certif_portal.portail.queries.notification import nouvelles_de
 from certif_portal.portail.queries.pret import FiltrePrets, candidatures
 from evaluations.models import Commission
 from habilitations.models import OrganismeFormation
@@ -111,10 +112,12 @@ class Cadre:
     centre: ParametresCentre
     nombres: dict[str, int]
     defauts: dict[str, str] = field(default_factory=dict)
+    notifications: int = 0
 
 
 def cadre(personne: Utilisateur, le: date) -> Cadre:
-    """The centre's settings, the counters of the rail and the views it opens, in one query: every page pays for it."""
+    """The centre's settings, the counters of the rail, the views it opens and how many notifications are new, in one
+    query: every page pays for it."""
     adresses = {page[2] for page in _pages(personne)} - (set() if peut_tout_consulter(personne) else SANS_NOMBRE)
     comptees = [nom for nom in COMPTEES if nom in adresses]
     listes = [nom for nom in LISTES if nom in adresses]
@@ -123,12 +126,14 @@ def cadre(personne: Utilisateur, le: date) -> Cadre:
         _reglages(connection.vendor),
         *(_nombre(COMPTEES[nom](personne, le)) for nom in comptees),
         *(Subquery(defauts.filter(page=nom).values("requete")) for nom in listes),
+        _nombre(nouvelles_de(personne, le)),
     )[0]
-    nombres, requetes = lus[: len(comptees)], lus[len(comptees) :]
+    nombres, requetes, notifications = lus[: len(comptees)], lus[len(comptees) : -1], lus[-1]
     return Cadre(
         ParametresCentre(**(valeurs or {})),
         dict(zip(comptees, nombres, strict=True)),
         {nom: requete for nom, requete in zip(listes, requetes, strict=True) if requete},
+        notifications,
     )
 
 

@@ -15,6 +15,7 @@ from certif_portal.commun.jours_ouvres import est_ouvre
 from certif_portal.portail.models import TourneeRelances
 from certif_portal.portail.queries.relance import responsables_du
 from certif_portal.portail.services.export import GARDE, oublier_les_exports
+from certif_portal.portail.services.notification import reunir_courriels
 from certif_portal.portail.services.relance import Bilan, relancer
 from evaluations.services.invitation import rappeler_membres
 from evaluations.services.liasse import oublier_les_liasses
@@ -40,8 +41,8 @@ class Compte:
 
 def faire_tournee(*, le: date, a: datetime) -> Compte:
     """Once a day, however often it is asked: note the accreditations that ended, remind what is due and the evaluators
-    who sit soon, survey the certified people. A round that was cut, or of which a part failed, is taken up by the next
-    call. Nothing that writes to people is done on a day off."""
+    who sit soon, bring together what people asked to read once a day, survey the certified people. A round that was
+    cut, or of which a part failed, is taken up by the next call. Nothing that writes to people is done on a day off."""
     tournee, _ = TourneeRelances.objects.get_or_create(le=le, defaults={"commencee_le": a})
     if tournee.finie_le:
         return Compte(deja=True)
@@ -87,6 +88,7 @@ def _parties(le: date, a: datetime) -> tuple[tuple[str, Callable[[], Any], bool]
         ("Habilitations finies", lambda: noter_fins(le=le, a=a), False),
         ("Relances", lambda: relancer(le=le, a=a), True),
         ("Rappels aux évaluateurs", lambda: rappeler_membres(le=le, a=a), True),
+        ("Récapitulatifs", lambda: reunir_courriels(a=a), True),
         ("Enquêtes d’insertion", lambda: envoyer_enquetes(le=le, a=a), True),
         *menage,
     )
