@@ -11,6 +11,7 @@ import argparse
 import multiprocessing
 import random
 import warnings
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -59,6 +60,36 @@ def tournees(matins: set[date], alea: random.Random, tues: list[int]) -> Callabl
     return tourner
 
 
+def recit(annee: Any) -> dict[str, Any]:
+    """Mails per person, and the sizes of the digests."""
+    from certif_portal.commun.models import Courriel
+
+    par_personne = Counter(
+        Courriel.objects.filter(acte__in=("relance", "relances")).values_list("destinataire", flat=True)
+    )
+    tailles: dict[tuple[str, date], int] = defaultdict(int)
+    for ligne in annee.ecrites():
+        tailles[ligne[4], ligne[5]] += 1
+    rangees = sorted(tailles.values()) or [0]
+    rapports = sorted(10_000 * s / n for n, s in annee.secondes if n > 200) or [0.0]
+    return {
+        "personnes": len(par_personne),
+        "courriels": sum(par_personne.values()),
+        "relances": sum(rangees),
+        "les plus écrits": par_personne.most_common(3),
+        "lignes d’un courriel (médiane, 95 %, plus long)": (
+            rangees[len(rangees) // 2],
+            rangees[int(len(rangees) * 0.95)],
+            rangees[-1],
+        ),
+        "dossiers ouverts au plus": max(n for n, _ in annee.secondes),
+        "secondes de tournée pour 10 000 dossiers ouverts (médiane, la plus longue)": (
+            round(rapports[len(rapports) // 2], 1),
+            round(rapports[-1], 1),
+        ),
+    }
+
+
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="dev.py epreuves annee")
     parser.add_argument("--candidats", type=int, default=2000)
@@ -77,7 +108,7 @@ def main(arguments: list[str]) -> int:
         annee.dresser(options.candidats, par_promotion=10, organismes=60)
         annee.vivre(tournees(set(alea.sample(jours, min(options.tues, options.jours))), alea, tues))
         fautes = annee.fautes()
-        for quoi, dit in annee.recit().items():
+        for quoi, dit in recit(annee).items():
             print(f"{quoi} : {dit}")
     print(f"{sum(tues)} ouvriers tués au milieu, {len(tues) - sum(tues)} trop tard ; {len(fautes)} faute(s)")
     print(*fautes[:40], sep="\n")

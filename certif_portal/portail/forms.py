@@ -10,9 +10,9 @@ from candidats.choix import DecisionSuite
 from certif_portal.commun.champs import ChampDate, ChampLong, ChampMotif, ChampTexte
 from certif_portal.commun.choix import Cadence
 from certif_portal.commun.formulaires import Formulaire
-from certif_portal.portail.indicateurs import ANNEES
 from certif_portal.commun.typographie import typographier
 from certif_portal.portail.choix import OBLIGATOIRES, NatureCourriel
+from certif_portal.portail.indicateurs import ANNEES
 from certif_portal.portail.queries.journal import NATURES
 from certif_portal.portail.queries.liste import LISTES
 from evaluations.models import Commission

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from candidats.choix import EN_ROUTE, EtatInscription, EtatLivret
+from candidats.choix import EN_ROUTE, MODIFIABLE_PAR_ORGANISME, EtatInscription, EtatLivret
 from candidats.choix_suivi import Acteur, NatureEcheance
 from candidats.regles.acquis import ACQUIS_PERTE
 from candidats.regles.rapport import RAPPORT_DELAI, date_limite_rapport
@@ -77,7 +77,7 @@ def _depositaire(f: Faits) -> Acteur:
 
 def _depot(f: Faits) -> Iterator[EcheanceDue]:
     """Until the last day of the training: nobody is registered after it. Sent back, it is corrected before that day."""
-    if f.etat in (EtatInscription.BROUILLON, EtatInscription.A_CORRIGER):
+    if f.etat in MODIFIABLE_PAR_ORGANISME:
         libelle = "Inscription à corriger" if f.deposee_le else "Inscription à déposer"
         yield from _due(NatureEcheance.DEPOT, libelle, _depositaire(f), limites_depot(f), f.fin_formation)
 

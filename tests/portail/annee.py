@@ -6,7 +6,7 @@ their acts do. The oracle shares nothing with the portal: dates counted by hand,
 """
 
 import random
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -393,30 +393,3 @@ class Annee:
             if jour_de(cree_le).weekday() > 4 or jour_de(cree_le) in FERIES:
                 dites.append(f"un jour chômé : {qui}, {cree_le}")
         return dites + [f"{nombre} courriels le même matin : {qui}" for qui, nombre in par_matin.items() if nombre > 1]
-
-    def recit(self) -> dict[str, Any]:
-        """Mails per person, and the sizes of the digests."""
-        par_personne = Counter(
-            Courriel.objects.filter(acte__in=("relance", "relances")).values_list("destinataire", flat=True)
-        )
-        tailles: dict[tuple[str, date], int] = defaultdict(int)
-        for ligne in self.ecrites():
-            tailles[ligne[4], ligne[5]] += 1
-        rangees = sorted(tailles.values()) or [0]
-        rapports = sorted(10_000 * s / n for n, s in self.secondes if n > 200) or [0.0]
-        return {
-            "personnes": len(par_personne),
-            "courriels": sum(par_personne.values()),
-            "relances": sum(rangees),
-            "les plus écrits": par_personne.most_common(3),
-            "lignes d’un courriel (médiane, 95 %, plus long)": (
-                rangees[len(rangees) // 2],
-                rangees[int(len(rangees) * 0.95)],
-                rangees[-1],
-            ),
-            "dossiers ouverts au plus": max(n for n, _ in self.secondes),
-            "secondes de tournée pour 10 000 dossiers ouverts (médiane, la plus longue)": (
-                round(rapports[len(rapports) // 2], 1),
-                round(rapports[-1], 1),
-            ),
-        }

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 from certif_portal.commun import horloge
 from certif_portal.commun.passages import noter_passage
 from certif_portal.commun.sante import SAUVEGARDE
+from certif_portal.commun.typographie import instant
 
 
 class Command(BaseCommand):
@@ -15,4 +16,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         a = horloge.maintenant()
         noter_passage(SAUVEGARDE, a)
-        self.stdout.write(f"Sauvegarde notée, {a:%d/%m/%Y %H:%M} (temps universel).")
+        self.stdout.write(f"Sauvegarde notée, {instant(a, horloge.aujourdhui())}.")
