@@ -95,7 +95,11 @@ def il_manque(jour: Any) -> Exists:
 class EcheanceQuerySet(models.QuerySet["EcheanceDossier"]):
     def au(self, le: date) -> "EcheanceQuerySet":
         """What is shown that day: neither too early, nor past its last day."""
-        return self.filter(Q(des__isnull=True) | Q(des__lte=le), Q(jusque__isnull=True) | Q(jusque__gte=le))
+        return self.encore_au(le).filter(Q(des__isnull=True) | Q(des__lte=le))
+
+    def encore_au(self, le: date) -> "EcheanceQuerySet":
+        """What is shown that day or will be."""
+        return self.filter(Q(jusque__isnull=True) | Q(jusque__gte=le))
 
     def visibles_par(self, personne: Personne) -> "EcheanceQuerySet":
         """The staff sees what is due on every file, whoever bears it; the others, on their own, but what the centre

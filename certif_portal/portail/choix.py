@@ -81,8 +81,8 @@ class AxeChiffre(models.TextChoices):
 class NatureCourriel(models.TextChoices):
     """What a mail to somebody who has an account is about, as they choose how to receive it."""
 
-    ACCEPTATION = "acceptation", "Inscriptions acceptées et livrets validés"
-    RENVOI = "renvoi", "Inscriptions, livrets et feuilles renvoyés"
+    ACCEPTATION = "acceptation", "Inscriptions acceptées, documents validés"
+    RENVOI = "renvoi", "Inscriptions et documents renvoyés"
     REPONSE = "reponse", "Réponses : projets, dérogations, séances proposées"
     SEANCE = "seance", "Vie des séances : rappels, reports, copies de convocations, remerciements"
     EQUIPE = "equipe", "Ce que font évaluateurs et tuteurs : refus, liens déclarés, avis passés"

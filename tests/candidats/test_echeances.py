@@ -47,9 +47,9 @@ def test_une_ligne_par_jour_et_par_etape_de_celles_qui_n_ont_pas_repondu():
     assert [(e.pour, e.cle, e.destinataires) for e in trouvees] == [
         (pour, f"INSERTION-CLOTURE:{cle}", ("centre@exemple.fr",))
         for pour, cle in (
-            ("1\u00a0personne, à deux ans", "deux_ans-2027-11-30:2028-02-29"),
-            ("2\u00a0personnes, à six mois", "six_mois-2027-11-30:2028-02-29"),
-            ("1\u00a0personne, à six mois", "six_mois-2027-12-01:2028-03-01"),
+            ("1 personne, à deux ans", "deux_ans-2027-11-30:2028-02-29"),
+            ("2 personnes, à six mois", "six_mois-2027-11-30:2028-02-29"),
+            ("1 personne, à six mois", "six_mois-2027-12-01:2028-03-01"),
         )
     ]
     assert {(e.nature, e.url) for e in trouvees} == {("INSERTION-CLOTURE", "/insertion/")}

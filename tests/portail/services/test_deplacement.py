@@ -47,7 +47,8 @@ def test_un_report_montre_ce_qu_il_deplace_puis_s_enregistre(inscription, agent,
     reponse = client.post(url, envoi | {"apercu": "1"})
     apercu = reponse.context["apercu"]
     assert [(d.quoi, d.avant, d.apres) for d in apercu.deplacements] == [
-        ("Commission d’évaluation à planifier", PREVUE, date(2027, 4, 15))
+        ("Livret de suivi à déposer", date(2026, 12, 15), date(2026, 12, 30)),  # 3 months before, then the first third
+        ("Commission d’évaluation à planifier", PREVUE, date(2027, 4, 15)),
     ]
     assert apercu.prevenus == (inscription.organisme.courriel,)
     page = d_un_trait(reponse)
