@@ -12,6 +12,7 @@ from certif_portal.commun.fichiers import octets_de_l_acte
 from certif_portal.commun.models import DocumentRendu
 from certif_portal.commun.pdf import rendre_pdf
 from certif_portal.commun.types_fichiers import DOCX
+from certif_portal.portail.services.rapport import demander_rapport, etablir_rapport
 from evaluations.documents.avis import avis_en_pdf
 from evaluations.documents.feuille import avis_a_signer_en_pdf
 from evaluations.documents.grille_papier import grille_papier_pdf
@@ -69,6 +70,7 @@ ATTENDUS = (  # what nobody has set, as the sources give it
     ("certificat_cqpi", VERSO_CQPI.split()[0]),
     ("certificat_ccpi", VERSO_CCPI.split()[0]),
     ("releve_forfaits", "1 500,00 €"),
+    ("rapport_annuel", f"{LE.year - 1}"),
     ("lettre", "Le Président du jury paritaire de délibération Nolwenn Tanguy"),
     ("decision_habilitation", "Le Président de l’UIMM"),
     ("emargement_commission", "Feuille d’émargement"),
@@ -190,6 +192,7 @@ def test_chaque_document_d_un_centre_vide(rendus, agent, inscription, evaluateur
         connecte(agent).get("/inscriptions/forfaits/releve.pdf?du=2026-12-01&au=2026-12-31").content
     )
     lus |= de_l_entreprise(inscription, agent)
+    etablir_rapport(demander_rapport(annee=LE.year - 1, par=agent, a=A).pk, a=A)
     lus |= {document.code: texte(octets_de_l_acte(document)) for document in DocumentRendu.objects.all()}
     assert TOUS - rendus == set()
     assert [(nom, dit) for nom, dit in ATTENDUS if dit not in lus[nom]] == []

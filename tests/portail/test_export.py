@@ -31,7 +31,8 @@ from tests.scelles import desceller
 pytestmark = pytest.mark.django_db
 PIEGE = "=zqxjf"  # what `marquer` writes at the head of every free text
 SANS_EXTENSION = {"gac_fichier"}  # the national workbook is a stored file
-SANS_TEXTE_LIBRE = {"insertion_exporter", "classeur_modele"}  # rates, and lists of « CQPM … »: no cell of its own
+# Rates, lists of « CQPM … »; figures, none of which is told of so few people: no cell of its own.
+SANS_TEXTE_LIBRE = {"insertion_exporter", "classeur_modele", "chiffre_exporter"}
 
 
 @pytest.fixture

@@ -15,11 +15,14 @@ from jurys.services.suivi import FICHIERS, SEUIL, refaire
 
 
 def lire_echeances(objet: Model, le: date) -> dict[Hashable, Echeance]:
-    """By kind and file, too early to be shown or not. Of the files that an act marked to be remade, the first are: the others change alike."""
+    """By kind and file, even those too early to be shown. Of the files that an act marked, the first are remade: the
+    others change alike."""
     centre = parametres()
     touchees = Inscription.objects.filter(FICHIERS[type(objet)]([objet.pk])).order_by()
     refaire(touchees.filter(suivi__a_refaire_le__isnull=False).order_by("pk").values_list("pk", flat=True)[:SEUIL])
-    lignes = lisibles(EcheanceDossier.objects.encore_au(le).filter(inscription__in=touchees.values("pk")), centre).rangees()
+    lignes = lisibles(
+        EcheanceDossier.objects.encore_au(le).filter(inscription__in=touchees.values("pk")), centre
+    ).rangees()
     lues = [en_echeance(ligne, centre) for ligne in lignes]
     if isinstance(objet, Jury):
         siennes = (Jury._meta.label_lower, objet.pk)
