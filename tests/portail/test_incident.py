@@ -140,7 +140,7 @@ def terminer(client, inscription, nature):
 @pytest.mark.parametrize("nature", SORTIES)
 def test_une_sortie_arrete_les_relances_et_ferme_les_liens(passage, suivie, connecte, agent, nature):
     JuryFactory(date=LENDEMAIN + timedelta(days=60))
-    assert attendu(suivie) == {"RAPPORT-DELAI", "AVIS-AVANT-JURY"}
+    assert attendu(suivie) == {"RAPPORT-DELAI", "AVIS-AVANT-JURY", "PIECES-AVANT-JURY"}
     rapport, avis = lien("rapport_demande"), lien("avis_demande")
     assert (Client().get(rapport).status_code, Client().get(avis).status_code) == (200, 200)
     terminer(connecte(agent), suivie, nature)

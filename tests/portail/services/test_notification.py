@@ -13,6 +13,7 @@ from certif_portal.comptes.models import Attribution
 from certif_portal.portail.choix import NatureCourriel
 from certif_portal.portail.models import LectureNotifications, PreferenceCourriel
 from certif_portal.portail.queries.notification import cadences_de
+from certif_portal.portail.services import notification
 from certif_portal.portail.services.notification import noter_lecture, regler_preferences, reunir_courriels
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +100,14 @@ def test_le_recapitulatif_reunit_une_fois_par_personne(membre_of, membre_autre_o
     assert "/mon-compte/courriels/" in ecrits[1].texte
     assert set(Courriel.objects.exclude(acte="recapitulatif").values_list("etat", flat=True)) == {EtatCourriel.REUNI}
     assert partir(ecrits[0], instant)[:2] == (True, EtatCourriel.ENVOYE)
+
+
+def test_une_seconde_tournee_en_meme_temps_ne_trouve_plus_rien(membre_of, instant):
+    """It has read the same address, and waits for the rows of the first."""
+    choisir(membre_of, NatureCourriel.ACCEPTATION, Cadence.QUOTIDIEN, instant)
+    envoyer(ecrire(membre_of, instant).pk, a=instant)
+    assert [notification._reunir(membre_of.email, instant) for _ in range(2)] == [1, 0]
+    assert Courriel.objects.filter(acte="recapitulatif").count() == 1
 
 
 def test_lire_ne_revient_pas_en_arriere(membre_of, instant):
