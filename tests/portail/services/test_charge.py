@@ -155,3 +155,12 @@ def test_un_agent_dont_le_role_a_pris_fin_n_est_plus_de_l_equipe(inscriptions, a
     partie.attributions.update(debut=date(2026, 1, 1), fin=date(2026, 11, 1))
     with pytest.raises(ErreurMetier, match="n’est pas de votre équipe"):
         confier(objets=inscriptions, a_qui=partie, par=agent, a=A)
+
+
+def test_un_membre_dont_le_role_a_pris_fin_n_est_plus_de_l_equipe(inscriptions, organisme, membre_of):
+    partie = creer_membre(organisme, prenom="Eve", nom="Ménard")
+    partie.attributions.update(debut=date(2026, 1, 1), fin=date(2026, 11, 19))
+    with pytest.raises(ErreurMetier, match="n’est pas de votre équipe"):
+        confier(objets=inscriptions, a_qui=partie, par=membre_of, a=A)
+    partie.attributions.update(fin=LE)  # its last day is a day of work
+    assert confier(objets=inscriptions, a_qui=partie, par=membre_of, a=A) == 3
