@@ -68,6 +68,7 @@ def _du_jury(
         dossier_id=jury.pk,
         cle=f"{regle.code}:{jury.pk}:{limite.isoformat()}",
         destinataires=(centre.courriel,) if centre.courriel else (),
+        repere=jury.date,
     )
 
 
@@ -209,4 +210,5 @@ def _national(le: date, centre: ParametresCentre) -> Iterator[Echeance]:
             dossier_id=retard.jury,
             cle=f"{NATIONAL_DELAI.code}:{retard.jury}:{limite.isoformat()}",
             destinataires=(centre.courriel,) if centre.courriel else (),
+            repere=retard.delivre_le,
         )

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
+from candidats.choix import EtatInscription
 from candidats.choix_suivi import ActeDossier, Acteur, NatureEcheance
 from candidats.models.inscription import Inscription
 from certif_portal.commun.typographie import jour_de
@@ -101,11 +102,19 @@ class EcheanceQuerySet(models.QuerySet["EcheanceDossier"]):
         """What is shown that day or will be."""
         return self.filter(Q(jusque__isnull=True) | Q(jusque__gte=le))
 
+    def hors_brouillons(self) -> "EcheanceQuerySet":
+        """Without what is due on the drafts of an OF, which nobody else reads: their deposit."""
+        return self.exclude(
+            nature=NatureEcheance.DEPOT,
+            inscription__etat=EtatInscription.BROUILLON,
+            inscription__organisme__isnull=False,
+        )
+
     def visibles_par(self, personne: Personne) -> "EcheanceQuerySet":
-        """The staff sees what is due on every file, whoever bears it; the others, on their own, but what the centre
-        owes: its lateness is not theirs."""
+        """The staff sees what is due on every file that it sees, whoever bears it; the others, on their own, but what
+        the centre owes: its lateness is not theirs."""
         if peut_tout_consulter(personne):
-            return self
+            return self.hors_brouillons()
         siens = Inscription.objects.visibles_par(personne).order_by()
         return self.filter(inscription__in=siens).exclude(acteur=Acteur.CENTRE)
 

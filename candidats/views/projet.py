@@ -50,12 +50,14 @@ from certif_portal.commun.cadre import (
     saisie,
     tenter,
 )
+from certif_portal.commun.choix import PRISE_EN_CHARGE
 from certif_portal.commun.journal import journal_de
+from certif_portal.commun.models import EntreeJournal
 from certif_portal.commun.pagination import ParCles
 from certif_portal.commun.tri import Tri
 from certif_portal.commun.versions import comme_envoye
 from certif_portal.comptes.choix import CENTRE, Role
-from certif_portal.comptes.permissions import a_role, est_du_centre, reserve_a
+from certif_portal.comptes.permissions import a_role, est_du_centre, peut_tout_consulter, reserve_a
 from habilitations.models import OrganismeFormation
 from referentiels.models import Certification
 
@@ -117,12 +119,18 @@ def projet_detail(request: HttpRequest, pk: int) -> HttpResponse:
         fiche=fiche_projet(projet, parametres(), le),
         inscriptions=[(i, SORTES_INSCRIPTION[i.etat]) for i in inscriptions.order_by("candidat__cle_recherche")],
         inscrire=_adresse_inscription(request, projet) if ouvert else "",
-        actes=list(journal_de(projet)),
+        actes=_actes(request, projet),
         peut_modifier=permissions.peut_modifier_projet(request.user, projet),
         peut_supprimer=permissions.peut_supprimer_projet(request.user, projet),
         peut_decider=permissions.peut_decider_projet(request.user, projet),
         regle=PROJET_PREALABLE,
     )
+
+
+def _actes(request: HttpRequest, projet: Projet) -> list[EntreeJournal]:
+    """Who takes care of it at the centre is the centre's own."""
+    actes = journal_de(projet)
+    return list(actes if peut_tout_consulter(request.user) else actes.exclude(acte=PRISE_EN_CHARGE))
 
 
 def _adresse_inscription(request: HttpRequest, projet: Projet) -> str:

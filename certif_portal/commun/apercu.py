@@ -11,9 +11,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Model
+from django.db.models import Model
 from django.utils.module_loading import import_string
 
+from certif_portal.commun.courriels import ecrits_ici
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.models import Courriel
 
@@ -44,12 +45,12 @@ def apercevoir(objet: Model, le: date, faire: Callable[[], Any]) -> Apercu:
     """What the act would do to the deadlines of that object."""
     lire = import_string(settings.LIRE_ECHEANCES)
     with transaction.atomic():
-        dernier = Courriel.objects.aggregate(dernier=Max("pk"))["dernier"] or 0
         avant = lire(objet, le)
-        faire()
+        with ecrits_ici() as ecrits:
+            faire()
         deplacements = _comparer(avant, lire(objet, le))
-        ecrits = Courriel.objects.filter(pk__gt=dernier).order_by("destinataire")
-        prevenus = tuple(ecrits.values_list("destinataire", flat=True).distinct())
+        courriels = Courriel.objects.filter(message_id__in=ecrits).order_by("destinataire")
+        prevenus = tuple(courriels.values_list("destinataire", flat=True).distinct())
         transaction.set_rollback(True)
     return Apercu(tuple(deplacements[:MONTREES]), max(len(deplacements) - MONTREES, 0), prevenus)
 

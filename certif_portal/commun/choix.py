@@ -41,3 +41,7 @@ class Cadence(models.TextChoices):
 LECTURE, CONSULTATION, EXTRACTION = "lecture", "consultation", "extraction"
 LECTURES = (CONSULTATION, LECTURE, EXTRACTION)
 """Acts of the journal that change nothing: a file read, a page consulted by the auditor, a list that left."""
+RELANCE, PRISE_EN_CHARGE, PRISE_EN_CHARGE_OF = "relance", "prise-en-charge", "prise-en-charge-of"
+"""Somebody was reminded; somebody of the centre, which no OF is told, or of an OF, takes care of it."""
+AUTOUR = frozenset({RELANCE, PRISE_EN_CHARGE, PRISE_EN_CHARGE_OF})
+"""Acts of the journal that share out the work, and change nothing of what they are told on."""

@@ -166,6 +166,21 @@ def _reunir(groupe: list[_Attendu]) -> None:
     reveiller(envoyer_courriel, premier.pk)
 
 
+_ecrits: ContextVar[list[str] | None] = ContextVar("ecrits", default=None)
+
+
+@contextmanager
+def ecrits_ici() -> Iterator[list[str]]:
+    """The Message-IDs of the mails written inside, by this very act: what another writes meanwhile is not among
+    them."""
+    ecrits: list[str] = []
+    jeton = _ecrits.set(ecrits)
+    try:
+        yield ecrits
+    finally:
+        _ecrits.reset(jeton)
+
+
 PAR_MINUTE = 60
 """Mails of a round that leave in a minute: those after them wait their turn, and the server is not flooded."""
 
@@ -220,7 +235,7 @@ def _passer(courriels: Sequence[Courriel], vers: EtatCourriel) -> None:
 
 
 def _courriel(brouillon: Brouillon, a: datetime) -> Courriel:
-    return Courriel(
+    courriel = Courriel(
         destinataire=brouillon.destinataire,
         objet=_objet(brouillon.objet),
         texte=brouillon.texte,
@@ -230,6 +245,9 @@ def _courriel(brouillon: Brouillon, a: datetime) -> Courriel:
         message_id=nouveau_message_id(),
         cree_le=a,
     )
+    if (ecrits := _ecrits.get()) is not None:
+        ecrits.append(courriel.message_id)
+    return courriel
 
 
 def nouveau_message_id() -> str:

@@ -37,6 +37,8 @@ class Echeance:
     genre: str = ""
     repere: date | None = None
     """The date it was computed from."""
+    interne: bool = False
+    """Nobody but those who must act is told of it."""
     page: str = ""
     """The name of its page, when it is that of no file."""
 

@@ -6,6 +6,7 @@ from typing import TypeVar
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model, TextChoices
 
+from certif_portal.commun.choix import AUTOUR
 from certif_portal.commun.erreurs import TransitionInterdite
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import EntreeJournal
@@ -49,8 +50,8 @@ def _dernier_acte(objet: Model) -> str:
 
 
 def _journal(objet: Model) -> EntreeJournal | None:
-    """The last act told of the object, or of the file that it is a part of."""
-    if acte := journal_de(objet).first():
+    """The last act that changed the object, or the file that it is a part of."""
+    if acte := journal_de(objet).exclude(acte__in=AUTOUR).first():
         return acte
     for nom in DOSSIERS:
         try:

@@ -18,6 +18,7 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from certif_portal.commun.choix import AUTOUR
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.typographie import date_entiere, heure
@@ -278,7 +279,7 @@ def _par(objet: Model, nature: str = "") -> str:
     """« par Claire Le Goff le 12 mars 2026 à 10 h 32 », from the journal of the object: of this very act, when the form
     names it."""
     actes = journal_de(objet)
-    acte = (actes.filter(acte=nature) if nature else actes).first()
+    acte = (actes.filter(acte=nature) if nature else actes.exclude(acte__in=AUTOUR)).first()
     return f" par {acte.par_nom} le {date_entiere(acte.le)} à {heure(acte.le)}" if acte else ""
 
 

@@ -115,10 +115,12 @@ def emargements_a_deposer(organisme: OrganismeFormation, le: date) -> QuerySet[C
 
 
 def grilles_renvoyees(personne: Personne) -> QuerySet[GrillePapier]:
-    """What this person's OF typed, and the centre sent back."""
+    """What this person's OF typed of its own candidates, and the centre sent back: whoever typed it may have left for
+    another OF, or serve two."""
     organismes = OrganismeFormation.objects.visibles_par(personne)
     siens = MembreOrganisme.objects.filter(organisme__in=organismes).values("utilisateur")
     papiers = GrillePapier.objects.filter(etat=EtatGrillePapier.A_SAISIR, fichier__depose_par__in=siens)
+    papiers = papiers.filter(grille__inscription__in=Inscription.objects.visibles_par(personne).values("pk"))
     return papiers.exclude(motif="").select_related("grille__inscription__candidat")
 
 

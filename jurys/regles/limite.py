@@ -80,7 +80,7 @@ def limites_annonce(f: Faits) -> Iterator[Limite]:
         yield Limite(jour, EVALUATION_ANNONCE, raison, f.fin_formation)
     livrets = limites_du_livret(f) if f.livret_requis else []
     for limite in livrets[:1]:
-        raison = f"au plus tard avec le {f.delais.livret}"
+        raison = f"en même temps que le {f.delais.livret}"
         yield Limite(limite.jour, EVALUATION_DATE, raison, limite.repere)
 
 

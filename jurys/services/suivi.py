@@ -19,6 +19,7 @@ from candidats.models import AlarmeSuivi, Candidat, EcheanceDossier, Inscription
 from candidats.services.ressemblance import refaire_doubles
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.actes import Touche
+from certif_portal.commun.choix import AUTOUR
 from evaluations.choix import EtatAvis, EtatCommission, EtatEmargement, EtatGrille
 from evaluations.models import Commission, Passage
 from habilitations.models import OrganismeFormation
@@ -312,8 +313,6 @@ FICHIERS: dict[type[Model], Callable[[Cles], Q]] = {
     Projet: lambda pks: Q(projet__in=pks, etat__in=OUVERTES),
 }
 """Which registrations an act on something else may change. An act told on anything of this table touches them."""
-PARTOUT = frozenset({"relance", "prise-en-charge", "prise-en-charge-of"})
-"""To remind somebody, or to share out the work, changes nothing of any file."""
 SANS_EFFET: dict[type[Model], frozenset[str]] = {
     Inscription: frozenset({"relances-suspendues", "relances-reprises"}),
     Jury: frozenset(
@@ -361,7 +360,7 @@ def conclure_acte(touches: Iterable[Touche]) -> int:
     par_modele: dict[type[Model], set[int]] = defaultdict(set)
     a: datetime | None = None
     for touche in touches:
-        if touche.modele in FICHIERS and touche.acte not in PARTOUT | SANS_EFFET.get(touche.modele, frozenset()):
+        if touche.modele in FICHIERS and touche.acte not in AUTOUR | SANS_EFFET.get(touche.modele, frozenset()):
             par_modele[touche.modele].add(touche.cle)
             a = touche.a
     touchees = [

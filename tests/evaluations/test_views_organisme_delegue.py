@@ -20,6 +20,7 @@ from evaluations.models import (
 )
 from evaluations.services.avis import ouvrir_avis
 from evaluations.services.liasse import demander_liasse
+from habilitations.models import MembreOrganisme
 from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.factories import declarer, planifier
 from tests.evaluations.test_views_avis_papier import deposer as deposer_avis
@@ -109,6 +110,22 @@ def test_ce_que_le_centre_renvoie_est_dit_a_l_organisme_et_l_attend(
     papier.refresh_from_db()
     assert (papier.motif, papier.examinee_par, papier.examinee_le) == ("", None, None)
     assert saisie not in lire(of, "file_attente", "grilles-a-ressaisir")
+
+
+def test_ce_qu_un_membre_a_saisi_pour_un_autre_organisme_n_est_pas_lu_dans_le_sien(
+    connecte, agent, membre_of, autre_organisme, membre_autre_of, passage, inscription, delegation
+):
+    """Whoever typed the paper also serves another OF: its people do not read that candidate's name."""
+    of, centre = connecte(membre_of), connecte(agent)
+    saisie = deposer(of, passage).url
+    of.post(saisie, champs(passage))
+    verification = reverse("grille_papier_verifier", args=[GrillePapier.objects.get().pk])
+    centre.post(verification, {"renvoyer": "1", "motif": "La 3 n’est pas cochée."})
+    MembreOrganisme.objects.create(
+        organisme=autre_organisme, utilisateur=membre_of, ajoute_le=horloge.maintenant(), retire_le=horloge.maintenant()
+    )
+    assert str(inscription.candidat) in lire(of, "file_attente", "grilles-a-ressaisir")
+    assert str(inscription.candidat) not in lire(connecte(membre_autre_of), "file_attente", "grilles-a-ressaisir")
 
 
 def test_un_avis_renvoye_est_dit_a_l_organisme(connecte, agent, membre_of, inscription, delegation):

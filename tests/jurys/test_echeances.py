@@ -37,6 +37,7 @@ def test_un_jury_en_preparation_attend_ses_demandes_et_sa_convocation():
     limite = date(2026, 11, 23)
     assert dues() == [("JURY-DESIGNATION", limite, jury.pk), ("JURY-CONVOCATION", limite, jury.pk)]
     assert echeances(LE)[0].cle == f"JURY-DESIGNATION:{jury.pk}:2026-11-23"
+    assert {echeance.calcul for echeance in echeances(LE)} == {"Calculée depuis le 8\u00a0décembre\u00a02026."}
     assert (
         echeances(LE)[0].explication
         == "15 jours calendaires avant le jury, au plus tard le 23\u00a0novembre\u00a02026."

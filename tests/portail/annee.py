@@ -305,7 +305,8 @@ class Annee:
             while (veille + UN_JOUR).weekday() > 4 or veille + UN_JOUR in FERIES:
                 veille += UN_JOUR
             for genre, cle, limite, adresse in self._dues(le):
-                for qui, etapes in ((adresse, AVANT_ET_APRES), (self.responsable.email, SIGNALE)):
+                signale = () if genre == "depot" else ((self.responsable.email, SIGNALE),)  # a draft is its OF's alone
+                for qui, etapes in ((adresse, AVANT_ET_APRES), *signale):
                     atteintes = [e for e in etapes if limite + timedelta(days=e) <= (veille if e <= 0 else le)]
                     if not atteintes:
                         continue

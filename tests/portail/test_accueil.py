@@ -188,13 +188,23 @@ def test_le_tableau_de_bord_tient_en_vingt_deux_requetes(agent, organisme, conne
         client.get("/")
 
 
+def test_ce_que_l_organisme_doit_en_retard_vient_en_tete_avec_le_nombre_de_sa_liste(membre_of, organisme, connecte):
+    """Its own late act too, which the card of what is late leaves to that of its acts."""
+    retard = {"entree_formation": date(2026, 1, 5), "fin_formation": date(2026, 12, 31)}
+    InscriptionFactory.create_batch(2, organisme=organisme, date_evaluation_prevue=date(2026, 12, 1), **retard)
+    client = connecte(membre_of)
+    accueil = client.get("/").context
+    assert (accueil["en_retard"].nombre, accueil["choses"][0].quoi) == (0, "2\xa0échéances en retard")
+    assert client.get(accueil["choses"][0].url).context["page"].paginator.count == 2
+
+
 @pytest.mark.parametrize("nombre", [1, 4])
-def test_l_accueil_de_l_organisme_tient_en_quinze_requetes(
+def test_l_accueil_de_l_organisme_tient_en_seize_requetes(
     membre_of, organisme, connecte, nombre, django_assert_num_queries
 ):
     InscriptionFactory.create_batch(nombre, organisme=organisme)
     client = connecte(membre_of)
-    with django_assert_num_queries(4 + 15):
+    with django_assert_num_queries(4 + 16):
         client.get("/")
 
 

@@ -9,12 +9,15 @@ from django.http import QueryDict
 from candidats.choix import EtatInscription, EtatLivret
 from candidats.models import Livret, Suivi
 from certif_portal.centre.models import ParametresCentre
+from certif_portal.comptes.choix import Role
+from certif_portal.comptes.models import Attribution
 from certif_portal.portail.models import PriseEnCharge
 from certif_portal.portail.queries.attente import Compte, compter, en_ligne, files_de, lignes_de, suite_de_la_file
 from certif_portal.portail.queries.files_attente import FILES_DU_CENTRE
 from certif_portal.portail.queries.files_organisme import FILES_DE_L_ORGANISME
 from certif_portal.portail.services.charge import prendre_en_charge
 from evaluations.models import AvisEntreprise, Passage
+from habilitations.models import MembreOrganisme
 from jurys.choix import EtatJury
 from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.factories import CommissionFactory
@@ -203,6 +206,16 @@ def test_on_prend_on_confie_on_rend_depuis_la_file(monde, agent, responsable, au
     assert client.post("/a-faire/nulle-part/repartir/").status_code == 404
     assert connecte(auditeur).post(adresse).status_code == 403
     assert "geste" not in connecte(auditeur).get("/a-faire/a-verifier/").content.decode()
+
+
+def test_l_auditeur_d_un_organisme_ne_repartit_pas_le_travail_du_centre(monde, organisme, auditeur, connecte):
+    """Who reads everything, and is of an OF as well, reads the queues of the centre."""
+    Attribution.objects.create(utilisateur=auditeur, role=Role.ORGANISME, debut=date(2026, 1, 1))
+    MembreOrganisme.objects.create(organisme=organisme, utilisateur=auditeur, ajoute_le=A)
+    client = connecte(auditeur)
+    pks = lignes_de(FILES_DU_CENTRE[0], auditeur).values_list("pk", flat=True)
+    assert client.post("/a-faire/a-verifier/repartir/", {"geste": "prendre", "ligne": list(pks)}).status_code == 403
+    assert PriseEnCharge.objects.count() == 0
 
 
 def test_un_acte_en_nombre_se_confirme_et_revient_a_la_file(monde, agent, connecte):

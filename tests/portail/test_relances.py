@@ -14,7 +14,7 @@ from candidats.models import Acquis, Inscription, RapportActivites
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.models import Courriel, EntreeJournal
-from certif_portal.portail.models import Relance
+from certif_portal.portail.models import EtapeRelance, Relance
 from certif_portal.portail.queries.echeance import toutes_les_echeances
 from certif_portal.portail.queries.relance import a_relancer, expliquer, lire_tour
 from certif_portal.portail.regles import RELANCE_ETAPES
@@ -301,3 +301,47 @@ def test_la_page_la_commande_et_la_tournee_disent_la_meme_chose(inscription, res
     au_tuteur = [etape for _, etape, _, qui in dites if qui == "tuteur"]
     assert bool(au_tuteur) == (tour.ouvre and -15 <= reste <= (17 if le == LE else 15))
     assert [ligne for ligne in expliquer(toutes_les_echeances(le), tour) if ligne.part] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("etat", "signalee"), [("brouillon", False), ("a_corriger", True)])
+def test_le_retard_d_un_brouillon_n_est_dit_qu_a_son_organisme(
+    etat, signalee, organisme, responsable, agent, connecte, horloge_au
+):
+    """Nobody of the centre may open it; what it sent back is followed as the rest."""
+    horloge_au(LE)
+    InscriptionFactory(
+        organisme=organisme,
+        etat=EtatInscription(etat),
+        deposee_le=date(2026, 10, 2) if signalee else None,
+        acceptee_le=None,
+        acceptee_par=None,
+        entree_formation=date(2026, 10, 1) if signalee else LE - timedelta(days=22),
+        fin_formation=LE if signalee else LE + timedelta(days=90),
+    )
+    EtapeRelance.objects.all().delete()
+    EtapeRelance.objects.create(qui="organisme", jours=0)
+    EtapeRelance.objects.create(qui="responsable", jours=0)
+    tour = lire_tour(LE, ParametresCentre())
+    attendus = [organisme.courriel, *([responsable.email] if signalee else [])]
+    dites = [ligne.destinataire for ligne in expliquer(toutes_les_echeances(LE), tour) if ligne.part]
+    assert dites == attendus
+    assert connecte(agent).get("/relances/").context["a_envoyer"].paginator.count == signalee
+    relancer(le=LE, a=A)
+    assert sorted(Relance.objects.values_list("destinataire", flat=True)) == sorted(attendus)
+
+
+@pytest.mark.django_db
+def test_d_une_tournee_faite_la_commande_ne_dit_plus_rien_d_envoye(organisme, echeance):
+    """What is due since is the next round's."""
+    call_command("relances", "--date", LE.isoformat(), stdout=StringIO())
+    Relance.objects.all().delete()  # as if it were due since
+    for options in ((), ("--simulation",)):
+        sortie = StringIO()
+        call_command("relances", "--date", LE.isoformat(), *options, stdout=sortie)
+        premiere, *_, dit, bilan = sortie.getvalue().splitlines()
+        assert premiere.endswith(
+            "(l’organisme) : pas envoyée, la tournée de ce jour est déjà faite : étape J-7, il reste 6 jours"
+        )
+        assert (dit, bilan.rpartition(" : ")[2]) == ("20/11/2026 : cette tournée est déjà faite.", "0.")
+    assert Relance.objects.count() == 0

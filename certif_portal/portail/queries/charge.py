@@ -31,11 +31,13 @@ def collegues(personne: Utilisateur, le: date) -> QuerySet[Utilisateur]:
 
 
 def _qui_agit(personne: Utilisateur, le: date) -> "QuerySet[Any, Any]":
+    en_cours = Attribution.objects.en_cours(le)
     if cote_de(personne) == Cote.CENTRE:
-        return Attribution.objects.en_cours(le).filter(role__in=CENTRE).values("utilisateur")
+        return en_cours.filter(role__in=CENTRE).values("utilisateur")
     membres = MembreOrganisme.objects.filter(retire_le__isnull=True)
     siens = membres.filter(utilisateur=personne).values("organisme")
-    return membres.filter(organisme__in=siens).values("utilisateur")
+    roles = en_cours.filter(role=Role.ORGANISME).values("utilisateur")
+    return membres.filter(organisme__in=siens, utilisateur__in=roles).values("utilisateur")
 
 
 def charges_de(modele: type[Model], personne: Utilisateur, le: date) -> QuerySet[PriseEnCharge]:

@@ -17,6 +17,7 @@ import candidats.echeances
 import habilitations.echeances
 import jurys.echeances
 import referentiels.echeances
+from candidats.choix import EtatInscription
 from candidats.choix_suivi import Acteur, NatureEcheance
 from candidats.models import EcheanceDossier, Inscription
 from candidats.models.suivi import EcheanceQuerySet
@@ -71,6 +72,7 @@ QUAND = {
 }
 PAR_LOT = 500
 DITS = (
+    "inscription__etat",
     "inscription__tuteur_nom",
     "inscription__candidat__nom_naissance",
     "inscription__candidat__nom_usage",
@@ -214,11 +216,10 @@ def toutes_les_echeances(
 def echeances_visibles_par(personne: Utilisateur, le: date, centre: ParametresCentre | None = None) -> Echeances:
     """Staff and auditor see them all; an OF those of its own; nobody else any. Homes and lists both read this: what a
     card counts is what its list holds."""
-    if peut_tout_consulter(personne):
-        return toutes_les_echeances(le, centre)
-    toutes = toutes_les_echeances(le, centre, DES_ORGANISMES)
-    dossiers = toutes.dossiers.visibles_par(personne)
-    return replace(toutes, dossiers=dossiers, autres=_visibles(toutes.autres, personne) if toutes.autres else ())
+    tout = peut_tout_consulter(personne)
+    toutes = toutes_les_echeances(le, centre, None if tout else DES_ORGANISMES)
+    autres = toutes.autres if tout or not toutes.autres else _visibles(toutes.autres, personne)
+    return replace(toutes, dossiers=toutes.dossiers.visibles_par(personne), autres=autres)
 
 
 def _visibles(echeances: Iterable[Echeance], personne: Utilisateur) -> tuple[Echeance, ...]:
@@ -293,6 +294,7 @@ def en_echeance(ligne: Any, centre: ParametresCentre) -> Echeance:
         repere=ligne.repere,
         etapes=((SIX_MOIS, ligne.des),) if ligne.nature == NatureEcheance.ACQUIS else (),
         sans_compte=(inscription.candidat.courriel,) if sans_compte else (),
+        interne=inscription.etat == EtatInscription.BROUILLON and inscription.organisme_id is not None,
     )
 
 

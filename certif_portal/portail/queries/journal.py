@@ -10,7 +10,14 @@ from django.utils import timezone
 
 from candidats.choix import DecisionSuite
 from candidats.models import Inscription, SuiteInscription
-from certif_portal.commun.choix import CONSULTATION, EXTRACTION, LECTURE, LECTURES
+from certif_portal.commun.choix import (
+    CONSULTATION,
+    EXTRACTION,
+    LECTURE,
+    LECTURES,
+    PRISE_EN_CHARGE,
+    PRISE_EN_CHARGE_OF,
+)
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import EntreeJournal, url_dossier
 from certif_portal.comptes.choix import Role
@@ -28,10 +35,9 @@ POUR_LE_CENTRE = (
     "fusion",
     "relances-suspendues",
     "relances-reprises",
-    "prise-en-charge",
+    PRISE_EN_CHARGE,
 )
-PRISES_EN_CHARGE = ("prise-en-charge", "prise-en-charge-of")
-"""Of the centre, which no OF is told; of an OF."""
+PRISES_EN_CHARGE = (PRISE_EN_CHARGE, PRISE_EN_CHARGE_OF)
 AMENAGEMENT = "amenagement"  # for those who decide arrangements, not even for the auditor
 
 

@@ -103,7 +103,7 @@ def voies(tour: Tour) -> Iterator[QuerySet[EcheanceDossier]]:
     for autre in (Acteur.CANDIDAT.value, Acteur.CENTRE.value):  # what is about to be lost is told to them too
         yield _voie(perdus.exclude(acteur=autre), tour, autre, siennes[autre])
     for responsable in tour.responsables:
-        yield _voie(lignes, tour, QuiRelance.RESPONSABLE.value, Value(responsable))
+        yield _voie(lignes.hors_brouillons(), tour, QuiRelance.RESPONSABLE.value, Value(responsable))
 
 
 def _voie(lignes: QuerySet[EcheanceDossier], tour: Tour, qui: str, adresse: Any) -> QuerySet[EcheanceDossier]:
@@ -140,12 +140,13 @@ def _quand(tour: Tour, jours: Sequence[int], lesquelles: Q) -> Iterator[When]:
 
 
 def a_relancer(tour: Tour) -> Echeances:
-    """The deadlines of which somebody is written to that day, in order of date."""
+    """The deadlines of which somebody is written to that day, in order of date; those that the staff reads."""
     lesquelles = Q(pk__in=[])
     for voie in voies(tour):
         lesquelles |= Q(pk__in=voie.values("pk"))
     autres = [ligne.echeance for ligne in expliquer(sans_dossier(tour.le, tour.centre), tour) if ligne.part]
-    return Echeances(EcheanceDossier.objects.filter(lesquelles), ranger(dict.fromkeys(autres)), tour.centre)
+    lues = EcheanceDossier.objects.filter(lesquelles).hors_brouillons()
+    return Echeances(lues, ranger(dict.fromkeys(autres)), tour.centre)
 
 
 # --- in words, line by line ----------------------------------------------------------------------
@@ -210,7 +211,7 @@ def _lignes(echeance: Echeance, tour: Tour, memoire: _Memoire) -> Iterator[Ligne
     siens = echeance.a_qui()
     for qui, destinataire in siens or [(echeance.acteur, "")]:
         yield _ligne(echeance, qui, destinataire, etape_du_jour(echeance, qui, tour), tour, memoire)
-    if echeance.acteur == QuiRelance.RESPONSABLE:
+    if echeance.acteur == QuiRelance.RESPONSABLE or echeance.interne:
         return
     etape = etape_du_jour(echeance, QuiRelance.RESPONSABLE, tour)
     deja = {adresse for qui, adresse in siens if etape_du_jour(echeance, qui, tour) == etape}

@@ -20,6 +20,7 @@ from candidats.services.identite import corriger_courriel
 from candidats.services.rapport import renouveler_liens_rapport
 from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.actes import acte
+from certif_portal.commun.choix import RELANCE
 from certif_portal.commun.courriels import Brouillon, Commun, deposer_courriel, deposer_tous, mots_de
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
@@ -277,7 +278,7 @@ def _journaliser(
             quoi = "Retard signalé" if elements[relance.pk]["restant"].en_retard else "Échéance signalée"
             phrase = f"{quoi} au responsable ({relance.etape}) : {echeance.libelle}."
         entrees.append((*_dossier(echeance), phrase))
-    journaliser_cles(entrees, "relance", par=par, a=a)
+    journaliser_cles(entrees, RELANCE, par=par, a=a)
 
 
 # --- one file, by hand ---------------------------------------------------------------------------
@@ -365,4 +366,4 @@ def refaire_relances(*, courriel: Courriel, adresse: str, par: Utilisateur, a: d
     Relance.objects.bulk_update(ecrites, ["destinataire", "courriel", "envoyee_le"])
     dites = [elements[relance.pk]["echeance"] for relance in ecrites]
     entrees = [(*_dossier(dite), f"Relance renvoyée : {dite.libelle}.") for dite in dites]
-    journaliser_cles(entrees, "relance", par=par, a=a)
+    journaliser_cles(entrees, RELANCE, par=par, a=a)

@@ -52,7 +52,9 @@ def faire_tournee(*, le: date, a: datetime) -> Compte:
 
 
 def simuler_tournee(*, le: date, a: datetime) -> Compte:
-    """What the round of that day would do now: all of it, undone."""
+    """What the round of that day would do now: all of it, undone; nothing once it is done."""
+    if TourneeRelances.objects.filter(le=le, finie_le__isnull=False).exists():
+        return Compte(deja=True)
     with transaction.atomic():
         fait = _faire_les_parties(le, a)
         transaction.set_rollback(True)

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -59,6 +60,8 @@ def file_repartir(request: HttpRequest, code: str) -> HttpResponse:
     file = next((file for file in files_de(request.user, centre_de(request)) if file.code == code), None)
     if file is None:
         raise Http404
+    if not peut_repartir(request.user):
+        raise PermissionDenied
     retour = Demande.lue(code, request.POST).url
     choix = [pk for pk in request.POST.getlist("ligne") if pk.isascii() and pk.isdigit() and len(pk) < 12]
     objets = list({objet.pk: objet for objet in lignes_de(file, request.user).filter(pk__in=choix)}.values())

@@ -155,3 +155,11 @@ def test_la_plus_stricte_se_dit_d_abord_et_deux_regles_d_accord_une_fois():
         "15 jours après l’entrée en formation du 4 mars 2026, au plus tard le 19 mars 2026. L’autre règle donnerait le "
         "30 novembre 2026 : dernier jour de la formation, jamais après (INSCRIPTION-PREALABLE).",
     ]
+
+
+def test_une_date_d_evaluation_se_dit_avec_le_livret():
+    """EVALUATION-DATE: « au plus tard » is said once."""
+    assert en_mots(limites_annonce(SANS_DATE)).replace("\u00a0", " ") == (
+        "En même temps que le livret de suivi, au plus tard le 1er juin 2026. L’autre règle donnerait le 30 septembre "
+        "2026 : 2 mois avant une évaluation tenue le dernier jour de la formation (EVALUATION-ANNONCE)."
+    )

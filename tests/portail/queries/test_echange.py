@@ -52,6 +52,15 @@ def test_les_siens_et_les_relances_qui_le_disent_le_dernier_en_tete(ecrits, insc
     assert list(lettres_du_dossier(inscription, membre_of)) == []
 
 
+def test_un_rappel_reste_au_dossier_quand_ce_qu_il_rappelait_est_fait(ecrits, inscription, agent):
+    """Nor is that of a file whose number begins with the same figures."""
+    EcheanceDossier.objects.filter(inscription=inscription).delete()
+    autre = {"etape": "J-7", "destinataire": "personne5@exemple.fr", "courriel": courriel(5), "due_le": A}
+    Relance.objects.create(echeance=f"LIVRET-TIERS:{inscription.pk}0:2026-06-01", **autre)
+    Relance.objects.create(echeance=f"JURY-CONVOCATION:{inscription.pk}:2026-06-01", **autre)
+    assert list(courriels_du_dossier(inscription, agent)) == ecrits[::-1]
+
+
 def test_les_derniers_d_abord_et_les_autres_sur_demande(inscription, agent, jour):
     agent.charger_roles(jour)
     for rang in range(MONTRES + 1):

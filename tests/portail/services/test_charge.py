@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from certif_portal.commun.erreurs import ErreurMetier
+from candidats.choix import TRANSITIONS_INSCRIPTION, EtatInscription
+from certif_portal.commun.erreurs import ErreurMetier, TransitionInterdite
+from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journal_de
 from certif_portal.comptes.choix import Role
 from certif_portal.portail.models import PriseEnCharge
@@ -13,9 +15,10 @@ from certif_portal.portail.queries.journal import journal_visible
 from certif_portal.portail.services import charge
 from certif_portal.portail.services.charge import confier, liberer, prendre_en_charge
 from habilitations.models import MembreOrganisme
-from tests.candidats.factories import InscriptionFactory
+from tests.candidats.factories import InscriptionFactory, ProjetFactory
 from tests.comptes.factories import creer_personne
 from tests.habilitations.factories import creer_membre
+from tests.journal import journaliser
 from tests.jurys.factories import JuryFactory
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +99,30 @@ def test_chaque_cote_a_sa_repartition_et_l_organisme_ne_lit_pas_celle_du_centre(
     assert len(phrases(inscriptions[0])) == 2
 
 
+def test_un_organisme_ne_lit_pas_qui_s_occupe_de_son_projet_au_centre(
+    organisme, agent, membre_of, connecte, horloge_au
+):
+    horloge_au(LE)
+    projet = ProjetFactory(organisme=organisme)
+    prendre_en_charge(objets=[projet], par=agent, a=A)
+    prendre_en_charge(objets=[projet], par=membre_of, a=A)
+    dits = {
+        personne: [acte.phrase for acte in connecte(personne).get(projet.get_absolute_url()).context["actes"]]
+        for personne in (agent, membre_of)
+    }
+    assert dits[membre_of] == [f"{membre_of} s’en occupe."]
+    assert sorted(dits[agent]) == sorted([f"{agent} s’en occupe.", f"{membre_of} s’en occupe."])
+
+
+def test_qui_s_en_occupe_n_est_pas_qui_l_a_change(inscriptions, agent, responsable):
+    """A refusal names the last act that changed the file."""
+    journaliser(inscriptions[0], "depot", "Inscription déposée.", par=responsable, a=A)
+    prendre_en_charge(objets=inscriptions[:1], par=agent, a=A)
+    with pytest.raises(TransitionInterdite) as refus:
+        verifier_transition(TRANSITIONS_INSCRIPTION, inscriptions[0], EtatInscription.DEPOSEE)
+    assert "Dernier acte : Hervé Quéméneur" in str(refus.value)
+
+
 def test_qui_est_parti_ne_tient_plus_rien(inscriptions, organisme, membre_of):
     """Another takes it, without having to be given it."""
     parti = creer_membre(organisme, prenom="Yann", nom="Riou")
@@ -128,3 +155,12 @@ def test_un_agent_dont_le_role_a_pris_fin_n_est_plus_de_l_equipe(inscriptions, a
     partie.attributions.update(debut=date(2026, 1, 1), fin=date(2026, 11, 1))
     with pytest.raises(ErreurMetier, match="n’est pas de votre équipe"):
         confier(objets=inscriptions, a_qui=partie, par=agent, a=A)
+
+
+def test_un_membre_dont_le_role_a_pris_fin_n_est_plus_de_l_equipe(inscriptions, organisme, membre_of):
+    partie = creer_membre(organisme, prenom="Eve", nom="Ménard")
+    partie.attributions.update(debut=date(2026, 1, 1), fin=date(2026, 11, 19))
+    with pytest.raises(ErreurMetier, match="n’est pas de votre équipe"):
+        confier(objets=inscriptions, a_qui=partie, par=membre_of, a=A)
+    partie.attributions.update(fin=LE)  # its last day is a day of work
+    assert confier(objets=inscriptions, a_qui=partie, par=membre_of, a=A) == 3

@@ -1,13 +1,16 @@
 """Before a date moves: its due dates before and after, who would be told, and nothing recorded."""
 
+from contextvars import Context
 from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
 from candidats.models import EcheanceDossier
+from candidats.services.incident import reporter_evaluation
 from certif_portal.commun import horloge
 from certif_portal.commun.apercu import apercevoir
+from certif_portal.commun.courriels import deposer_texte
 from certif_portal.commun.models import Courriel, EntreeJournal
 from certif_portal.portail.services.deplacement import lire_echeances
 from jurys.services import suivi
@@ -114,3 +117,17 @@ def test_les_dossiers_qu_un_acte_marque_sont_refaits_pour_etre_montres(inscripti
     suivi_du_dossier.save()
     lues = lire_echeances(inscription, date(2026, 11, 20))
     assert {nature for nature, _, _ in lues} == {"livret", "seance"}
+
+
+def test_ce_qu_un_autre_ecrit_pendant_ce_temps_ne_previent_personne(inscription, agent):
+    """Another worker writes to somebody while the act is played: the preview does not name them."""
+    jour = date(2027, 4, 15)
+
+    def reporter():
+        ailleurs = {"destinataire": "tiers@exemple.fr", "objet": "Autre chose", "texte": "…", "acte": "autre"}
+        Context().run(lambda: deposer_texte(**ailleurs, a=CE_JOUR))
+        reporter_evaluation(inscription=inscription, nouvelle_date=jour, motif="Panne.", par=agent, a=CE_JOUR)
+
+    apercu = apercevoir(inscription, horloge.aujourdhui(), reporter)
+    assert apercu.prevenus == (inscription.organisme.courriel,)
+    assert Courriel.objects.count() == 0

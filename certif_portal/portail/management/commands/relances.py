@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
 from certif_portal.portail.queries.echeance import toutes_les_echeances
-from certif_portal.portail.queries.relance import expliquer, lire_tour
+from certif_portal.portail.queries.relance import expliquer, lire_tour, tournee_du
 from certif_portal.portail.services.tournee import faire_tournee, simuler_tournee
 
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         le, a = options["date"] or horloge.aujourdhui(), horloge.maintenant()
         simulation = options["simulation"]
-        nombre = self._expliquer(le, simulation=simulation)
+        nombre = self._expliquer(le, "partirait : " if simulation else "envoyée : ")
         compte = (simuler_tournee if simulation else faire_tournee)(le=le, a=a)
         jour, fait = f"{le:%d/%m/%Y}", " à envoyer (simulation)" if simulation else ""
         if compte.deja:
@@ -46,15 +46,15 @@ class Command(BaseCommand):
         if compte.pannes:
             raise CommandError(f"Une partie de la tournée a échoué : {', '.join(compte.pannes)}.")
 
-    def _expliquer(self, le: date, *, simulation: bool) -> int:
-        """Each line before anything leaves; how many."""
-        centre, nombre = parametres(), 0
+    def _expliquer(self, le: date, fait: str) -> int:
+        """Each line before anything leaves, as done (`fait`) unless the round of that day is over; how many."""
+        centre, nombre, tournee = parametres(), 0, tournee_du(le)
+        if tournee and tournee.finie_le:
+            fait = "pas envoyée, la tournée de ce jour est déjà faite : "
         for ligne in expliquer(toutes_les_echeances(le, centre), lire_tour(le, centre)):
             echeance, destinataire = ligne.echeance, ligne.destinataire or "personne"
-            limite, fait = f"{echeance.date_limite:%d/%m/%Y}", "partirait : " if simulation else "envoyée : "
-            self.stdout.write(
-                f"{limite}  {echeance.libelle} — {echeance.pour} → {destinataire} ({ligne.a_quel_titre}) : "
-                f"{fait if ligne.part else ''}{ligne.raison}"
-            )
+            quoi = f"{echeance.date_limite:%d/%m/%Y}  {echeance.libelle} — {echeance.pour}"
+            decide = f"{fait if ligne.part else ''}{ligne.raison}"
+            self.stdout.write(f"{quoi} → {destinataire} ({ligne.a_quel_titre}) : {decide}")
             nombre += 1
         return nombre
