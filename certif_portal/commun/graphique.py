@@ -49,7 +49,6 @@ class Graphique:
     titre: str
     description: str
     barres: tuple[Barre, ...]
-    deux_parts: bool
     largeur: int = LARGEUR
     hauteur: int = HAUTEUR
     sol: int = HAUTEUR - BAS
@@ -60,8 +59,7 @@ def graphique(cle: str, titre: str, colonnes: Sequence[Colonne], *, mots: tuple[
     plus_haut = max((colonne.nombre for colonne in colonnes), default=0) or 1
     pas = LARGEUR / max(len(colonnes), 4)
     barres = tuple(_barre(colonne, rang * pas, pas, plus_haut) for rang, colonne in enumerate(colonnes))
-    deux_parts = any(colonne.reussites is not None for colonne in colonnes)
-    return Graphique(cle, titre, "\u00a0; ".join(_mots(colonne, mots) for colonne in colonnes), barres, deux_parts)
+    return Graphique(cle, titre, "\u00a0; ".join(_mots(colonne, mots) for colonne in colonnes), barres)
 
 
 def _barre(colonne: Colonne, gauche: float, pas: float, plus_haut: int) -> Barre:

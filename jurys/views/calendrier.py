@@ -165,7 +165,9 @@ def cprefp_ecarter(request: HttpRequest, pk: int) -> HttpResponse:
 def cprefp_lettre(request: HttpRequest, pk: int) -> HttpResponse:
     """The letter as it left, or `?preuve=1` the proof of its sending."""
     information = _information(pk)
-    fichier = information.preuve if "preuve" in request.GET else information.document and information.document.fichier
+    quoi, fichier = "Lettre à la CPREFP lue.", information.document and information.document.fichier
+    if "preuve" in request.GET:
+        quoi, fichier = "Preuve d’envoi à la CPREFP lue.", information.preuve
     if fichier is None:
         raise Http404
-    return reponse_fichier(fichier, lue("Lettre à la CPREFP lue.", information), en_ligne=True)
+    return reponse_fichier(fichier, lue(quoi, information), en_ligne=True)

@@ -14,7 +14,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, saisie
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.formulaires import MotifForm
-from certif_portal.commun.lectures import Lecture, lue_de
+from certif_portal.commun.lectures import Lecture, lue, lue_de
 from certif_portal.commun.pagination import ParCles
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.tri import Tri
@@ -183,7 +183,9 @@ def duplicata_fichier(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _lu(phrase: str, certificat: Certificat) -> Lecture:
-    return lue_de(phrase, Inscription, certificat.presentation.inscription_id)
+    """In the file of its candidate; in its own once it has outlived it."""
+    presentation = certificat.presentation
+    return lue_de(phrase, Inscription, presentation.inscription_id) if presentation else lue(phrase, certificat)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -39,7 +39,7 @@ def _piece(request: HttpRequest, pk: int) -> PieceJury:
 def piece_jury_fichier(request: HttpRequest, pk: int) -> HttpResponse:
     """The paper as rendered, or its signed scan with `?scan=1`."""
     piece = _piece(request, pk)
-    lecture = lue(f"{piece} lu.", piece.jury)
+    lecture = lue(f"{piece} : document lu.", piece.jury)
     if request.GET.get("scan") and piece.scan:
         return reponse_fichier(piece.scan, lecture)
     if piece.document is None:

@@ -66,9 +66,24 @@ def _motifs(motifs: list[Any]) -> Iterator[URLPattern]:
             yield motif
 
 
+class _SansDouble(yaml.SafeLoader):
+    """A name written twice is two expectations, the last of which would win in silence."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        cles = [self.construct_object(cle) for cle, _ in node.value]
+        doubles = sorted({cle for cle in cles if cles.count(cle) > 1})
+        if doubles:
+            raise yaml.YAMLError(f"écrit deux fois : {', '.join(doubles)}")
+        return super().construct_mapping(node, deep)
+
+
+def lire_yaml(texte: str) -> dict[str, Any]:
+    return yaml.load(texte, _SansDouble)  # noqa: S506  # a SafeLoader
+
+
 def lire_table() -> dict[str, dict[str, Any]]:
     """The expectations, groups of roles unfolded: name -> {objet, methode, attendus: {role: status}}."""
-    brut = yaml.safe_load(TABLE.read_text(encoding="utf-8"))
+    brut = lire_yaml(TABLE.read_text(encoding="utf-8"))
     groupes = brut["groupes"]
     table = {}
     for nom, ligne in brut["adresses"].items():

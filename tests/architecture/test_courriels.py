@@ -8,6 +8,7 @@ from tests.environnement import RACINE
 
 PAGE = RACINE / "docs" / "courriels.md"
 CODE = re.compile(r"`([a-z_]\w+)`")
+NOMME = re.compile(r"{{[^}]*\b(candidat|tuteur|evaluateur|prenom|nom_\w+)\b")
 
 
 def lignes() -> dict[str, tuple[list[str], list[str]]]:
@@ -44,3 +45,11 @@ def test_chaque_ligne_nomme_des_fonctions_qui_existent_et_qui_envoient():
         if not any(nomme(fonction, modele) for fonction in connues.get(envoi, []))
     ]
     assert fautes == []
+
+
+def test_aucun_objet_ne_nomme_un_candidat():
+    """A subject is read on a locked screen, and by whoever sits in a jury (decision 0396)."""
+    objets = {f.stem: f.read_text().partition("\n")[0] for f in (RACINE / "templates" / "courriels").glob("*.txt")}
+    assert {nom: objet for nom, objet in objets.items() if NOMME.search(objet)} == {}
+    assert NOMME.search("{{ quoi }} de {{ candidat }}")
+    assert NOMME.search("{{ inscription.candidat.nom }}")

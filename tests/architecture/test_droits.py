@@ -1,6 +1,7 @@
 """One walk of every address by every role, against docs/droits.yaml."""
 
 import pytest
+import yaml
 
 from candidats.models.inscription import InscriptionQuerySet
 from tests.architecture.droits import (
@@ -9,6 +10,7 @@ from tests.architecture.droits import (
     adresses_de_l_administration,
     ecarts,
     lire_table,
+    lire_yaml,
     parcourir,
 )
 from tests.architecture.monde import creer_monde
@@ -22,6 +24,11 @@ def test_chaque_adresse_repond_a_chaque_role_ce_que_dit_la_table():
     statuts = parcourir(creer_monde(), table)
     assert len(statuts) == len(table) * len(ROLES)
     assert ecarts(table, statuts) == []
+
+
+def test_une_adresse_ecrite_deux_fois_est_refusee():
+    with pytest.raises(yaml.YAMLError, match="deux fois : recherche"):
+        lire_yaml("adresses:\n  recherche: {agent: 200}\n  recherche: {agent: 403}\n")
 
 
 def test_la_liste_des_adresses_publiques_est_courte():

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from certif_portal.commun.actes import acte
-from certif_portal.commun.chaine import DIT, empreindre, empreinte_de, preparer_maillon, verifier
+from certif_portal.commun.chaine import DIT, empreindre, empreinte_de, preparer_maillon, sceller, verifier
 from certif_portal.commun.declencheurs import LigneScellee
 from certif_portal.commun.immuable import ROLE_PURGE
 from certif_portal.commun.journal import journaliser_en_nombre, journaliser_tous
@@ -114,12 +114,21 @@ def test_une_entree_qui_n_est_pas_encore_chainee_se_verifie_aussi(entrees):
     assert verifier().ecart.startswith(f"L’entrée {entrees[3].pk} du journal")
 
 
-def test_une_entree_retiree_ou_ajoutee_est_dite_par_son_maillon(entrees):
+def test_une_entree_retiree_est_dite_par_son_maillon(entrees):
     chainer()
     changer("DELETE FROM commun_entreejournal WHERE id = %s", entrees[1].pk)
     assert verifier().ecart.replace("\u00a0", " ") == (
         f"Le maillon du 30 novembre 2026 (entrées {entrees[0].pk} à {entrees[3].pk}) fermait 4 entrées : il y en a 3."
     )
+
+
+def test_une_entree_glissee_parmi_celles_d_un_maillon_est_dite(entrees):
+    """With a fingerprint that is its own: no seal forbids to add."""
+    chainer()
+    dit = dict(zip(DIT, (getattr(entrees[0], champ) for champ in DIT), strict=True)) | {"phrase": "Ajoutée."}
+    sel, empreinte = sceller(list(dit.values()))
+    EntreeJournal(pk=entrees[0].pk - 1, sel=sel, empreinte=empreinte, **dit).save(force_insert=True)
+    assert verifier().ecart.endswith("fermait 4 entrées\u00a0: il y en a 5.")
 
 
 def test_une_entree_recrite_avec_son_empreinte_est_dite_par_son_maillon(entrees):

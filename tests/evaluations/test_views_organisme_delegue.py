@@ -96,8 +96,9 @@ def test_ce_que_le_centre_renvoie_est_dit_a_l_organisme_et_l_attend(
     courriel = Courriel.objects.get(acte="saisie_renvoyee")
     assert (courriel.destinataire, " ".join(courriel.objet.split())) == (
         inscription.organisme.courriel,
-        f"Grille de {inscription.candidat} : à saisir de nouveau",
+        "Grille sur papier : à saisir de nouveau",
     )
+    assert f"Grille de {inscription.candidat}, signée" in " ".join(courriel.texte.split())
     assert ("La 3 n’est pas cochée." in courriel.texte, saisie in courriel.texte) == (True, True)
     papier.refresh_from_db()
     assert (papier.examinee_par, papier.examinee_le is not None) == (agent, True)
@@ -137,7 +138,7 @@ def test_un_avis_renvoye_est_dit_a_l_organisme(connecte, agent, membre_of, inscr
     centre.post(verification, {"renvoyer": "1", "motif": "Le nom du tuteur."})
     avis = AvisEntreprise.objects.get()
     assert (avis.etat, avis.motif_renvoi) == (EtatAvis.ATTENDU, "Le nom du tuteur.")
-    assert Courriel.objects.get(acte="saisie_renvoyee").objet.startswith("Avis de l’entreprise de ")
+    assert Courriel.objects.get(acte="saisie_renvoyee").objet.startswith("Avis de l’entreprise sur papier")
     assert saisie in lire(of, "file_attente", "avis-a-ressaisir")
     for page in (lire(of, "numerisation_liste"), lu(of.get(saisie))):
         assert "Le nom du tuteur." in page

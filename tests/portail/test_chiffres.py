@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from candidats.queries.chiffre import Population
 from certif_portal.portail.models import AnneeChiffree, Chiffre
-from certif_portal.portail.queries.chiffre import severites
+from certif_portal.portail.queries.chiffre import LigneSeverite, severites
 from certif_portal.portail.services.chiffre import etablir_chiffres
 from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.factories import LE_JOUR, EvaluateurFactory, planifier, remplir, sceller
@@ -69,6 +69,18 @@ def test_un_organisme_lit_les_siens_et_rien_d_autre(annee, membre_of, organisme,
         classeur = client.get(reverse("chiffre_exporter"), demande | {"annee": 2026})
         lignes = list(openpyxl.load_workbook(io.BytesIO(classeur.content)).active.values)[1:]
         assert {ligne[4] for ligne in lignes} == {organisme.nom}
+
+
+def test_qui_n_est_plus_d_aucun_organisme_ne_lit_rien(annee, membre_of, organisme, cadre, connecte):  # noqa: F811
+    """Not even the groups told together, whose key is empty too."""
+    decider(3, HIVER, **cadre["a"])
+    etablir_chiffres(annee=2026, a=A)
+    assert Chiffre.objects.filter(axe="organisme", cle="").exists()
+    organisme.membres.update(retire_le=A)
+    client = connecte(membre_of)
+    assert "Rien à montrer cette année" in lire(client, "chiffre_liste")
+    classeur = client.get(reverse("chiffre_exporter"), {"annee": 2026})
+    assert len(list(openpyxl.load_workbook(io.BytesIO(classeur.content)).active.values)) == 1
 
 
 def test_un_croisement_est_refuse_avec_sa_raison(annee, agent, organisme, cadre, connecte):  # noqa: F811
@@ -138,3 +150,10 @@ def test_la_severite_compare_aux_memes_certifications(responsable, agent, refere
     page = lire(connecte(responsable), "severite_liste", annee=LE_JOUR.year)
     assert "-12 points" in page
     assert connecte(agent).get(reverse("severite_liste")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("reussites", "dit"), [(62, "+12 points"), (51, "+1 point"), (50, "0 point"), (49, "-1 point"), (48, "-2 points")]
+)
+def test_un_ecart_s_accorde(reussites, dit):
+    assert LigneSeverite("Zoé", Chiffre(nombre=100, reussites=reussites, attendues=50)).ecart_dit == dit

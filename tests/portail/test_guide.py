@@ -41,3 +41,10 @@ def test_un_acte_mene_a_ses_voisins(connecte, agent):
 @pytest.mark.parametrize("adresse", ["/guide/centre/rien/", "/guide/rien/relancer/"])
 def test_un_acte_qui_n_existe_pas(connecte, agent, adresse):
     assert connecte(agent).get(adresse).status_code == 404
+
+
+def test_une_question_demesuree_est_coupee(connecte, agent):
+    """A word of ten thousand letters has millions of neighbours: it cost minutes of a processor."""
+    page = lu(connecte(agent), f"{reverse('guide')}?q={'xq' * 5000}")
+    assert "L’aide n’en parle pas" in page
+    assert ("xq" * 50 in page, "xq" * 51 in page) == (True, False)

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from candidats.choix import Voie
 from candidats.queries.chiffre import ADMIS, INSCRIPTIONS, PRESENTES, Population
+from certif_portal.commun.durees import accorder
 from certif_portal.commun.graphique import Colonne, Graphique, graphique
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.choix import Role
@@ -40,6 +41,11 @@ class Perimetre:
     cle: str = ""
 
     @property
+    def vide(self) -> bool:
+        """Of an OF's user who is of no OF any more: the empty key is that of the groups told together."""
+        return self.axe != AxeChiffre.TOUT and not self.cle
+
+    @property
     def filtre(self) -> dict[str, str]:
         """As the address of a list names it."""
         return {str(self.axe): self.cle} if self.axe != AxeChiffre.TOUT and self.cle != SANS_ORGANISME else {}
@@ -58,7 +64,6 @@ class LigneChiffres:
     """One group over one time: each measure that may be told of it, and the list that each figure opens."""
 
     nom: str
-    groupe: str
     annee: int
     trimestre: int = 0
     url: str = ""
@@ -161,7 +166,7 @@ def _du_perimetre(perimetre: Perimetre) -> QuerySet[Chiffre]:
 
 def lignes_du_temps(perimetre: Perimetre, annee: int) -> tuple[list[LigneChiffres], list[LigneChiffres]]:
     """Year by year, then the quarters of the year asked for: one query."""
-    if perimetre.axe != AxeChiffre.TOUT and not perimetre.cle:
+    if perimetre.vide:
         return [], []
     par_temps: dict[tuple[int, int], dict[str, Chiffre]] = {}
     for chiffre in _du_perimetre(perimetre):
@@ -170,7 +175,6 @@ def lignes_du_temps(perimetre: Perimetre, annee: int) -> tuple[list[LigneChiffre
     lignes = [
         LigneChiffres(
             nom=nom_du_trimestre(trimestre) if trimestre else str(quand),
-            groupe="",
             annee=quand,
             trimestre=trimestre,
             listes=_listes(quand, trimestre, perimetre.filtre),
@@ -205,7 +209,6 @@ def lignes_de_l_axe(annee: AnneeChiffree, axe: str, noms: Mapping[str, str]) -> 
     lignes = [
         LigneChiffres(
             nom=noms.get(cle, "supprimé depuis"),
-            groupe=cle,
             annee=annee.annee,
             url="" if axe == AxeChiffre.VOIE or cle == SANS_ORGANISME else f"?annee={annee.annee}&{axe}={cle}",
             listes=_listes(annee.annee, 0, {axe: cle}) if cle != SANS_ORGANISME else SANS_LISTE,
@@ -215,7 +218,7 @@ def lignes_de_l_axe(annee: AnneeChiffree, axe: str, noms: Mapping[str, str]) -> 
     ]
     lignes.sort(key=lambda ligne: (-(_nombre(ligne.certifications) or 0), -(_nombre(ligne.inscriptions) or 0)))
     if reunis:
-        lignes.append(LigneChiffres(nom="Groupes trop petits, réunis", groupe="", annee=annee.annee, mesures=reunis))
+        lignes.append(LigneChiffres(nom="Groupes trop petits, réunis", annee=annee.annee, mesures=reunis))
     return lignes
 
 
@@ -257,6 +260,11 @@ class LigneSeverite:
         """In points of rate: negative when they are harder."""
         return round(100 * ((self.chiffre.reussites or 0) - (self.chiffre.attendues or 0)) / self.chiffre.nombre)
 
+    @property
+    def ecart_dit(self) -> str:
+        """« +12 points », « -1 point », « 0 point »."""
+        return f"{f'{self.ecart:+d}' if self.ecart else '0'} {accorder(abs(self.ecart), 'point')}"
+
 
 COLONNES_SEVERITE: dict[str, Any] = {
     "nom": lambda ligne: cle_recherche(ligne.nom),
@@ -287,12 +295,14 @@ def dessiner(cle: str, titre: str, lignes: Iterable[LigneChiffres]) -> Graphique
 def chiffres_a_ecrire(personne: Utilisateur, adresse: Mapping[str, str]) -> QuerySet[Chiffre]:
     """What the workbook holds: every year of what the page is about, and the whole of the year asked for."""
     perimetre = perimetre_demande(personne, adresse)
+    if perimetre.vide:
+        return Chiffre.objects.none()
     siens = Q(axe=perimetre.axe, cle=perimetre.cle)
     annee = adresse.get("annee", "")
     if annee.isascii() and annee.isdigit() and len(annee) == 4:
         du_detail = {
             AxeChiffre.TOUT.value: Q(axe__in=list(PAR)),
-            AxeChiffre.CERTIFICATION.value: Q(sous=perimetre.cle) if perimetre.cle else Q(pk=None),
+            AxeChiffre.CERTIFICATION.value: Q(sous=perimetre.cle),
         }.get(perimetre.axe, Q(pk=None))
         siens |= Q(annee__annee=int(annee)) & du_detail
     return (

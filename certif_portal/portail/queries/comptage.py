@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Count, Min, Q
 
-from candidats.choix import EtatInscription
+from candidats.choix import EtatInscription, Portee
 from candidats.models import Inscription
 from candidats.queries.chiffre import INSCRIPTIONS, PRESENTES, Population
 from candidats.regles.insertion import SEUIL_PERSONNES
@@ -105,11 +105,13 @@ def _jours(debut: date | None, fin: date | None) -> int | None:
 
 
 def _blocs(annee: int) -> Iterator[Fait]:
-    """Blocs that candidates aim at alone: each is a certification of its own, and is counted as one."""
+    """Blocs that candidates aim at alone: each is a certification of its own, and is counted as one. Not those that a
+    whole certification refused delivers (decision 0245): nobody aimed at them alone."""
     lues: Any = (
         DecisionBloc.objects.filter(
             presentation__jury__etat=EtatJury.CLOS,
             presentation__jury__date__year=annee,
+            presentation__inscription__portee=Portee.BLOCS,
             presentation__inscription__resultat_retenu=False,
         )
         .order_by()

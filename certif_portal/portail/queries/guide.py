@@ -159,11 +159,19 @@ def _note_du_mot(acte: Acte, mot: str) -> int:
         return POIDS_DU_TITRE
     if _dit(acte.mots, mot):
         return 1
-    return int(len(mot) > MOT_LONG and mot not in _vocabulaire() and bool(variantes(mot) & acte.mots))
+    return int(not _voisins(mot).isdisjoint(acte.mots))
+
+
+@lru_cache(maxsize=200)
+def _voisins(mot: str) -> frozenset[str]:
+    """The words of the guide one typing error away from a long one that it does not say."""
+    connus = _vocabulaire()
+    return frozenset(variantes(mot) & connus) if len(mot) > MOT_LONG and mot not in connus else frozenset()
 
 
 def _dit(mots: Collection[str], mot: str) -> bool:
-    return any(ecrit.startswith(_racine(mot)) for ecrit in mots)
+    racine = _racine(mot)
+    return any(ecrit.startswith(racine) for ecrit in mots)
 
 
 def _racine(mot: str) -> str:

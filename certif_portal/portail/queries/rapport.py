@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Count, F
 
 from candidats.choix import EtapeEnquete
 from candidats.models import EnqueteInsertion
@@ -103,9 +103,8 @@ def _delais(chiffres: Iterable[Chiffre]) -> list[list[Any]]:
 
 
 def _organismes_habilites(le: date) -> int:
-    """In force that day, each OF once."""
-    actes = Habilitation.objects.filter(date_effet__lte=le).select_related("organisme")
-    return len({acte.organisme_id for acte in actes if (jours := acte.periode()) and jours[0] <= le <= jours[1]})
+    """Accredited that day, each OF once: neither withdrawn nor suspended."""
+    return Habilitation.objects.en_cours(le).aggregate(n=Count("organisme", distinct=True))["n"]
 
 
 def _insertion(debut: date, fin: date) -> list[list[Any]]:

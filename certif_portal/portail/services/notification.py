@@ -23,9 +23,10 @@ def noter_lecture(*, personne: Utilisateur, jusqu_a: datetime) -> LectureNotific
 
 @acte
 def regler_preferences(*, par: Utilisateur, a: datetime, **cadences: str) -> None:
-    """One's own choice for each kind, by its name; what may not be refused is left out."""
+    """One's own choice for each kind that is named; what may not be refused is left out. What was chosen for a role
+    suspended while its holder sits in a jury, and is not named, stays."""
     choisies = {nature: c for nature, c in cadences.items() if nature not in OBLIGATOIRES and c != Cadence.AU_FIL}
-    PreferenceCourriel.objects.filter(personne=par).delete()
+    PreferenceCourriel.objects.filter(personne=par, nature__in=cadences).delete()
     PreferenceCourriel.objects.bulk_create(
         PreferenceCourriel(personne=par, nature=nature, cadence=cadence) for nature, cadence in choisies.items()
     )

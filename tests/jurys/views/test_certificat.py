@@ -3,10 +3,12 @@
 import pytest
 from django.urls import reverse
 
+from certif_portal.commun.journal import lectures_de
 from jurys.models import Certificat, CompteurCertificat, Duplicata
 from jurys.services.lettre import envoyer_lettres
 from tests.jurys.factories import CE_JOUR, dossier_pret, jury_edite
 from tests.jurys.views.lecture import messages_de, texte
+from tests.scelles import desceller
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +36,14 @@ def test_le_centre_remet_copie_et_revoque(certificat, agent, responsable, connec
     assert "Motif : Fraude établie." in page
     assert "Duplicata</a>" not in page
     assert "révoqué" in texte(client.get(reverse("certificat_liste")))
+
+
+def test_un_certificat_qui_survit_a_son_dossier_se_lit_et_sa_lecture_se_dit(certificat, agent, connecte):
+    """In its own journal: its file is gone."""
+    with desceller():
+        Certificat.objects.update(presentation=None)
+    assert connecte(agent).get(reverse("certificat_fichier", args=[certificat.pk])).content.startswith(b"%PDF-")
+    assert lectures_de(certificat).get().phrase == f"Certificat {certificat.numero} lu."
 
 
 def test_l_organisme_lit_sa_fiche_sans_ce_qui_est_du_centre(

@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from candidats.choix import EtatInscription, Portee, Voie
+from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.portail.choix import AxeChiffre, MesureChiffre
 from certif_portal.portail.models import AnneeChiffree, Chiffre
 from certif_portal.portail.services.chiffre import annees, demander_chiffres, etablir_chiffres, etablir_tout
+from jurys.models import DecisionBloc
 from tests.candidats.factories import CandidatFactory, InscriptionFactory
 from tests.habilitations.factories import OrganismeFactory
 from tests.jurys.factories import dossier_pret, jury_clos
@@ -155,3 +157,17 @@ def test_les_blocs_et_les_competences_d_un_vrai_jury(agent, cadre):
     competences = dits(AxeChiffre.COMPETENCE, sous=certification)
     assert sorted(ligne[3:] for ligne in competences)[0] == (5, 4)
     assert {ligne[3:] for ligne in competences} == {(5, 4), (5, 5)}
+
+
+def test_un_bloc_delivre_dans_une_certification_refusee_n_est_pas_vise_seul(agent):
+    """Decision 0245, the centre's setting: five aim at the first bloc alone, a sixth gets it within the whole."""
+    parametres()
+    ParametresCentre.objects.update(blocs_cqpm_delivres=True)
+    referentiel = creer_referentiel()
+    seuls = [dossier_pret(referentiel=referentiel, blocs=(1,)) for _ in range(5)]
+    refuse = dossier_pret(referentiel=referentiel, non_maitrisees=(3,))
+    jury = jury_clos(*seuls, non_admis=(refuse,), par=agent)
+    type(refuse).objects.update(resultat_retenu=False)
+    assert DecisionBloc.objects.filter(presentation__inscription=refuse).count() == 1
+    etablir_chiffres(annee=jury.date.year, a=A)
+    assert dits(AxeChiffre.TOUT, MesureChiffre.BLOCS, trimestre=0) == [("", 0, 1, 5, 5)]

@@ -1,6 +1,6 @@
 """Notifications read, preferences kept, mails brought together; and the one door of the outbox that asks."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
@@ -15,6 +15,7 @@ from certif_portal.portail.models import LectureNotifications, PreferenceCourrie
 from certif_portal.portail.queries.notification import cadences_de
 from certif_portal.portail.services import notification
 from certif_portal.portail.services.notification import noter_lecture, regler_preferences, reunir_courriels
+from certif_portal.portail.services.tournee import faire_tournee
 
 pytestmark = pytest.mark.django_db
 
@@ -77,10 +78,11 @@ def test_qui_ne_peut_plus_ouvrir_le_portail_recoit_ses_courriels(membre_of, inst
 def test_regler_remplace_et_ne_garde_que_ce_qui_differe(membre_of, membre_autre_of, instant):
     choisir(membre_autre_of, NatureCourriel.RENVOI, Cadence.PORTAIL, instant)
     choisir(membre_of, NatureCourriel.RENVOI, Cadence.PORTAIL, instant)
+    choisir(membre_of, NatureCourriel.EQUIPE, Cadence.PORTAIL, instant)  # then sits in a jury: not asked
     regler_preferences(
         par=membre_of, a=instant, acceptation=Cadence.QUOTIDIEN, renvoi=Cadence.AU_FIL, resultat=Cadence.PORTAIL
     )
-    assert cadences_de(membre_of) == {"acceptation": "quotidien"}
+    assert cadences_de(membre_of) == {"acceptation": "quotidien", "equipe": "portail"}
     assert cadences_de(membre_autre_of) == {"renvoi": "portail"}
 
 
@@ -108,6 +110,20 @@ def test_une_seconde_tournee_en_meme_temps_ne_trouve_plus_rien(membre_of, instan
     envoyer(ecrire(membre_of, instant).pk, a=instant)
     assert [notification._reunir(membre_of.email, instant) for _ in range(2)] == [1, 0]
     assert Courriel.objects.filter(acte="recapitulatif").count() == 1
+
+
+def test_la_tournee_reunit_les_jours_ouvres_et_une_seule_fois(membre_of, instant):
+    """Nothing on a Sunday; on Monday one mail, whatever the number of calls."""
+    choisir(membre_of, NatureCourriel.ACCEPTATION, Cadence.QUOTIDIEN, instant)
+    courriel = ecrire(membre_of, instant)
+    envoyer(courriel.pk, a=instant)
+    faire_tournee(le=date(2026, 11, 29), a=instant)
+    courriel.refresh_from_db()
+    assert (courriel.etat, Courriel.objects.count()) == (EtatCourriel.A_REUNIR, 1)
+    comptes = [dict(faire_tournee(le=date(2026, 11, 30), a=instant).autres) for _ in range(2)]
+    assert [compte.get("Récapitulatifs") for compte in comptes] == [1, None]
+    courriel.refresh_from_db()
+    assert (courriel.etat, Courriel.objects.filter(acte="recapitulatif").count()) == (EtatCourriel.REUNI, 1)
 
 
 def test_lire_ne_revient_pas_en_arriere(membre_of, instant):

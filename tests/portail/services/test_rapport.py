@@ -13,8 +13,10 @@ from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.journal import journal_de
 from certif_portal.portail.models import RapportAnnuel
+from certif_portal.portail.queries.rapport import faits_du_rapport
 from certif_portal.portail.services.rapport import demander_rapport, etablir_rapport
-from tests.habilitations.factories import creer_organisme_habilite
+from habilitations.models import Suspension
+from tests.habilitations.factories import HabilitationFactory, OrganismeFactory, creer_organisme_habilite
 from tests.jurys.lecture import texte
 from tests.portail.services.test_chiffre import HIVER, PRINTEMPS, cadre, decider  # noqa: F401
 
@@ -63,6 +65,24 @@ def test_ce_qu_il_dit_se_recompte_a_la_main(responsable, cadre):  # noqa: F811
     assert "11 sur 17, 65 %" in dit
     assert "4 sur 5, 80 %" in dit
     assert [entree.phrase for entree in journal_de(rapport)] == ["Rapport annuel 2026, version 1 établi."]
+
+
+def test_les_organismes_habilites_sont_ceux_du_dernier_jour_de_l_annee(responsable):
+    """One that began that day and one that ends it; an OF that has two acts is one. Not the one suspended, withdrawn,
+    over the day before or accredited the day after."""
+    commence, finit, retire, avant, apres, suspendu = (OrganismeFactory() for _ in range(6))
+    dernier, premier = date(2026, 12, 31), date(2027, 1, 1)
+    HabilitationFactory(organisme=commence, date_effet=dernier, date_fin=date(2031, 12, 30))
+    HabilitationFactory(organisme=finit, date_effet=date(2022, 1, 1), date_fin=dernier)
+    HabilitationFactory(organisme=finit, date_effet=dernier, date_fin=date(2031, 12, 30))
+    HabilitationFactory(
+        organisme=retire, date_effet=date(2022, 1, 1), date_fin=premier, retiree_le=dernier, motif_retrait="Cessation."
+    )
+    HabilitationFactory(organisme=avant, date_effet=date(2022, 1, 1), date_fin=date(2026, 12, 30))
+    HabilitationFactory(organisme=apres, date_effet=premier, date_fin=date(2031, 12, 31))
+    acte = HabilitationFactory(organisme=suspendu, date_effet=date(2023, 1, 1), date_fin=date(2027, 12, 31))
+    Suspension.objects.create(habilitation=acte, du=dernier, motif="Écarts.", decidee_par=responsable, decidee_le=A)
+    assert faits_du_rapport(2026, premier)["organismes"] == 2
 
 
 def test_une_annee_vide_se_raconte_aussi(responsable):
