@@ -18,7 +18,7 @@ from xml.etree.ElementTree import Element, tostring
 
 Boite = Any
 Nom = tuple[str, bytes]
-"""Of an element: its style and its words."""
+"""Of an element: its style, that of the page around it, and its words."""
 Place = tuple[float, float, float]
 
 
@@ -75,7 +75,9 @@ class Poses:
 
 
 def _noms(source: Any, style: str) -> dict[Element, Nom]:
-    return {element: (style, tostring(element)) for element in source.etree_element.find("body")}
+    corps = source.etree_element.find("body")
+    style = f"{style} {source.etree_element.attrib} {corps.attrib}"  # its language, its class
+    return {element: (style, tostring(element)) for element in corps}
 
 
 def _connus(gardes: Mapping[Nom, Any], source: Any, noms: Mapping[Element, Nom]) -> dict[Element, Any]:

@@ -166,7 +166,8 @@ def lire_taches() -> Lu:
 
 
 def lire_echecs() -> Lu:
-    en_echec = [passage for passage in _passages().values() if passage.en_echec]
+    rythmes = taches_de_beat()  # one that is asked for no more will never succeed again
+    en_echec = [passage for passage in _passages().values() if passage.en_echec and passage.nom in rythmes]
     dits = [f"{passage.nom} ({passage.erreur})" for passage in en_echec]
     return not dits, " ; ".join(dits) if dits else "aucune n’a échoué à son dernier tour"
 

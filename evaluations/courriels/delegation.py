@@ -8,7 +8,7 @@ from django.urls import reverse
 from candidats.models import Inscription
 from certif_portal.centre.models import parametres
 from certif_portal.commun.courriels import deposer_courriel
-from certif_portal.commun.models import Courriel, Fichier
+from certif_portal.commun.models import Courriel
 from evaluations.models import AvisEntreprise, FeuilleRecue, GrillePapier, PropositionCommission
 from evaluations.queries.delegation import est_de_l_organisme
 
@@ -30,22 +30,22 @@ def dire_feuille_renvoyee(feuille: FeuilleRecue, a: datetime) -> Courriel | None
     )
 
 
-def dire_grille_renvoyee(papier: GrillePapier, a: datetime) -> Courriel | None:
+def dire_grille_renvoyee(papier: GrillePapier, saisie_par: int | None, a: datetime) -> Courriel | None:
     page = reverse("grille_papier_saisir", args=[papier.pk])
-    return dire_saisie_renvoyee(papier.grille.inscription, papier.fichier, "Grille", papier.motif, page, a)
+    return dire_saisie_renvoyee(papier.grille.inscription, saisie_par, "Grille", papier.motif, page, a)
 
 
-def dire_avis_renvoye(avis: AvisEntreprise, a: datetime) -> Courriel | None:
+def dire_avis_renvoye(avis: AvisEntreprise, saisi_par: int | None, a: datetime) -> Courriel | None:
     page = reverse("avis_saisir", args=[avis.inscription_id])
-    return dire_saisie_renvoyee(avis.inscription, avis.papier, "Avis de l’entreprise", avis.motif_renvoi, page, a)
+    return dire_saisie_renvoyee(avis.inscription, saisi_par, "Avis de l’entreprise", avis.motif_renvoi, page, a)
 
 
 def dire_saisie_renvoyee(
-    inscription: Inscription, scan: Fichier | None, quoi: str, motif: str, page: str, a: datetime
+    inscription: Inscription, saisie_par: int | None, quoi: str, motif: str, page: str, a: datetime
 ) -> Courriel | None:
-    """To the OF whose scan it is, which types it again; nothing where the centre received the paper."""
+    """To the OF that typed it, and types it again; nothing where the centre typed, though the scan was the OF's."""
     organisme = inscription.organisme
-    if organisme is None or scan is None or not est_de_l_organisme(organisme, scan.depose_par_id):
+    if organisme is None or not est_de_l_organisme(organisme, saisie_par):
         return None
     return deposer_courriel(
         destinataire=organisme.courriel,

@@ -68,8 +68,10 @@ class GrillePapierForm(Formulaire):
         en_vae: bool,
         tablette: SaisieTablette,
         gardables: Mapping[int, Appreciation],
+        dites: bool,
         **options: Any,
     ) -> None:
+        """`dites`: whether whoever types reads what the tablets decided; a delegated OF does not (decision 0341)."""
         super().__init__(*args, **options)
         self.competences, self.membres, self.tablette = competences, membres, tablette
         if not en_vae:
@@ -78,7 +80,7 @@ class GrillePapierForm(Formulaire):
             del self.fields["remplace"]
         derniere = _derniere_seance(competences)
         for prevue in competences:
-            siens = _champs(prevue, gardables.get(prevue.attendue.competence.pk), derniere)
+            siens = _champs(prevue, gardables.get(prevue.attendue.competence.pk), derniere, dites=dites)
             for partie, classe in CLASSES.items():
                 siens[f"{partie}_{prevue.attendue.competence.pk}"].widget.attrs["class"] = classe
             self.fields |= siens
@@ -151,13 +153,20 @@ def _derniere_seance(competences: Sequence[CompetencePapier]) -> int | None:
     return max(passages, key=lambda pk: (passages[pk].commission.date, pk), default=None)
 
 
-def _champs(prevue: CompetencePapier, ecrite: Appreciation | None, derniere: int | None) -> dict[str, forms.Field]:
+def _gardee(ecrite: Appreciation, *, dite: bool) -> str:
+    mot = "maîtrisée" if ecrite.maitrisee else "non maîtrisée"
+    quoi = f"« {mot} », saisi" if dite else "ce qui est saisi sur tablette"
+    return f"Pas sur ce papier : garder {quoi} le {date_longue(ecrite.passage.commission.date)}"
+
+
+def _champs(
+    prevue: CompetencePapier, ecrite: Appreciation | None, derniere: int | None, *, dites: bool
+) -> dict[str, forms.Field]:
     """`ecrite`: what is judged on tablet already; at another sitting than the last, it is proposed to be kept."""
     pk, numero = prevue.attendue.competence.pk, prevue.attendue.numero
     decisions = list(DECISIONS_DITES)
     if ecrite:
-        mot, jour = "maîtrisée" if ecrite.maitrisee else "non maîtrisée", ecrite.passage.commission.date
-        decisions.append((GARDEE, f"Pas sur ce papier : garder « {mot} », saisi le {date_longue(jour)}"))
+        decisions.append((GARDEE, _gardee(ecrite, dite=dites)))
     criteres = [(element.pk, element.texte) for famille in prevue.familles for element in famille.elements]
     seances = [(p.pk, f"{date_longue(p.commission.date)}, {p.commission.lieu}") for p in prevue.passages]
     return {

@@ -105,11 +105,12 @@ def renvoyer_saisie_avis(*, avis: AvisEntreprise, motif: str, par: Utilisateur, 
     if not motif.strip():
         raise ErreurMetier("Le motif est attendu : ce qui diffère du papier, ou ce qui y manque.")
     _passer(avis, EtatAvis.ATTENDU)
+    auteur = avis.saisi_par_id
     avis.saisi_le = avis.saisi_par = None
     avis.motif_renvoi, avis.renvoye_le = motif.strip(), a
     avis.full_clean()
     avis.save(update_fields=["etat", "saisi_le", "saisi_par", "motif_renvoi", "renvoye_le"])
-    dire_avis_renvoye(avis, a)
+    dire_avis_renvoye(avis, auteur, a)
     phrase = f"Avis de l’entreprise sur papier, à saisir de nouveau : {avis.motif_renvoi}"
     journaliser(avis.inscription, "avis_a_ressaisir", phrase, par=par, a=a)
     return avis

@@ -35,6 +35,7 @@ from evaluations.services.composition import composer_commission
 from evaluations.services.convocation import decommander
 from evaluations.services.dossier import changer_le_dossier
 from evaluations.services.invitation import fermer_invitations, renouveler_invitations
+from evaluations.services.liasse import oublier_la_liasse
 from habilitations.regles import HABILITATION_VALIDE
 from referentiels.models import Competence
 
@@ -200,6 +201,7 @@ def retirer_passage(*, passage: Passage, motif: str, par: Utilisateur, a: dateti
         raise ErreurMetier("Le motif du retrait est attendu.")
     decommander(commission, [passage], a, organisme_prevenu=False)
     passage.delete()
+    oublier_la_liasse(commission)
     changer_le_dossier(commission, "une séance est retirée", par, a, [inscription])
     journaliser(commission, "candidat_retire", f"{inscription.candidat} retiré : {motif.strip()}", par=par, a=a)
     journaliser(
@@ -242,6 +244,7 @@ def noter_absence(
     if not absent:
         decommander(commission, [passage], a, organisme_prevenu=True)
     passage.delete()
+    oublier_la_liasse(commission)
     changer_le_dossier(commission, "un candidat ne passe plus", par, a, [inscription], feuille=not absent)
     phrase = f"{inscription.candidat}, {nature.label.lower()} : {incident.motif}"
     journaliser(commission, "candidat_absent", phrase, par=par, a=a)

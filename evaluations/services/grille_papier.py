@@ -156,11 +156,12 @@ def renvoyer_grille_papier(*, papier: GrillePapier, motif: str, par: Utilisateur
     if not motif.strip():
         raise ErreurMetier("Le motif est attendu : ce qui diffère du papier, ou ce qui y manque.")
     _passer(papier, EtatGrillePapier.A_SAISIR)
+    auteur = papier.saisie_par_id
     papier.motif, papier.saisie_le, papier.saisie_par = motif.strip(), None, None
     papier.examinee_le, papier.examinee_par = a, par
     papier.full_clean()
     papier.save()
-    dire_grille_renvoyee(papier, a)
+    dire_grille_renvoyee(papier, auteur, a)
     phrase = f"Grille signée sur papier, à saisir de nouveau : {papier.motif}"
     journaliser(papier.grille.inscription, "grille_papier_renvoyee", phrase, par=par, a=a)
     return papier

@@ -48,6 +48,11 @@ def oublier_les_liasses(*, avant: datetime) -> None:
     _oublier(LiasseCommission.objects.filter(demandee_le__lt=avant, commission__date__lt=jour_de(avant)))
 
 
+def oublier_la_liasse(commission: Commission) -> None:
+    """Somebody who was to come does not: what was printed names them, and whoever reads it may not be theirs."""
+    _oublier(LiasseCommission.objects.filter(commission=commission))
+
+
 def _oublier(liasses: QuerySet[LiasseCommission]) -> None:
     fichiers = list(liasses.filter(fichier__isnull=False).values_list("fichier", flat=True))
     liasses.delete()

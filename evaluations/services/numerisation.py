@@ -81,7 +81,9 @@ def deposer_emargement(
     depot = deposer_numerisation(nom=nom, octets=octets, type_mime=type_mime, organisme=organisme, par=par, a=a)
     for rang in range(depot.pages_total):
         code = CodePage(SorteFeuille.EMARGEMENT, commission.pk, rang + 1, depot.pages_total)
-        _placer(PageNumerisee(numerisation=depot, rang=rang), code, a, par)
+        page = PageNumerisee(numerisation=depot, rang=rang)
+        if _placer(page, code, a, par) is None:  # deposited twice at once, or no longer its own
+            raise ErreurMetier(page.raison)
     feuille = FeuilleRecue.objects.get(commission=commission, etat=EtatFeuille.A_VERIFIER)
     _assembler(feuille, par, a)
     verifier_transition(TRANSITIONS_NUMERISATION, depot, EtatNumerisation.LUE)

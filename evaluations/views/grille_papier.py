@@ -111,6 +111,7 @@ def grille_papier_saisir(request: HttpRequest, pk: int) -> HttpResponse:
         en_vae=grille.inscription.en_vae,
         tablette=tablette,
         gardables=lignes_gardables(grille),
+        dites=du_centre,
     )
 
     def saisir() -> GrillePapier:

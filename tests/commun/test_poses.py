@@ -8,7 +8,7 @@ from tests.commun.test_pdf import Acte, modele  # noqa: F401  # a fixture
 STYLE = "<style>p { position: absolute; margin: 0; width: 60mm } .flot { position: static }</style>"
 FLUX = (
     "<style>@page { size: A5; @bottom-left { content: string(pied) } } p { margin: 0 0 3.5mm; white-space: pre-line }"
-    " p[style*=top] { position: absolute } .marge { string-set: pied content() }</style>"
+    " p[style*=top] { position: absolute } .marge { string-set: pied content() } .serre p { font-size: 6pt }</style>"
 )
 A, B, C = '<p style="top: 5mm">Un</p>', '<p style="top: 15mm">Deux <b>fois</b></p>', '<p style="top: 25mm">Trois</p>'
 DEUX, TROIS = "<p>Zoé Le Goff<br>44600 Saint-Nazaire</p>", "<p>Zoé Le Goff<br>Bât. C<br>44600 Saint-Nazaire</p>"
@@ -51,6 +51,7 @@ SUITE = '<p class="flot" style="break-before: page">Autre page</p>'
         (f"{P}Des mots sans balise{Q}", f"{P}{Q}", f"{P}Des mots sans balise{Q}"),
         (f"{P}{Q}", f"{A}{P}{Q}{B}", f"{A}{P}{Q}{C}", f"{P}{A}{Q}"),
         (f"<div>{P}</div>{Q}", f"<div>{P}</div>{P}{Q}"),
+        (f"{P}{Q}", f'<body class="serre">{P}{Q}', f"{P}{Q}"),  # an attribute of the one body: a page of another kind
         (f'<p class="marge">Au pied</p>{Q}', f'<p class="marge">Au pied</p>{P}', f'<p class="marge">Autre</p>{P}'),
     ],
 )

@@ -161,6 +161,19 @@ def test_le_papier_recu_par_le_centre_reste_au_centre(connecte, agent, membre_of
     assert Courriel.objects.filter(acte="saisie_renvoyee").count() == 0
 
 
+def test_ce_que_le_centre_a_saisi_d_un_scan_de_l_organisme_ne_lui_est_pas_reproche(
+    connecte, agent, membre_of, passage, delegation
+):
+    saisie = deposer(connecte(membre_of), passage).url
+    centre = connecte(agent)
+    centre.post(saisie, champs(passage))
+    papier = GrillePapier.objects.get()
+    assert (papier.saisie_par, papier.fichier.depose_par) == (agent, membre_of)
+    centre.post(reverse("grille_papier_verifier", args=[papier.pk]), {"renvoyer": "1", "motif": "À relire."})
+    papier.refresh_from_db()
+    assert (papier.etat, Courriel.objects.filter(acte="saisie_renvoyee").count()) == (EtatGrillePapier.A_SAISIR, 0)
+
+
 @pytest.mark.parametrize(
     ("cas", "attendu"), [("partagee", 404), ("a_venir", 404), ("d_un_autre", 403), ("sans_delegation", 403)]
 )

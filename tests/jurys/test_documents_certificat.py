@@ -6,7 +6,9 @@ import pypdfium2
 import pytest
 
 from certif_portal.centre.versos import TEXTES_DES_ANNEXES
+from certif_portal.commun import codes_qr
 from certif_portal.commun.pdf import rendre_pdf
+from certif_portal.commun.types_fichiers import PDF
 from jurys.choix import TypeCertificat
 from jurys.documents.certificat import MODELES, ContexteCertificat, Verification
 from referentiels.models import Certification
@@ -53,6 +55,13 @@ def test_chaque_champ_de_l_annexe_est_imprime(type_certificat):
     assert {mots: recto.count(mots) for mots in UNE_FOIS[type_certificat]} == dict.fromkeys(
         UNE_FOIS[type_certificat], 1
     )
+
+
+@pytest.mark.parametrize("type_certificat", list(TypeCertificat))
+def test_son_code_se_lit_sur_sa_page_et_mene_a_sa_verification(type_certificat):
+    """Among all that is printed beside it, the longest names included."""
+    octets = rendu(type_certificat, titulaire=LONG, intitule=INTITULE_LONG[:250])
+    assert codes_qr.lire_pages(octets, PDF, 0, 1) == [codes_qr.PageLue(0, (VERIFICATION.lien,))]
 
 
 @pytest.mark.parametrize("type_certificat", list(TypeCertificat))

@@ -3,7 +3,7 @@
 import pypdfium2
 import pytest
 
-from certif_portal.commun.pdf import rendre_pdf
+from certif_portal.commun.pdf import atelier, rendre_pdf
 from jurys.documents.attestation import MODELE_ATTESTATION, ContexteAttestation, TitreAtteste
 from jurys.documents.lettre import MODELE_LETTRE, ContexteLettre
 
@@ -44,3 +44,29 @@ def test_une_lettre_ne_se_signe_pas_sur_une_page_vide(lignes):
     contexte = ContexteLettre(destinataire=["Zoé Le Goff"], objet="Décision", paragraphes=corps, **COMMUN)
     page = derniere_page(MODELE_LETTRE, contexte)
     assert (SALUTATIONS in page, "Nolwenn Tanguy" in page) == (True, True)
+
+
+def test_une_lettre_de_la_fournee_a_les_octets_de_la_lettre_seule():
+    """An address a line longer, the same words to somebody else or elsewhere, a second page, and the attestation, of
+    the same style: whatever came before in the batch."""
+    garde = "Vous conservez cinq ans le bénéfice des blocs suivants :\n– Usiner\n– Contrôler"
+    conserves = [garde, "Le jury est souverain. " * 9]
+    formule = f"Veuillez agréer nos {SALUTATIONS}."
+    ecrites = [
+        (["Zoé Le Goff", "44600 Saint-Nazaire"], ["Madame,", *conserves, formule]),
+        (["Jean Martin", "44000 Nantes"], ["Monsieur,", *conserves, formule]),
+        (["Awa DE LA TOUR D’AUVERGNE-LAURAGUAIS " * 2, "44000 Nantes"], ["Madame,", *conserves, formule]),
+        (["Ly Ly", "Bât. C", "44000 Nantes"], ["Madame,", *reversed(conserves), formule]),
+        (["Zoé Le Goff", "44600 Saint-Nazaire"], ["Madame,", *conserves * 6, formule]),
+        (["Jean Martin", "44000 Nantes"], ["Monsieur,", *conserves, formule]),
+    ]
+    lettres = [
+        (MODELE_LETTRE, ContexteLettre(destinataire=adresse, objet="Décision du jury", paragraphes=corps, **COMMUN))
+        for adresse, corps in ecrites
+    ]
+    titre = TitreAtteste("BDC9001", "La préparation d’une fabrication", "CQPM 2024 9001")
+    attestation = ContexteAttestation(numero_jury="2026-4", date_jury="8 décembre 2026", titres=[titre], **COMMUN)
+    papiers = [*lettres[:3], (MODELE_ATTESTATION, attestation), *lettres[3:]]
+    with atelier() as dans:
+        ensemble = [rendre_pdf(modele, contexte, identifiant="essai", dans=dans) for modele, contexte in papiers]
+    assert ensemble == [rendre_pdf(modele, contexte, identifiant="essai") for modele, contexte in papiers]

@@ -9,7 +9,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.comptes.choix import Role
 from evaluations.choix import EtatGrille, EtatGrillePapier
-from evaluations.models import Appreciation, GrillePapier, OperationRecue
+from evaluations.models import Appreciation, DelegationOrganisation, GrillePapier, OperationRecue
 from evaluations.queries.grille import contenu_grille
 from evaluations.services.grille_papier import saisir_grille_papier
 from tests.comptes.factories import creer_personne
@@ -18,6 +18,8 @@ from tests.evaluations.services.test_grille_papier import deposer, dit, sceller_
 from tests.evaluations.services.test_saisie import competence_de, envoyer, operation
 from tests.evaluations.test_views_grille import d_un_trait
 from tests.evaluations.test_views_grille_papier import champs, confirmer
+from tests.evaluations.test_views_grille_papier import deposer as deposer_scan
+from tests.navigateur.scene import texte_du_pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +76,25 @@ def test_ce_que_la_tablette_a_dit_est_propose_et_garde(connecte, agent, second, 
     assert list(gardees.values("pk", "preuves", "version", "saisie_par", "saisie_le")) == ecrites
     contenu = contenu_grille(grille)
     assert (contenu.empreinte, contenu.canonique["papier"]["sur_tablette"]) == (grille.empreinte, [1, 2])
+    imprimee = " ".join(texte_du_pdf(client.get(reverse("grille_pdf", args=[grille.pk])).content).split())
+    assert "Compétences 1, 2 : absentes du papier, saisies sur tablette." in imprimee.replace("\u00a0", " ")
+
+
+def test_un_organisme_delegue_garde_sans_lire_ce_que_disent_les_tablettes(
+    connecte, membre_of, organisme, responsable, passages
+):
+    """DELEGATION-ORGANISATION"""
+    le, a = horloge.aujourdhui(), horloge.maintenant()
+    DelegationOrganisation.objects.create(
+        organisme=organisme, du=le, motif="Convention.", decidee_le=a, decidee_par=responsable
+    )
+    client = connecte(membre_of)
+    adresse = deposer_scan(client, passages[1]).url
+    page = d_un_trait(client.get(adresse))
+    assert page.count("Pas sur ce papier : garder ce qui est saisi sur tablette le ") == 2
+    assert "garder « maîtrisée »" not in page
+    assert client.post(adresse, du_papier(passages)).url == reverse("numerisation_liste")
+    assert GrillePapier.objects.get().gardees == {competence_de(passages[0], rang).pk for rang in (0, 1)}
 
 
 def test_renvoyee_elle_revient_comme_elle_etait(connecte, agent, second, passages):

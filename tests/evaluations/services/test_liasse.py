@@ -4,15 +4,16 @@ from datetime import timedelta
 
 import pytest
 
+from candidats.choix import NatureIncident
 from candidats.models import Candidat
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.models import Fichier
 from evaluations.choix import EtatLiasse
 from evaluations.models import Commission, FeuilleEmargement, LiasseCommission
-from evaluations.services.commission import retirer_passage
+from evaluations.services.commission import noter_absence, retirer_passage
 from evaluations.services.liasse import demander_liasse, editer_liasse, oublier_les_liasses
 from tests.candidats.factories import CandidatFactory, InscriptionFactory
-from tests.evaluations.factories import AVANT, planifier
+from tests.evaluations.factories import AVANT, LE_JOUR, planifier
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,21 @@ def test_ce_qui_empeche_l_emargement_empeche_la_demande(commission, agent):
     with pytest.raises(ErreurMetier, match="Aucun candidat n’est prévu"):
         demander_liasse(commission=commission, par=agent, a=AVANT)
     assert LiasseCommission.objects.count() == 0
+
+
+@pytest.mark.parametrize("absent", [False, True])
+def test_les_papiers_d_une_seance_s_oublient_quand_quelqu_un_n_en_est_plus(commission, inscription, agent, absent):
+    """Left alone, a delegated OF would open the grid of whom another had sent."""
+    autre = InscriptionFactory(candidat=CandidatFactory(), referentiel=inscription.referentiel)
+    passage = planifier(autre, commission=commission)
+    liasse = editer(demander_liasse(commission=commission, par=agent, a=AVANT))
+    qui = {"passage": passage, "motif": "Malade.", "par": agent}
+    if absent:
+        noter_absence(nature=NatureIncident.ABSENCE, nouvelle_date=None, a=LE_JOUR, **qui)
+    else:
+        retirer_passage(a=AVANT, **qui)
+    assert LiasseCommission.objects.count() == 0
+    assert not Fichier.objects.filter(pk=liasse.fichier_id).exists()
 
 
 @pytest.mark.parametrize(("jours", "demandee", "restent"), [(0, 0, 1), (1, 0, 1), (1, 1, 0), (0, 1, 1)])

@@ -28,6 +28,7 @@ from evaluations.services.numerisation import (
 )
 from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.factories import AVANT, LE_JOUR, EvaluateurFactory, planifier
+from tests.habilitations.factories import OrganismeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -324,10 +325,10 @@ def test_l_emargement_depose_seul_est_toute_sa_feuille(grille, organisme, membre
     """FEUILLE-VERIFIEE: every page of the file, whatever their codes; never before the sitting, nor twice."""
     commission = grille.inscription.passages.get().commission
 
-    def deposer(a=LE_JOUR):
+    def deposer(a=LE_JOUR, pour=organisme):
         return deposer_emargement(
             commission=commission,
-            organisme=organisme,
+            organisme=pour,
             nom="signee.pdf",
             octets=blanches(2),
             type_mime=PDF,
@@ -340,6 +341,9 @@ def test_l_emargement_depose_seul_est_toute_sa_feuille(grille, organisme, membre
     rendre_emargement(commission=commission, par=membre_of, a=AVANT)
     with pytest.raises(RegleNonRespectee, match="ne peut pas être déjà signée"):
         deposer(a=AVANT)
+    with pytest.raises(ErreurMetier, match="ne désigne rien"):
+        deposer(pour=OrganismeFactory())
+    assert Numerisation.objects.count() == 0
     feuille = deposer()
     depot = Numerisation.objects.get()
     assert (depot.etat, depot.lues, depot.organisme) == (EtatNumerisation.LUE, 2, organisme)
