@@ -189,12 +189,12 @@ def test_le_tableau_de_bord_tient_en_vingt_deux_requetes(agent, organisme, conne
 
 
 @pytest.mark.parametrize("nombre", [1, 4])
-def test_l_accueil_de_l_organisme_tient_en_quinze_requetes(
+def test_l_accueil_de_l_organisme_tient_en_seize_requetes(
     membre_of, organisme, connecte, nombre, django_assert_num_queries
 ):
     InscriptionFactory.create_batch(nombre, organisme=organisme)
     client = connecte(membre_of)
-    with django_assert_num_queries(4 + 15):
+    with django_assert_num_queries(4 + 16):
         client.get("/")
 
 

@@ -128,7 +128,7 @@ def _accueil_organisme(request: HttpRequest) -> HttpResponse:
         request,
         "portail/accueil_organisme.html",
         {
-            "choses": choses_de_l_organisme(comptes, en_retard.nombre, le),
+            "choses": choses_de_l_organisme(comptes, echeances.en_retard(le).count(), le),
             "sans_habilitation": sans_habilitation(request.user, le),
             "delegue": delegations_de(request.user, le).exists(),
             "peut_inscrire": habilite_un_des_siens(request.user, le),
