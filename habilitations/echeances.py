@@ -40,7 +40,7 @@ def _changements(centre: ParametresCentre) -> list[Echeance]:
             date_limite=changement.limite,
             libelle="France compétences à informer",
             pour=changement.habilitation.organisme.nom,
-            explication=f"{changement.get_nature_display()}, à compter du {date_longue(changement.le)}",
+            explication=f"{changement.get_nature_display()}, à compter du {date_longue(changement.le)}.",
             dossier_type=changement.habilitation._meta.label_lower,
             dossier_id=changement.habilitation_id,
             cle=f"{LISTE_DEUX_MOIS.code}:{changement.pk}:{changement.limite.isoformat()}",
@@ -153,7 +153,7 @@ def _correction(lignes: list[Valeurs]) -> Echeance:
         date_limite=limite,
         libelle=f"Action corrective, indicateur {nc['code']}",
         pour=nc["nom"],
-        explication=f"constats notifiés le {date_longue(date.fromisoformat(notifie))}" if notifie else "",
+        explication=f"Constats notifiés le {date_longue(date.fromisoformat(notifie))}." if notifie else "",
         dossier_type=NonConformite._meta.label_lower,
         dossier_id=nc["pk"],
         cle=f"{ACTIONS_CORRECTIVES.code}:{nc['pk']}:{limite.isoformat()}",
@@ -172,7 +172,7 @@ def _observations(lignes: list[Valeurs]) -> Echeance:
         date_limite=limite,
         libelle="Observations à présenter",
         pour=audit["nom"],
-        explication=f"demandées le {date_longue(demandees)}, avant une décision du centre",
+        explication=f"Demandées le {date_longue(demandees)}, avant une décision du centre.",
         dossier_type=Audit._meta.label_lower,
         dossier_id=audit["pk"],
         cle=f"{REGLE_OBSERVATIONS.code}:{audit['pk']}:{limite.isoformat()}",
@@ -189,6 +189,8 @@ def _fin(lignes: list[Valeurs], le: date, centre: ParametresCentre) -> Echeance 
     if rappel is None:
         return None
     agent = acte["instructeur"] if acte["actif"] else centre.courriel
+    siens = _destinataires(lignes)
+    du_centre = (agent,) if agent and agent not in siens else ()
     aupres = f" (centre compétent : {acte['autre']})" if acte["autre"] else ""
     suite = f"un nouveau dossier la renouvelle{aupres}"
     return Echeance(
@@ -196,12 +198,13 @@ def _fin(lignes: list[Valeurs], le: date, centre: ParametresCentre) -> Echeance 
         date_limite=fin,
         libelle="Fin de l’habilitation",
         pour=acte["nom"],
-        explication=f"L’habilitation finit le {date_longue(fin)} et n’est pas reconduite : {suite}",
+        explication=f"L’habilitation finit le {date_longue(fin)} et n’est pas reconduite : {suite}.",
         dossier_type=OrganismeFormation._meta.label_lower,
         dossier_id=acte["of"],
         cle=f"HABILITATION-FIN:{acte['pk']}:{fin.isoformat()}",
-        destinataires=tuple(dict.fromkeys((*_destinataires(lignes), *([agent] if agent else [])))),
+        destinataires=(*siens, *du_centre),
         acteur="organisme",
+        roles=("organisme",) * len(siens) + ("centre",) * len(du_centre),
         etapes=etapes_de_fin(fin),
         repere=date.fromisoformat(acte["notifie"]) if acte["notifie"] else None,
     )

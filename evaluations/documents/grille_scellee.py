@@ -4,16 +4,26 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.pdf import rendre_pdf
 from certif_portal.commun.signature import Trait
 from certif_portal.commun.textes import en_nom_de_fichier
 from evaluations.choix import ModaliteUtilisee
-from evaluations.models import VersionGrille
+from evaluations.models import Appreciation, VersionGrille
+from evaluations.queries.grille import rang_dans_la_grille
+from referentiels.choix import FAMILLES_CRITERES
+from referentiels.models import ElementEvaluation
 
 MODELE_GRILLE_SCELLEE = "grille_scellee"
+
+
+class CritereSigne(NamedTuple):
+    """`sous`: a point of the one above it, in the référentiel."""
+
+    texte: str
+    sous: bool
 
 
 @dataclass(frozen=True)
@@ -26,7 +36,7 @@ class LigneSignee:
     acquise_le: date | None
     modalites: tuple[tuple[str, bool], ...]
     preuves: str
-    criteres: tuple[str, ...]
+    criteres: tuple[CritereSigne, ...]
     commentaire: str
     reserve: str
     seance: str
@@ -45,7 +55,8 @@ class SignatureImprimee:
 
 @dataclass(frozen=True)
 class ContexteGrilleScellee:
-    """What was signed, and nothing that is known otherwise. `papier`: who typed, who checked, of one signed by hand."""
+    """What was signed, and nothing that is known otherwise but the order of the criteria. `papier`: who typed, who
+    checked, of one signed by hand."""
 
     centre_nom: str
     centre_adresse: str
@@ -66,7 +77,7 @@ class ContexteGrilleScellee:
 
 def contexte_grille_scellee(version: VersionGrille, centre: ParametresCentre) -> ContexteGrilleScellee:
     dit = json.loads(version.contenu)
-    validation = dit.get("validation") or {}
+    validation, places = dit.get("validation") or {}, _places(version)
     libelles = (("Entretien avec le candidat", "entretien"), ("Mise en situation professionnelle", "mise_en_situation"))
     return ContexteGrilleScellee(
         centre_nom=centre.nom,
@@ -76,7 +87,7 @@ def contexte_grille_scellee(version: VersionGrille, centre: ParametresCentre) ->
         rang=version.rang,
         scellee_le=version.scellee_le,
         empreinte=version.empreinte,
-        lignes=tuple(_ligne(ligne) for ligne in dit["competences"]),
+        lignes=tuple(_ligne(ligne, places) for ligne in dit["competences"]),
         blocs=tuple((bloc["bloc"], bloc["acquis"]) for bloc in dit.get("blocs", ())),
         conclusion=dit.get("conclusion", ""),
         validation=tuple((libelle, validation[nom]) for libelle, nom in libelles if nom in validation),
@@ -87,10 +98,25 @@ def contexte_grille_scellee(version: VersionGrille, centre: ParametresCentre) ->
     )
 
 
-def _ligne(dite: Mapping[str, Any]) -> LigneSignee:
+Places = dict[tuple[str, str], tuple[tuple[int, int], bool]]
+"""(competence, criterion): its rank on the form of the référentiel, and whether it is a point of the one above."""
+APRES_TOUT = ((len(FAMILLES_CRITERES), 0), False)
+
+
+def _places(version: VersionGrille) -> Places:
+    """The words signed are kept in the order of the alphabet: they are read in that of the référentiel. 1 query."""
+    elements = ElementEvaluation.objects.filter(
+        competence__in=Appreciation.objects.filter(grille=version.grille_id).values("competence"),
+        rubrique__in=FAMILLES_CRITERES,
+    ).select_related("competence")
+    return {(str(e.competence), e.texte): (rang_dans_la_grille(e), e.sous) for e in elements}
+
+
+def _ligne(dite: Mapping[str, Any], places: Places) -> LigneSignee:
     """A version keeps what its time wrote: what it did not ask is empty."""
     jour, _, lieu = dite.get("seance", "").partition(" ")
     faites = dite.get("modalites", ())
+    lus = [(places.get((dite["competence"], texte), APRES_TOUT), texte) for texte in dite.get("criteres", ())]
     return LigneSignee(
         numero=dite["numero"],
         competence=dite["competence"],
@@ -98,7 +124,7 @@ def _ligne(dite: Mapping[str, Any]) -> LigneSignee:
         acquise_le=date.fromisoformat(dite["acquise_le"]) if dite.get("acquise_le") else None,
         modalites=tuple((str(modalite.label), modalite.label in faites) for modalite in ModaliteUtilisee),
         preuves=dite.get("preuves", ""),
-        criteres=tuple(dite.get("criteres", ())),
+        criteres=tuple(CritereSigne(texte, sous) for (_, sous), texte in sorted(lus)),
         commentaire=dite.get("commentaire", ""),
         reserve=dite.get("reserve", ""),
         seance=lieu,

@@ -1,6 +1,7 @@
 """A delegated OF: which one a person acts for, whom it may put in a sitting, what it proposed."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -56,12 +57,18 @@ def a_evaluer(organisme: OrganismeFormation) -> QuerySet[Inscription]:
 def avis_a_saisir(organisme: OrganismeFormation) -> QuerySet[AvisEntreprise]:
     """The opinions awaited of its candidates' companies; a scan that the centre received is the centre's to type."""
     siens = MembreOrganisme.objects.filter(organisme=organisme).values("utilisateur")
+    recu = Exists(_recues(avis=OuterRef("pk")))
     return (
-        AvisEntreprise.objects.filter(Q(papier=None) | Q(papier__depose_par__in=siens), etat=EtatAvis.ATTENDU)
+        AvisEntreprise.objects.filter(Q(papier=None) & ~recu | Q(papier__depose_par__in=siens), etat=EtatAvis.ATTENDU)
         .filter(inscription__organisme=organisme, inscription__in=Inscription.objects.suivies())
         .select_related("inscription__candidat", "inscription__entreprise", "inscription__referentiel")
         .order_by("inscription__candidat__cle_recherche")
     )
+
+
+def _recues(**de_quoi: Any) -> QuerySet[FeuilleRecue]:
+    """Scanned already, and waiting for the centre."""
+    return FeuilleRecue.objects.filter(etat=EtatFeuille.A_VERIFIER, **de_quoi)
 
 
 def est_de_l_organisme(organisme: OrganismeFormation, utilisateur: int | None) -> bool:
@@ -86,6 +93,7 @@ def grilles_a_saisir(organisme: OrganismeFormation, le: date) -> QuerySet[Grille
         .filter(Exists(seances.filter(commission__date__lte=le)))
         .exclude(Exists(seances.exclude(commission__in=seances_de(organisme))))
         .exclude(Exists(papiers.exclude(les_siens)))
+        .exclude(Exists(_recues(grille=OuterRef("pk"))), ~Exists(papiers))
         .filter(inscription__organisme=organisme, inscription__in=Inscription.objects.suivies())
         .exclude(inscription__voie__in=VOIES_VAE)
         .annotate(
@@ -105,11 +113,10 @@ def papiers_a_saisir(organisme: OrganismeFormation, le: date) -> QuerySet[Grille
 
 def emargements_a_deposer(organisme: OrganismeFormation, le: date) -> QuerySet[Commission]:
     """Its own sittings, held, whose émargement is printed, and neither signed nor already received."""
-    recues = FeuilleRecue.objects.filter(etat=EtatFeuille.A_VERIFIER, commission__isnull=False)
     return (
         seances_de(organisme)
         .filter(emargement__etat=EtatEmargement.RENDU, date__lte=le)
-        .exclude(pk__in=recues.values("commission"))
+        .exclude(Exists(_recues(commission=OuterRef("pk"))))
         .order_by("date", "pk")
     )
 

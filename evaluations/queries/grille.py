@@ -274,12 +274,17 @@ def lignes_dites(
                 attendue.competence,
                 attendue.version_bloc,
                 appreciation,
-                tuple(element for element in siens if element.pk in coches),
+                tuple(sorted((element for element in siens if element.pk in coches), key=rang_dans_la_grille)),
                 tuple(element for element in siens if element.pk not in coches),
                 attendue.acquise_le,
             )
         )
     return tuple(lignes)
+
+
+def rang_dans_la_grille(critere: ElementEvaluation) -> tuple[int, int]:
+    """Where the form of the référentiel prints it, in its competence."""
+    return [famille.value for famille in FAMILLES_CRITERES].index(critere.rubrique), critere.ordre
 
 
 def _criteres(competences: Iterable[int]) -> dict[int, list[ElementEvaluation]]:

@@ -73,7 +73,8 @@ class JuryModifierForm(JuryForm):
     def clean(self) -> dict[str, Any]:
         donnees = super().clean()
         confirme = donnees.pop("confirme", False)
-        if self.errors or confirme or not self.prevenus:
+        seulement_montre = "apercu" in self.data  # the page then says who is told: nothing is recorded
+        if self.errors or confirme or seulement_montre or not self.prevenus:
             return donnees
         apres = JuryDit("", donnees["date_jury"].isoformat(), _heure(donnees["heure"]), donnees["lieu"], False, ())
         avant = JuryDit("", self.jury.date.isoformat(), _heure(self.jury.heure), self.jury.lieu, False, ())

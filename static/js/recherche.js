@@ -61,6 +61,7 @@ if (champ) {
       return;
     }
     if (key === "Escape" && !apercu.hidden && formulaire.contains(target)) {
+      evenement.preventDefault(); // the browser would empty the field too
       fermer();
       champ.focus();
       return;

@@ -79,6 +79,7 @@ def test_les_reperes_du_candidat_pour_qui_l_on_planifie(prevue, connecte, agent,
     )
     page = d_un_trait(connecte(agent).get(reverse("commission_creer"), {"inscription": prevue.pk}).content.decode())
     assert ("14 mai 2027" in page, "EVALUATION-DERNIER-MOIS" in page) == (True, True)
+    assert all(f"/regles/#{code}" in page for code in ("EVALUATION-DERNIER-MOIS", "EVALUATION-ANNONCE"))
 
 
 def test_l_alerte_se_lit_la_ou_la_date_se_choisit_et_sur_la_seance(

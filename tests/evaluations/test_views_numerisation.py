@@ -87,8 +87,10 @@ def test_renvoyer_une_feuille(connecte, agent, avis):
 
 def test_un_organisme_delegue_depose_et_ne_verifie_pas(connecte, membre_of, membre_autre_of, delegation, avis):
     """DELEGATION-ORGANISATION"""
-    client = connecte(membre_of)
+    client, saisie = connecte(membre_of), reverse("avis_saisir", args=[avis.inscription_id])
+    assert saisie in client.get(reverse("numerisation_liste")).content.decode()
     assert "1 page rangée" in deposer(client, avis_a_signer_en_pdf(avis, parametres()))
+    assert saisie not in client.get(reverse("numerisation_liste")).content.decode()  # the centre has its paper
     feuille, depot = FeuilleRecue.objects.get(), Numerisation.objects.get()
     assert (feuille.organisme, depot.organisme) == (delegation.organisme, delegation.organisme)
     assert client.get(feuille.get_absolute_url()).status_code == 200

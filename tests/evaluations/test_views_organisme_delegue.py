@@ -7,9 +7,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.models import Courriel
 from evaluations.choix import EtatAvis, EtatCommission, EtatFeuille, EtatGrille, EtatGrillePapier
+from evaluations.documents.grille_papier import grille_papier_pdf
 from evaluations.models import (
     AvisEntreprise,
     Commission,
@@ -81,6 +83,20 @@ def test_la_grille_d_un_organisme_delegue_est_scellee_par_le_centre(
     confirmer(centre, verification)
     grille.refresh_from_db()
     assert grille.etat == EtatGrille.SCELLEE
+
+
+def test_une_grille_deja_numerisee_n_est_plus_a_deposer_avant_d_etre_renvoyee(
+    connecte, agent, membre_of, passage, inscription, delegation
+):
+    """FEUILLE-VERIFIEE: its paper waits for the centre; sent back, it is the OF's again."""
+    of, grille = connecte(membre_of), inscription.grille
+    scan = SimpleUploadedFile("feuilles.pdf", grille_papier_pdf(grille, parametres()))
+    of.post(reverse("numerisation_liste"), {"fichier": scan})
+    adresse = reverse("grille_papier_deposer", args=[grille.pk])
+    assert (adresse in lire(of, "numerisation_liste"), of.get(adresse).status_code) == (False, 404)
+    feuille = FeuilleRecue.objects.get()
+    connecte(agent).post(reverse("feuille_renvoyer", args=[feuille.pk]), {"motif": "Illisible."})
+    assert (adresse in lire(of, "numerisation_liste"), of.get(adresse).status_code) == (True, 200)
 
 
 def test_ce_que_le_centre_renvoie_est_dit_a_l_organisme_et_l_attend(

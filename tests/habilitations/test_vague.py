@@ -157,6 +157,19 @@ def test_chaque_etape_part_une_fois_par_destinataire():
 
 
 @pytest.mark.django_db
+def test_le_centre_est_prevenu_a_son_titre():
+    """HABILITATION-FIN-6: the OF's own people as the OF, the agent as the centre; an address of both, once."""
+    habilite(organisme=OrganismeFactory(courriel="contact@of.exemple.fr"))
+    centre = parametres()
+    centre.courriel = "centre@exemple.fr"
+    [fin] = echeances(LE, centre)
+    assert fin.a_qui() == [("organisme", "contact@of.exemple.fr"), ("centre", "centre@exemple.fr")]
+    centre.courriel = "contact@of.exemple.fr"
+    [fin] = echeances(LE, centre)
+    assert fin.a_qui() == [("organisme", "contact@of.exemple.fr")]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("nombre", [1, 4])
 def test_deux_requetes_quel_que_soit_le_nombre(nombre, django_assert_num_queries):
     for _ in range(nombre):

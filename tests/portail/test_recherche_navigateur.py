@@ -40,7 +40,12 @@ def test_chercher_ouvrir_et_retrouver_au_clavier(transactional_db, connecte, liv
     expect(apercu.get_by_role("heading", name="Ouverts récemment")).to_be_visible()
     page.keyboard.press("Escape")
     expect(apercu).to_be_hidden()
-    page.keyboard.type("kerboul")
+    page.keyboard.type("kerb")
+    expect(apercu.get_by_role("link", name="KERBOUL")).to_be_visible()
+    page.keyboard.press("Escape")  # closes the answer, and keeps what is typed
+    expect(apercu).to_be_hidden()
+    expect(champ).to_have_value("kerb")
+    page.keyboard.type("oul")
     page.keyboard.press("Enter")  # the question's own page
     expect(page.get_by_role("heading", level=1)).to_have_text("« kerboul »")
     page.keyboard.press("/")

@@ -9,7 +9,7 @@ from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.typographie import date_longue, typographier
 from certif_portal.portail.queries.marche import lien
 from certif_portal.portail.queries.numero import NDA, SIREN, SIRET
-from certif_portal.portail.queries.question import lire_question
+from certif_portal.portail.queries.question import GENRES, lire_question
 
 NOMBRES = {SIRET: "un SIRET", SIREN: "un SIREN", NDA: "un numéro de déclaration d’activité", 10: "un téléphone"}
 LONGUEUR_UTILE = 3
@@ -50,10 +50,10 @@ def _conseils(texte: str, le: date) -> tuple[Conseil, ...]:
         if question.du != question.au:
             jours = f"du {date_longue(question.du)} au {date_longue(question.au)}"
         dits.append(Conseil(f"Lu comme une date : {jours}."))
-    if any(signe.isdigit() for signe in texte):
+    if any(signe.isdigit() for mot in question.reste for signe in mot):
         dits.append(Conseil("Un numéro se cherche en entier : un chiffre à côté est un autre numéro."))
-    utiles = [mot for mot in question.essentielle.mots if len(mot) >= LONGUEUR_UTILE]
-    if len(utiles) > 1:
+    utiles = [mot for mot in question.essentielle.reste if len(mot) >= LONGUEUR_UTILE and mot not in GENRES]
+    if len(utiles) > 1 or question.du or question.genre:
         dits += [Conseil(f"Chercher « {mot} » seul", mot) for mot in utiles]
     return tuple(dits)
 

@@ -10,7 +10,7 @@ from django.db.models.functions import Concat
 from candidats.models import Candidat, Inscription
 from certif_portal.commun.models import url_dossier
 from evaluations.models import Evaluateur
-from habilitations.models import ContactOrganisme, OrganismeFormation
+from habilitations.models import ContactOrganisme, MembreOrganisme, OrganismeFormation
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def _sources(adresses: list[str]) -> "list[QuerySet]":
     vide = Value("", output_field=CharField())
     nom = Concat(F("prenom"), Value(" "), F("nom_naissance"), output_field=CharField())
     organismes, inscriptions = OrganismeFormation.objects, Inscription.objects.exclude(tuteur_courriel="")
-    de_l_evaluateur = Concat(F("utilisateur__prenom"), Value(" "), F("utilisateur__nom"), output_field=CharField())
+    du_compte = Concat(F("utilisateur__prenom"), Value(" "), F("utilisateur__nom"), output_field=CharField())
     return [
         lignes(organismes.all(), "courriel", F("nom"), F("telephone"), "habilitations.organismeformation", "pk"),
         lignes(
@@ -63,12 +63,20 @@ def _sources(adresses: list[str]) -> "list[QuerySet]":
             "habilitations.organismeformation",
             "organisme_id",
         ),
+        lignes(
+            MembreOrganisme.objects.filter(retire_le__isnull=True),
+            "utilisateur__email",
+            Concat(du_compte, Value(", "), F("organisme__nom"), output_field=CharField()),
+            F("organisme__telephone"),
+            "habilitations.organismeformation",
+            "organisme_id",
+        ),
         lignes(Candidat.objects.all(), "courriel", nom, F("telephone"), "candidats.candidat", "pk"),
         lignes(inscriptions, "tuteur_courriel", F("tuteur_nom"), vide, "candidats.inscription", "pk"),
         lignes(
             Evaluateur.objects.all(),
             "utilisateur__email",
-            de_l_evaluateur,
+            du_compte,
             F("telephone"),
             "evaluations.evaluateur",
             "pk",

@@ -61,6 +61,45 @@ def test_la_case_de_chaque_competence_est_remplie(passage, evaluateur, autre_eva
     assert (acte.empreinte, acte.papier, [acquis for _, acquis in acte.blocs]) == (empreinte, {}, [False, True])
 
 
+def test_les_criteres_se_lisent_dans_l_ordre_du_referentiel(passage, evaluateur, autre_evaluateur):
+    """Methods, means, relations, constraints, each with its points; what is signed keeps its own order."""
+    grille = remplir(passage)
+    competence = passage.competences.order_by("version_bloc", "ordre")[0]
+    competence.elements.all().delete()
+    voulus = [
+        ("methodes", "Zéro défaut.", False),
+        ("methodes", "cotes lues ;", True),
+        ("moyens", "Moyens choisis.", False),
+        ("liens", "Liens tenus.", False),
+        ("contraintes", "Atelier sûr.", False),
+    ]
+    crees = [
+        competence.elements.create(rubrique=rubrique, ordre=rang, texte=texte, sous=sous)
+        for rang, (rubrique, texte, sous) in enumerate(voulus)
+    ]
+    apprecier(
+        grille=grille,
+        competence=competence,
+        passage=passage,
+        maitrisee=True,
+        modalites=["questionne"],
+        preuves="Gamme",
+        criteres=[element.pk for element in crees],
+        evaluateur=evaluateur,
+        a=LE_JOUR,
+    )
+    contenu = contenu_grille(grille)
+    assert [critere.texte for critere in contenu.lignes[0].criteres] == [texte for _, texte, _ in voulus]
+    for signataire in (evaluateur, autre_evaluateur):
+        signer_grille(grille=grille, evaluateur=signataire, empreinte=contenu.empreinte, trace=TRAIT, a=LE_JOUR)
+    version = VersionGrille.objects.get()
+    assert list(contexte_grille_scellee(version, parametres()).lignes[0].criteres) == [
+        (texte, sous) for _, texte, sous in voulus
+    ]
+    competence.elements.filter(texte="Zéro défaut.").delete()  # unknown since: still read, at the end
+    assert [c.texte for c in contexte_grille_scellee(version, parametres()).lignes[0].criteres][-1] == "Zéro défaut."
+
+
 def test_une_grille_reprise_du_papier_le_dit(connecte, passage, agent):
     second = creer_personne(Role.AGENT)
     declarer(passage)

@@ -83,6 +83,15 @@ def test_deplacer_un_jury_dit_avant_apres_et_qui_est_prevenu(agent, connecte, en
     Jury.objects.filter(pk=jury.pk).update(cpref_informee_le=date(2026, 11, 2))
     adresse = reverse("jury_modifier", args=[jury.pk])
     envoi = {"date_jury": "2026-12-15", "heure": "", "lieu": "Saint-Nazaire"}
+    vue = client.post(adresse, envoi | {"apercu": "1"})  # seen first, at the first click, and not confirmed by it
+    assert (
+        vue.context["formulaire"].errors,
+        "Jury à convoquer" in {d.quoi for d in vue.context["apercu"].deplacements},
+    ) == (
+        {},
+        True,
+    )
+    assert 'value="on"' not in texte(vue)
     reponse = client.post(adresse, envoi)
     page, formulaire = texte(reponse), reponse.context["formulaire"]
     assert {nom: formulaire[nom].value() for nom in (*envoi, "confirme")} == envoi | {"confirme": "on"}

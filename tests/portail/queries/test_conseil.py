@@ -38,6 +38,14 @@ def test_une_date_un_numero(texte, phrase):
     assert phrase in [dit for dit, _ in dits(texte)]
 
 
+def test_les_chiffres_d_une_date_ne_sont_pas_un_numero_et_le_lieu_s_essaie_seul():
+    assert dits("commission nantes 12/10/2026")[1:] == [
+        ("Lu comme une date : le 12 octobre 2026.", ""),
+        ("Chercher « nantes » seul", "nantes"),
+    ]
+    assert dits("commission du 12/10/2026")[1:] == [("Lu comme une date : le 12 octobre 2026.", "")]
+
+
 @pytest.mark.parametrize(
     ("texte", "debut"),
     [

@@ -110,6 +110,17 @@ def test_qui_joindre_a_une_adresse_quel_qu_il_soit(organisme, evaluateur, django
     assert a_joindre([]) == {}
 
 
+def test_un_compte_d_organisme_se_joint_par_lui_tant_qu_il_en_est(organisme, membre_of, instant):
+    organisme.telephone = "02 40 00 00 00"
+    organisme.save()
+    adresse = membre_of.email
+    assert [(p.qui, p.telephone, p.url) for p in a_joindre([adresse])[adresse]] == [
+        (f"{membre_of}, {organisme.nom}", "02 40 00 00 00", organisme.get_absolute_url())
+    ]
+    membre_of.appartenances.update(retire_le=instant)
+    assert a_joindre([adresse]) == {}
+
+
 def test_une_adresse_refusee_s_essaie_de_nouveau_et_le_journal_le_dit(courriel, agent, instant):
     refuser_adresse("A@exemple.fr", "550 inconnu", a=instant)
     essayer_adresse(courriel=courriel, par=agent, a=instant)
