@@ -72,6 +72,9 @@ def test_l_aide_d_un_ecran_est_celle_de_qui_le_lit():
     assert aide_de("accueil", AGENT) == "/guide/centre/la-journee/"
     assert aide_de("mes_commissions", EVALUATRICE) == "/guide/evaluateur/se-declarer-independant/"
     assert aide_de("jury_convoquer", EVALUATRICE) == "/guide/centre/composer-et-convoquer-le-jury/"
+    assert aide_de("chiffre_liste", OF) == "/guide/organisme/vos-chiffres/"
+    assert aide_de("chiffre_liste", AGENT) == "/guide/centre/lire-les-chiffres-etablir-le-rapport-annuel/"
+    assert aide_de("journal_liste", AGENT) == "/guide/centre/qui-a-fait-lu-ou-extrait-quoi/"
     assert aide_de("vivant", OF) == aide_de("", OF) == "/guide/"
 
 
