@@ -30,6 +30,12 @@ def test_chercher_dit_l_acte_sa_page_et_la_phrase(connecte, membre_of):
     assert "L’aide n’en parle pas" in lu(connecte(membre_of), f"{reverse('guide')}?q=kangourou")
 
 
+def test_ce_qu_on_cherche_dans_l_aide_ne_remplit_pas_la_recherche_du_portail(connecte, membre_of):
+    client, champ = connecte(membre_of), '<input type="search" name="q" value="{}" aria-label="Chercher"'
+    assert champ.format("") in lu(client, f"{reverse('guide')}?q=duplicata")
+    assert champ.format("duplicata") in lu(client, f"{reverse('recherche')}?q=duplicata")
+
+
 def test_un_acte_mene_a_ses_voisins(connecte, agent):
     page = lu(connecte(agent), "/guide/centre/relancer/")
     assert "<h1>Relancer</h1>" in page
