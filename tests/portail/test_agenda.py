@@ -152,6 +152,11 @@ def test_l_agenda_du_telephone_ne_nomme_personne(seance, inscription, evaluateur
     page = lu(moi.post(reverse("agenda_abonner"), follow=True))
     flux = reverse("agenda_flux", args=[jeton_agenda(evaluateur.utilisateur)])
     assert flux in page
+    assert "L’adresse de votre agenda est prête." in page
+    change = lu(moi.post(reverse("agenda_abonner"), follow=True))
+    assert "L’adresse de votre agenda est prête ; la précédente ne sert plus." in change
+    assert client.get(flux).status_code == 404
+    flux = reverse("agenda_flux", args=[jeton_agenda(evaluateur.utilisateur)])
     lus = client.get(flux)
     assert (lus.status_code, lus["Content-Type"], lus["Referrer-Policy"]) == (200, "text/calendar", "strict-origin")
     texte = lus.content.decode().replace("\r\n ", "")

@@ -13,7 +13,7 @@ from certif_portal.portail.queries import guide as lu
 @reserve_a(*Role.values)
 def guide(request: HttpRequest) -> HttpResponse:
     """The pages of one's own roles first; with words, the acts that say them."""
-    q = request.GET.get("q", "").strip()
+    q = request.GET.get("q", "").strip()[: lu.LONGUEUR]
     siennes, autres = lu.pages_de(request.user.roles)
     contexte = {
         "q": q,

@@ -114,5 +114,7 @@ def test_un_mot_connu_ne_cherche_pas_ses_voisins():
 def test_l_extrait_est_la_phrase_qui_le_dit():
     [trouve] = [t for t in chercher_dans_le_guide("duplicata", AGENT) if t.acte.titre == "Les certificats"]
     assert trouve.extrait.endswith("un duplicata le porte.")
+    [lies] = [t for t in chercher_dans_le_guide("SIRET", OF) if t.acte.titre == "Inscrire un candidat"]
+    assert lies.extrait == "la date, le lieu, les noms, le SIRET."
     [au_titre] = [t for t in chercher_dans_le_guide("forfaits", OF) if t.acte.titre == "Vos forfaits"]
     assert au_titre.extrait.startswith("Inscriptions › Forfaits montre")
