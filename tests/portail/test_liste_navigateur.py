@@ -77,3 +77,11 @@ def test_une_etiquette_de_plusieurs_lignes_ne_couvre_pas_la_suivante(page_de_l_a
         return [cellule.clientHeight, parseFloat(getComputedStyle(cellule, "::before").height)];
     }""")
     assert cellule >= etiquette > 40
+
+
+def test_un_mot_sans_fin_ne_deborde_pas_de_sa_carte(page_de_l_agent, live_server):
+    page = page_de_l_agent
+    page.set_viewport_size({"width": 820, "height": 900})
+    page.goto(f"{live_server.url}{reverse('guide')}?q={'a' * 100}")
+    expect(page.get_by_role("heading", level=2)).to_contain_text("a" * 100)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
