@@ -28,10 +28,11 @@ def test_les_octets_sont_ceux_de_weasyprint(corps, identifiant):
 
 
 def test_chaque_flux_n_est_comprime_qu_une_fois(monkeypatch):
+    """But the stream of small objects, that pydyf makes after us: written, then hashed."""
     from weasyprint import HTML
 
     comprimes, compresseur = [], zlib.compressobj
     monkeypatch.setattr(zlib, "compressobj", lambda **options: comprimes.append(options) or compresseur(**options))
     document = HTML(string='<html lang="fr"><title>Essai</title>Ça').render(pdf_variant="pdf/a-3a")
     octets = document.write_pdf(finisher=figer_objets, pdf_variant="pdf/a-3a", pdf_identifier=b"essai")
-    assert len(comprimes) == octets.count(b"endstream")
+    assert len(comprimes) == octets.count(b"endstream") + octets.count(b"/ObjStm") == 8

@@ -32,7 +32,10 @@ def test_aucune_image_ne_pese():
     poids = {fichier.name: fichier.stat().st_size for fichier in DOSSIER.iterdir()}
     assert {nom: octets for nom, octets in poids.items() if octets > POIDS} == {}
     assert sum(poids.values()) <= TOTAL
-    tailles = {Image.open(DOSSIER / nom).size for nom in poids}
+    tailles = set()
+    for nom in poids:
+        with Image.open(DOSSIER / nom) as image:
+            tailles.add(image.size)
     assert tailles == {(LARGEUR, HAUTEUR)}
 
 

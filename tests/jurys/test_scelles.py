@@ -18,6 +18,7 @@ from certif_portal.commun.declencheurs import (
 )
 from certif_portal.commun.immuable import ROLE_PURGE
 from certif_portal.commun.models import ContenuFichier, DocumentRendu, Fichier, MaillonJournal
+from certif_portal.portail.models import RapportAnnuel
 from evaluations.choix import ConclusionVAE
 from evaluations.models import Grille, VersionGrille
 from jurys.choix import EtatJury
@@ -116,6 +117,15 @@ def jury(agent, responsable, referentiel):
     )
     Acquis.objects.update(retire_le=CE_JOUR.date())
     BlocCertifie.objects.update(retire_le=CE_JOUR.date())
+    RapportAnnuel.objects.create(
+        annee=2025,
+        version=2,
+        motif="Erreur.",
+        contenu={"x": 2},
+        document=DocumentRendu.objects.first(),
+        demande_par=responsable,
+        demande_le=CE_JOUR,
+    )
     MaillonJournal.objects.create(
         jour=CE_JOUR.date(), premier=1, dernier=1, nombre=1, empreinte="a" * 64, fait_le=CE_JOUR
     )

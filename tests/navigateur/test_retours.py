@@ -123,7 +123,7 @@ def planifier_sans_le_formateur(scene: Scene, inscription: Inscription, seance: 
         page.get_by_role("button", name="Planifier la commission").click()
         page.get_by_role("link", name="Choisir").first.click()
         page.get_by_role("button", name="Ajouter à la commission").click()
-        dit(page, "INDEPENDANCE-FORMATEUR")
+        expect(page.locator("a[href$=INDEPENDANCE-FORMATEUR]").first).to_be_visible()
         assert Commission.objects.get().passages.count() == 0
         ajout = page.url
         page.goto(f"{scene.adresse}{Commission.objects.get().get_absolute_url()}modifier/")

@@ -10,6 +10,7 @@ from candidats.services.correction import corriger_identite
 from candidats.services.fusion import CHAMPS_REUNIS, fusionner
 from candidats.services.ressemblance import refaire_doubles
 from certif_portal.commun.fichiers import enregistrer_fichier
+from certif_portal.commun.journal import lectures_de
 from certif_portal.commun.models import Courriel, DocumentRendu
 from evaluations.models import FeuilleEmargement, Passage
 from jurys.choix import NaturePiece
@@ -140,8 +141,9 @@ def test_hors_de_son_perimetre_le_candidat_n_existe_pas(
 
 def test_l_auditeur_lit_et_chaque_lecture_est_notee(connecte, auditeur, candidat, inscription):
     lire(connecte, auditeur, candidat)
-    vu = connecte(auditeur).get(f"/inscriptions/{inscription.pk}/?journal=tout").content.decode()
-    assert f"Dossier consulté par {auditeur}." in vu
+    connecte(auditeur).get(f"/inscriptions/{inscription.pk}/?journal=tout")
+    lues = [(lue.phrase, lue.par) for lue in lectures_de(inscription)]
+    assert lues == [(f"Dossier consulté par {auditeur}.", auditeur)] * 2
 
 
 def test_le_pv_perime_est_celui_du_bloc_presente_pas_celui_du_cqpm(connecte, agent, candidat, inscription, instant):

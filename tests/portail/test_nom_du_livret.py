@@ -20,7 +20,8 @@ from tests.navigateur.scene import texte_du_pdf
 # A VAE has its own « livret 2 », a family its « livret de famille »; a rule or a source is quoted as its text says it.
 AUTRE_MOT = re.compile(r"\b[Ll]ivrets?\b(?! 2| de famille)")
 FICHIERS = (".pdf", ".docx", ".xlsx")
-CITENT = {"regle_liste", "parametres_modifier", "composants"}
+CITENT = {"regle_liste", "parametres_modifier", "composants", "guide", "guide_acte"}
+"""The guide says the trade's word, and under each title which one is the centre's."""
 
 
 @pytest.mark.parametrize(
@@ -84,3 +85,13 @@ def test_ni_les_courriels_ni_les_pdf(dossier_technique, inscription, agent, inst
     for texte in [*textes, texte_du_pdf(pdf.content)]:
         assert "ossier technique" in texte
         assert AUTRE_MOT.findall(texte) == []
+
+
+@pytest.mark.django_db
+def test_l_aide_dit_le_mot_du_centre(dossier_technique, connecte, agent):
+    page = connecte(agent).get("/guide/").content.decode()
+    premier = re.search(r'href="(/guide/[^/"]+/[^/"]+/)"', page)[1]
+    dite = "Ce que l’aide appelle «&nbsp;livret&nbsp;» est ici le {}."
+    assert dite.format("dossier technique") in connecte(agent).get(premier).content.decode()
+    ParametresCentre.objects.update(livret_nom="livret de suivi")
+    assert "Ce que l’aide appelle" not in connecte(agent).get(premier).content.decode()

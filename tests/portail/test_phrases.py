@@ -1,6 +1,7 @@
 """A rule is behind a link: its code is in no sentence of a page or of a mail."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -22,7 +23,9 @@ LIGNES_DE_SOURCE = ("templates/courriels/relance.txt", "templates/courriels/rela
 
 
 def rendre(texte, user, balise="{% phrase texte %}"):
-    return Template(balise).render(Context({"texte": texte, "user": user}))
+    contexte = Context({"texte": texte})
+    contexte.request = SimpleNamespace(user=user)
+    return Template(balise).render(contexte)
 
 
 def test_une_regle_citee_est_derriere_un_lien():
@@ -31,6 +34,8 @@ def test_une_regle_citee_est_derriere_un_lien():
         f"{JURY_CONVOCATION.enonce} — {JURY_CONVOCATION.source} {lien}"
     )
     assert rendre("Trop tard (JURY-CONVOCATION) ; voyez.", Utilisateur()) == f"Trop tard {lien} ; voyez."
+    alerte = '{% include "composants/alerte.html" with texte=texte titre="" only %}'
+    assert f"Trop tard {lien}." in rendre("Trop tard (JURY-CONVOCATION).", Utilisateur(), alerte)
     assert rendre("JURY-CONVOCATION", Utilisateur(), "Alerte{% regle_liee texte %}") == f"Alerte {lien}"
 
 

@@ -41,7 +41,8 @@ def _derriere(code: str, lit_les_regles: bool) -> str:
 
 
 def _lit_les_regles(context: template.Context) -> bool:
-    personne = context.get("user")
+    """An include « only » keeps the request, and none of what every page is given."""
+    personne = getattr(getattr(context, "request", None), "user", None)
     return bool(personne and personne.is_authenticated)
 
 
