@@ -4,8 +4,10 @@ obtained is plain, the rest hatched: told apart without colour. The same figures
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-LARGEUR, HAUTEUR = 640, 220
-HAUT, BAS = 26, 28  # for the number above a bar, and its name below
+LARGEUR, HAUTEUR = 640, 236
+HAUT, BAS = 42, 28  # for the two lines above a bar, and its name below
+PLACES = 10
+"""Bars at most, the last ones: narrower, their numbers would cover one another. The table beside has them all."""
 PLEIN = 0.62
 """Share of its place that a bar takes."""
 
@@ -21,7 +23,7 @@ class Colonne:
 
 @dataclass(frozen=True)
 class Barre:
-    """Where a bar stands, in the units of the drawing; `dite`: the words above it."""
+    """Where a bar stands, in the units of the drawing; `dites`: the lines above it, « 11 » then « sur 17 »."""
 
     colonne: Colonne
     x: float
@@ -30,25 +32,29 @@ class Barre:
     hauteur: float
     y_plein: float
     hauteur_pleine: float
-    dite: str
+    dites: tuple[str, ...]
 
     @property
     def milieu(self) -> float:
         return round(self.x + self.largeur / 2, 1)
 
     @property
-    def y_dite(self) -> float:
-        return round(self.y - 7, 1)
+    def lignes(self) -> list[tuple[float, str]]:
+        """Each line with its height, the last one just above the bar."""
+        haut = self.y - 7 - 15 * (len(self.dites) - 1)
+        return [(round(haut + 15 * rang, 1), mots) for rang, mots in enumerate(self.dites)]
 
 
 @dataclass(frozen=True)
 class Graphique:
-    """`cle`: unique in its page, names the parts of the drawing for screen readers."""
+    """`cle`: unique in its page, names the parts of the drawing for screen readers; `legende`: what is plain and what
+    is hatched, when both are."""
 
     cle: str
     titre: str
     description: str
     barres: tuple[Barre, ...]
+    legende: str
     largeur: int = LARGEUR
     hauteur: int = HAUTEUR
     sol: int = HAUTEUR - BAS
@@ -56,10 +62,13 @@ class Graphique:
 
 def graphique(cle: str, titre: str, colonnes: Sequence[Colonne], *, mots: tuple[str, str]) -> Graphique:
     """Nothing drawn of nothing. `mots`: « présentées », « obtenues »."""
+    colonnes = colonnes[-PLACES:]
     plus_haut = max((colonne.nombre for colonne in colonnes), default=0) or 1
     pas = LARGEUR / max(len(colonnes), 4)
     barres = tuple(_barre(colonne, rang * pas, pas, plus_haut) for rang, colonne in enumerate(colonnes))
-    return Graphique(cle, titre, "\u00a0; ".join(_mots(colonne, mots) for colonne in colonnes), barres)
+    deux_parts = any(colonne.reussites is not None for colonne in colonnes)
+    legende = f"En plein, {mots[1]}\u00a0; avec les hachures, {mots[0]}." if deux_parts else ""
+    return Graphique(cle, titre, "\u00a0; ".join(_mots(colonne, mots) for colonne in colonnes), barres, legende)
 
 
 def _barre(colonne: Colonne, gauche: float, pas: float, plus_haut: int) -> Barre:
@@ -68,7 +77,7 @@ def _barre(colonne: Colonne, gauche: float, pas: float, plus_haut: int) -> Barre
     reussites = colonne.nombre if colonne.reussites is None else colonne.reussites
     pleine = round(utile * reussites / plus_haut, 1)
     sol = HAUTEUR - BAS
-    dite = str(colonne.nombre) if colonne.reussites is None else f"{colonne.reussites} sur {colonne.nombre}"
+    dites = (f"{colonne.nombre}",) if colonne.reussites is None else (f"{colonne.reussites}", f"sur {colonne.nombre}")
     return Barre(
         colonne,
         x=round(gauche + pas * (1 - PLEIN) / 2, 1),
@@ -77,7 +86,7 @@ def _barre(colonne: Colonne, gauche: float, pas: float, plus_haut: int) -> Barre
         hauteur=hauteur,
         y_plein=round(sol - pleine, 1),
         hauteur_pleine=pleine,
-        dite=dite,
+        dites=dites,
     )
 
 

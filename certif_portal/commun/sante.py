@@ -168,13 +168,13 @@ def lire_taches() -> Lu:
 def lire_echecs() -> Lu:
     rythmes = taches_de_beat()  # one that is asked for no more will never succeed again
     en_echec = [passage for passage in _passages().values() if passage.en_echec and passage.nom in rythmes]
-    dits = [f"{passage.nom} ({passage.erreur})" for passage in en_echec]
+    dits = [f"le dernier tour de {passage.nom} a échoué ({passage.erreur})" for passage in en_echec]
     return not dits, " ; ".join(dits) if dits else "aucune n’a échoué à son dernier tour"
 
 
 def lire_disque() -> Lu:
     disque = shutil.disk_usage(settings.BASE_DIR)
-    dit = f"{disque.free / 1024**3:.1f} Go libres sur {disque.total / 1024**3:.0f}".replace(".", ",")
+    dit = f"{disque.free / 1024**3:.1f} Go libres sur {disque.total / 1024**3:.0f} Go".replace(".", ",")
     return disque.free >= PLACE_LIBRE and disque.free >= PART_LIBRE * disque.total, dit
 
 

@@ -117,7 +117,7 @@ def test_pret_dit_que_le_disque_se_remplit(client, db, monkeypatch):
         taille = type(disque)(int(total * 1024**3), 0, int(libre * 1024**3))
         monkeypatch.setattr(shutil, "disk_usage", lambda _, taille=taille: taille)
         assert client.get("/pret").json() == TOUT_VA | {"disque": va}
-    assert dit("disque") == (False, "4,9 Go libres sur 100")
+    assert dit("disque") == (False, "4,9 Go libres sur 100 Go")
 
 
 @pytest.fixture
@@ -157,7 +157,7 @@ def test_une_tache_en_retard_est_nommee(db, avec_courtier, nom, admis):
 def test_une_tache_qui_echoue_est_dite_jusqu_a_ce_qu_elle_reussisse(client, db, instant):
     passages.noter_passage(MINUTE, instant, "OSError : plus de place")
     passages.noter_passage("une.tache.que.beat.ne.demande.plus", instant, "OSError : plus de place")
-    assert dit("echecs") == (False, f"{MINUTE} (OSError : plus de place)")
+    assert dit("echecs") == (False, f"le dernier tour de {MINUTE} a échoué (OSError : plus de place)")
     assert client.get("/pret").json() == TOUT_VA | {"echecs": False}
     passages.noter_passage(MINUTE, instant + timedelta(minutes=1))
     assert dit("echecs") == (True, "aucune n’a échoué à son dernier tour")

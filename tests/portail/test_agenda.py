@@ -104,6 +104,13 @@ def test_le_mois_se_lit_en_cases_et_en_liste(seance, agent, connecte, horloge_au
     assert "Rien ce mois-ci" in lu(client.get(PAGE, {"mois": "2024-02", "vue": "liste"}))
 
 
+def test_une_heure_s_y_ecrit_comme_partout(agent, connecte):
+    for heure in (time(9), time(14, 30)):
+        JuryFactory(date=LE_6, heure=heure)
+    page = lu(connecte(agent).get(PAGE, {"mois": "2026-11"}))
+    assert [f"<b>{heure}</b>" in page for heure in ("9 h", "14 h 30")] == [True, True]
+
+
 @pytest.mark.parametrize("mois", ["", "2026-13", "0001-01", "9999-12", "<script>", "2026-11-06"])
 def test_un_mois_qui_n_en_est_pas_un_montre_celui_qui_court(mois, agent, connecte, horloge_au):
     horloge_au(date(2026, 11, 20))
@@ -145,6 +152,11 @@ def test_l_agenda_du_telephone_ne_nomme_personne(seance, inscription, evaluateur
     page = lu(moi.post(reverse("agenda_abonner"), follow=True))
     flux = reverse("agenda_flux", args=[jeton_agenda(evaluateur.utilisateur)])
     assert flux in page
+    assert "L’adresse de votre agenda est prête." in page
+    change = lu(moi.post(reverse("agenda_abonner"), follow=True))
+    assert "L’adresse de votre agenda est prête ; la précédente ne sert plus." in change
+    assert client.get(flux).status_code == 404
+    flux = reverse("agenda_flux", args=[jeton_agenda(evaluateur.utilisateur)])
     lus = client.get(flux)
     assert (lus.status_code, lus["Content-Type"], lus["Referrer-Policy"]) == (200, "text/calendar", "strict-origin")
     texte = lus.content.decode().replace("\r\n ", "")

@@ -9,9 +9,11 @@ import pytest
 from django.urls import reverse
 
 from candidats.queries.chiffre import Population
+from certif_portal.portail.choix import AxeChiffre
 from certif_portal.portail.models import AnneeChiffree, Chiffre
-from certif_portal.portail.queries.chiffre import LigneSeverite, severites
+from certif_portal.portail.queries.chiffre import LigneSeverite, nommer, severites
 from certif_portal.portail.services.chiffre import etablir_chiffres
+from referentiels.models import VersionBloc
 from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.factories import LE_JOUR, EvaluateurFactory, planifier, remplir, sceller
 from tests.portail.services.test_chiffre import HIVER, PRINTEMPS, A, cadre, decider  # noqa: F401
@@ -56,7 +58,20 @@ def test_le_dessin_dit_en_mots_ce_que_sa_table_montre(annee, agent, connecte):
     page = lire(connecte(agent), "chiffre_liste")
     assert '<title id="annees-titre">Certifications complètes, par année</title>' in page
     assert '<desc id="annees-mots">2026 : 17 présentées, 11 obtenues</desc>' in page
-    assert "1er trim. : 12 présentées, 7 obtenues ; 2ᵉ trim. : 5 présentées, 4 obtenues" in page
+    assert "1ᵉʳ trim. : 12 présentées, 7 obtenues ; 2ᵉ trim. : 5 présentées, 4 obtenues" in page
+    legende = "Certifications complètes, par année. En plein, obtenues ; avec les hachures, présentées."
+    assert f'<figcaption class="source">{legende}</figcaption>' in page
+    assert "Certifications complètes, par trimestre de 2026. En plein" in page
+    assert "Établis le " in page
+
+
+def test_un_bloc_se_lit_avec_son_intitule(referentiel):
+    """Of its latest version, when it has several."""
+    ancienne = VersionBloc.objects.filter(bloc__isnull=False).select_related("bloc").first()
+    cle, numero = str(ancienne.bloc_id), ancienne.bloc.numero
+    assert nommer(AxeChiffre.BLOC, [cle]) == {cle: f"{numero} {ancienne.intitule}"}
+    VersionBloc.objects.create(bloc=ancienne.bloc, intitule="La conduite relue")
+    assert nommer(AxeChiffre.BLOC, [cle]) == {cle: f"{numero} La conduite relue"}
 
 
 def test_un_organisme_lit_les_siens_et_rien_d_autre(annee, membre_of, organisme, cadre, connecte):  # noqa: F811
@@ -66,6 +81,7 @@ def test_un_organisme_lit_les_siens_et_rien_d_autre(annee, membre_of, organisme,
         assert "82 % <span" in page.replace("</b>", " ") or "<b>82 %</b>" in page  # nine of eleven
         assert "65 %" not in page  # eleven of seventeen: the centre's
         assert autre.nom not in page
+        assert "Tout voir" not in page  # it reads its own, and no more
         classeur = client.get(reverse("chiffre_exporter"), demande | {"annee": 2026})
         lignes = list(openpyxl.load_workbook(io.BytesIO(classeur.content)).active.values)[1:]
         assert {ligne[4] for ligne in lignes} == {organisme.nom}
@@ -148,12 +164,14 @@ def test_la_severite_compare_aux_memes_certifications(responsable, agent, refere
     lues = {ligne.nom: (ligne.chiffre.nombre, ligne.ecart) for ligne in severites(AnneeChiffree.objects.get())}
     assert lues == {str(clement): (20, 12), str(severe): (20, -12), str(tiers): (40, 0)}
     page = lire(connecte(responsable), "severite_liste", annee=LE_JOUR.year)
-    assert "-12 points" in page
+    assert ["+12 points" in page, "−12 points" in page, ">0 point<" in page] == [True, True, True]
+    assert "20 pour 17,5 attendues" in page
     assert connecte(agent).get(reverse("severite_liste")).status_code == 403
 
 
 @pytest.mark.parametrize(
-    ("reussites", "dit"), [(62, "+12 points"), (51, "+1 point"), (50, "0 point"), (49, "-1 point"), (48, "-2 points")]
+    ("reussites", "dit"), [(12, "+2 points"), (11, "+1 point"), (10, "0 point"), (9, "−1 point"), (8, "−2 points")]
 )
-def test_un_ecart_s_accorde(reussites, dit):
-    assert LigneSeverite("Zoé", Chiffre(nombre=100, reussites=reussites, attendues=50)).ecart_dit == dit
+def test_un_ecart_se_dit_avec_son_signe_et_son_accord(reussites, dit):
+    ligne = LigneSeverite("", Chiffre(nombre=100, reussites=reussites, attendues=10))
+    assert ligne.ecart_dit == dit.replace(" ", "\u00a0")

@@ -30,6 +30,19 @@ def test_chercher_dit_l_acte_sa_page_et_la_phrase(connecte, membre_of):
     assert "L’aide n’en parle pas" in lu(connecte(membre_of), f"{reverse('guide')}?q=kangourou")
 
 
+def test_ce_qu_on_cherche_dans_l_aide_ne_remplit_pas_la_recherche_du_portail(connecte, membre_of):
+    client, champ = connecte(membre_of), '<input type="search" name="q" value="{}" aria-label="Chercher"'
+    assert champ.format("") in lu(client, f"{reverse('guide')}?q=duplicata")
+    assert champ.format("duplicata") in lu(client, f"{reverse('recherche')}?q=duplicata")
+
+
+def test_une_recherche_sans_fin_est_coupee(connecte, membre_of):
+    """Three thousand letters took the server minutes: every word at one error of it was written down."""
+    page = lu(connecte(membre_of), f"{reverse('guide')}?q={'a' * 3000}")
+    assert f"«&nbsp;{'a' * 100}&nbsp;»" in page
+    assert "L’aide n’en parle pas" in page
+
+
 def test_un_acte_mene_a_ses_voisins(connecte, agent):
     page = lu(connecte(agent), "/guide/centre/relancer/")
     assert "<h1>Relancer</h1>" in page

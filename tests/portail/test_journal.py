@@ -9,6 +9,7 @@ from candidats.models import Inscription
 from certif_portal.commun import horloge
 from certif_portal.commun.journal import journaliser_lecture
 from certif_portal.commun.models import EntreeJournal, MaillonJournal
+from certif_portal.commun.typographie import date_longue
 from certif_portal.portail.queries.journal import FiltreJournal, registre
 from tests.journal import journaliser
 
@@ -54,6 +55,23 @@ def test_ce_qui_ne_se_comprend_pas_se_dit(connecte, responsable, actes):
     page = connecte(responsable).get(PAGE, {"du": "2026-11-30", "au": "2026-11-01"})
     assert page.context["formulaire"].errors == {"au": ["La fin de la période précède son début."]}
     assert [e.phrase for e in registre(FiltreJournal(dossier="n’importe"), responsable)][-1] == "Organisme créé."
+
+
+def test_le_papier_dit_ce_qu_il_montre(connecte, responsable, actes, agent):
+    """The filters do not print: their words do, with how much of the list stands on the page."""
+    client, auj = connecte(responsable), horloge.aujourdhui()
+    il_y_a_un_mois = date_longue(auj - timedelta(days=30))
+    tout = {"du": "", "au": auj, "nature": "lectures", "qui": agent.nom, "mots": "lu"}
+    for demande, dit in (
+        ({}, f"Depuis le {il_y_a_un_mois} : entrées 1 à 3 sur 3."),
+        (
+            tout,
+            f"jour, jusqu’au {date_longue(auj)}, lectures et consultations, par « {agent.nom} », où se lit « lu » :",
+        ),
+    ):
+        page = " ".join(client.get(PAGE, demande).content.decode().replace("&nbsp;", " ").split())
+        assert dit.replace("\xa0", " ") in page.replace("\xa0", " ")
+    assert "sur-papier" not in client.get(PAGE, {"mots": "rien de tel"}).content.decode()
 
 
 def test_le_journal_n_est_lu_que_du_responsable_et_de_l_auditeur(connecte, agent, auditeur, responsable, membre_of):

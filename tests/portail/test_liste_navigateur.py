@@ -66,3 +66,22 @@ def test_la_liste_tient_dans_la_largeur_et_reste_accessible(page_de_l_agent, lar
     cellule = page.locator('td[data-titre="Certification"], .inscriptions td:nth-child(3)').first
     assert cellule.bounding_box()["height"] < 100  # « dix lignes » is what it was
     assert [violation["id"] for violation in Axe().run(page).response["violations"]] == []
+
+
+def test_une_etiquette_de_plusieurs_lignes_ne_couvre_pas_la_suivante(page_de_l_agent):
+    page = page_de_l_agent
+    page.set_viewport_size({"width": 820, "height": 900})
+    cellule, etiquette = page.evaluate("""() => {
+        const cellule = document.querySelector(".tableau.empile td[data-titre]");
+        cellule.dataset.titre = "Un titre de colonne trop long pour sa place";
+        return [cellule.clientHeight, parseFloat(getComputedStyle(cellule, "::before").height)];
+    }""")
+    assert cellule >= etiquette > 40
+
+
+def test_un_mot_sans_fin_ne_deborde_pas_de_sa_carte(page_de_l_agent, live_server):
+    page = page_de_l_agent
+    page.set_viewport_size({"width": 820, "height": 900})
+    page.goto(f"{live_server.url}{reverse('guide')}?q={'a' * 100}")
+    expect(page.get_by_role("heading", level=2)).to_contain_text("a" * 100)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

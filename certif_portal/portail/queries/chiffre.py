@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from candidats.choix import Voie
 from candidats.queries.chiffre import ADMIS, INSCRIPTIONS, PRESENTES, Population
-from certif_portal.commun.durees import accorder
+from certif_portal.commun.durees import compte
 from certif_portal.commun.graphique import Colonne, Graphique, graphique
 from certif_portal.commun.textes import cle_recherche
+from certif_portal.commun.typographie import INSECABLE
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
@@ -20,7 +21,7 @@ from certif_portal.portail.queries.comptage import RESTE_DES_TRIMESTRES, SANS_OR
 from certif_portal.portail.queries.marche import lien
 from evaluations.models import Evaluateur
 from habilitations.models import OrganismeFormation
-from referentiels.models import Bloc, Certification, Competence
+from referentiels.models import Bloc, Certification, Competence, VersionBloc
 
 MESURES = (MesureChiffre.INSCRIPTIONS, MesureChiffre.CERTIFICATIONS, MesureChiffre.BLOCS)
 PAR = {
@@ -28,7 +29,7 @@ PAR = {
     AxeChiffre.ORGANISME.value: "Par organisme",
     AxeChiffre.VOIE.value: "Par voie d’accès",
 }
-TRIMESTRES = {1: "1er trimestre", 2: "2ᵉ trimestre", 3: "3ᵉ trimestre", 4: "4ᵉ trimestre"}
+TRIMESTRES = {1: "1ᵉʳ trimestre", 2: "2ᵉ trimestre", 3: "3ᵉ trimestre", 4: "4ᵉ trimestre"}
 MOTS = ("présentées", "obtenues")
 SANS_LISTE = dict.fromkeys((INSCRIPTIONS, PRESENTES, ADMIS), "")
 
@@ -151,7 +152,9 @@ def nommer(axe: str, cles: Iterable[str]) -> dict[str, str]:
             nommes = {str(pk): nom for pk, nom in noms.items()}
             return nommes | ({SANS_ORGANISME: "Sans organisme"} if SANS_ORGANISME in cles else {})
         case AxeChiffre.BLOC:
-            return {str(un.pk): un.numero for un in Bloc.objects.filter(pk__in=cles)}
+            contenus = VersionBloc.objects.filter(bloc=OuterRef("pk")).order_by("-pk").values("intitule")
+            blocs = Bloc.objects.filter(pk__in=cles).annotate(intitule=Subquery(contenus[:1]))
+            return {str(un.pk): f"{un.numero} {un.intitule}" for un in blocs}
         case AxeChiffre.COMPETENCE:
             return {str(une.pk): une.intitule for une in Competence.objects.filter(pk__in=cles)}
         case AxeChiffre.TOUT:
@@ -186,7 +189,7 @@ def lignes_du_temps(perimetre: Perimetre, annee: int) -> tuple[list[LigneChiffre
 
 
 def nom_du_trimestre(trimestre: int) -> str:
-    return TRIMESTRES.get(trimestre, "autres trimestres")
+    return TRIMESTRES.get(trimestre, "Trimestres réunis")
 
 
 def _listes(annee: int, trimestre: int, filtre: Mapping[str, str]) -> dict[str, str]:
@@ -241,7 +244,7 @@ def lignes_des_blocs(annee: AnneeChiffree, certification: str) -> tuple[list[Lig
     mots = nommer(AxeChiffre.COMPETENCE, [chiffre.cle for chiffre in competences])
     return (
         [
-            LigneBloc(noms.get(une.cle, "blocs trop peu visés, réunis"), une, une.mesure == MesureChiffre.BLOCS)
+            LigneBloc(noms.get(une.cle, "Blocs trop peu visés, réunis"), une, une.mesure == MesureChiffre.BLOCS)
             for une in sorted(blocs, key=lambda une: (une.mesure, noms.get(une.cle, "~")))
         ],
         [LigneBloc(mots[une.cle], une) for une in competences if une.cle in mots],
@@ -262,8 +265,9 @@ class LigneSeverite:
 
     @property
     def ecart_dit(self) -> str:
-        """« +12 points », « -1 point », « 0 point »."""
-        return f"{f'{self.ecart:+d}' if self.ecart else '0'} {accorder(abs(self.ecart), 'point')}"
+        """« +12 points », « −1 point », « 0 point »."""
+        signe = "+" if self.ecart > 0 else "−" if self.ecart < 0 else ""
+        return signe + compte(abs(self.ecart), "point").replace(" ", INSECABLE)
 
 
 COLONNES_SEVERITE: dict[str, Any] = {
@@ -282,14 +286,14 @@ def severites(annee: AnneeChiffree) -> list[LigneSeverite]:
     return sorted(lignes, key=lambda ligne: (-abs(ligne.ecart), cle_recherche(ligne.nom)))
 
 
-def dessiner(cle: str, titre: str, lignes: Iterable[LigneChiffres]) -> Graphique:
+def dessiner(cle: str, par: str, lignes: Iterable[LigneChiffres]) -> Graphique:
     """Whole certifications, presented and obtained."""
     colonnes = [
         Colonne(ligne.nom.replace(" trimestre", " trim."), une.nombre, une.reussites)
         for ligne in lignes
         if (une := ligne.certifications)
     ]
-    return graphique(cle, titre, colonnes, mots=MOTS)
+    return graphique(cle, f"Certifications complètes, {par}", colonnes, mots=MOTS)
 
 
 def chiffres_a_ecrire(personne: Utilisateur, adresse: Mapping[str, str]) -> QuerySet[Chiffre]:

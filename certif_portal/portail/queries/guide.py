@@ -43,6 +43,7 @@ PAGES: dict[str, Collection[str]] = {
     "partout": TOUS,
 }
 ECRANS = re.compile(r"<!-- écrans : ([\w ]+) -->\n?")
+EN_LIGNE = re.compile(r"</?(?:a|code|em|strong)\b[^>]*>")  # inside a word or beside its comma
 IMAGE = re.compile(r"!\[[^]]*\]\((images/[\w-]+\.webp)\)")
 MOTS_VIDES = frozenset(
     cle_recherche(
@@ -51,6 +52,8 @@ MOTS_VIDES = frozenset(
     ).split()
 )
 POIDS_DU_TITRE = 5
+LONGUEUR = 100
+"""Characters of what is looked for; the typing errors of a longer word would take minutes."""
 MOT_LONG = 4
 """Letters of a word from which a typing error, or the plural, is looked for."""
 DESINENCE = 2
@@ -82,7 +85,7 @@ class Acte:
 
     @cached_property
     def texte(self) -> str:
-        return " ".join(unescape(re.sub(r"<[^>]+>", " ", self.html)).split())
+        return " ".join(unescape(re.sub(r"<[^>]+>", " ", EN_LIGNE.sub("", self.html))).split())
 
     @cached_property
     def mots_du_titre(self) -> frozenset[str]:
@@ -159,14 +162,7 @@ def _note_du_mot(acte: Acte, mot: str) -> int:
         return POIDS_DU_TITRE
     if _dit(acte.mots, mot):
         return 1
-    return int(not _voisins(mot).isdisjoint(acte.mots))
-
-
-@lru_cache(maxsize=200)
-def _voisins(mot: str) -> frozenset[str]:
-    """The words of the guide one typing error away from a long one that it does not say."""
-    connus = _vocabulaire()
-    return frozenset(variantes(mot) & connus) if len(mot) > MOT_LONG and mot not in connus else frozenset()
+    return int(len(mot) > MOT_LONG and mot not in _vocabulaire() and not _proches(mot).isdisjoint(acte.mots))
 
 
 def _dit(mots: Collection[str], mot: str) -> bool:
@@ -179,6 +175,12 @@ def _racine(mot: str) -> str:
         return mot
     mot = mot.rstrip("sx")
     return mot[:-DESINENCE] if len(mot) > MOT_LONG + DESINENCE else mot
+
+
+@lru_cache(maxsize=200)
+def _proches(mot: str) -> frozenset[str]:
+    """Words of the guide one typing error away: looked for once, not once an act."""
+    return frozenset(variantes(mot) & _vocabulaire())
 
 
 @cache

@@ -94,6 +94,10 @@ class FiltreJournal:
         return any((self.qui, self.mots, self.nature, self.dossier))
 
     @property
+    def nature_dite(self) -> str:
+        return NATURES.get(self.nature, "")
+
+    @property
     def du_dossier(self) -> tuple[str, int] | None:
         """The file asked for; an address that names none is none."""
         type_, _, cle = self.dossier.partition(":")

@@ -62,8 +62,9 @@ def _adresse(mois: date, vue: str) -> str:
 @require_POST
 @reserve_a(*AVEC_AGENDA)
 def agenda_abonner(request: HttpRequest) -> HttpResponse:
+    precedente = " ; la précédente ne sert plus" if jeton_agenda(request.user) else ""
     abonner = partial(abonner_agenda, personne=request.user, a=horloge.maintenant())
-    return envoyer(request, abonner, "L’adresse de votre agenda est prête ; la précédente ne sert plus.", "agenda")
+    return envoyer(request, abonner, f"L’adresse de votre agenda est prête{precedente}.", "agenda")
 
 
 @require_POST

@@ -7,14 +7,13 @@ from django.views.decorators.http import require_safe
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
 from certif_portal.portail.queries import guide as lu
-from certif_portal.portail.queries.recherche import LONGUEUR
 
 
 @require_safe
 @reserve_a(*Role.values)
 def guide(request: HttpRequest) -> HttpResponse:
     """The pages of one's own roles first; with words, the acts that say them."""
-    q = request.GET.get("q", "")[:LONGUEUR].strip()
+    q = request.GET.get("q", "").strip()[: lu.LONGUEUR]
     siennes, autres = lu.pages_de(request.user.roles)
     contexte = {
         "q": q,

@@ -72,6 +72,9 @@ def test_l_aide_d_un_ecran_est_celle_de_qui_le_lit():
     assert aide_de("accueil", AGENT) == "/guide/centre/la-journee/"
     assert aide_de("mes_commissions", EVALUATRICE) == "/guide/evaluateur/se-declarer-independant/"
     assert aide_de("jury_convoquer", EVALUATRICE) == "/guide/centre/composer-et-convoquer-le-jury/"
+    assert aide_de("chiffre_liste", OF) == "/guide/organisme/vos-chiffres/"
+    assert aide_de("chiffre_liste", AGENT) == "/guide/centre/lire-les-chiffres-etablir-le-rapport-annuel/"
+    assert aide_de("journal_liste", AGENT) == "/guide/centre/qui-a-fait-lu-ou-extrait-quoi/"
     assert aide_de("vivant", OF) == aide_de("", OF) == "/guide/"
 
 
@@ -111,5 +114,7 @@ def test_un_mot_connu_ne_cherche_pas_ses_voisins():
 def test_l_extrait_est_la_phrase_qui_le_dit():
     [trouve] = [t for t in chercher_dans_le_guide("duplicata", AGENT) if t.acte.titre == "Les certificats"]
     assert trouve.extrait.endswith("un duplicata le porte.")
+    [lies] = [t for t in chercher_dans_le_guide("SIRET", OF) if t.acte.titre == "Inscrire un candidat"]
+    assert lies.extrait == "la date, le lieu, les noms, le SIRET."
     [au_titre] = [t for t in chercher_dans_le_guide("forfaits", OF) if t.acte.titre == "Vos forfaits"]
     assert au_titre.extrait.startswith("Inscriptions › Forfaits montre")

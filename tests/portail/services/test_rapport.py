@@ -56,7 +56,7 @@ def test_ce_qu_il_dit_se_recompte_a_la_main(responsable, cadre):  # noqa: F811
     assert faits["totaux"] == [["Le centre", 5, 17, 11, None, None]]  # those of winter were deposited the year before
     assert [ligne[1:4] for ligne in faits["certification"]] == [[5, 11, 9], [None, 6, 2]]
     assert [ligne[:4] for ligne in faits["trimestres"]] == [
-        ["1er trimestre", 5, 12, 7],
+        ["1ᵉʳ trimestre", 5, 12, 7],
         ["2ᵉ trimestre", None, 5, 4],
     ]
     assert faits["insertion"] == [["À six mois", 5, 4, 3]]
@@ -88,6 +88,7 @@ def test_les_organismes_habilites_sont_ceux_du_dernier_jour_de_l_annee(responsab
 def test_une_annee_vide_se_raconte_aussi(responsable):
     rapport = etablir_rapport(demander_rapport(annee=2026, par=responsable, a=A).pk, a=A)
     assert "Aucune personne cette année" in lu(rapport)
+    assert "Chiffres arrêtés au 4 janvier 2027." in " ".join(lu(rapport).split())
 
 
 def test_refait_c_est_une_autre_version_avec_sa_raison(responsable):
@@ -98,7 +99,8 @@ def test_refait_c_est_une_autre_version_avec_sa_raison(responsable):
     with pytest.raises(ErreurMetier, match="dites pourquoi"):
         demander_rapport(annee=2026, motif=" ", par=responsable, a=A)
     second = etablir_rapport(demander_rapport(annee=2026, motif="PV rectifié.", par=responsable, a=A).pk, a=A)
-    assert (second.version, second.motif, "PV rectifié." in lu(second)) == (2, "PV rectifié.", True)
+    dit = "4 janvier 2027. Cette version remplace la précédente : PV rectifié."
+    assert (second.version, second.motif, dit in " ".join(lu(second).split())) == (2, "PV rectifié.", True)
     assert RapportAnnuel.objects.get(version=1).document_id == document
     assert journal_de(second)[0].phrase == "Rapport annuel 2026, version 2 établi : PV rectifié."
 

@@ -20,7 +20,8 @@ def test_une_alarme_par_faute_et_par_responsable(instant):
     assert (surveiller(), surveiller()) == (1, 0)
     alarmes = Courriel.objects.filter(acte="alarme_sante")
     assert {alarme.destinataire for alarme in alarmes} == qui
-    assert "- Échecs des tâches : candidats.tasks.oublier_pieces (OSError : plein). Le journal" in alarmes[0].texte
+    dite = "- Échecs des tâches : le dernier tour de candidats.tasks.oublier_pieces a échoué"
+    assert f"{dite} (OSError : plein). Le journal" in alarmes[0].texte
     passages.noter_passage(TACHE, instant.replace(year=instant.year + 1))
     assert surveiller() == 0
     passages.noter_passage(TACHE, instant.replace(year=instant.year + 2), "encore")
@@ -35,4 +36,5 @@ def test_la_page_dit_chaque_point_et_quoi_faire(client, instant, responsable):
     page = client.get("/sante/").content.decode()
     assert "1 point à regarder" in page
     assert page.count("À regarder") == 1
-    assert "candidats.tasks.oublier_pieces (OSError : plein).<br><b>Le journal du worker dit où" in page
+    dit = "Le dernier tour de candidats.tasks.oublier_pieces a échoué (OSError\u00a0: plein)."
+    assert f"{dit}<br><b>Le journal du worker dit où" in page
