@@ -109,7 +109,8 @@ def test_qui_deplace_une_seance_lit_quand_ses_candidats_s_evaluent(prevue, conne
     deux = d_un_trait(connecte(agent).get(adresse).content.decode())
     assert "Quand évaluer ses candidats" in deux
     assert "du <b>30 mai 2027</b> au <b>30 juin 2027</b>" in deux
-    assert (seul.count("EVALUATION-ANNONCE"), deux.count("EVALUATION-ANNONCE")) == (1, 1)
+    lien = "/regles/#EVALUATION-ANNONCE"
+    assert (seul.count(lien), deux.count(lien)) == (1, 1)
 
 
 def test_un_organisme_delegue_lit_les_usages_avant_de_proposer_et_sur_sa_proposition(

@@ -116,7 +116,7 @@ def test_un_agent_parti_est_remplace_par_le_centre_et_un_acte_donne_ailleurs_dit
     centre.courriel = "cqpm@centre.exemple.fr"
     siennes, ailleurs = (e for e in echeances(LE, centre) if e.regle in regles.RAPPELS_FIN)
     assert siennes.destinataires == (scene.of.email, "cqpm@centre.exemple.fr")
-    assert ailleurs.explication.endswith("un nouveau dossier la renouvelle (centre compétent : UIMM de l’Anjou)")
+    assert ailleurs.explication.endswith("un nouveau dossier la renouvelle (centre compétent : UIMM de l’Anjou).")
 
 
 @pytest.mark.django_db
