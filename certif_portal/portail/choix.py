@@ -84,9 +84,9 @@ class NatureCourriel(models.TextChoices):
     ACCEPTATION = "acceptation", "Inscriptions acceptées, documents validés"
     RENVOI = "renvoi", "Inscriptions et documents renvoyés"
     REPONSE = "reponse", "Réponses : projets, dérogations, séances proposées"
-    SEANCE = "seance", "Vie des séances : rappels, reports, copies de convocations, remerciements"
+    SEANCE = "seance", "Vie des séances : reports, copies de convocations, remerciements"
     EQUIPE = "equipe", "Ce que font évaluateurs et tuteurs : refus, liens déclarés, avis passés"
-    CONVOCATION = "convocation", "Convocations et séances annulées"
+    CONVOCATION = "convocation", "Convocations, rappels de séances et séances annulées"
     RESULTAT = "resultat", "Résultats du jury"
     HABILITATION = "habilitation", "Habilitation, audits, non-conformités"
     RELANCE = "relance", "Échéances et relances"
@@ -114,12 +114,12 @@ NATURES: dict[str, NatureCourriel] = {
         NatureCourriel.RENVOI: ("inscription_renvoyee", "livret_renvoye", "feuille_renvoyee", "saisie_renvoyee"),
         NatureCourriel.REPONSE: ("projet_decide", "derogation_decidee", "proposition_decidee"),
         NatureCourriel.SEANCE: (
-            *("commission_rappel", "commission_merci", "commission_invitation_retiree", "convocation_copie"),
+            *("commission_merci", "commission_invitation_retiree", "convocation_copie"),
             *("evaluation_reportee", "grille_signatures_annulees"),
         ),
         NatureCourriel.EQUIPE: ("avis_passe", "commission_declinee", "independance_lien"),
         NatureCourriel.CONVOCATION: (
-            *("commission_evaluateur", "commission_invitation", "commission_annulee"),
+            *("commission_evaluateur", "commission_invitation", "commission_annulee", "commission_rappel"),
             *("jury_convocation", "jury_changement"),
         ),
         NatureCourriel.RESULTAT: ("resultats_organisme",),
