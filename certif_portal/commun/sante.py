@@ -143,8 +143,9 @@ def lire_courriels() -> Lu:
 
 
 def _en_retard(passage: PassageTache | None, rythme: object, maintenant: datetime) -> bool:
+    """A task of once a day that never passed yet is that of a portal begun today: its failures are told apart."""
     if passage is None or passage.reussi_le is None:
-        return True
+        return isinstance(rythme, float)
     admis = RETARD_TACHE + 3 * timedelta(seconds=rythme) if isinstance(rythme, float) else RETARD_QUOTIDIENNE
     return passage.reussi_le < maintenant - admis
 
@@ -159,7 +160,7 @@ def lire_taches() -> Lu:
     passages, maintenant = _passages(), horloge.maintenant()
     rythmes = taches_de_beat()
     tardives = sorted(nom for nom, rythme in rythmes.items() if _en_retard(passages.get(nom), rythme, maintenant))
-    if len(tardives) == len(rythmes):
+    if {nom for nom, rythme in rythmes.items() if isinstance(rythme, float)} <= set(tardives):
         derniere = max((p.reussi_le for p in passages.values() if p.reussi_le and p.nom in rythmes), default=None)
         return False, f"aucune ne passe{f' depuis le {_le(derniere)}' if derniere else ''}"
     return not tardives, f"ne passent plus : {', '.join(tardives)}" if tardives else "toutes passent à l’heure"

@@ -154,6 +154,13 @@ def test_une_tache_en_retard_est_nommee(db, avec_courtier, nom, admis):
     assert dit("taches") == (False, f"ne passent plus : {nom}")
 
 
+def test_le_premier_jour_les_taches_quotidiennes_ne_manquent_pas(db, avec_courtier):
+    passer(horloge.maintenant(), sauf=[QUOTIDIENNE])
+    assert dit("taches") == (True, "toutes passent à l’heure")
+    PassageTache.objects.filter(nom=MINUTE).delete()
+    assert dit("taches") == (False, f"ne passent plus : {MINUTE}")
+
+
 def test_une_tache_qui_echoue_est_dite_jusqu_a_ce_qu_elle_reussisse(client, db, instant):
     passages.noter_passage(MINUTE, instant, "OSError : plus de place")
     passages.noter_passage("une.tache.que.beat.ne.demande.plus", instant, "OSError : plus de place")
