@@ -161,13 +161,13 @@ def _verifier(cloture: Cloture) -> None:
     sans = sum(not titre.decision for titre in cloture.titres)
     if sans or not cloture.titres:
         raise RegleNonRespectee(CLOTURE_COMPLETE, sans_decision(sans))
-    refuser_si(
-        [
-            *obstacles_de_capacite((cloture.jury.date, jour_de(cloture.a))),
-            *_incoherences(cloture),
-            *_cqpi_a_saisir(cloture),
-        ]
-    )
+    refuser_si([*obstacles_a_la_delivrance(cloture), *_incoherences(cloture)])
+
+
+def obstacles_a_la_delivrance(cloture: Cloture) -> Iterator[RegleNonRespectee]:
+    """Why nothing may be awarded on that day, at the closing or by a rectification."""
+    yield from obstacles_de_capacite((cloture.jury.date, jour_de(cloture.a)))
+    yield from _cqpi_a_saisir(cloture)
 
 
 def _incoherences(cloture: Cloture) -> Iterator[RegleNonRespectee]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from candidats.choix import Portee
 from candidats.services.decision import DecisionSurDossier, rectifier
-from certif_portal.commun.erreurs import RegleNonRespectee
+from certif_portal.commun.erreurs import RegleNonRespectee, refuser_si
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue, tete_de_phrase
 from certif_portal.comptes.models import Utilisateur
@@ -32,6 +32,7 @@ from jurys.services.cloture import (
     Cloture,
     decision_de,
     delivrer,
+    obstacles_a_la_delivrance,
     papiers_de_remise,
     preparer,
     resultats_de,
@@ -96,6 +97,8 @@ def appliquer(rectification: Rectification, numeros: Mapping[Cle, str], par: Uti
     decisions = _prononcer(cloture, rectification)
     revoques = _revoquer(rectification, lignes, par, a)
     admis = [t for t in entiers if t.decision == Decision.A and nouvelles.de_ce_titre(t)]
+    if admis or delivres:
+        refuser_si(obstacles_a_la_delivrance(replace(cloture, titres=[*admis, *delivres])))
     attendus = a_numeroter(admis_par(rectification), cloture.jury) if cloture.centre.numeros_nationaux else []
     saisis = {lu.cle: numero for lu, numero in lire_numeros(cloture.jury, attendus, numeros)}
     attribues = delivrer(replace(cloture, titres=[*admis, *delivres]), saisis)

@@ -11,17 +11,21 @@ from certif_portal.commun.fichiers import octets_de_l_acte
 from jurys.models import Certificat, DecisionBloc, Lettre, Presentation
 from jurys.queries.numero import a_numeroter, certificats_a_numeroter
 from jurys.queries.rectification import admis_par, titres_du_jury
+from jurys.services.capacite import retirer_capacite
 from jurys.services.cloture import clore_jury
 from jurys.services.deliberation import decider
 from jurys.services.numero import enregistrer_numeros
 from jurys.services.papier import editer_papiers
 from jurys.services.rectification import (
+    annuler_rectification,
     editer_rectificatif,
     ouvrir_rectification,
     rectifier_decision,
     signer_rectification,
 )
+from referentiels.models import Certification
 from tests.jurys.factories import CE_JOUR, PDF_MINIMAL, creer_jury_compose, dossier_pret, jury_edite, ouvrir, presenter
+from tests.jurys.gtp import depot
 from tests.jurys.lecture import texte
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +111,33 @@ def test_admise_par_rectification_la_certification_entiere_remplace_le_bloc_deli
     assert [(t.bloc, t.decision) for t in titres_du_jury(jury)] == [(None, "A")]
     assert Acquis.objects.en_vigueur().count() == 0
     assert {b.versionbloc_id for b in BlocCertifie.objects.en_vigueur()} == {bloc.pk for bloc in blocs}
+
+
+def test_rien_ne_se_delivre_par_rectification_quand_la_capacite_est_retiree(agent, responsable, referentiel):
+    """CAPACITE-RETIREE; what was given wrongly is withdrawn all the same."""
+    admise = dossier_pret(referentiel=referentiel)
+    refusee = dossier_pret(referentiel=referentiel, non_maitrisees=(3,))
+    jury = jury_edite(admise, par=agent, non_admis=(refusee,))
+    retirer_capacite(effet=CE_JOUR.date(), motif="Actions non menées.", preuve=depot(), par=responsable, a=CE_JOUR)
+    rectification, _ = rectifier(jury, refusee, responsable)
+    with pytest.raises(RegleNonRespectee, match="CAPACITE-RETIREE"):
+        signer(rectification, responsable)
+    assert certificats() == [("CQPM", None, False)]
+    annuler_rectification(rectification=rectification, motif="À reprendre.", par=responsable, a=CE_JOUR)
+    rectification, _ = rectifier(jury, admise, responsable, acquises=[])
+    signer(rectification, responsable)
+    assert certificats() == [("CQPM", None, True)]
+
+
+def test_un_suffixe_i_sans_equivalence_arrete_la_rectification(agent, responsable, referentiel):
+    """CQPI-JUMEAU, decision 0181: asked as at the closing, never left out."""
+    refusee = dossier_pret(referentiel=referentiel, non_maitrisees=(3,))
+    jury = jury_edite(par=agent, non_admis=(refusee,))
+    rectification, _ = rectifier(jury, refusee, responsable)
+    Certification.objects.filter(pk=referentiel.certification_id).update(suffixe="I")
+    with pytest.raises(RegleNonRespectee, match="aucun CQPI équivalent"):
+        signer(rectification, responsable)
+    assert certificats() == []
 
 
 def test_deux_rectifications_de_suite_delivrent_retirent_et_delivrent_encore(
