@@ -194,7 +194,7 @@ def test_ce_que_l_organisme_doit_en_retard_vient_en_tete_avec_le_nombre_de_sa_li
     InscriptionFactory.create_batch(2, organisme=organisme, date_evaluation_prevue=date(2026, 12, 1), **retard)
     client = connecte(membre_of)
     accueil = client.get("/").context
-    assert (accueil["en_retard"].nombre, accueil["choses"][0].quoi) == (0, "2\xa0échéances en retard")
+    assert (accueil["en_retard"].nombre, accueil["choses"][0].quoi) == (0, "2 échéances en retard")
     assert client.get(accueil["choses"][0].url).context["page"].paginator.count == 2
 
 
