@@ -1,6 +1,5 @@
 """Before a date moves: its due dates before and after, who would be told, and nothing recorded."""
 
-from contextvars import Context
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +9,6 @@ from candidats.models import EcheanceDossier
 from candidats.services.incident import reporter_evaluation
 from certif_portal.commun import horloge
 from certif_portal.commun.apercu import apercevoir
-from certif_portal.commun.courriels import deposer_texte
 from certif_portal.commun.models import Courriel, EntreeJournal
 from certif_portal.portail.services.deplacement import lire_echeances
 from jurys.services import suivi
@@ -125,7 +123,7 @@ def test_ce_qu_un_autre_ecrit_pendant_ce_temps_ne_previent_personne(inscription,
 
     def reporter():
         ailleurs = {"destinataire": "tiers@exemple.fr", "objet": "Autre chose", "texte": "…", "acte": "autre"}
-        Context().run(lambda: deposer_texte(**ailleurs, a=CE_JOUR))
+        Courriel.objects.create(**ailleurs, cree_le=CE_JOUR, message_id="<autre@exemple.fr>")  # not by this act
         reporter_evaluation(inscription=inscription, nouvelle_date=jour, motif="Panne.", par=agent, a=CE_JOUR)
 
     apercu = apercevoir(inscription, horloge.aujourdhui(), reporter)
