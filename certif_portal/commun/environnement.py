@@ -149,18 +149,14 @@ def base(lu: str) -> str:
 role_de_base = _postgresql
 redis = _url(("redis", "rediss"), "redis://:secret@hote:6379/0")
 boite = _url(("imap", "imaps"), "imaps://compte:secret@hote/INBOX")
-_serveur_de_courriel = _url(("smtp", "smtp+tls", "smtp+ssl"), "smtp+tls://compte:secret@hote:587")
+courriel = _url(("smtp", "smtp+tls", "smtp+ssl"), "smtp+tls://compte:secret@hote:587")
 
 
 def courriel_local(lu: str) -> str:
     """Where nobody real is written to, what shows mails serves as well as a server."""
     if (schema := urlsplit(lu).scheme) in Env.EMAIL_SCHEMES and not schema.startswith("smtp"):
         return lu
-    return str(_serveur_de_courriel(lu))
-
-
-def courriel(lu: str) -> str:
-    return str(_serveur_de_courriel(lu))
+    return str(courriel(lu))
 
 
 def adresse(lu: str) -> str:
