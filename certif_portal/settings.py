@@ -56,6 +56,8 @@ DERRIERE_PROXY_HTTPS = env.lire("DERRIERE_PROXY_HTTPS", environnement.oui_non, d
 NOMBRE_DE_PROXYS = env.lire("NOMBRE_DE_PROXYS", environnement.entier(0, 9), defaut=0)
 NIVEAU_JOURNAL = env.lire("NIVEAU_JOURNAL", environnement.parmi(environnement.NIVEAUX), defaut="INFO")
 FORMAT_JOURNAL = env.lire("FORMAT_JOURNAL", environnement.parmi(("LIGNE", "JSON")), defaut="LIGNE")
+# What a monitor says to read /metriques; without it nobody does.
+JETON_METRIQUES = env.lire("JETON_METRIQUES", environnement.jeton, defaut="")
 # Closes the backups; the private key that opens them is kept away from the portal.
 SAUVEGARDE_CLE = env.lire("SAUVEGARDE_CLE", environnement.cle_publique, defaut=b"")
 # Without a seal certificates are signed by hand, and it is said.
