@@ -86,7 +86,7 @@ class SansSecret(logging.Filter):
 class Ligne(logging.Formatter):
     """For somebody who reads; UTC, the facts at the end."""
 
-    converter = time.gmtime
+    converter = time.gmtime  # type: ignore[assignment]  # the stubs leave its argument out
     default_time_format, default_msec_format = "%Y-%m-%dT%H:%M:%S", "%s.%03dZ"
 
     def __init__(self) -> None:
