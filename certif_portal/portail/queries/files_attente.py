@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from candidats.choix import (
     EtatAmenagement,
@@ -13,11 +14,19 @@ from candidats.choix import (
     EtatDerogation,
     EtatProjet,
 )
-from candidats.choix_suivi import ActeDossier
-from candidats.models import ConfirmationEtatCivil, DemandeInscription, Inscription, InscriptionQuerySet, Projet
+from candidats.choix_suivi import ActeDossier, Acteur
+from candidats.models import (
+    ConfirmationEtatCivil,
+    DemandeInscription,
+    EcheanceDossier,
+    Inscription,
+    InscriptionQuerySet,
+    Projet,
+)
 from candidats.queries.suite import a_decider
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import est_du_centre
+from certif_portal.portail.models import SuspensionRelances
 from evaluations.choix import EtatAvis, EtatEmargement, EtatGrillePapier
 from evaluations.models import FeuilleEmargement
 from evaluations.queries.avis import avis_sur_papier
@@ -29,7 +38,8 @@ from jurys.models import Jury, PieceJury
 from jurys.queries.gtp import accuses_attendus, actions_ouvertes
 
 A = ActeDossier
-Lignes = Callable[[Utilisateur], QuerySet[Any]]
+Lignes = Callable[[Utilisateur, date], QuerySet[Any]]
+"""Whose work, on which day."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,8 @@ class File:
     """The page where they are dealt with in number."""
     lots: tuple[str, ...] = ()
     """The acts that many of them take at once, on a page that confirms (`portail.lots`)."""
+    partagee: bool = True
+    """Its rows are shared out among colleagues; those of an evaluator or of a juror are theirs alone."""
 
 
 # --- what waits --------------------------------------------------------------------------------
@@ -64,10 +76,24 @@ def _inscriptions(personne: Utilisateur) -> InscriptionQuerySet:
 
 def attendent(*actes: ActeDossier) -> Lignes:
     """The files whose next act is one of these."""
-    return lambda personne: _inscriptions(personne).filter(suivi__acte__in=actes)
+    return lambda personne, le: _inscriptions(personne).filter(suivi__acte__in=actes)
 
 
-def _acquis_a_reprendre(personne: Utilisateur) -> QuerySet[Inscription]:
+def _en_retard(personne: Utilisateur, le: date, dus: Q) -> QuerySet[Inscription]:
+    """The files of which something is late, since the oldest of those dates."""
+    dues = EcheanceDossier.objects.au(le).hors_brouillons().filter(dus, limite__lt=le).order_by()
+    les_siennes = dues.filter(inscription=OuterRef("pk")).order_by("limite").values("limite")
+    siens = _inscriptions(personne).filter(pk__in=dues.values("inscription"))
+    return siens.annotate(retard_depuis=Subquery(les_siennes[:1]))
+
+
+def _a_relancer(personne: Utilisateur, le: date) -> QuerySet[Inscription]:
+    """Late by somebody else than the centre; a file whose reminders are held waits."""
+    tenues = SuspensionRelances.objects.en_cours(le).values("inscription")
+    return _en_retard(personne, le, ~Q(acteur=Acteur.CENTRE)).exclude(pk__in=tenues)
+
+
+def _acquis_a_reprendre(personne: Utilisateur, le: date) -> QuerySet[Inscription]:
     """Proposed at the deposit, and nobody has chosen yet; once a sitting is planned it is too late to."""
     return _inscriptions(personne).deposees().filter(acquis_proposes__gt=0, date_commission__isnull=True)
 
@@ -76,18 +102,18 @@ def projets_de(personne: Utilisateur) -> QuerySet[Projet]:
     return Projet.objects.visibles_par(personne).select_related("organisme", "referentiel")
 
 
-def _amenagements(personne: Utilisateur) -> QuerySet[Inscription]:
+def _amenagements(personne: Utilisateur, le: date) -> QuerySet[Inscription]:
     """For those who decide: nobody else learns that something was asked."""
     if not est_du_centre(personne):
         return Inscription.objects.none()
     return _inscriptions(personne).deposees().filter(amenagements__etat=EtatAmenagement.DEMANDE)
 
 
-def _emargements(personne: Utilisateur) -> QuerySet[FeuilleEmargement]:
+def _emargements(personne: Utilisateur, le: date) -> QuerySet[FeuilleEmargement]:
     return FeuilleEmargement.objects.filter(etat=EtatEmargement.RENDU).select_related("commission")
 
 
-def _pieces_a_signer(personne: Utilisateur) -> QuerySet[PieceJury]:
+def _pieces_a_signer(personne: Utilisateur, le: date) -> QuerySet[PieceJury]:
     pieces = PieceJury.objects.filter(jury__in=Jury.objects.visibles_par(personne), etat=EtatPiece.RENDU)
     return pieces.select_related("jury", "certification", "version_bloc__bloc")
 
@@ -102,7 +128,7 @@ PAGES_A_ATTRIBUER = File(
     mot="pages à attribuer",
     un="page à attribuer",
     sorte="faire",
-    lignes=pages_a_attribuer,
+    lignes=lambda p, le: pages_a_attribuer(p),
     depuis="numerisation__deposee_le",
     vers="numerisation_detail",
     acte="Attribuer",
@@ -155,7 +181,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="jurys à convoquer",
         un="jury à convoquer",
         sorte="faire",
-        lignes=lambda p: _jurys(p, etat=EtatJury.PREPARATION),
+        lignes=lambda p, le: _jurys(p, etat=EtatJury.PREPARATION),
         depuis="date",
         vers="jury_detail",
         acte="Convoquer",
@@ -176,10 +202,33 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         titre="Dossiers à transmettre au GTP",
         mot="à transmettre",
         sorte="",
-        lignes=lambda p: _jurys(p, etat=EtatJury.CLOS, transmis_gtp_le__isnull=True),
+        lignes=lambda p, le: _jurys(p, etat=EtatJury.CLOS, transmis_gtp_le__isnull=True),
         depuis="date",
         vers="jury_gtp",
         acte="Préparer",
+    ),
+    File(
+        code="en-retard",
+        titre="Dossiers en retard au centre",
+        mot="en retard au centre",
+        sorte="refus",
+        lignes=lambda p, le: _en_retard(p, le, Q(acteur=Acteur.CENTRE)),
+        depuis="retard_depuis",
+        vers="inscription_detail",
+        acte="Ouvrir",
+        explication="Une date limite est passée, et c’est le centre qui doit agir.",
+    ),
+    File(
+        code="a-relancer",
+        titre="Dossiers à relancer",
+        mot="à relancer",
+        sorte="attente",
+        lignes=_a_relancer,
+        depuis="retard_depuis",
+        vers="inscription_detail",
+        acte="Ouvrir",
+        explication="Une date limite est passée, et l’acte est attendu de l’organisme, du tuteur ou du candidat.",
+        lots=("relancer",),
     ),
     File(
         code="accuses-gtp",
@@ -187,7 +236,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="accusés du GTP attendus",
         un="accusé du GTP attendu",
         sorte="attente",
-        lignes=lambda p: accuses_attendus(),
+        lignes=lambda p, le: accuses_attendus(),
         depuis="transmis_le",
         vers="dossiergtp_detail",
         acte="Ouvrir",
@@ -198,7 +247,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="actions correctives",
         un="action corrective",
         sorte="faire",
-        lignes=lambda p: actions_ouvertes(),
+        lignes=lambda p, le: actions_ouvertes(),
         depuis="pour_le",
         vers="dossiergtp_detail",
         acte="Ouvrir",
@@ -209,7 +258,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="dérogations demandées",
         un="dérogation demandée",
         sorte="faire",
-        lignes=lambda p: _inscriptions(p).ouvertes().filter(derogation__etat=EtatDerogation.DEMANDEE),
+        lignes=lambda p, le: _inscriptions(p).ouvertes().filter(derogation__etat=EtatDerogation.DEMANDEE),
         depuis="derogation__demandee_le",
         vers="inscription_detail",
         acte="Décider",
@@ -221,7 +270,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="projets à étudier",
         un="projet à étudier",
         sorte="faire",
-        lignes=lambda p: projets_de(p).filter(etat=EtatProjet.DEPOSE),
+        lignes=lambda p, le: projets_de(p).filter(etat=EtatProjet.DEPOSE),
         depuis="depose_le",
         vers="projet_detail",
         acte="Décider",
@@ -266,7 +315,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="avis attendus",
         un="avis attendu",
         sorte="attente",
-        lignes=lambda p: _inscriptions(p).suivies().filter(avis__etat=EtatAvis.ATTENDU, avis__papier__isnull=True),
+        lignes=lambda p, le: _inscriptions(p).suivies().filter(avis__etat=EtatAvis.ATTENDU, avis__papier__isnull=True),
         depuis="avis__demande_le",
         vers="inscription_detail",
         acte="Ouvrir",
@@ -278,7 +327,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         titre="Avis d’entreprise reçus sur papier",
         mot="avis sur papier",
         sorte="faire",
-        lignes=lambda p: _inscriptions(p).suivies().filter(avis__in=avis_sur_papier()),
+        lignes=lambda p, le: _inscriptions(p).suivies().filter(avis__in=avis_sur_papier()),
         depuis="avis__papier__depose_le",
         vers="avis_detail",
         acte="Ouvrir",
@@ -291,7 +340,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="grilles à saisir",
         un="grille à saisir",
         sorte="faire",
-        lignes=lambda p: papiers_en_attente(p).filter(etat=EtatGrillePapier.A_SAISIR),
+        lignes=lambda p, le: papiers_en_attente(p).filter(etat=EtatGrillePapier.A_SAISIR),
         depuis="deposee_le",
         vers="grille_papier_saisir",
         acte="Saisir",
@@ -303,7 +352,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="grilles à vérifier",
         un="grille à vérifier",
         sorte="faire",
-        lignes=lambda p: papiers_en_attente(p).filter(etat=EtatGrillePapier.A_VERIFIER),
+        lignes=lambda p, le: papiers_en_attente(p).filter(etat=EtatGrillePapier.A_VERIFIER),
         depuis="saisie_le",
         vers="grille_papier_verifier",
         acte="Vérifier",
@@ -316,7 +365,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="commissions à approuver",
         un="commission à approuver",
         sorte="faire",
-        lignes=a_approuver,
+        lignes=lambda p, le: a_approuver(p),
         depuis="proposee_le",
         vers="proposition_detail",
         acte="Décider",
@@ -328,7 +377,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="feuilles à vérifier",
         un="feuille à vérifier",
         sorte="faire",
-        lignes=feuilles_a_verifier,
+        lignes=lambda p, le: feuilles_a_verifier(p),
         depuis="recue_le",
         vers="feuille_detail",
         acte="Vérifier",
@@ -342,7 +391,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="demandes d’inscription",
         un="demande d’inscription",
         sorte="faire",
-        lignes=lambda p: DemandeInscription.objects.filter(etat=EtatDemande.A_TRAITER).select_related("referentiel"),
+        lignes=lambda p, le: DemandeInscription.objects.filter(etat=EtatDemande.A_TRAITER).select_related("referentiel"),
         depuis="confirmee_le",
         vers="demandeinscription_detail",
         acte="Lire",
@@ -355,7 +404,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="états civils à décider",
         un="état civil à décider",
         sorte="faire",
-        lignes=lambda p: ConfirmationEtatCivil.objects.filter(etat=EtatConfirmation.A_DECIDER).select_related(
+        lignes=lambda p, le: ConfirmationEtatCivil.objects.filter(etat=EtatConfirmation.A_DECIDER).select_related(
             "inscription__candidat"
         ),
         depuis="repondue_le",
@@ -379,7 +428,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         titre="Parcours d’un organisme suspendu ou retiré",
         mot="parcours à décider",
         sorte="faire",
-        lignes=lambda p: a_decider(_inscriptions(p)),
+        lignes=lambda p, le: a_decider(_inscriptions(p)),
         depuis="interrompue_le",
         vers="inscription_detail",
         acte="Ouvrir",
