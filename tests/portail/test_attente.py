@@ -22,6 +22,7 @@ from evaluations.models import AvisEntreprise, DeclarationIndependance, Passage,
 from habilitations.models import MembreOrganisme
 from jurys.choix import EtatJury
 from tests.candidats.factories import InscriptionFactory
+from tests.comptes.factories import creer_personne
 from tests.evaluations.factories import CommissionFactory, declarer, planifier
 from tests.jurys.factories import JuryFactory, MembreJuryFactory, valider_livret
 
@@ -359,7 +360,7 @@ def test_un_lien_declare_une_signature_ou_un_sceau_sort_de_la_file(seances, eval
     declarer(seances[1], a=A)
     personne = evaluateur.utilisateur
     DeclarationIndependance.objects.filter(inscription=seances[0].inscription, evaluateur=evaluateur).update(
-        lien=True, nature_lien="formateur"
+        lien=True, precision="Son formateur."
     )
     SignatureGrille.objects.create(grille=seances[1].inscription.grille, evaluateur=evaluateur, signee_le=A)
     assert codes_lus(personne, "grilles-a-signer", LE) == []
@@ -369,8 +370,9 @@ def test_un_lien_declare_une_signature_ou_un_sceau_sort_de_la_file(seances, eval
 def test_un_jure_a_ses_files_a_lui(connecte, horloge_au):
     """Those of others are never read; the tiles of the home are the lists."""
     horloge_au(LE)
-    membre = MembreJuryFactory(jury=JuryFactory(etat=EtatJury.DELIBERATION, date=LE, convoque_le=LE, ouvert_le=A))
-    JuryFactory(etat=EtatJury.DELIBERATION, date=LE, convoque_le=LE, ouvert_le=A, numero="2026-7")
+    ouvert = {"etat": EtatJury.DELIBERATION, "date": LE, "convoque_le": LE, "ouvert_le": A}
+    membre = MembreJuryFactory(jury=JuryFactory(**ouvert), utilisateur=creer_personne(Role.JURE))
+    JuryFactory(**ouvert)
     personne, client = membre.utilisateur, connecte(membre.utilisateur)
     assert codes_lus(personne, "a-deliberer", LE) == [membre.jury_id]
     assert codes_lus(personne, "jurys-a-venir", LE) == []
