@@ -135,7 +135,7 @@ def apercu_demande(request: HttpRequest) -> bool:
 
 
 def montrer(request: HttpRequest, form: BaseForm, objet: Model, faire: Callable[[], Any]) -> Apercu | None:
-    """What the act of this form would move, undone; a refusal is said on the form, as it would be. Its files are kept."""
+    """What the act of this form would move, undone; a refusal is said on the form, which keeps its files."""
     garder_fichiers(request, form, horloge.maintenant())
     if not form.is_valid():
         return None

@@ -1,4 +1,4 @@
-"""A real Celery worker on a Redis of its own, and a mail server that remembers, for the tests that end it by SIGKILL."""
+"""A real Celery worker on a Redis of its own, and a mail server that remembers: the tests end it by SIGKILL."""
 
 import os
 import re

@@ -288,13 +288,20 @@ def test_un_dossier_est_a_relancer_le_lendemain_de_sa_date_et_pas_quand_ses_rela
     limite = attendu.echeances.get(nature="livret", jusque__isnull=True).limite
     for jours, la in ((0, False), (1, True)):
         le = limite + timedelta(days=jours)
-        assert ((attendu.pk in codes_lus(agent, "a-relancer", le)), attendu.pk in codes_lus(agent, "en-retard", le)) == (
+        assert (
+            (attendu.pk in codes_lus(agent, "a-relancer", le)),
+            attendu.pk in codes_lus(agent, "en-retard", le),
+        ) == (
             la,
             False,
         )
     jusqu_au = limite + timedelta(days=5)
     suspendre_relances(
-        inscription=attendu, motif="Arrêt", jusqu_au=jusqu_au, par=agent, a=datetime.combine(limite, time(9), tzinfo=UTC)
+        inscription=attendu,
+        motif="Arrêt",
+        jusqu_au=jusqu_au,
+        par=agent,
+        a=datetime.combine(limite, time(9), tzinfo=UTC),
     )
     assert codes_lus(agent, "a-relancer", jusqu_au) == []
     assert codes_lus(agent, "a-relancer", jusqu_au + timedelta(days=1)) == [attendu.pk]

@@ -113,7 +113,10 @@ def test_ce_qui_part_une_fois_par_jour_part_chaque_jour(nuit, nom):
         dernier, passages = premier - timedelta(minutes=1), Counter()
         for instant in minutes:
             horaire = crontab(
-                hour=horaire._orig_hour, minute=horaire._orig_minute, app=app, nowfun=lambda a=instant: a.astimezone(paris)
+                hour=horaire._orig_hour,
+                minute=horaire._orig_minute,
+                app=app,
+                nowfun=lambda a=instant: a.astimezone(paris),
             )
             if horaire.is_due(dernier).is_due:
                 passages[instant.astimezone(paris).date()] += 1

@@ -18,7 +18,8 @@ from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
 from certif_portal.portail.queries.charge import PORTEES, de_la_portee, qui_s_en_charge
-from certif_portal.portail.queries.files_attente import FILES_DU_CENTRE, File
+from certif_portal.portail.queries.file import File
+from certif_portal.portail.queries.files_attente import FILES_DU_CENTRE
 from certif_portal.portail.queries.files_membre import FILES_DE_L_EVALUATEUR, FILES_DU_JURE
 from certif_portal.portail.queries.files_organisme import FILES_DE_L_ORGANISME
 from certif_portal.portail.queries.marche import lien
@@ -78,7 +79,8 @@ def _a_les_siennes(personne: Utilisateur, role: str) -> bool:
 
 def files_de(personne: Utilisateur, centre: ParametresCentre) -> list[File]:
     files = FILES_DU_CENTRE if peut_tout_consulter(personne) else ()
-    files += tuple(file for role, siennes in FILES_D_UN_ROLE.items() if _a_les_siennes(personne, role) for file in siennes)
+    for role, siennes in FILES_D_UN_ROLE.items():
+        files += siennes if _a_les_siennes(personne, role) else ()
     mots = {
         "Livret": centre.livret_titre,
         "livret": centre.livret_nom,

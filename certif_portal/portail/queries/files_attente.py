@@ -1,126 +1,40 @@
-"""The work queues, one row each: what waits for somebody's act, since when, and where it is done."""
+"""The work queues of the centre, one row each: what waits for somebody's act, since when, and where it is done."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
-
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q
 
 from candidats.choix import (
-    EtatAmenagement,
     EtatConfirmation,
-    EtatDemande,
     EtatDerogation,
     EtatProjet,
 )
 from candidats.choix_suivi import ActeDossier, Acteur
 from candidats.models import (
     ConfirmationEtatCivil,
-    DemandeInscription,
-    EcheanceDossier,
-    Inscription,
-    InscriptionQuerySet,
-    Projet,
 )
 from candidats.queries.suite import a_decider
-from certif_portal.comptes.models import Utilisateur
-from certif_portal.comptes.permissions import est_du_centre
-from certif_portal.portail.models import SuspensionRelances
-from evaluations.choix import EtatAvis, EtatEmargement, EtatGrillePapier
-from evaluations.models import FeuilleEmargement
+from certif_portal.portail.queries.file import (
+    File,
+    a_relancer,
+    acquis_a_reprendre,
+    amenagements,
+    attendent,
+    demandes,
+    emargements,
+    en_retard,
+    inscriptions,
+    jurys,
+    pieces_a_signer,
+    projets_de,
+)
+from evaluations.choix import EtatAvis, EtatGrillePapier
 from evaluations.queries.avis import avis_sur_papier
 from evaluations.queries.delegation import a_approuver
 from evaluations.queries.grille_papier import papiers_en_attente
 from evaluations.queries.numerisation import feuilles_a_verifier, pages_a_attribuer
-from jurys.choix import EtatJury, EtatPiece
-from jurys.models import Jury, PieceJury
+from jurys.choix import EtatJury
 from jurys.queries.gtp import accuses_attendus, actions_ouvertes
 
 A = ActeDossier
-Lignes = Callable[[Utilisateur, date], QuerySet[Any]]
-"""Whose work, on which day."""
-
-
-@dataclass(frozen=True)
-class File:
-    """One queue. `mot`: what waits, in number; `un`: the same for one, where it differs. `depuis`: the date from which
-    its age counts; `instant`: that date is a datetime. Its texts name the livret by `{Livret}`, `{livret}`, `{Livrets}`
-    or `{livrets}`: the centre has its own word."""
-
-    code: str
-    titre: str
-    mot: str
-    sorte: str
-    lignes: Lignes
-    depuis: str
-    vers: str
-    acte: str
-    instant: bool = False
-    explication: str = ""
-    un: str = ""
-    ensemble: str = ""
-    """The page where they are dealt with in number."""
-    lots: tuple[str, ...] = ()
-    """The acts that many of them take at once, on a page that confirms (`portail.lots`)."""
-    partagee: bool = True
-    """Its rows are shared out among colleagues; those of an evaluator or of a juror are theirs alone."""
-
-
-# --- what waits --------------------------------------------------------------------------------
-
-
-def _inscriptions(personne: Utilisateur) -> InscriptionQuerySet:
-    return Inscription.objects.visibles_par(personne)
-
-
-def attendent(*actes: ActeDossier) -> Lignes:
-    """The files whose next act is one of these."""
-    return lambda personne, le: _inscriptions(personne).filter(suivi__acte__in=actes)
-
-
-def _en_retard(personne: Utilisateur, le: date, dus: Q) -> QuerySet[Inscription]:
-    """The files of which something is late, since the oldest of those dates."""
-    dues = EcheanceDossier.objects.au(le).hors_brouillons().filter(dus, limite__lt=le).order_by()
-    les_siennes = dues.filter(inscription=OuterRef("pk")).order_by("limite").values("limite")
-    siens = _inscriptions(personne).filter(pk__in=dues.values("inscription"))
-    return siens.annotate(retard_depuis=Subquery(les_siennes[:1]))
-
-
-def _a_relancer(personne: Utilisateur, le: date) -> QuerySet[Inscription]:
-    """Late by somebody else than the centre; a file whose reminders are held waits."""
-    tenues = SuspensionRelances.objects.en_cours(le).values("inscription")
-    return _en_retard(personne, le, ~Q(acteur=Acteur.CENTRE)).exclude(pk__in=tenues)
-
-
-def _acquis_a_reprendre(personne: Utilisateur, le: date) -> QuerySet[Inscription]:
-    """Proposed at the deposit, and nobody has chosen yet; once a sitting is planned it is too late to."""
-    return _inscriptions(personne).deposees().filter(acquis_proposes__gt=0, date_commission__isnull=True)
-
-
-def projets_de(personne: Utilisateur) -> QuerySet[Projet]:
-    return Projet.objects.visibles_par(personne).select_related("organisme", "referentiel")
-
-
-def _amenagements(personne: Utilisateur, le: date) -> QuerySet[Inscription]:
-    """For those who decide: nobody else learns that something was asked."""
-    if not est_du_centre(personne):
-        return Inscription.objects.none()
-    return _inscriptions(personne).deposees().filter(amenagements__etat=EtatAmenagement.DEMANDE)
-
-
-def _emargements(personne: Utilisateur, le: date) -> QuerySet[FeuilleEmargement]:
-    return FeuilleEmargement.objects.filter(etat=EtatEmargement.RENDU).select_related("commission")
-
-
-def _pieces_a_signer(personne: Utilisateur, le: date) -> QuerySet[PieceJury]:
-    pieces = PieceJury.objects.filter(jury__in=Jury.objects.visibles_par(personne), etat=EtatPiece.RENDU)
-    return pieces.select_related("jury", "certification", "version_bloc__bloc")
-
-
-def _jurys(personne: Utilisateur, **filtre: Any) -> QuerySet[Jury]:
-    return Jury.objects.visibles_par(personne).filter(**filtre)
-
 
 PAGES_A_ATTRIBUER = File(
     code="pages",
@@ -181,7 +95,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="jurys à convoquer",
         un="jury à convoquer",
         sorte="faire",
-        lignes=lambda p, le: _jurys(p, etat=EtatJury.PREPARATION),
+        lignes=lambda p, le: jurys(p, etat=EtatJury.PREPARATION),
         depuis="date",
         vers="jury_detail",
         acte="Convoquer",
@@ -191,7 +105,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         titre="Procès-verbaux et émargements à signer",
         mot="à signer",
         sorte="",
-        lignes=_pieces_a_signer,
+        lignes=pieces_a_signer,
         depuis="document__rendu_le",
         vers="jury_detail",
         acte="Déposer le scan",
@@ -202,7 +116,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         titre="Dossiers à transmettre au GTP",
         mot="à transmettre",
         sorte="",
-        lignes=lambda p, le: _jurys(p, etat=EtatJury.CLOS, transmis_gtp_le__isnull=True),
+        lignes=lambda p, le: jurys(p, etat=EtatJury.CLOS, transmis_gtp_le__isnull=True),
         depuis="date",
         vers="jury_gtp",
         acte="Préparer",
@@ -212,7 +126,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         titre="Dossiers en retard au centre",
         mot="en retard au centre",
         sorte="refus",
-        lignes=lambda p, le: _en_retard(p, le, Q(acteur=Acteur.CENTRE)),
+        lignes=lambda p, le: en_retard(p, le, Q(acteur=Acteur.CENTRE)),
         depuis="retard_depuis",
         vers="inscription_detail",
         acte="Ouvrir",
@@ -223,7 +137,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         titre="Dossiers à relancer",
         mot="à relancer",
         sorte="attente",
-        lignes=_a_relancer,
+        lignes=a_relancer,
         depuis="retard_depuis",
         vers="inscription_detail",
         acte="Ouvrir",
@@ -258,7 +172,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="dérogations demandées",
         un="dérogation demandée",
         sorte="faire",
-        lignes=lambda p, le: _inscriptions(p).ouvertes().filter(derogation__etat=EtatDerogation.DEMANDEE),
+        lignes=lambda p, le: inscriptions(p).ouvertes().filter(derogation__etat=EtatDerogation.DEMANDEE),
         depuis="derogation__demandee_le",
         vers="inscription_detail",
         acte="Décider",
@@ -292,7 +206,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         titre="Acquis à reprendre",
         mot="acquis à reprendre",
         sorte="faire",
-        lignes=_acquis_a_reprendre,
+        lignes=acquis_a_reprendre,
         depuis="deposee_le",
         vers="acquis_reprendre",
         acte="Choisir",
@@ -304,7 +218,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="émargements attendus",
         un="émargement attendu",
         sorte="attente",
-        lignes=_emargements,
+        lignes=emargements,
         depuis="commission__date",
         vers="commission_detail",
         acte="Déposer",
@@ -315,7 +229,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="avis attendus",
         un="avis attendu",
         sorte="attente",
-        lignes=lambda p, le: _inscriptions(p).suivies().filter(avis__etat=EtatAvis.ATTENDU, avis__papier__isnull=True),
+        lignes=lambda p, le: inscriptions(p).suivies().filter(avis__etat=EtatAvis.ATTENDU, avis__papier__isnull=True),
         depuis="avis__demande_le",
         vers="inscription_detail",
         acte="Ouvrir",
@@ -327,7 +241,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         titre="Avis d’entreprise reçus sur papier",
         mot="avis sur papier",
         sorte="faire",
-        lignes=lambda p, le: _inscriptions(p).suivies().filter(avis__in=avis_sur_papier()),
+        lignes=lambda p, le: inscriptions(p).suivies().filter(avis__in=avis_sur_papier()),
         depuis="avis__papier__depose_le",
         vers="avis_detail",
         acte="Ouvrir",
@@ -391,7 +305,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="demandes d’inscription",
         un="demande d’inscription",
         sorte="faire",
-        lignes=lambda p, le: DemandeInscription.objects.filter(etat=EtatDemande.A_TRAITER).select_related("referentiel"),
+        lignes=demandes,
         depuis="confirmee_le",
         vers="demandeinscription_detail",
         acte="Lire",
@@ -418,7 +332,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="aménagements à décider",
         un="aménagement à décider",
         sorte="faire",
-        lignes=_amenagements,
+        lignes=amenagements,
         depuis="amenagements__demande_le",
         vers="amenagement_liste",
         acte="Décider",
@@ -428,7 +342,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         titre="Parcours d’un organisme suspendu ou retiré",
         mot="parcours à décider",
         sorte="faire",
-        lignes=lambda p, le: a_decider(_inscriptions(p)),
+        lignes=lambda p, le: a_decider(inscriptions(p)),
         depuis="interrompue_le",
         vers="inscription_detail",
         acte="Ouvrir",

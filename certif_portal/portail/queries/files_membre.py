@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, QuerySet
 
 from certif_portal.comptes.models import Utilisateur
-from certif_portal.portail.queries.files_attente import File
+from certif_portal.portail.queries.file import File
 from evaluations.choix import EtatCommission, EtatGrille
 from evaluations.models import Commission, DeclarationIndependance, MembreCommission, Passage, SignatureGrille
 from jurys.choix import EtatJury

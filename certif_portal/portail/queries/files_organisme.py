@@ -5,7 +5,8 @@ from dataclasses import replace
 from candidats.choix import EtatProjet
 from candidats.choix_suivi import ActeDossier as A
 from candidats.models import Inscription
-from certif_portal.portail.queries.files_attente import PAGES_A_ATTRIBUER, File, attendent, projets_de
+from certif_portal.portail.queries.file import File, attendent, projets_de
+from certif_portal.portail.queries.files_attente import PAGES_A_ATTRIBUER
 from evaluations.queries.delegation import a_revoir, avis_renvoyes, grilles_renvoyees, pages_du_delegue
 
 FILES_DE_L_ORGANISME: tuple[File, ...] = (

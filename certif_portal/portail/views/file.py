@@ -65,7 +65,8 @@ def file_repartir(request: HttpRequest, code: str) -> HttpResponse:
         raise PermissionDenied
     retour = Demande.lue(code, request.POST).url
     choix = [pk for pk in request.POST.getlist("ligne") if pk.isascii() and pk.isdigit() and len(pk) < 12]
-    objets = list({objet.pk: objet for objet in lignes_de(file, request.user, horloge.aujourdhui()).filter(pk__in=choix)}.values())
+    lignes = lignes_de(file, request.user, horloge.aujourdhui()).filter(pk__in=choix)
+    objets = list({objet.pk: objet for objet in lignes}.values())
     lot = request.POST.get("lot", "")
     if lot in file.lots and objets:
         adresse = urlencode({"acte": lot, "depuis": code, "inscription": [o.pk for o in objets]}, doseq=True)
