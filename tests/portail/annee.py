@@ -45,8 +45,10 @@ REGLES_DU_GENRE = {
     "depot": ("INSCRIPTION-DELAI", "INSCRIPTION-PREALABLE"),
     "livret": ("LIVRET-TIERS", "LIVRET-MOIS"),
     "seance": ("EVALUATION-DATE", "EVALUATION-DERNIER-MOIS"),
-    **{"pieces": ("PIECES-AVANT-JURY",), "avis": ("AVIS-AVANT-JURY",)},
-    **{"convocation": ("JURY-CONVOCATION",), "cprefp": ("CPREFP-INFORMATION",)},
+    "pieces": ("PIECES-AVANT-JURY",),
+    "avis": ("AVIS-AVANT-JURY",),
+    "convocation": ("JURY-CONVOCATION",),
+    "cprefp": ("CPREFP-INFORMATION",),
 }
 GENRES = {code: genre for genre, codes in REGLES_DU_GENRE.items() for code in codes}
 AVANT_ET_APRES, SIGNALE = (-15, -7, -1, 1), (7,)
@@ -111,8 +113,6 @@ class Annee:
     secondes: list[tuple[date, int, float]] = field(default_factory=list)
     """(day, open files, seconds) of each round."""
 
-    # --- the plan ------------------------------------------------------------------------------
-
     def dresser(self, candidats: int, par_promotion: int, organismes: int) -> None:
         alea = random.Random(self.graine)  # noqa: S311 - a draw, no secret
         referentiels, self.agent = [referentiel_de(nom) for nom in ("Soudeur", "Usineur")], creer_personne(Role.AGENT)
@@ -122,7 +122,7 @@ class Annee:
         centre.courriel = CENTRE
         centre.save()
         acte = {"date_effet": date(2027, 1, 1), "date_fin": date(2031, 12, 31)}  # not ending in the year
-        ofs = [HabilitationFactory(**acte).organisme for _ in range(organismes)]
+        self.ofs = ofs = [HabilitationFactory(**acte).organisme for _ in range(organismes)]
         for rang in range(4):
             jour = self.debut + timedelta(days=self.premier_jury + 90 * rang)
             jury = JuryFactory(date=jour, cpref_informee_le=None)
@@ -159,8 +159,6 @@ class Annee:
                         alea.random() < 0.85,
                     )
                 )
-
-    # --- the days ------------------------------------------------------------------------------
 
     def vivre(self, tournee: Callable[[date, datetime], Any] | None = None) -> None:
         """Each morning its round, then what people do that day."""
@@ -366,8 +364,6 @@ class Annee:
                 return min(tiers, date(annee, mois + 1, jour))
             except ValueError:
                 jour -= 1
-
-    # --- what was written ----------------------------------------------------------------------
 
     def ecrites(self) -> list[Attendue]:
         """Reminders of the kinds that the oracle counts: of the surveys left unanswered, it says nothing."""

@@ -86,7 +86,7 @@ def fautes_du_rapport(annee: Annee, rapport: RapportAnnuel) -> list[str]:
         [ligne[0] for ligne in faits["jurys"]],
         [j.numero for j in sorted(annee.jurys, key=lambda j: j.date) if j.date.year == an and j.date <= annee.dernier],
     )
-    comparer("organismes", faits["organismes"], len({f.promotion.of.pk for f in annee.fiches}))
+    comparer("organismes", faits["organismes"], len(annee.ofs))
     comparer("insertion", [ligne[1:] for ligne in faits["insertion"]], _insertion(annee, an))
     if len(decidees) >= SEUIL:
         dit = f"{sum(f.admise for f in decidees)} sur {len(decidees)},"

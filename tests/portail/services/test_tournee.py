@@ -237,8 +237,8 @@ def test_l_oracle_voit_une_relance_qui_manque_et_une_de_trop():
 @pytest.mark.timeout(300)
 def test_le_rapport_d_un_mois_vecu_se_recompte_a_la_main():
     """A jury in it; the figures come from the story of those days alone. The whole year: `epreuves annee`."""
-    annee = Annee(date(2028, 1, 3), 45, graine=2, premier_jury=40)
-    annee.dresser(60, par_promotion=6, organismes=4)
+    annee = Annee(date(2028, 1, 3), 40, graine=37, premier_jury=38)
+    annee.dresser(36, par_promotion=12, organismes=4)
     annee.vivre()
     clore(annee)
     rapport = rapport_de(annee, 2028)
