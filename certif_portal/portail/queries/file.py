@@ -69,8 +69,8 @@ def attendent(*actes: ActeDossier) -> Lignes:
 
 
 def en_retard(personne: Utilisateur, le: date, dus: Q) -> QuerySet[Inscription]:
-    """The files of which something is late, since the oldest of those dates."""
-    dues = EcheanceDossier.objects.au(le).hors_brouillons().filter(dus, limite__lt=le).order_by()
+    """The files of which something is late, since the oldest of those dates. The drafts of an OF are not read here."""
+    dues = EcheanceDossier.objects.au(le).filter(dus, limite__lt=le).order_by()
     les_siennes = dues.filter(inscription=OuterRef("pk")).order_by("limite").values("limite")
     siens = inscriptions(personne).filter(pk__in=dues.values("inscription"))
     return siens.annotate(retard_depuis=Subquery(les_siennes[:1]))
