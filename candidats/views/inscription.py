@@ -14,7 +14,7 @@ from candidats.choix import EtatDemande, Voie
 from candidats.forms.examen import PieceIdentiteForm
 from candidats.forms.inscription import InscriptionForm, valeurs_initiales
 from candidats.models import DemandeInscription, Inscription, Projet
-from candidats.queries.catalogue import faits_referentiels, referentiels_ouverts
+from candidats.queries.catalogue import faits_referentiels, pourquoi_fermees, referentiels_ouverts
 from candidats.queries.demande import donnees_de_demande
 from candidats.queries.inscription import (
     Details,
@@ -64,6 +64,7 @@ from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
 from habilitations.models import OrganismeFormation
 from referentiels.models import Referentiel
+from referentiels.regles import ENGAGEMENT_INSCRIPTION
 
 REPRIS_DU_PROJET = ("portee", "voie", "entree_formation", "fin_formation", "date_evaluation_prevue")
 
@@ -257,7 +258,8 @@ def choisir_certification(
     le, _ = moment()
     texte = request.GET.get("q", "")[:100]
     referentiels = referentiels_ouverts(le)
-    for mot in cle_recherche(texte).split():
+    mots = cle_recherche(texte).split()
+    for mot in mots:
         referentiels = referentiels.filter(certification__cle_recherche__contains=mot)
     organismes = OrganismeFormation.objects.visibles_par(request.user) if organisme else ()
     return montrer(
@@ -265,6 +267,8 @@ def choisir_certification(
         "inscription_certification",
         referentiels=referentiels[:200],
         q=texte,
+        fermees=pourquoi_fermees(le, mots) if mots else (),
+        regle=ENGAGEMENT_INSCRIPTION,
         organisme=organisme,
         organismes=organismes,
         retour=retour,

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from candidats.models import RecevabiliteVAE
-from candidats.queries.catalogue import referentiels_ouverts
+from candidats.queries.catalogue import pourquoi_fermees, referentiels_ouverts
 from candidats.queries.engagement import engagement_de
 from candidats.services.depot import accepter_inscription
 from candidats.services.identite import verifier_identite
@@ -122,6 +122,42 @@ def _remplacer(referentiel: Referentiel) -> None:
     Referentiel.objects.create(
         certification=referentiel.certification, intitule="x", etat=EtatReferentiel.EN_VIGUEUR, date_gtp=DECISION
     )
+
+
+@pytest.mark.parametrize(
+    ("comment", "raison"),
+    [
+        ("ouverte", ""),
+        ("entreprise", "délivrée par l’entreprise"),
+        ("brouillon", "pas encore en vigueur dans ce centre"),
+        ("supprimee", "supprimée le 4 novembre 2026"),
+        ("future", "n’est en vigueur que le 24 décembre 2026"),
+        ("remplacee", "remplacée le"),
+    ],
+)
+def test_une_certification_qui_n_est_pas_offerte_dit_pourquoi(referentiel, connecte, agent, horloge_au, comment, raison):
+    """ENGAGEMENT-INSCRIPTION: by the conditions that offer the others."""
+    le = date(2026, 11, 24)
+    certification, une = Certification.objects.filter(pk=referentiel.certification_id), Referentiel.objects.all()
+    if comment == "entreprise":
+        certification.update(type="PPC", numero="", prefixe="", annee=None)
+    elif comment == "brouillon":
+        une.update(etat=EtatReferentiel.BROUILLON)
+    elif comment == "supprimee":
+        certification.update(supprimee_le=date(2026, 11, 4))
+    elif comment == "future":
+        une.update(date_gtp=le + timedelta(days=30))
+    elif comment == "remplacee":
+        _remplacer(referentiel)
+        Referentiel.objects.exclude(pk=referentiel.pk).update(etat=EtatReferentiel.BROUILLON, date_gtp=date(2026, 10, 1))
+    mots = certification.get().cle_recherche.split()[:1]
+    lues = pourquoi_fermees(le, mots)
+    assert [bool(raison)] == [bool(lues)] or comment == "remplacee"
+    if lues:
+        assert raison in lues[0].raison.replace("\xa0", " ")
+        horloge_au(le)
+        reponse = connecte(agent).get("/inscriptions/nouvelle/", {"q": mots[0]})
+        assert reponse.status_code in (200, 404)
 
 
 def test_un_parcours_de_professionnalisation_ne_se_choisit_pas() -> None:

@@ -141,7 +141,8 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         depuis="retard_depuis",
         vers="inscription_detail",
         acte="Ouvrir",
-        explication="Une date limite est passée, et l’acte est attendu de l’organisme, du tuteur ou du candidat.",
+        explication="Une date limite est passée, et l’acte est attendu de l’organisme, du tuteur ou du candidat. Un "
+        "dossier dont les relances sont suspendues n’y est pas.",
         lots=("relancer",),
     ),
     File(

@@ -2,14 +2,14 @@
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from certif_portal.commun.templatetags.portail import pourcent
 from certif_portal.portail.models import Chiffre
 
 register = template.Library()
-RIEN = mark_safe(  # noqa: S308 - ours
-    '<span class="source">—<span class="visually-hidden"> rien, ou trop peu de personnes</span></span>'
+RIEN = format_html(
+    '<span class="source">{}<span class="visually-hidden"> rien, ou trop peu de personnes</span></span>', "—"
 )
 
 
