@@ -49,7 +49,7 @@ def pourquoi_fermees(le: date, mots: Iterable[str]) -> list[Fermee]:
     voulues = Certification.objects.exclude(pk__in=referentiels_ouverts(le).order_by().values("certification"))
     for mot in mots:
         voulues = voulues.filter(cle_recherche__contains=mot)
-    versions = Referentiel.objects.exclude(etat=EtatReferentiel.BROUILLON).annotate(remplacee_le=remplacee_le())
+    versions = Referentiel.objects.exclude(etat=EtatReferentiel.BROUILLON)
     lues = voulues.prefetch_related(Prefetch("referentiels", versions.order_by("date_gtp"), to_attr="parues"))
     return [Fermee(f"{une.code} · {une.intitule}", _fermeture(une, le)) for une in lues[:FERMEES_MONTREES]]
 
@@ -62,10 +62,7 @@ def _fermeture(certification: Any, le: date) -> str:
     au_plus_tot = ENGAGEMENT_INSCRIPTION.avant(le)
     if certification.supprimee_le and certification.supprimee_le <= au_plus_tot:
         return f"supprimée le {date_longue(certification.supprimee_le)} : qui entre en formation ne s’y engage plus."
-    if certification.parues[0].date_gtp > le:
-        return f"sa première version n’est en vigueur que le {date_longue(certification.parues[0].date_gtp)}."
-    derniere = max(une.remplacee_le for une in certification.parues if une.remplacee_le)
-    return f"sa version a été remplacée le {date_longue(derniere)}, et la suivante n’est pas encore en vigueur."
+    return f"sa première version n’est en vigueur que le {date_longue(certification.parues[0].date_gtp)}."
 
 
 def faits_referentiels(referentiels: Iterable[Referentiel]) -> dict[int, FaitsReferentiel]:
