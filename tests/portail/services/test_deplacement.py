@@ -54,7 +54,7 @@ def test_la_saisie_d_une_inscription_montre_ce_qu_une_date_deplace(organisme, me
     avant = ecrits()
     reponse = client.post(url, envoi | {"piece_type": "carte", "piece_identite": carte()})
     assert [(d.quoi, (d.apres - d.avant).days) for d in reponse.context["apercu"].deplacements] == [
-        ("Dépôt de l’inscription", 19)
+        ("Inscription à déposer", 19)
     ]
     page = d_un_trait(reponse)
     assert ("Rien n’est encore enregistré." in page, "carte.png" in page) == (True, True)
