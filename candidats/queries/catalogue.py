@@ -2,16 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import F, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import JSONObject
 
 from candidats.queries.engagement import remplacee_le
 from candidats.regles.constat import FaitsBloc, FaitsReferentiel
+from certif_portal.commun.typographie import date_longue
 from referentiels.choix import DELIVREES_PAR_L_ENTREPRISE, EtatReferentiel, Repertoire
-from referentiels.models import Composition, Enregistrement, Referentiel
+from referentiels.models import Certification, Composition, Enregistrement, Referentiel
 from referentiels.regles import ENGAGEMENT_INSCRIPTION, Periode
 
 
@@ -29,6 +31,38 @@ def referentiels_ouverts(le: date) -> QuerySet[Referentiel]:
         .select_related("certification")
         .order_by("certification__type", "intitule", "-date_gtp")
     )
+
+
+@dataclass(frozen=True)
+class Fermee:
+    """A certification that is not offered that day, and why."""
+
+    nom: str
+    raison: str
+
+
+FERMEES_MONTREES = 10
+
+
+def pourquoi_fermees(le: date, mots: Iterable[str]) -> list[Fermee]:
+    """Of the certifications that these words name, those of which no version is open, by the same conditions."""
+    voulues = Certification.objects.exclude(pk__in=referentiels_ouverts(le).order_by().values("certification"))
+    for mot in mots:
+        voulues = voulues.filter(cle_recherche__contains=mot)
+    versions = Referentiel.objects.exclude(etat=EtatReferentiel.BROUILLON)
+    lues = voulues.prefetch_related(Prefetch("referentiels", versions.order_by("date_gtp"), to_attr="parues"))
+    return [Fermee(f"{une.code} · {une.intitule}", _fermeture(une, le)) for une in lues[:FERMEES_MONTREES]]
+
+
+def _fermeture(certification: Any, le: date) -> str:
+    if certification.type in DELIVREES_PAR_L_ENTREPRISE:
+        return "délivrée par l’entreprise, jamais par un jury."
+    if not certification.parues:
+        return "son référentiel n’est pas encore en vigueur dans ce centre."
+    au_plus_tot = ENGAGEMENT_INSCRIPTION.avant(le)
+    if certification.supprimee_le and certification.supprimee_le <= au_plus_tot:
+        return f"supprimée le {date_longue(certification.supprimee_le)} : qui entre en formation ne s’y engage plus."
+    return f"sa première version n’est en vigueur que le {date_longue(certification.parues[0].date_gtp)}."
 
 
 def faits_referentiels(referentiels: Iterable[Referentiel]) -> dict[int, FaitsReferentiel]:

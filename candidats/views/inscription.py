@@ -14,7 +14,7 @@ from candidats.choix import EtatDemande, Voie
 from candidats.forms.examen import PieceIdentiteForm
 from candidats.forms.inscription import InscriptionForm, valeurs_initiales
 from candidats.models import DemandeInscription, Inscription, Projet
-from candidats.queries.catalogue import faits_referentiels, referentiels_ouverts
+from candidats.queries.catalogue import faits_referentiels, pourquoi_fermees, referentiels_ouverts
 from candidats.queries.demande import donnees_de_demande
 from candidats.queries.inscription import (
     Details,
@@ -40,9 +40,11 @@ from candidats.services.identite import deposer_piece_identite
 from candidats.services.inscription import creer_inscription, modifier_inscription
 from candidats.views.commun import DOSSIER, exiger, moment, montrer, personne_de, trouver
 from certif_portal.centre.models import parametres
+from certif_portal.commun.apercu import Apercu
 from certif_portal.commun.cadre import (
     Page,
     acte,
+    apercu_demande,
     avertir,
     conclure,
     dire,
@@ -53,6 +55,7 @@ from certif_portal.commun.cadre import (
     saisie,
     tenter,
 )
+from certif_portal.commun.cadre import montrer as apercevoir_saisie
 from certif_portal.commun.erreurs import RegleNonRespectee
 from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.textes import cle_recherche
@@ -61,6 +64,7 @@ from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
 from habilitations.models import OrganismeFormation
 from referentiels.models import Referentiel
+from referentiels.regles import ENGAGEMENT_INSCRIPTION
 
 REPRIS_DU_PROJET = ("portee", "voie", "entree_formation", "fin_formation", "date_evaluation_prevue")
 
@@ -188,16 +192,15 @@ def inscription_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     referentiel = referentiel_voulu(request) or inscription.referentiel
     faits = faits_referentiels([referentiel])[referentiel.pk]
     form = _formulaire(request, inscription, details, faits)
-    issue = tenter(
-        request,
-        form,
-        lambda: modifier_inscription(
-            inscription=inscription, donnees=form.donnees, piece=form.piece, par=personne_de(request), a=a
-        ),
-    )
+    page = partial(_page, inscription=inscription, details=details, organisme=inscription.organisme)
+    enregistrer = partial(modifier_inscription, inscription=inscription, par=personne_de(request), a=a)
+    if apercu_demande(request):
+        apercu = apercevoir_saisie(request, form, inscription, lambda: enregistrer(donnees=form.donnees))
+        return page(request, form, faits, apercu=apercu)
+    issue = tenter(request, form, lambda: enregistrer(donnees=form.donnees, piece=form.piece))
     if issue.fait:
         return _apres_saisie(request, issue.valeur, form)
-    return _page(request, form, faits, inscription=inscription, details=details, organisme=inscription.organisme)
+    return page(request, form, faits)
 
 
 def _formulaire(
@@ -231,6 +234,7 @@ def _page(
     inscription: Inscription | None = None,
     details: Details | None = None,
     precedente: Inscription | None = None,
+    apercu: Apercu | None = None,
 ) -> HttpResponse:
     return montrer(
         request,
@@ -241,6 +245,7 @@ def _page(
         organisme=organisme,
         pieces=details.pieces if details else (),
         precedente=precedente,
+        apercu=apercu,
         meme_entreprise="entreprise" in request.GET,
         depot_refuse=request.method == "GET" and form.is_bound and "depot" in request.GET,
     )
@@ -253,7 +258,8 @@ def choisir_certification(
     le, _ = moment()
     texte = request.GET.get("q", "")[:100]
     referentiels = referentiels_ouverts(le)
-    for mot in cle_recherche(texte).split():
+    mots = cle_recherche(texte).split()
+    for mot in mots:
         referentiels = referentiels.filter(certification__cle_recherche__contains=mot)
     organismes = OrganismeFormation.objects.visibles_par(request.user) if organisme else ()
     return montrer(
@@ -261,6 +267,8 @@ def choisir_certification(
         "inscription_certification",
         referentiels=referentiels[:200],
         q=texte,
+        fermees=pourquoi_fermees(le, mots) if mots else (),
+        regle=ENGAGEMENT_INSCRIPTION,
         organisme=organisme,
         organismes=organismes,
         retour=retour,

@@ -134,8 +134,9 @@ def apercu_demande(request: HttpRequest) -> bool:
     return request.method == "POST" and "apercu" in request.POST
 
 
-def montrer(form: BaseForm, objet: Model, faire: Callable[[], Any]) -> Apercu | None:
-    """What the act of this form would move, undone; a refusal is said on the form, as it would be."""
+def montrer(request: HttpRequest, form: BaseForm, objet: Model, faire: Callable[[], Any]) -> Apercu | None:
+    """What the act of this form would move, undone; a refusal is said on the form, which keeps its files."""
+    garder_fichiers(request, form, horloge.maintenant())
     if not form.is_valid():
         return None
     issue = essayer(lambda: apercevoir(objet, horloge.aujourdhui(), faire))
@@ -268,7 +269,7 @@ def acte(
         return faire(**donnees, par=request.user, a=horloge.maintenant())
 
     if form is not None and page.deplace is not None and apercu_demande(request):
-        apercu = montrer(form, page.deplace, jouer)
+        apercu = montrer(request, form, page.deplace, jouer)
         return page_acte(request, form, page, gabarit, apercu=apercu, **contexte)
     if form is None and request.method == "POST":
         return envoyer(request, jouer, page.fait, page.retour)

@@ -85,12 +85,12 @@ def envoyer(courriel_id: int, *, a: datetime) -> bool:
     )
     if courriel is None:
         return False
-    preference: Preference = import_string(settings.PREFERENCE_COURRIEL)(courriel, a)
-    if preference.cadence != Cadence.AU_FIL:
-        _mettre_de_cote(courriel, MISE_DE_COTE[preference.cadence])
-        return False
     courriel.essais += 1
     try:
+        preference: Preference = import_string(settings.PREFERENCE_COURRIEL)(courriel, a)
+        if preference.cadence != Cadence.AU_FIL:
+            _mettre_de_cote(courriel, MISE_DE_COTE[preference.cadence])
+            return False
         _remettre(courriel, a, preference.reglages)
     except Exception as erreur:  # one mail never stops the others: the fault is written on it
         _reporter(courriel, erreur, a)

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from certif_portal.centre.models import ParametresCentre
+from certif_portal.commun.graphique import Colonne, Graphique, graphique
 from certif_portal.commun.typographie import date_longue
 from certif_portal.portail.models import RapportAnnuel
 
-MODELE, VERSION_MODELE = "rapport_annuel", "1"
+MODELE, VERSION_MODELE = "rapport_annuel", "2"
 TABLES = (
     ("trimestres", "Par trimestre", "Trimestre"),
     ("certification", "Par certification", "Certification"),
@@ -38,6 +39,7 @@ class ContexteRapport:
     arrete_au: str
     etabli_le: str
     totaux: tuple[str, ...]
+    graphiques: tuple[Graphique, ...]
     tables: tuple[TableRapport, ...]
     delais: tuple[tuple[str, ...], ...]
     jurys: tuple[tuple[str, ...], ...]
@@ -59,6 +61,7 @@ def contexte_rapport(
         arrete_au=faits["arrete_au"],
         etabli_le=date_longue(a),
         totaux=totaux[0] if totaux else (),
+        graphiques=_graphiques(faits["trimestres"]),
         tables=tuple(
             TableRapport(titre, entete, tuple(map(_ligne, faits[nom]))) for nom, titre, entete in TABLES if faits[nom]
         ),
@@ -71,6 +74,23 @@ def contexte_rapport(
         ),
         peu_utilisees=_textes(faits["peu_utilisees"]),
     )
+
+
+def _graphiques(trimestres: Sequence[Sequence[Any]]) -> tuple[Graphique, ...]:
+    """The quarters of the table, drawn: registrations, then whole certifications; what is not told is not drawn."""
+    inscrits = [Colonne(_court(nom), nombre) for nom, nombre, *_ in trimestres if nombre is not None]
+    decidees = [Colonne(_court(nom), tout, part) for nom, _, tout, part, *_ in trimestres if tout is not None]
+    dessines = (
+        graphique("inscriptions", "Inscriptions déposées, par trimestre", inscrits, mots=("déposées", "")),
+        graphique(
+            "certifications", "Certifications complètes, par trimestre", decidees, mots=("présentées", "obtenues")
+        ),
+    )
+    return tuple(dessin for dessin in dessines if dessin.barres)
+
+
+def _court(nom: str) -> str:
+    return nom.replace(" trimestre", " trim.")
 
 
 def _textes(lignes: Sequence[Sequence[Any]]) -> tuple[tuple[str, ...], ...]:

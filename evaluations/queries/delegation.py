@@ -25,11 +25,12 @@ from evaluations.models import (
     FeuilleRecue,
     Grille,
     GrillePapier,
+    PageNumerisee,
     Passage,
     PropositionCommission,
 )
 from evaluations.queries.grille_papier import pour_page
-from evaluations.queries.numerisation import seances_de
+from evaluations.queries.numerisation import pages_a_attribuer, seances_de
 from habilitations.models import MembreOrganisme, OrganismeFormation
 
 
@@ -121,19 +122,24 @@ def emargements_a_deposer(organisme: OrganismeFormation, le: date) -> QuerySet[C
     )
 
 
-def grilles_renvoyees(personne: Personne) -> QuerySet[GrillePapier]:
+def _delegues(personne: Personne, le: date) -> QuerySet[Any, Any]:
+    """The OFs of this person that may still do what was delegated."""
+    return DelegationOrganisation.objects.de(personne, le).values("organisme")
+
+
+def grilles_renvoyees(personne: Personne, le: date) -> QuerySet[GrillePapier]:
     """What this person's OF typed of its own candidates, and the centre sent back: whoever typed it may have left for
-    another OF, or serve two."""
-    organismes = OrganismeFormation.objects.visibles_par(personne)
+    another OF, or serve two. Once the delegation is over they are the centre's alone."""
+    organismes = _delegues(personne, le)
     siens = MembreOrganisme.objects.filter(organisme__in=organismes).values("utilisateur")
     papiers = GrillePapier.objects.filter(etat=EtatGrillePapier.A_SAISIR, fichier__depose_par__in=siens)
     papiers = papiers.filter(grille__inscription__in=Inscription.objects.visibles_par(personne).values("pk"))
     return papiers.exclude(motif="").select_related("grille__inscription__candidat")
 
 
-def avis_renvoyes(personne: Personne) -> QuerySet[AvisEntreprise]:
+def avis_renvoyes(personne: Personne, le: date) -> QuerySet[AvisEntreprise]:
     """The same, of the opinions it typed."""
-    organismes = OrganismeFormation.objects.visibles_par(personne)
+    organismes = _delegues(personne, le)
     siens = MembreOrganisme.objects.filter(organisme__in=organismes).values("utilisateur")
     avis = AvisEntreprise.objects.filter(etat=EtatAvis.ATTENDU, papier__depose_par__in=siens)
     return avis.exclude(motif_renvoi="").select_related("inscription__candidat")
@@ -143,6 +149,16 @@ def propositions_pour(personne: Personne) -> QuerySet[PropositionCommission]:
     return PropositionCommission.objects.visibles_par(personne).select_related(
         "organisme", "proposee_par", "decidee_par", "commission"
     )
+
+
+def a_revoir(personne: Personne, le: date) -> QuerySet[PropositionCommission]:
+    """Sent back to an OF that may still propose."""
+    return propositions_pour(personne).filter(etat=EtatProposition.RENVOYEE, organisme__in=_delegues(personne, le))
+
+
+def pages_du_delegue(personne: Personne, le: date) -> QuerySet[PageNumerisee]:
+    """The scanned pages that this person's OF may still say what they are of."""
+    return pages_a_attribuer(personne).filter(numerisation__organisme__in=_delegues(personne, le))
 
 
 def a_approuver(personne: Personne) -> QuerySet[PropositionCommission]:

@@ -175,7 +175,7 @@ def commission_modifier(request: HttpRequest, pk: int) -> HttpResponse:
         return modifier_commission(commission=commission, **form.cleaned_data, par=request.user, a=horloge.maintenant())
 
     if apercu_demande(request):
-        contexte["apercu"] = montrer(form, commission, modifier)
+        contexte["apercu"] = montrer(request, form, commission, modifier)
     elif tenter(request, form, modifier).fait:
         return reussir(request, "La commission est à jour.", commission)
     contexte |= _reperes(inscriptions_de(commission))

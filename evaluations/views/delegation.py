@@ -19,7 +19,7 @@ from certif_portal.comptes.permissions import a_role, est_du_centre, peut_tout_c
 from evaluations.choix import EtatProposition
 from evaluations.forms.delegation import DelegationForm, FinForm, PropositionForm
 from evaluations.models import DelegationOrganisation, PropositionCommission
-from evaluations.queries.delegation import a_evaluer, delegations_de, propositions_pour
+from evaluations.queries.delegation import a_evaluer, a_revoir, delegations_de, propositions_pour
 from evaluations.queries.planification import alertes_de_proposition, delais_du_centre
 from evaluations.regles.delegation import DELEGATION
 from evaluations.services.delegation import (
@@ -178,7 +178,8 @@ def proposition_detail(request: HttpRequest, pk: int) -> HttpResponse:
         if en_attente
         else [],
         "a_decider": est_du_centre(request.user) and proposition.etat == EtatProposition.A_APPROUVER,
-        "a_revoir": not peut_tout_consulter(request.user) and proposition.etat == EtatProposition.RENVOYEE,
+        "a_revoir": not peut_tout_consulter(request.user)
+        and a_revoir(request.user, horloge.aujourdhui()).filter(pk=pk).exists(),
         "a_abandonner": en_attente and not peut_tout_consulter(request.user),
         "regle": DELEGATION,
     }

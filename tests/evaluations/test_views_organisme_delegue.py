@@ -145,6 +145,23 @@ def test_ce_qu_un_membre_a_saisi_pour_un_autre_organisme_n_est_pas_lu_dans_le_si
     assert str(inscription.candidat) not in lire(connecte(membre_autre_of), "file_attente", "grilles-a-ressaisir")
 
 
+def test_une_delegation_finie_ne_laisse_rien_qu_on_ne_puisse_ouvrir(
+    connecte, agent, membre_of, passage, inscription, delegation, horloge_au
+):
+    """DELEGATION-ORGANISATION: its last day, then the day after: what was sent back is the centre's."""
+    of, centre, saisie = connecte(membre_of), connecte(agent), deposer(connecte(membre_of), passage).url
+    of.post(saisie, champs(passage))
+    verification = reverse("grille_papier_verifier", args=[GrillePapier.objects.get().pk])
+    centre.post(verification, {"renvoyer": "1", "motif": "La 3 n’est pas cochée."})
+    dernier = horloge.aujourdhui() + timedelta(days=3)
+    DelegationOrganisation.objects.update(au=dernier)
+    for jour, la in ((dernier, True), (dernier + timedelta(days=1), False)):
+        horloge_au(jour)
+        assert (saisie in lire(of, "file_attente", "grilles-a-ressaisir")) is la
+        assert of.get(saisie).status_code == (200 if la else 403)
+        assert saisie in lire(centre, "file_attente", "grilles-a-saisir")
+
+
 def test_un_avis_renvoye_est_dit_a_l_organisme(connecte, agent, membre_of, inscription, delegation):
     ouvrir_avis(inscription=inscription, par=agent, a=horloge.maintenant())
     of, centre, saisie = connecte(membre_of), connecte(agent), reverse("avis_saisir", args=[inscription.pk])

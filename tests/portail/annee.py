@@ -36,31 +36,28 @@ from tests.referentiels.factories import creer_referentiel
 
 UN_JOUR = timedelta(days=1)
 CENTRE = "centre@exemple.fr"
-FERIES = {
-    *(date(a, 1, 1) for a in (2027, 2028, 2029)),
-    *(
-        date(2027, m, j)
-        for m, j in ((3, 29), (5, 1), (5, 6), (5, 8), (5, 17), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
-    ),
-    *(
-        date(2028, m, j)
-        for m, j in ((4, 17), (5, 1), (5, 8), (5, 25), (6, 5), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
-    ),
-}
+CHAQUE_ANNEE = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
+FERIES = {date(an, m, j) for an in (2027, 2028, 2029) for m, j in CHAQUE_ANNEE}
+FERIES |= {date(2027, m, j) for m, j in ((3, 29), (5, 6), (5, 17))}
+FERIES |= {date(2028, m, j) for m, j in ((4, 17), (5, 25), (6, 5))}
 """Read in a calendar, not computed."""
-GENRES = {
-    "INSCRIPTION-DELAI": "depot",
-    "INSCRIPTION-PREALABLE": "depot",
-    "LIVRET-TIERS": "livret",
-    "LIVRET-MOIS": "livret",
-    "EVALUATION-DATE": "seance",
-    "EVALUATION-DERNIER-MOIS": "seance",
-    "PIECES-AVANT-JURY": "pieces",
-    "AVIS-AVANT-JURY": "avis",
-    "JURY-CONVOCATION": "convocation",
-    "CPREFP-INFORMATION": "cprefp",
+REGLES_DU_GENRE = {
+    "depot": ("INSCRIPTION-DELAI", "INSCRIPTION-PREALABLE"),
+    "livret": ("LIVRET-TIERS", "LIVRET-MOIS"),
+    "seance": ("EVALUATION-DATE", "EVALUATION-DERNIER-MOIS"),
+    "pieces": ("PIECES-AVANT-JURY",),
+    "avis": ("AVIS-AVANT-JURY",),
+    "convocation": ("JURY-CONVOCATION",),
+    "cprefp": ("CPREFP-INFORMATION",),
 }
+GENRES = {code: genre for genre, codes in REGLES_DU_GENRE.items() for code in codes}
 AVANT_ET_APRES, SIGNALE = (-15, -7, -1, 1), (7,)
+
+
+def referentiel_de(metier: str) -> Any:
+    return creer_referentiel(champs_certification={"intitule": f"{metier} industriel"})
+
+
 Attendue = tuple[str, int, date, str, str, date]
 """(kind, file, its day, step, address, the morning it leaves)."""
 
@@ -70,6 +67,7 @@ class Promotion:
     """Candidates of one OF who are trained, evaluated and judged together."""
 
     of: Any
+    referentiel: Any
     entree: date
     fin: date
     prevue: date
@@ -89,6 +87,7 @@ class Fiche:
     livret_le: date
     avis_le: date
     pause: tuple[date, date] | None
+    admise: bool
     decidee_le: date | None = None
     inscription: Inscription | None = None
 
@@ -106,27 +105,26 @@ class Annee:
     jours: int
     graine: int
     sans_tournee: frozenset[date] = frozenset()
+    premier_jury: int = 80
     promotions: list[Promotion] = field(default_factory=list)
     fiches: list[Fiche] = field(default_factory=list)
     jurys: list[Jury] = field(default_factory=list)
     convoques: dict[int, date] = field(default_factory=dict)
-    secondes: list[tuple[int, float]] = field(default_factory=list)
-    """(open files, seconds) of each round."""
-
-    # --- the plan ------------------------------------------------------------------------------
+    secondes: list[tuple[date, int, float]] = field(default_factory=list)
+    """(day, open files, seconds) of each round."""
 
     def dresser(self, candidats: int, par_promotion: int, organismes: int) -> None:
         alea = random.Random(self.graine)  # noqa: S311 - a draw, no secret
-        self.referentiel, self.agent = creer_referentiel(), creer_personne(Role.AGENT)
+        referentiels, self.agent = [referentiel_de(nom) for nom in ("Soudeur", "Usineur")], creer_personne(Role.AGENT)
         self.responsable = creer_personne(Role.RESPONSABLE)
         self.entreprise = EntrepriseFactory()
         centre = parametres()
         centre.courriel = CENTRE
         centre.save()
         acte = {"date_effet": date(2027, 1, 1), "date_fin": date(2031, 12, 31)}  # not ending in the year
-        ofs = [HabilitationFactory(**acte).organisme for _ in range(organismes)]
+        self.ofs = ofs = [HabilitationFactory(**acte).organisme for _ in range(organismes)]
         for rang in range(4):
-            jour = self.debut + timedelta(days=80 + 90 * rang)
+            jour = self.debut + timedelta(days=self.premier_jury + 90 * rang)
             jury = JuryFactory(date=jour, cpref_informee_le=None)
             self.jurys.append(jury)
             self.convoques[jury.pk] = jour - timedelta(days=alea.choice((25, 16, 12)))
@@ -138,6 +136,7 @@ class Annee:
             planifiee = max(entree + timedelta(days=2), seance - timedelta(days=alea.choice((40, 10, 5))))
             promotion = Promotion(
                 ofs[rang % organismes],
+                referentiels[not rang % 4],
                 entree,
                 fin,
                 prevue,
@@ -157,10 +156,9 @@ class Annee:
                         deposee + timedelta(days=alea.choice((1, 5, 20, 60, 120))),
                         seance + timedelta(days=alea.choice((1, 10, 40, 200))),
                         (pause, pause + timedelta(days=21)) if alea.random() < 0.05 else None,
+                        alea.random() < 0.85,
                     )
                 )
-
-    # --- the days ------------------------------------------------------------------------------
 
     def vivre(self, tournee: Callable[[date, datetime], Any] | None = None) -> None:
         """Each morning its round, then what people do that day."""
@@ -171,7 +169,7 @@ class Annee:
                 ouvertes = Inscription.objects.filter(etat__in=("brouillon", "acceptee")).count()
                 debut = perf_counter()
                 (tournee or (lambda le, a: faire_tournee(le=le, a=a)))(le, a)
-                self.secondes.append((ouvertes, perf_counter() - debut))
+                self.secondes.append((le, ouvertes, perf_counter() - debut))
             touchees = set(self._agir(le, a + timedelta(hours=6)))
             for debut_lot in range(0, len(touchees), 500):
                 suivi.refaire(sorted(touchees)[debut_lot : debut_lot + 500])
@@ -195,7 +193,7 @@ class Annee:
         if le == promotion.entree:
             fiche.inscription = InscriptionFactory(
                 organisme=promotion.of,
-                referentiel=self.referentiel,
+                referentiel=promotion.referentiel,
                 entreprise=self.entreprise,
                 tuteur_courriel=fiche.tuteur,
                 entree_formation=promotion.entree,
@@ -274,13 +272,14 @@ class Annee:
             Grille.objects.create(inscription=passage.inscription, **scellee)
 
     def _decider(self, le: date) -> Iterator[int]:
-        """Whose pieces are all there is admitted."""
+        """Whose pieces are all there is admitted, or not."""
         for fiche in self.fiches:
             promotion = fiche.promotion
             evaluee = self._jugeable(fiche, le)
             if evaluee and max(promotion.rendue_le, fiche.avis_le, fiche.livret_le) < le and not fiche.decidee_le:
                 fiche.decidee_le = le
-                Inscription.objects.filter(pk=fiche.pk).update(etat=EtatInscription.ADMISE, decidee_le=le)
+                etat = EtatInscription.ADMISE if fiche.admise else EtatInscription.NON_ADMISE
+                Inscription.objects.filter(pk=fiche.pk).update(etat=etat, decidee_le=le)
                 yield fiche.pk
 
     @staticmethod
@@ -291,16 +290,22 @@ class Annee:
     def _jugeable(self, fiche: Fiche, le: date) -> bool:
         return self._acceptee(fiche, le) and fiche.deposee_le <= fiche.promotion.seance <= le
 
+    @property
+    def dernier(self) -> date:
+        return self.debut + timedelta(days=self.jours - 1)
+
+    def matins(self) -> list[date]:
+        """Those on which a round runs and may write."""
+        jours = {self.debut + timedelta(days=n) for n in range(self.jours)} - FERIES - self.sans_tournee
+        return sorted(le for le in jours if le.weekday() < 5)
+
     # --- the oracle ----------------------------------------------------------------------------
 
     def attendues(self) -> set[Attendue]:
         """Who should have been reminded of what, at which step, and on which morning."""
         faites: set[tuple[str, int, date, str, str]] = set()
         dites: set[Attendue] = set()
-        for n in range(self.jours):
-            le = self.debut + timedelta(days=n)
-            if le in self.sans_tournee or le.weekday() > 4 or le in FERIES:
-                continue
+        for le in self.matins():
             veille = le
             while (veille + UN_JOUR).weekday() > 4 or veille + UN_JOUR in FERIES:
                 veille += UN_JOUR
@@ -359,8 +364,6 @@ class Annee:
                 return min(tiers, date(annee, mois + 1, jour))
             except ValueError:
                 jour -= 1
-
-    # --- what was written ----------------------------------------------------------------------
 
     def ecrites(self) -> list[Attendue]:
         """Reminders of the kinds that the oracle counts: of the surveys left unanswered, it says nothing."""

@@ -112,7 +112,7 @@ def test_chaque_tuile_mene_a_la_liste_qu_elle_compte(agent, membre_of, organisme
     InscriptionFactory.create_batch(2, deposee=True, etat=EtatInscription.A_CORRIGER, organisme=organisme)
     for personne in (agent, membre_of):
         client = connecte(personne)
-        for compte in compter(personne, ParametresCentre()):
+        for compte in compter(personne, ParametresCentre(), LE):
             vu = page(client, compte.url)
             corps = vu.partition("<tbody>")[2].partition("</tbody>")[0]
             assert corps.count("<tr>") == compte.nombre, compte.file.code
@@ -305,5 +305,5 @@ def test_une_chose_qui_attend_se_dit_au_singulier():
     invariables = {f.code for f in (*FILES_DU_CENTRE, *FILES_DE_L_ORGANISME) if not f.un}
     assert invariables == {
         *("a-verifier", "a-planifier", "a-signer", "a-transmettre", "acquis", "suites"),
-        *("avis-papier", "a-corriger", "en-verification"),
+        *("avis-papier", "a-corriger", "en-verification", "en-retard", "a-relancer"),
     }

@@ -1,7 +1,7 @@
 """Work queues: each number is that of its list."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.http import QueryDict
@@ -14,17 +14,21 @@ from certif_portal.comptes.models import Attribution
 from certif_portal.portail.models import PriseEnCharge
 from certif_portal.portail.queries.attente import Compte, compter, en_ligne, files_de, lignes_de, suite_de_la_file
 from certif_portal.portail.queries.files_attente import FILES_DU_CENTRE
+from certif_portal.portail.queries.files_membre import FILES_DE_L_EVALUATEUR, FILES_DU_JURE
 from certif_portal.portail.queries.files_organisme import FILES_DE_L_ORGANISME
 from certif_portal.portail.services.charge import prendre_en_charge
-from evaluations.models import AvisEntreprise, Passage
+from certif_portal.portail.services.suspension import suspendre_relances
+from evaluations.models import AvisEntreprise, DeclarationIndependance, Passage, SignatureGrille
 from habilitations.models import MembreOrganisme
 from jurys.choix import EtatJury
 from tests.candidats.factories import InscriptionFactory
-from tests.evaluations.factories import CommissionFactory
-from tests.jurys.factories import JuryFactory
+from tests.comptes.factories import creer_personne
+from tests.evaluations.factories import CommissionFactory, declarer, planifier
+from tests.jurys.factories import JuryFactory, MembreJuryFactory, valider_livret
 
 pytestmark = pytest.mark.django_db
 A = datetime(2026, 6, 2, 9, tzinfo=UTC)
+LE = date(2026, 11, 20)
 
 
 @pytest.fixture
@@ -62,14 +66,14 @@ def monde(organisme, autre_organisme, agent):
 
 def test_chaque_compteur_egale_sa_liste(monde, agent, membre_of):
     for personne in (agent, membre_of):
-        for compte in compter(personne, ParametresCentre()):
-            lignes = [en_ligne(compte.file, objet) for objet in lignes_de(compte.file, personne)]
+        for compte in compter(personne, ParametresCentre(), LE):
+            lignes = [en_ligne(compte.file, objet) for objet in lignes_de(compte.file, personne, LE)]
             assert len(lignes) == compte.nombre, compte.file.code
             assert min((ligne.depuis for ligne in lignes if ligne.depuis), default=None) == compte.plus_ancienne
 
 
 def test_ce_qui_attend_le_centre(monde, agent):
-    nombres = {compte.file.code: compte.nombre for compte in compter(agent, ParametresCentre())}
+    nombres = {compte.file.code: compte.nombre for compte in compter(agent, ParametresCentre(), LE)}
     assert nombres == {
         "a-verifier": 2,
         "livrets": 1,
@@ -77,6 +81,8 @@ def test_ce_qui_attend_le_centre(monde, agent):
         "a-convoquer": 1,
         "a-signer": 0,
         "a-transmettre": 1,
+        "en-retard": 3,
+        "a-relancer": 1,
         "accuses-gtp": 0,
         "actions-gtp": 0,
         "derogations": 0,
@@ -99,7 +105,7 @@ def test_ce_qui_attend_le_centre(monde, agent):
 
 
 def test_ce_qui_attend_l_organisme_ne_compte_que_le_sien(monde, membre_of, membre_autre_of):
-    nombres = {compte.file.code: compte.nombre for compte in compter(membre_of, ParametresCentre())}
+    nombres = {compte.file.code: compte.nombre for compte in compter(membre_of, ParametresCentre(), LE)}
     assert nombres == {
         "a-corriger": 1,
         "brouillons": 1,
@@ -111,23 +117,23 @@ def test_ce_qui_attend_l_organisme_ne_compte_que_le_sien(monde, membre_of, membr
         "pages-a-attribuer": 0,
         "projets-a-revoir": 0,
     }
-    assert [compte.nombre for compte in compter(membre_autre_of, ParametresCentre())] == [0, 0, 0, 1, 0, 0, 0, 0, 0]
+    assert [compte.nombre for compte in compter(membre_autre_of, ParametresCentre(), LE)] == [0, 0, 0, 1, 0, 0, 0, 0, 0]
 
 
 def test_la_plus_ancienne_vient_en_tete(monde, agent):
-    compte = compter(agent, ParametresCentre())[0]
+    compte = compter(agent, ParametresCentre(), LE)[0]
     assert compte.plus_ancienne == date(2026, 3, 8)
-    assert lignes_de(compte.file, agent)[0].depuis == date(2026, 3, 8)
+    assert lignes_de(compte.file, agent, LE)[0].depuis == date(2026, 3, 8)
 
 
 def test_tout_se_compte_en_une_requete(monde, agent, membre_of, django_assert_num_queries):
     for personne in (agent, membre_of):
         with django_assert_num_queries(1):
-            compter(personne, ParametresCentre())
+            compter(personne, ParametresCentre(), LE)
 
 
 def test_les_codes_sont_uniques():
-    codes = [file.code for file in (*FILES_DU_CENTRE, *FILES_DE_L_ORGANISME)]
+    codes = [file.code for file in (*FILES_DU_CENTRE, *FILES_DE_L_ORGANISME, *FILES_DE_L_EVALUATEUR, *FILES_DU_JURE)]
     assert len(codes) == len(set(codes))
 
 
@@ -153,7 +159,7 @@ def partage(monde, agent, responsable):
     for personne in (agent, responsable):
         personne.charger_roles(le)
     [verifier] = [file for file in files_de(agent, ParametresCentre()) if file.code == "a-verifier"]
-    premiere, seconde = lignes_de(verifier, agent)
+    premiere, seconde = lignes_de(verifier, agent, LE)
     prendre_en_charge(objets=[premiere], par=agent, a=A)
     prendre_en_charge(objets=[seconde], par=responsable, a=A)
     return premiere, seconde
@@ -213,7 +219,7 @@ def test_l_auditeur_d_un_organisme_ne_repartit_pas_le_travail_du_centre(monde, o
     Attribution.objects.create(utilisateur=auditeur, role=Role.ORGANISME, debut=date(2026, 1, 1))
     MembreOrganisme.objects.create(organisme=organisme, utilisateur=auditeur, ajoute_le=A)
     client = connecte(auditeur)
-    pks = lignes_de(FILES_DU_CENTRE[0], auditeur).values_list("pk", flat=True)
+    pks = lignes_de(FILES_DU_CENTRE[0], auditeur, LE).values_list("pk", flat=True)
     assert client.post("/a-faire/a-verifier/repartir/", {"geste": "prendre", "ligne": list(pks)}).status_code == 403
     assert PriseEnCharge.objects.count() == 0
 
@@ -233,7 +239,7 @@ def test_precedent_et_suivant_dans_toute_file(monde, agent, connecte):
     """From the row of each queue, its page says where it stands and leads to its neighbours."""
     client, vues = connecte(agent), 0
     JuryFactory(date=date(2027, 3, 1), numero="2027-1")
-    for compte in compter(agent, ParametresCentre()):
+    for compte in compter(agent, ParametresCentre(), LE):
         lignes = client.get(compte.url).context["lignes"]
         for rang, ligne in enumerate(lignes, start=1):
             page = d_un_trait(client.get(ligne.url).content.decode())
@@ -261,3 +267,125 @@ def test_une_fois_faite_la_ligne_mene_a_la_suivante(monde, agent, connecte):
 
 def d_un_trait(page: str) -> str:
     return re.sub(r"> <", "><", " ".join(page.split()))
+
+
+def codes_lus(personne, code, le):
+    personne.charger_roles(le)
+    [compte] = [compte for compte in compter(personne, ParametresCentre(), le) if compte.file.code == code]
+    lignes = list(lignes_de(compte.file, personne, le))
+    assert len(lignes) == compte.nombre
+    return [ligne.pk for ligne in lignes]
+
+
+def test_un_dossier_est_a_relancer_le_lendemain_de_sa_date_et_pas_quand_ses_relances_sont_tenues(organisme, agent):
+    """The livret is owed by the OF: late the day after, and no task while the reminders of the file are held."""
+    attendu = InscriptionFactory(
+        organisme=organisme,
+        entree_formation=date(2026, 10, 1),
+        fin_formation=date(2027, 9, 30),
+        date_evaluation_prevue=date(2027, 9, 15),
+    )
+    limite = attendu.echeances.get(nature="livret", jusque__isnull=True).limite
+    for jours, la in ((0, False), (1, True)):
+        le = limite + timedelta(days=jours)
+        assert (
+            (attendu.pk in codes_lus(agent, "a-relancer", le)),
+            attendu.pk in codes_lus(agent, "en-retard", le),
+        ) == (
+            la,
+            False,
+        )
+    jusqu_au = limite + timedelta(days=5)
+    suspendre_relances(
+        inscription=attendu,
+        motif="Arrêt",
+        jusqu_au=jusqu_au,
+        par=agent,
+        a=datetime.combine(limite, time(9), tzinfo=UTC),
+    )
+    assert codes_lus(agent, "a-relancer", jusqu_au) == []
+    assert codes_lus(agent, "a-relancer", jusqu_au + timedelta(days=1)) == [attendu.pk]
+
+
+def test_ce_que_le_centre_doit_est_en_retard_au_centre(organisme, agent):
+    """A registration to verify: nobody else is reminded of it."""
+    seance = date(2026, 11, 30)
+    validee = InscriptionFactory(
+        organisme=organisme,
+        entree_formation=date(2026, 1, 5),
+        fin_formation=date(2026, 12, 31),
+        date_evaluation_prevue=seance,
+    )
+    valider_livret(validee)
+    for jours, la in ((0, []), (1, [validee.pk])):
+        le = seance + timedelta(days=jours)
+        assert (codes_lus(agent, "en-retard", le), codes_lus(agent, "a-relancer", le)) == (la, [])
+
+
+def test_on_relance_en_nombre_depuis_la_file(monde, agent, connecte, horloge_au):
+    horloge_au(LE)
+    client = connecte(agent)
+    page = client.get("/a-faire/a-relancer/")
+    assert [acte.code for acte in page.context["actes"]] == ["relancer"]
+    envoi = {"lot": "relancer", "ligne": lignes_lues(page.content.decode())}
+    vers = client.post("/a-faire/a-relancer/repartir/", envoi)["Location"]
+    confirmation = client.get(vers)
+    assert (confirmation.context["retour"], len(confirmation.context["retenues"])) == ("/a-faire/a-relancer/", 1)
+
+
+@pytest.fixture
+def seances(evaluateur, autre_evaluateur, organisme):
+    """Two sittings held, of one candidate each; only the first is declared."""
+    passages = [
+        planifier(InscriptionFactory(organisme=organisme), evaluateur, autre_evaluateur, date=LE - timedelta(days=n))
+        for n in (3, 2)
+    ]
+    declarer(passages[0], a=A)
+    return passages
+
+
+def test_un_evaluateur_a_ses_files_a_lui_et_va_de_l_une_a_l_autre(seances, evaluateur, connecte, horloge_au):
+    """Counters are lists, each row knows its neighbours, nobody shares them out."""
+    horloge_au(LE)
+    premier, second = seances
+    personne, client = evaluateur.utilisateur, connecte(evaluateur.utilisateur)
+    assert codes_lus(personne, "a-declarer", LE) == [second.commission_id]
+    assert codes_lus(personne, "grilles-a-signer", LE) == [premier.pk]
+    assert codes_lus(personne, "grilles-a-signer", LE - timedelta(days=4)) == []  # not held yet
+    declarer(second, a=A)
+    lignes = client.get("/a-faire/grilles-a-signer/").context["lignes"]
+    assert [ligne.quoi for ligne in lignes] == [str(passage.inscription.candidat) for passage in seances]
+    page = d_un_trait(client.get(lignes[0].url).content.decode())
+    assert "<li>1 sur 2</li>" in page
+    assert f'href="{lignes[1].url}" rel="next"'.replace("&", "&amp;") in page
+    assert "S’occupe" not in client.get("/a-faire/grilles-a-signer/").content.decode()
+    assert client.post("/a-faire/grilles-a-signer/repartir/", {"geste": "prendre"}).status_code in (403, 404)
+    assert client.get("/a-faire/a-verifier/").status_code == 404
+
+
+def test_un_lien_declare_une_signature_ou_un_sceau_sort_de_la_file(seances, evaluateur):
+    declarer(seances[1], a=A)
+    personne = evaluateur.utilisateur
+    DeclarationIndependance.objects.filter(inscription=seances[0].inscription, evaluateur=evaluateur).update(
+        lien=True, precision="Son formateur."
+    )
+    SignatureGrille.objects.create(grille=seances[1].inscription.grille, evaluateur=evaluateur, signee_le=A)
+    assert codes_lus(personne, "grilles-a-signer", LE) == []
+    assert codes_lus(personne, "a-declarer", LE) == []
+
+
+def test_un_jure_a_ses_files_a_lui(connecte, horloge_au):
+    """Those of others are never read; the tiles of the home are the lists."""
+    horloge_au(LE)
+    ouvert = {"etat": EtatJury.DELIBERATION, "date": LE, "convoque_le": LE, "ouvert_le": A}
+    membre = MembreJuryFactory(jury=JuryFactory(**ouvert), utilisateur=creer_personne(Role.JURE))
+    JuryFactory(**ouvert)
+    personne, client = membre.utilisateur, connecte(membre.utilisateur)
+    assert codes_lus(personne, "a-deliberer", LE) == [membre.jury_id]
+    assert codes_lus(personne, "jurys-a-venir", LE) == []
+    assert [(c.file.code, c.nombre) for c in client.get("/").context["tuiles"]] == [
+        ("a-deliberer", 1),
+        ("jurys-a-venir", 0),
+    ]
+    [ligne] = client.get("/a-faire/a-deliberer/").context["lignes"]
+    assert "<li>1 sur 1</li>" in d_un_trait(client.get(ligne.url).content.decode())

@@ -1,11 +1,12 @@
 """A suppression is told on each file; whoever is engaged before finishes, nobody else is accepted."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 
 from candidats.models import RecevabiliteVAE
-from candidats.queries.catalogue import referentiels_ouverts
+from candidats.queries.catalogue import pourquoi_fermees, referentiels_ouverts
 from candidats.queries.engagement import engagement_de
 from candidats.services.depot import accepter_inscription
 from candidats.services.identite import verifier_identite
@@ -122,6 +123,38 @@ def _remplacer(referentiel: Referentiel) -> None:
     Referentiel.objects.create(
         certification=referentiel.certification, intitule="x", etat=EtatReferentiel.EN_VIGUEUR, date_gtp=DECISION
     )
+
+
+@pytest.mark.parametrize(
+    ("comment", "raison"),
+    [
+        ("ouverte", ""),
+        ("entreprise", "délivrée par l’entreprise"),
+        ("brouillon", "pas encore en vigueur dans ce centre"),
+        ("supprimee", "supprimée le 4 novembre 2026"),
+        ("future", "n’est en vigueur que le 24 décembre 2026"),
+    ],
+)
+def test_une_certification_qui_n_est_pas_offerte_dit_pourquoi(
+    referentiel, connecte, agent, horloge_au, comment, raison
+):
+    """ENGAGEMENT-INSCRIPTION: by the conditions that offer the others."""
+    le = date(2026, 11, 24)
+    certification, une = Certification.objects.filter(pk=referentiel.certification_id), Referentiel.objects.all()
+    if comment == "entreprise":
+        certification.update(type="PPC", numero="", prefixe="", annee=None)
+    elif comment == "brouillon":
+        une.update(etat=EtatReferentiel.BROUILLON)
+    elif comment == "supprimee":
+        certification.update(supprimee_le=date(2026, 11, 4))
+    elif comment == "future":
+        une.update(date_gtp=le + timedelta(days=30))
+    mots = certification.get().cle_recherche.split()[:1]
+    lues = pourquoi_fermees(le, mots)
+    assert [raison in une.raison.replace("\xa0", " ") for une in lues] == ([True] if raison else [])
+    horloge_au(le)
+    page = connecte(agent).get(reverse("inscription_creer"), {"q": mots[0]}).content.decode()
+    assert ("Pourquoi une certification n’y est-elle pas" in page) is bool(raison)
 
 
 def test_un_parcours_de_professionnalisation_ne_se_choisit_pas() -> None:

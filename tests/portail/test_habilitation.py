@@ -355,7 +355,8 @@ def test_le_dossier_et_l_accueil_disent_ce_qui_attend(connecte, responsable, age
     texte = client.get(inscription.get_absolute_url()).content.decode()
     assert ("L’organisme n’est pas habilité aujourd’hui." in texte, acte.get_absolute_url() in texte) == (True, True)
     comptes = {
-        compte.file.code: (compte.nombre, compte.plus_ancienne) for compte in compter(charge(agent), ParametresCentre())
+        compte.file.code: (compte.nombre, compte.plus_ancienne)
+        for compte in compter(charge(agent), ParametresCentre(), SEANCE)
     }
     assert comptes["suites"] == (1, SUSPENDU)
     assert str(inscription.candidat) in client.get(reverse("file_attente", args=["suites"])).content.decode()

@@ -102,7 +102,7 @@ def test_une_absence_se_note_apres_la_seance_et_y_reste_ecrite(passage, suivie, 
         None,
     )
     assert Courriel.objects.filter(acte="evaluation_reportee", destinataire=suivie.organisme.courriel).count() == 1
-    [file] = [compte for compte in compter(agent, ParametresCentre()) if compte.file.code == "a-planifier"]
+    [file] = [compte for compte in compter(agent, ParametresCentre(), LENDEMAIN) if compte.file.code == "a-planifier"]
     assert file.nombre == 1
 
 
@@ -152,7 +152,7 @@ def test_une_sortie_arrete_les_relances_et_ferme_les_liens(passage, suivie, conn
         relancer(le=LENDEMAIN + timedelta(days=jours), a=A)
     assert Courriel.objects.filter(acte="relance", dossier_id=suivie.pk).count() == 0
     assert Courriel.objects.count() == avant
-    assert {compte.file.code: compte.nombre for compte in compter(agent, ParametresCentre())}["avis"] == 0
+    assert {compte.file.code: compte.nombre for compte in compter(agent, ParametresCentre(), LENDEMAIN)}["avis"] == 0
 
 
 def test_un_report_deplace_ce_qui_est_du(suivie, connecte, agent):

@@ -18,10 +18,20 @@ from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
 from certif_portal.portail.queries.charge import PORTEES, de_la_portee, qui_s_en_charge
-from certif_portal.portail.queries.files_attente import FILES_DU_CENTRE, File
+from certif_portal.portail.queries.file import File
+from certif_portal.portail.queries.files_attente import FILES_DU_CENTRE
+from certif_portal.portail.queries.files_membre import FILES_DE_L_EVALUATEUR, FILES_DU_JURE
 from certif_portal.portail.queries.files_organisme import FILES_DE_L_ORGANISME
 from certif_portal.portail.queries.marche import lien
-from evaluations.models import FeuilleEmargement, FeuilleRecue, GrillePapier, PageNumerisee, PropositionCommission
+from evaluations.models import (
+    Commission,
+    FeuilleEmargement,
+    FeuilleRecue,
+    GrillePapier,
+    PageNumerisee,
+    Passage,
+    PropositionCommission,
+)
 from jurys.models import ActionCorrective, DossierGTP, PieceJury
 
 
@@ -55,11 +65,22 @@ class Compte:
         return self.file.mot if self.nombre > 1 else self.file.un or self.file.mot
 
 
+FILES_D_UN_ROLE = {
+    Role.ORGANISME: FILES_DE_L_ORGANISME,
+    Role.EVALUATEUR: FILES_DE_L_EVALUATEUR,
+    Role.JURE: FILES_DU_JURE,
+}
+
+
+def _a_les_siennes(personne: Utilisateur, role: str) -> bool:
+    """Who reads the whole centre has its queues; they sit too, perhaps, but what is an OF's is then the centre's."""
+    return personne.a_role(role) and not (role != Role.EVALUATEUR and peut_tout_consulter(personne))
+
+
 def files_de(personne: Utilisateur, centre: ParametresCentre) -> list[File]:
-    if peut_tout_consulter(personne):
-        files = FILES_DU_CENTRE
-    else:
-        files = FILES_DE_L_ORGANISME if personne.a_role(Role.ORGANISME) else ()
+    files = FILES_DU_CENTRE if peut_tout_consulter(personne) else ()
+    for role, siennes in FILES_D_UN_ROLE.items():
+        files += siennes if _a_les_siennes(personne, role) else ()
     mots = {
         "Livret": centre.livret_titre,
         "livret": centre.livret_nom,
@@ -70,20 +91,20 @@ def files_de(personne: Utilisateur, centre: ParametresCentre) -> list[File]:
     return [replace(file, **{nom: getattr(file, nom).format(**mots) for nom in textes}) for file in files]
 
 
-def compter(personne: Utilisateur, centre: ParametresCentre) -> list[Compte]:
+def compter(personne: Utilisateur, centre: ParametresCentre, le: date) -> list[Compte]:
     """Every queue of the person, counted: 1 query."""
     files = files_de(personne, centre)
     if not files:
         return []
-    comptes = [_compte(file, personne) for file in files]
+    comptes = [_compte(file, personne, le) for file in files]
     lus = {code: (nombre, ancienne) for code, nombre, ancienne in comptes[0].union(*comptes[1:], all=True)}
     return [Compte(file, *lus.get(file.code, (0, None))) for file in files]
 
 
-def _compte(file: File, personne: Utilisateur) -> QuerySet[Any]:
+def _compte(file: File, personne: Utilisateur, le: date) -> QuerySet[Any]:
     date_de = TruncDate(file.depuis) if file.instant else file.depuis
     return (
-        file.lignes(personne)
+        file.lignes(personne, le)
         .order_by()
         .annotate(file=Value(file.code))
         .values("file")
@@ -92,9 +113,9 @@ def _compte(file: File, personne: Utilisateur) -> QuerySet[Any]:
     )
 
 
-def lignes_de(file: File, personne: Utilisateur) -> QuerySet[Any]:
+def lignes_de(file: File, personne: Utilisateur, le: date) -> QuerySet[Any]:
     """The rows of a queue, the oldest first."""
-    lignes = file.lignes(personne)
+    lignes = file.lignes(personne, le)
     if lignes.model is Inscription:
         lignes = lignes.pour_listes()
     return lignes.annotate(depuis=TruncDate(file.depuis) if file.instant else F(file.depuis)).order_by("depuis", "pk")
@@ -132,6 +153,8 @@ def en_ligne(file: File, objet: Any) -> Ligne:
             return Ligne(f"Dossier {objet.numero}", objet.jury.lieu, objet.depuis, lien(file.vers, objet.pk))
         case ActionCorrective():
             return Ligne(objet.quoi, objet.qui, objet.depuis, lien(file.vers, objet.dossier_id))
+        case Commission() | Passage():
+            return _de_l_evaluateur(file, objet)
         case FeuilleEmargement() | PropositionCommission() | FeuilleRecue() | PageNumerisee() | GrillePapier():
             return _de_l_evaluation(file, objet)
         case DemandeInscription():
@@ -139,6 +162,15 @@ def en_ligne(file: File, objet: Any) -> Ligne:
         case ConfirmationEtatCivil():
             return Ligne(str(objet.inscription.candidat), objet.destinataire, objet.depuis, lien(file.vers, objet.pk))
     return Ligne(f"Jury {objet.numero}", objet.lieu, objet.depuis, lien(file.vers, objet.pk))
+
+
+def _de_l_evaluateur(file: File, objet: Commission | Passage) -> Ligne:
+    depuis = objet.depuis  # type: ignore[union-attr]
+    if isinstance(objet, Commission):
+        return Ligne(str(objet), objet.lieu, depuis, lien(file.vers, objet.pk))
+    inscription = objet.inscription
+    detail = f"{inscription.referentiel.intitule} · {objet.commission.lieu}"
+    return Ligne(str(inscription.candidat), detail, depuis, lien(file.vers, inscription.grille.pk))
 
 
 def _de_l_evaluation(file: File, objet: Any) -> Ligne:
@@ -186,7 +218,7 @@ class Demande:
         return f"{ligne.url}?{urlencode({'liste': requete})}"
 
     def lignes(self, file: File, personne: Utilisateur, le: date) -> QuerySet[Any]:
-        lignes = lignes_de(file, personne)
+        lignes = lignes_de(file, personne, le)
         return lignes.filter(de_la_portee(self.portee, lignes.model, personne, le))
 
     def rangees(self, file: File, personne: Utilisateur, le: date) -> tuple[Tri, QuerySet[Any]]:

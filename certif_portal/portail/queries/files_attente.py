@@ -1,100 +1,40 @@
-"""The work queues, one row each: what waits for somebody's act, since when, and where it is done."""
+"""The work queues of the centre, one row each: what waits for somebody's act, since when, and where it is done."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
-from django.db.models import QuerySet
+from django.db.models import Q
 
 from candidats.choix import (
-    EtatAmenagement,
     EtatConfirmation,
-    EtatDemande,
     EtatDerogation,
     EtatProjet,
 )
-from candidats.choix_suivi import ActeDossier
-from candidats.models import ConfirmationEtatCivil, DemandeInscription, Inscription, InscriptionQuerySet, Projet
+from candidats.choix_suivi import ActeDossier, Acteur
+from candidats.models import (
+    ConfirmationEtatCivil,
+)
 from candidats.queries.suite import a_decider
-from certif_portal.comptes.models import Utilisateur
-from certif_portal.comptes.permissions import est_du_centre
-from evaluations.choix import EtatAvis, EtatEmargement, EtatGrillePapier
-from evaluations.models import FeuilleEmargement
+from certif_portal.portail.queries.file import (
+    File,
+    a_relancer,
+    acquis_a_reprendre,
+    amenagements,
+    attendent,
+    demandes,
+    emargements,
+    en_retard,
+    inscriptions,
+    jurys,
+    pieces_a_signer,
+    projets_de,
+)
+from evaluations.choix import EtatAvis, EtatGrillePapier
 from evaluations.queries.avis import avis_sur_papier
 from evaluations.queries.delegation import a_approuver
 from evaluations.queries.grille_papier import papiers_en_attente
 from evaluations.queries.numerisation import feuilles_a_verifier, pages_a_attribuer
-from jurys.choix import EtatJury, EtatPiece
-from jurys.models import Jury, PieceJury
+from jurys.choix import EtatJury
 from jurys.queries.gtp import accuses_attendus, actions_ouvertes
 
 A = ActeDossier
-Lignes = Callable[[Utilisateur], QuerySet[Any]]
-
-
-@dataclass(frozen=True)
-class File:
-    """One queue. `mot`: what waits, in number; `un`: the same for one, where it differs. `depuis`: the date from which
-    its age counts; `instant`: that date is a datetime. Its texts name the livret by `{Livret}`, `{livret}`, `{Livrets}`
-    or `{livrets}`: the centre has its own word."""
-
-    code: str
-    titre: str
-    mot: str
-    sorte: str
-    lignes: Lignes
-    depuis: str
-    vers: str
-    acte: str
-    instant: bool = False
-    explication: str = ""
-    un: str = ""
-    ensemble: str = ""
-    """The page where they are dealt with in number."""
-    lots: tuple[str, ...] = ()
-    """The acts that many of them take at once, on a page that confirms (`portail.lots`)."""
-
-
-# --- what waits --------------------------------------------------------------------------------
-
-
-def _inscriptions(personne: Utilisateur) -> InscriptionQuerySet:
-    return Inscription.objects.visibles_par(personne)
-
-
-def attendent(*actes: ActeDossier) -> Lignes:
-    """The files whose next act is one of these."""
-    return lambda personne: _inscriptions(personne).filter(suivi__acte__in=actes)
-
-
-def _acquis_a_reprendre(personne: Utilisateur) -> QuerySet[Inscription]:
-    """Proposed at the deposit, and nobody has chosen yet; once a sitting is planned it is too late to."""
-    return _inscriptions(personne).deposees().filter(acquis_proposes__gt=0, date_commission__isnull=True)
-
-
-def projets_de(personne: Utilisateur) -> QuerySet[Projet]:
-    return Projet.objects.visibles_par(personne).select_related("organisme", "referentiel")
-
-
-def _amenagements(personne: Utilisateur) -> QuerySet[Inscription]:
-    """For those who decide: nobody else learns that something was asked."""
-    if not est_du_centre(personne):
-        return Inscription.objects.none()
-    return _inscriptions(personne).deposees().filter(amenagements__etat=EtatAmenagement.DEMANDE)
-
-
-def _emargements(personne: Utilisateur) -> QuerySet[FeuilleEmargement]:
-    return FeuilleEmargement.objects.filter(etat=EtatEmargement.RENDU).select_related("commission")
-
-
-def _pieces_a_signer(personne: Utilisateur) -> QuerySet[PieceJury]:
-    pieces = PieceJury.objects.filter(jury__in=Jury.objects.visibles_par(personne), etat=EtatPiece.RENDU)
-    return pieces.select_related("jury", "certification", "version_bloc__bloc")
-
-
-def _jurys(personne: Utilisateur, **filtre: Any) -> QuerySet[Jury]:
-    return Jury.objects.visibles_par(personne).filter(**filtre)
-
 
 PAGES_A_ATTRIBUER = File(
     code="pages",
@@ -102,7 +42,7 @@ PAGES_A_ATTRIBUER = File(
     mot="pages à attribuer",
     un="page à attribuer",
     sorte="faire",
-    lignes=pages_a_attribuer,
+    lignes=lambda p, le: pages_a_attribuer(p),
     depuis="numerisation__deposee_le",
     vers="numerisation_detail",
     acte="Attribuer",
@@ -155,7 +95,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="jurys à convoquer",
         un="jury à convoquer",
         sorte="faire",
-        lignes=lambda p: _jurys(p, etat=EtatJury.PREPARATION),
+        lignes=lambda p, le: jurys(p, etat=EtatJury.PREPARATION),
         depuis="date",
         vers="jury_detail",
         acte="Convoquer",
@@ -165,7 +105,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         titre="Procès-verbaux et émargements à signer",
         mot="à signer",
         sorte="",
-        lignes=_pieces_a_signer,
+        lignes=pieces_a_signer,
         depuis="document__rendu_le",
         vers="jury_detail",
         acte="Déposer le scan",
@@ -176,10 +116,34 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         titre="Dossiers à transmettre au GTP",
         mot="à transmettre",
         sorte="",
-        lignes=lambda p: _jurys(p, etat=EtatJury.CLOS, transmis_gtp_le__isnull=True),
+        lignes=lambda p, le: jurys(p, etat=EtatJury.CLOS, transmis_gtp_le__isnull=True),
         depuis="date",
         vers="jury_gtp",
         acte="Préparer",
+    ),
+    File(
+        code="en-retard",
+        titre="Dossiers en retard au centre",
+        mot="en retard au centre",
+        sorte="refus",
+        lignes=lambda p, le: en_retard(p, le, Q(acteur=Acteur.CENTRE)),
+        depuis="retard_depuis",
+        vers="inscription_detail",
+        acte="Ouvrir",
+        explication="Une date limite est passée, et c’est le centre qui doit agir.",
+    ),
+    File(
+        code="a-relancer",
+        titre="Dossiers à relancer",
+        mot="à relancer",
+        sorte="attente",
+        lignes=a_relancer,
+        depuis="retard_depuis",
+        vers="inscription_detail",
+        acte="Ouvrir",
+        explication="Une date limite est passée, et l’acte est attendu de l’organisme, du tuteur ou du candidat. Un "
+        "dossier dont les relances sont suspendues n’y est pas.",
+        lots=("relancer",),
     ),
     File(
         code="accuses-gtp",
@@ -187,7 +151,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="accusés du GTP attendus",
         un="accusé du GTP attendu",
         sorte="attente",
-        lignes=lambda p: accuses_attendus(),
+        lignes=lambda p, le: accuses_attendus(),
         depuis="transmis_le",
         vers="dossiergtp_detail",
         acte="Ouvrir",
@@ -198,7 +162,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="actions correctives",
         un="action corrective",
         sorte="faire",
-        lignes=lambda p: actions_ouvertes(),
+        lignes=lambda p, le: actions_ouvertes(),
         depuis="pour_le",
         vers="dossiergtp_detail",
         acte="Ouvrir",
@@ -209,7 +173,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="dérogations demandées",
         un="dérogation demandée",
         sorte="faire",
-        lignes=lambda p: _inscriptions(p).ouvertes().filter(derogation__etat=EtatDerogation.DEMANDEE),
+        lignes=lambda p, le: inscriptions(p).ouvertes().filter(derogation__etat=EtatDerogation.DEMANDEE),
         depuis="derogation__demandee_le",
         vers="inscription_detail",
         acte="Décider",
@@ -221,7 +185,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="projets à étudier",
         un="projet à étudier",
         sorte="faire",
-        lignes=lambda p: projets_de(p).filter(etat=EtatProjet.DEPOSE),
+        lignes=lambda p, le: projets_de(p).filter(etat=EtatProjet.DEPOSE),
         depuis="depose_le",
         vers="projet_detail",
         acte="Décider",
@@ -243,7 +207,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         titre="Acquis à reprendre",
         mot="acquis à reprendre",
         sorte="faire",
-        lignes=_acquis_a_reprendre,
+        lignes=acquis_a_reprendre,
         depuis="deposee_le",
         vers="acquis_reprendre",
         acte="Choisir",
@@ -255,7 +219,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="émargements attendus",
         un="émargement attendu",
         sorte="attente",
-        lignes=_emargements,
+        lignes=emargements,
         depuis="commission__date",
         vers="commission_detail",
         acte="Déposer",
@@ -266,7 +230,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="avis attendus",
         un="avis attendu",
         sorte="attente",
-        lignes=lambda p: _inscriptions(p).suivies().filter(avis__etat=EtatAvis.ATTENDU, avis__papier__isnull=True),
+        lignes=lambda p, le: inscriptions(p).suivies().filter(avis__etat=EtatAvis.ATTENDU, avis__papier__isnull=True),
         depuis="avis__demande_le",
         vers="inscription_detail",
         acte="Ouvrir",
@@ -278,7 +242,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         titre="Avis d’entreprise reçus sur papier",
         mot="avis sur papier",
         sorte="faire",
-        lignes=lambda p: _inscriptions(p).suivies().filter(avis__in=avis_sur_papier()),
+        lignes=lambda p, le: inscriptions(p).suivies().filter(avis__in=avis_sur_papier()),
         depuis="avis__papier__depose_le",
         vers="avis_detail",
         acte="Ouvrir",
@@ -291,7 +255,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="grilles à saisir",
         un="grille à saisir",
         sorte="faire",
-        lignes=lambda p: papiers_en_attente(p).filter(etat=EtatGrillePapier.A_SAISIR),
+        lignes=lambda p, le: papiers_en_attente(p).filter(etat=EtatGrillePapier.A_SAISIR),
         depuis="deposee_le",
         vers="grille_papier_saisir",
         acte="Saisir",
@@ -303,7 +267,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="grilles à vérifier",
         un="grille à vérifier",
         sorte="faire",
-        lignes=lambda p: papiers_en_attente(p).filter(etat=EtatGrillePapier.A_VERIFIER),
+        lignes=lambda p, le: papiers_en_attente(p).filter(etat=EtatGrillePapier.A_VERIFIER),
         depuis="saisie_le",
         vers="grille_papier_verifier",
         acte="Vérifier",
@@ -316,7 +280,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="commissions à approuver",
         un="commission à approuver",
         sorte="faire",
-        lignes=a_approuver,
+        lignes=lambda p, le: a_approuver(p),
         depuis="proposee_le",
         vers="proposition_detail",
         acte="Décider",
@@ -328,7 +292,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="feuilles à vérifier",
         un="feuille à vérifier",
         sorte="faire",
-        lignes=feuilles_a_verifier,
+        lignes=lambda p, le: feuilles_a_verifier(p),
         depuis="recue_le",
         vers="feuille_detail",
         acte="Vérifier",
@@ -342,7 +306,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="demandes d’inscription",
         un="demande d’inscription",
         sorte="faire",
-        lignes=lambda p: DemandeInscription.objects.filter(etat=EtatDemande.A_TRAITER).select_related("referentiel"),
+        lignes=demandes,
         depuis="confirmee_le",
         vers="demandeinscription_detail",
         acte="Lire",
@@ -355,7 +319,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="états civils à décider",
         un="état civil à décider",
         sorte="faire",
-        lignes=lambda p: ConfirmationEtatCivil.objects.filter(etat=EtatConfirmation.A_DECIDER).select_related(
+        lignes=lambda p, le: ConfirmationEtatCivil.objects.filter(etat=EtatConfirmation.A_DECIDER).select_related(
             "inscription__candidat"
         ),
         depuis="repondue_le",
@@ -369,7 +333,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="aménagements à décider",
         un="aménagement à décider",
         sorte="faire",
-        lignes=_amenagements,
+        lignes=amenagements,
         depuis="amenagements__demande_le",
         vers="amenagement_liste",
         acte="Décider",
@@ -379,7 +343,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         titre="Parcours d’un organisme suspendu ou retiré",
         mot="parcours à décider",
         sorte="faire",
-        lignes=lambda p: a_decider(_inscriptions(p)),
+        lignes=lambda p, le: a_decider(inscriptions(p)),
         depuis="interrompue_le",
         vers="inscription_detail",
         acte="Ouvrir",

@@ -5,9 +5,9 @@ from dataclasses import replace
 from candidats.choix import EtatProjet
 from candidats.choix_suivi import ActeDossier as A
 from candidats.models import Inscription
-from certif_portal.portail.queries.files_attente import PAGES_A_ATTRIBUER, File, attendent, projets_de
-from evaluations.choix import EtatProposition
-from evaluations.queries.delegation import avis_renvoyes, grilles_renvoyees, propositions_pour
+from certif_portal.portail.queries.file import File, attendent, projets_de
+from certif_portal.portail.queries.files_attente import PAGES_A_ATTRIBUER
+from evaluations.queries.delegation import a_revoir, avis_renvoyes, grilles_renvoyees, pages_du_delegue
 
 FILES_DE_L_ORGANISME: tuple[File, ...] = (
     File(
@@ -67,7 +67,7 @@ FILES_DE_L_ORGANISME: tuple[File, ...] = (
         mot="commissions à revoir",
         un="commission à revoir",
         sorte="faire",
-        lignes=lambda p: propositions_pour(p).filter(etat=EtatProposition.RENVOYEE),
+        lignes=a_revoir,
         depuis="decidee_le",
         vers="proposition_detail",
         acte="Revoir",
@@ -92,21 +92,21 @@ FILES_DE_L_ORGANISME: tuple[File, ...] = (
         mot="avis à saisir de nouveau",
         un="avis à saisir de nouveau",
         sorte="faire",
-        lignes=lambda p: Inscription.objects.visibles_par(p).filter(avis__in=avis_renvoyes(p)),
+        lignes=lambda p, le: Inscription.objects.visibles_par(p).filter(avis__in=avis_renvoyes(p, le)),
         depuis="avis__renvoye_le",
         vers="avis_saisir",
         acte="Corriger",
         instant=True,
         explication="Le centre dit ce qui diffère du papier ; votre saisie est gardée.",
     ),
-    replace(PAGES_A_ATTRIBUER, code="pages-a-attribuer"),
+    replace(PAGES_A_ATTRIBUER, code="pages-a-attribuer", lignes=pages_du_delegue),
     File(
         code="projets-a-revoir",
         titre="Projets à revoir",
         mot="projets à revoir",
         un="projet à revoir",
         sorte="faire",
-        lignes=lambda p: projets_de(p).filter(etat__in=[EtatProjet.REFUSE, EtatProjet.CONSEILLE]),
+        lignes=lambda p, le: projets_de(p).filter(etat__in=[EtatProjet.REFUSE, EtatProjet.CONSEILLE]),
         depuis="decide_le",
         vers="projet_detail",
         acte="Revoir",

@@ -11,7 +11,9 @@ from django.db import transaction
 from candidats.services.insertion import envoyer_enquetes
 from certif_portal.centre.models import parametres
 from certif_portal.commun.courriels import Brouillon, deposer_tous, mots_de
+from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.jours_ouvres import est_ouvre
+from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.portail.models import TourneeRelances
 from certif_portal.portail.queries.relance import responsables_du
 from certif_portal.portail.services.export import GARDE, oublier_les_exports
@@ -42,7 +44,10 @@ class Compte:
 def faire_tournee(*, le: date, a: datetime) -> Compte:
     """Once a day, however often it is asked: note the accreditations that ended, remind what is due and the evaluators
     who sit soon, bring together what people asked to read once a day, survey the certified people. A round that was
-    cut, or of which a part failed, is taken up by the next call. Nothing that writes to people is done on a day off."""
+    cut, or of which a part failed, is taken up by the next call. Nothing that writes to people is done on a day off. A
+    day to come is not closed before it is lived: it may only be simulated."""
+    if le > jour_de(a):
+        raise ErreurMetier(f"Le {date_longue(le)} est à venir : sa tournée se simule, elle ne se fait pas d’avance.")
     tournee, _ = TourneeRelances.objects.get_or_create(le=le, defaults={"commencee_le": a})
     if tournee.finie_le:
         return Compte(deja=True)

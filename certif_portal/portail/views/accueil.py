@@ -67,7 +67,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
 
 def _accueil_centre(request: HttpRequest) -> HttpResponse:
     le, a, centre = horloge.aujourdhui(), horloge.maintenant(), centre_de(request)
-    comptes = compter(request.user, centre_de(request))
+    comptes = compter(request.user, centre, le)
     echeances = echeances_visibles_par(request.user, le, centre)
     en_retard, proches = (_debut_d_echeances(echeances, quand, le) for quand in ("retard", "quinze"))
     retards = echeances.en_retard(le).par_libelle()
@@ -123,7 +123,7 @@ def _accueil_organisme(request: HttpRequest) -> HttpResponse:
         for siens, qui in zip(a_la_charge_de(dossiers), (Acteur.ORGANISME, AUTRES), strict=True)
     )
     echeances = echeances_visibles_par(request.user, le, centre)
-    comptes, en_retard = compter(request.user, centre), _debut_d_echeances(echeances, "retard", le, hors_actes=True)
+    comptes, en_retard = compter(request.user, centre, le), _debut_d_echeances(echeances, "retard", le, hors_actes=True)
     return render(
         request,
         "portail/accueil_organisme.html",
@@ -152,6 +152,7 @@ def _accueil_jure(request: HttpRequest) -> HttpResponse:
         "a_venir": [jury for jury in reversed(jurys) if jury.etat in OUVERTS],
         "passes": [jury for jury in jurys if jury.etat not in OUVERTS],
         "choses": choses_du_jure(jurys, le),
+        "tuiles": compter(request.user, centre_de(request), le),
         "evaluateur": request.user.a_role(Role.EVALUATEUR),
     }
     return render(request, "portail/accueil_jure.html", contexte)

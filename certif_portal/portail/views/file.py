@@ -26,23 +26,24 @@ PAR_PAGE = 50
 
 
 @require_safe
-@reserve_a(*CONSULTATION, Role.ORGANISME)
+@reserve_a(*CONSULTATION, Role.ORGANISME, Role.EVALUATEUR, Role.JURE)
 def file_attente(request: HttpRequest, code: str) -> HttpResponse:
     """One queue: as many lines as its counter says."""
     le, centre, personne = horloge.aujourdhui(), centre_de(request), request.user
-    comptes = {compte.file.code: compte for compte in compter(personne, centre)}
+    comptes = {compte.file.code: compte for compte in compter(personne, centre, le)}
     if code not in comptes:
         raise Http404
     file, demande = comptes[code].file, Demande.lue(code, request.GET)
     tri, liste = demande.rangees(file, personne, le)
     page = Paginator(liste, PAR_PAGE).get_page(request.GET.get("page"))
-    repartit, nombres = peut_repartir(personne), nombres_par_portee(lignes_de(file, personne), personne, le)
+    repartit = file.partagee and peut_repartir(personne)
+    nombres = nombres_par_portee(lignes_de(file, personne, le), personne, le) if file.partagee else {}
     actes = {acte.code: acte for acte in lots.actes_de(personne, centre)} if repartit else {}
     contexte = {
         "file": file,
         "files": comptes.values(),
         "demande": demande,
-        "portees": [(cle, mots, nombres[cle]) for cle, mots in PORTEES.items()],
+        "portees": [(cle, mots, nombres[cle]) for cle, mots in PORTEES.items() if cle in nombres],
         "page": page,
         "tri": tri,
         "lignes": en_lignes(file, list(page), personne, demande, le),
@@ -58,13 +59,14 @@ def file_attente(request: HttpRequest, code: str) -> HttpResponse:
 def file_repartir(request: HttpRequest, code: str) -> HttpResponse:
     """Take, give or free the rows ticked; or an act on all of them, which is confirmed on its own page."""
     file = next((file for file in files_de(request.user, centre_de(request)) if file.code == code), None)
-    if file is None:
+    if file is None or not file.partagee:
         raise Http404
     if not peut_repartir(request.user):
         raise PermissionDenied
     retour = Demande.lue(code, request.POST).url
     choix = [pk for pk in request.POST.getlist("ligne") if pk.isascii() and pk.isdigit() and len(pk) < 12]
-    objets = list({objet.pk: objet for objet in lignes_de(file, request.user).filter(pk__in=choix)}.values())
+    lignes = lignes_de(file, request.user, horloge.aujourdhui()).filter(pk__in=choix)
+    objets = list({objet.pk: objet for objet in lignes}.values())
     lot = request.POST.get("lot", "")
     if lot in file.lots and objets:
         adresse = urlencode({"acte": lot, "depuis": code, "inscription": [o.pk for o in objets]}, doseq=True)

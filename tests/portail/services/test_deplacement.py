@@ -1,11 +1,13 @@
 """Before a date moves: its due dates before and after, who would be told, and nothing recorded."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
 from candidats.models import EcheanceDossier
+from candidats.queries.inscription import donnees_de
 from candidats.services.incident import reporter_evaluation
 from certif_portal.commun import horloge
 from certif_portal.commun.apercu import apercevoir
@@ -14,11 +16,18 @@ from certif_portal.portail.services.deplacement import lire_echeances
 from jurys.services import suivi
 from jurys.services.composition import modifier_jury
 from tests.candidats.factories import InscriptionFactory
+from tests.candidats.test_views_inscription import carte
+from tests.candidats.test_views_inscription import envoi as envoi_de
 from tests.evaluations.factories import EvaluateurFactory, planifier, valider_livret
 from tests.jurys.factories import CE_JOUR, JuryFactory
 
 pytestmark = pytest.mark.django_db
 PREVUE = date(2027, 3, 15)
+DATES = {
+    "entree_formation": date(2026, 10, 1),
+    "fin_formation": date(2027, 6, 30),
+    "date_evaluation_prevue": PREVUE,
+}
 
 
 def d_un_trait(page) -> str:
@@ -29,12 +38,31 @@ def d_un_trait(page) -> str:
 def inscription(organisme):
     inscription = InscriptionFactory(
         organisme=organisme,
-        entree_formation=date(2026, 10, 1),
-        fin_formation=date(2027, 6, 30),
-        date_evaluation_prevue=PREVUE,
+        **DATES,
     )
     suivi.refaire_tout()
     return inscription
+
+
+def test_la_saisie_d_une_inscription_montre_ce_qu_une_date_deplace(organisme, membre_of, connecte):
+    """Nothing is recorded, the file chosen is kept, and a refusal is said on the form."""
+    brouillon = InscriptionFactory(brouillon=True, organisme=organisme, **DATES)
+    suivi.refaire_tout()
+    client, url = connecte(membre_of), reverse("inscription_modifier", args=[brouillon.pk])
+    assert "Voir ce que cela déplace" in d_un_trait(client.get(url))
+    envoi = envoi_de(replace(donnees_de(brouillon), entree_formation=date(2026, 10, 20))) | {"apercu": "1"}
+    avant = ecrits()
+    reponse = client.post(url, envoi | {"piece_type": "carte", "piece_identite": carte()})
+    assert [(d.quoi, (d.apres - d.avant).days) for d in reponse.context["apercu"].deplacements] == [
+        ("Inscription à déposer", 19)
+    ]
+    page = d_un_trait(reponse)
+    assert ("Rien n’est encore enregistré." in page, "carte.png" in page) == (True, True)
+    assert ecrits() == avant
+    brouillon.refresh_from_db()
+    assert brouillon.entree_formation == date(2026, 10, 1)
+    refus = client.post(url, envoi | {"nom_naissance": ""})
+    assert (refus.context["apercu"], bool(refus.context["formulaire"].errors)) == (None, True)
 
 
 def ecrits():

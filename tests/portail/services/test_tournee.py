@@ -1,23 +1,28 @@
 """The round of the morning: once a day, each part alone, taken up where it was cut."""
 
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 
 import pytest
 from dateutil.relativedelta import relativedelta
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from certif_portal.centre.models import parametres
+from certif_portal.commun import horloge
 from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.echeances import Echeance
+from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
 from certif_portal.portail.models import EtapeRelance, Relance, TourneeRelances
 from certif_portal.portail.regles import RELANCE_ETAPES
 from certif_portal.portail.services import relance, tournee
-from certif_portal.portail.services.tournee import faire_tournee
+from certif_portal.portail.services.tournee import faire_tournee, simuler_tournee
 from jurys.echeances import CALENDRIER
 from tests.candidats.factories import InscriptionFactory
 from tests.portail.annee import Annee
+from tests.portail.rapport_de_l_annee import clore, fautes_du_rapport, rapport_de
 
 pytestmark = pytest.mark.django_db
 LE = date(2026, 11, 20)
@@ -107,8 +112,26 @@ def test_deux_tournees_a_la_fois_ajoutent_ce_que_chacune_a_ecrit(organisme, monk
 )
 def test_une_enquete_attend_un_jour_ouvre(le, courriels):
     InscriptionFactory(etat="admise", decidee_le=date(2026, 5, 21))  # six months to a Saturday
-    assert faire_tournee(le=le, a=A).courriels == courriels
+    assert faire_tournee(le=le, a=A + (le - LE)).courriels == courriels
     assert Courriel.objects.filter(acte="enquete_insertion").count() == courriels
+
+
+@pytest.mark.parametrize(("jours", "faite"), [(0, True), (1, False)])
+def test_un_jour_a_venir_n_est_pas_clos_d_avance(organisme, jours, faite):
+    """Its round would find it done that morning, and write to nobody."""
+    en_retard(1, organisme=organisme)
+    le = LE + timedelta(days=jours)
+    if faite:
+        assert faire_tournee(le=le, a=A).courriels == 1
+    else:
+        with pytest.raises(ErreurMetier, match="est à venir"):
+            faire_tournee(le=le, a=A)
+        assert (TourneeRelances.objects.count(), Courriel.objects.count()) == (0, 0)
+        assert simuler_tournee(le=le + timedelta(days=2), a=A).relances.courriels == 1
+        with pytest.raises(CommandError, match="ajoutez --simulation"):
+            call_command(
+                "relances", "--date", (horloge.aujourdhui() + timedelta(days=1)).isoformat(), stdout=StringIO()
+            )
 
 
 @pytest.mark.parametrize(
@@ -208,6 +231,22 @@ def test_l_oracle_voit_une_relance_qui_manque_et_une_de_trop():
     relance = Relance.objects.order_by("pk")[0]
     Relance.objects.filter(pk=relance.pk).update(destinataire="autre@exemple.fr")
     assert [faute.partition(" : ")[0] for faute in annee.fautes()] == ["manque", "en trop"]
+
+
+@pytest.mark.sans_fabrique
+@pytest.mark.timeout(300)
+def test_le_rapport_d_un_mois_vecu_se_recompte_a_la_main():
+    """A jury in it; the figures come from the story of those days alone. The whole year: `epreuves annee`."""
+    annee = Annee(date(2028, 1, 3), 40, graine=37, premier_jury=38)
+    annee.dresser(36, par_promotion=12, organismes=4)
+    annee.vivre()
+    clore(annee)
+    rapport = rapport_de(annee, 2028)
+    assert fautes_du_rapport(annee, rapport) == []
+    decidees = [fiche for fiche in annee.fiches if fiche.decidee_le]
+    assert (len(decidees) >= 5, {fiche.admise for fiche in decidees}) == (True, {True, False})
+    decidees[0].admise = not decidees[0].admise  # control: a story that differs by one person
+    assert any("le centre" in faute for faute in fautes_du_rapport(annee, rapport))
 
 
 def test_un_lot_ne_depasse_pas_sa_taille_mais_ne_coupe_personne(responsable, monkeypatch):

@@ -34,6 +34,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         le, a = options["date"] or horloge.aujourdhui(), horloge.maintenant()
         simulation = options["simulation"]
+        if le > horloge.aujourdhui() and not simulation:
+            raise CommandError(f"Le {le:%d/%m/%Y} est à venir : ajoutez --simulation pour lire ce qui partirait.")
         nombre = self._expliquer(le, "partirait : " if simulation else "envoyée : ")
         compte = (simuler_tournee if simulation else faire_tournee)(le=le, a=a)
         jour, fait = f"{le:%d/%m/%Y}", " à envoyer (simulation)" if simulation else ""

@@ -1,0 +1,29 @@
+"""A figure on a page: {% load chiffres %}. A tag and not a template: the page of figures holds a hundred of them."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from certif_portal.commun.templatetags.portail import pourcent
+from certif_portal.portail.models import Chiffre
+
+register = template.Library()
+RIEN = format_html(
+    '<span class="source">{}<span class="visually-hidden"> rien, ou trop peu de personnes</span></span>', "—"
+)
+
+
+@register.simple_tag
+def chiffre(un: Chiffre | None, url_tout: str = "", url_part: str = "") -> SafeString:
+    """One figure and the lists that it opens, where there are any; nothing told is a dash."""
+    if un is None:
+        return RIEN
+    tout = _lie(un.nombre, url_tout)
+    if un.reussites is None:
+        return tout
+    part = _lie(un.reussites, url_part)
+    return format_html('<b>{}</b><span class="source">{} sur {}</span>', pourcent(un.taux), part, tout)
+
+
+def _lie(nombre: int, url: str) -> SafeString:
+    return format_html('<a href="{}">{}</a>', url, nombre) if url else format_html("{}", nombre)

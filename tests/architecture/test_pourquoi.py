@@ -1,0 +1,36 @@
+"""A button that cannot be pressed says why, beside it."""
+
+import re
+from pathlib import Path
+
+from tests.architecture.test_style import gabarits, relatif
+
+ETEINT = re.compile(r'aria-disabled="true"')
+RAISON = re.compile(r"composants/pourquoi\.html|{% pourquoi")
+DITES_AU_DESSUS = {
+    "templates/composants/acte.html": "page.empechement",  # the alert at the head of the card
+}
+PORTEE = 3
+"""Lines below the button where its reason stands."""
+
+
+def muets(gabarit: str, texte: str) -> list[str]:
+    lignes = texte.splitlines()
+    return [
+        f"{gabarit}:{rang}"
+        for rang, ligne in enumerate(lignes, start=1)
+        if ETEINT.search(ligne)
+        and not RAISON.search(" ".join(lignes[rang - 1 : rang + PORTEE]))
+        and DITES_AU_DESSUS.get(gabarit, "\0") not in texte
+    ]
+
+
+def test_chaque_bouton_eteint_dit_pourquoi():
+    fichiers: list[Path] = gabarits("html")
+    assert [faute for fichier in fichiers for faute in muets(relatif(fichier), fichier.read_text())] == []
+    assert sum(bool(ETEINT.search(fichier.read_text())) for fichier in fichiers) > 8
+
+
+def test_un_bouton_eteint_sans_raison_se_verrait():
+    assert muets("x.html", '<span aria-disabled="true">Clore</span>\n<p>…</p>') == ["x.html:1"]
+    assert muets("x.html", '<span aria-disabled="true">Clore</span>\n{% pourquoi %}…{% endpourquoi %}') == []
