@@ -27,6 +27,7 @@ FICHIERS = (
     "fonts/PortailSans-Semibold.woff2",
     "favicon.svg",
     "js/portail.js",
+    "js/retenue.js",
     *(
         f"js/tablette/{nom}.js"
         for nom in (
@@ -42,7 +43,6 @@ FICHIERS = (
             "paquet",
             "saisie",
             "sceau",
-            "signature",
             "sortie",
             "temoin",
             "vue_competence",

@@ -1,6 +1,6 @@
 // The queue: each change is written here before the screen says it is kept, and leaves only when the portal has answered.
 
-import { ecrire, lireTout, prochainRang } from "./base.js";
+import { FORMULAIRE, ecrire, lireTout, prochainRang } from "./base.js";
 import { fermer, ouvrir } from "./coffre.js";
 import { empreinte } from "./sceau.js";
 
@@ -117,6 +117,7 @@ async function gestes({ operation, ...fiche }, resultat, suivantes) {
 /** What the portal last said of each line, by name of line. */
 export async function lignesDites(utilisateur) {
   const fiches = await lireTout("lignes", utilisateur);
-  const paires = fiches.map(async ({ ligne, scelle }) => [ligne, await ouvrir(utilisateur, scelle)]);
+  const dites = fiches.filter(({ ligne }) => !ligne.startsWith(FORMULAIRE));
+  const paires = dites.map(async ({ ligne, scelle }) => [ligne, await ouvrir(utilisateur, scelle)]);
   return new Map(await Promise.all(paires));
 }

@@ -1,6 +1,6 @@
 // The package of the next days: what the pages need when the network is cut. Initials and hours, no name.
 
-import { ecrire, lire, lireTout, reglage, regler } from "./base.js";
+import { FORMULAIRE, ecrire, lire, lireTout, reglage, regler } from "./base.js";
 import { enAttente } from "./file.js";
 import { fermer, ouvrir } from "./coffre.js";
 
@@ -79,7 +79,7 @@ async function garder(paquet) {
   await ecrire([
     ["paquets", "put", { utilisateur, scelle }],
     ...dites
-      .filter(([fiche, dite]) => dite.statut !== "quarantaine" && !fiche.ligne.startsWith("signature/"))
+      .filter(([fiche, dite]) => dite.statut !== "quarantaine" && !fiche.ligne.startsWith(FORMULAIRE))
       .map(([{ ligne }]) => ["lignes", "delete", [utilisateur, ligne]]),
   ]);
 }
@@ -96,15 +96,17 @@ export async function oublierLesAnciennes(utilisateur) {
   await ecrire([["paquets", "put", { utilisateur, scelle: await fermer(utilisateur, { ...paquet, grilles }) }]]);
 }
 
-/** At logging out: the package and the documents go, and with an empty queue the key too. What waits stays encrypted for its author. */
+/** At logging out: the package and the documents go, and when nothing waits the key too. What waits stays encrypted for its author. */
 export async function partir(utilisateur) {
   const attendues = await enAttente(utilisateur);
   const lignes = await lireTout("lignes", utilisateur);
+  const dites = lignes.filter(({ ligne }) => !ligne.startsWith(FORMULAIRE));
+  const attend = attendues.length || dites.length < lignes.length;
   await ecrire([
     ["paquets", "delete", utilisateur],
     ["documents", "delete", utilisateur],
-    ...lignes.map(({ ligne }) => ["lignes", "delete", [utilisateur, ligne]]),
-    ...(attendues.length ? [] : [["cles", "delete", utilisateur]]),
+    ...dites.map(({ ligne }) => ["lignes", "delete", [utilisateur, ligne]]),
+    ...(attend ? [] : [["cles", "delete", utilisateur]]),
     ["reglages", "put", { nom: "personne", valeur: null }],
   ]);
 }

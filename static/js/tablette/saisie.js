@@ -5,6 +5,7 @@ import { documentsDe } from "./documents.js";
 import { MOTS, ceQuiManque, lectureDesLignes, valeurDe } from "./lignes.js";
 import { nomDeLigne, noter, nouvelles } from "./file.js";
 import { pousser } from "./envoi.js";
+import { oublierFormulaire, repris } from "../retenue.js";
 import { doigtLeve, el, enAppui, heureDite } from "./dom.js";
 
 const ENVOI = 1000; // ms without a change before it is sent
@@ -202,9 +203,12 @@ export async function montrer(demande) {
     ensemble: false,
     ferme: grille.scellee || competence.acquise || !competence.ici,
   };
+  await repris;
   const dejaSaisi = saisieDuPortail(); // at the very moment its form goes
   afficher();
-  if (dejaSaisi) await reprendre(dejaSaisi);
+  if (!dejaSaisi) return true;
+  await reprendre(dejaSaisi);
+  await oublierFormulaire(location.href);
   return true;
 }
 
