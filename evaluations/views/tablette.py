@@ -41,6 +41,7 @@ FICHIERS = (
             "file",
             "lignes",
             "paquet",
+            "regles",
             "saisie",
             "sceau",
             "sortie",

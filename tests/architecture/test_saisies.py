@@ -125,6 +125,8 @@ def test_une_saisie_que_personne_ne_garde_est_vue(monkeypatch):
 HORS_DE_L_ATELIER = {
     "candidature_deposer": "sans lien ni compte : la page d’un appareil partagé ne montre rien à la personne suivante",
     "demande_deposer": "la même chose",
+    "etat_civil_confirmer": "un candidat, pas un tuteur ; son lien rend ce que le centre sait déjà",
+    "certificat_verifier": "un numéro et un code, tapés d’un papier",
 }
 """Forms in which an evaluator, a juror or a tutor types, and that the browser does not keep."""
 
@@ -133,5 +135,5 @@ def test_le_navigateur_garde_ce_qu_ecrivent_evaluateurs_jures_et_tuteurs():
     monde = monde_entier()
     tous = formulaires(monde, ordre=("evaluateur", "president", "jure", TUTEUR))
     ecrits = {form.nom for form in tous if form.textes}
-    assert {"independance_seance", "avis_repondre", "avis_passer", "jury_deliberation"} <= ecrits
+    assert {"independance_seance", "avis_repondre", "invitation_repondre", "jury_conformite"} <= ecrits
     assert sorted({form.nom for form in tous if form.textes and not form.retenu} - set(HORS_DE_L_ATELIER)) == []

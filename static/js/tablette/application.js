@@ -120,7 +120,7 @@ async function tenirLePaquet(utilisateur, paquet) {
   const lue = ici();
   const absente = lue.grille && !paquet?.grilles.some(({ grille, competences }) => grille === lue.grille && competences);
   if (lue.sorte === "commun" && !absente) return suivreLeCollegue(utilisateur, lue);
-  if (paquet && !absente && Math.abs(Date.now() - paquet.recu) < FRAICHEUR && !coquille) return;
+  if (paquet?.regles && !absente && Math.abs(Date.now() - paquet.recu) < FRAICHEUR && !coquille) return;
   const recu = await renouveler(utilisateur, absente ? lue.grille : null);
   if (recu.etat === "ok" && absente) await ouvrirLaPage(utilisateur, recu.paquet);
 }
