@@ -62,13 +62,35 @@ MOTS_MINIMUM, SIGNES_MINIMUM = 2, 8
 RACINE = 5
 """First letters that tell two forms of a word alike: « justifié », « justification »."""
 NEGATIONS = frozenset(
-    "ne n non pas aucun aucune jamais manque manquent absence absent absente insuffisant insuffisante incomplet "
-    "incomplete oublie oubliee echec faux fausse".split()
+    [
+        "ne",
+        "n",
+        "non",
+        "pas",
+        "aucun",
+        "aucune",
+        "jamais",
+        "manque",
+        "manquent",
+        "absence",
+        "absent",
+        "absente",
+        "insuffisant",
+        "insuffisante",
+        "incomplet",
+        "incomplete",
+        "oublie",
+        "oubliee",
+        "echec",
+        "faux",
+        "fausse",
+    ]
 )
 PHRASES = {
     "decision": "Choisissez : maîtrisée, ou pas maîtrisée en toute autonomie.",
     "commentaire": "Dites en commentaire quel critère n’est pas atteint, en quelques mots.",
-    "lien": "Ce commentaire ne parle d’aucun des critères non cochés : reprenez les mots de celui qui n’est pas atteint.",
+    "lien": "Ce commentaire ne parle d’aucun des critères non cochés : reprenez les mots de celui qui n’est pas "
+    "atteint.",
     "non_coches": "Maîtrisée, sans que soit coché : {criteres}.",
     "contraire": "Maîtrisée, avec un commentaire qui semble dire le contraire : « {commentaire} ».",
     "tous_coches": "Pas maîtrisée, alors que tous les critères sont cochés.",
@@ -103,7 +125,7 @@ def commentaire_lie(commentaire: str, non_coches: Iterable[str]) -> bool:
 
 
 def refus_de_ligne(maitrisee: bool | None, commentaire: str, non_coches: Sequence[str]) -> str:
-    """COMMENTAIRE-NON-MAITRISE: what no confirmation replaces, said in a sentence; nothing when the line says enough."""
+    """COMMENTAIRE-NON-MAITRISE: what no confirmation replaces, in a sentence; nothing when the line says enough."""
     if maitrisee is None:
         return PHRASES["decision"]
     if not commentaire_suffisant(maitrisee, commentaire):

@@ -67,7 +67,9 @@ def _lire(nom: str, role: str, page: str, html: str) -> Iterator[Formulaire]:
         libres = [e for e in visibles if e.get("disabled") is None and _libre(e)]
         textes = tuple(e.name for e in libres)
         remplis = tuple({e.name for e in visibles if e.get("disabled") is None and _rempli(e)})
-        yield Formulaire(nom, role, page, cible, champs, textes, remplis, retenue and form.get("data-retenir") is not None)
+        yield Formulaire(
+            nom, role, page, cible, champs, textes, remplis, retenue and form.get("data-retenir") is not None
+        )
 
 
 def _libre(entree: Any) -> bool:

@@ -12,14 +12,16 @@ pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
 CRITERES = ["Le choix de la gamme est justifié.", "Les outils sont vérifiés", "Le cœur de l’œuvre : sûreté …"]
 COMMENTAIRES = [
-    "", " ", "x", "Insuffisant", "a bcdef", "a bcdefg", "Gamme non tenue.", "la vérification n’est pas faite", "Geste net",
-    "AUCUNE JUSTIFICATION", "Oeuvre à reprendre", "ŒUVRE À REPRENDRE", "Sure\u0301te\u0301 à voir", "Rien de cela \n ici", "Outil\u00a0cassé",
+    "", " ", "x", "Insuffisant", "a bcdef", "a bcdefg", "Gamme non tenue.", "la vérification n’est pas faite",
+    "AUCUNE JUSTIFICATION", "Oeuvre à reprendre", "ŒUVRE À REPRENDRE", "Sure\u0301te\u0301 à voir", "Geste net",
+    "Rien de cela \n ici", "Outil\u00a0cassé",
     "Straße et łódź", "🛠️🛠️ 🛠️🛠️", "{criteres} $& {commentaire}",
 ]  # fmt: skip
 JUGER = """async ([cas, regles]) => {
   const { refusDe, reserveDe } = await import("/static/js/tablette/regles.js");
   const competence = (criteres) => ({ familles: [{ criteres: criteres.map((texte, id) => ({ id, texte })) }] });
-  return cas.map(({ valeur, criteres }) => [refusDe(valeur, competence(criteres), regles), reserveDe(valeur, competence(criteres), regles)]);
+  const dire = (valeur, criteres) => [refusDe, reserveDe].map((regle) => regle(valeur, competence(criteres), regles));
+  return cas.map(({ valeur, criteres }) => dire(valeur, criteres));
 }"""
 
 

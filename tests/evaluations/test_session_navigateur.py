@@ -1,6 +1,7 @@
-"""The forms of an evaluator, of a juror and of who holds a link: whatever fails, what is typed is there, and goes once received.
+"""The forms of an evaluator: whatever fails, what is typed is there, and is forgotten once received.
 
-The portal stopped, the session ended (all cookies gone too), the page left and opened again, somebody else on the tablet.
+The portal stopped, the session ended (all cookies gone too), the page left and opened again, somebody else on the
+tablet.
 """
 
 import pytest
@@ -17,12 +18,12 @@ from tests.navigateur.scene import MOT_DE_PASSE
 
 ETAT = "[data-retenir-etat]"
 GARDEES = """async () => {
-  const base = await new Promise((fait) => (indexedDB.open("portail-tablette").onsuccess = ({ target }) => fait(target.result)));
-  const lues = await new Promise((fait) => {
-    base.transaction("lignes").objectStore("lignes").getAll().onsuccess = ({ target }) => fait(target.result);
-  });
+  const fini = (requete) => new Promise((fait) => (requete.onsuccess = () => fait(requete.result)));
+  const base = await fini(indexedDB.open("portail-tablette"));
+  const lues = await fini(base.transaction("lignes").objectStore("lignes").getAll());
   base.close();
-  return lues.filter(({ ligne }) => ligne.startsWith("formulaire/")).map(({ scelle }) => Object.keys(scelle).sort().join());
+  const gardees = lues.filter(({ ligne }) => ligne.startsWith("formulaire/"));
+  return gardees.map(({ scelle }) => Object.keys(scelle).sort().join());
 }"""
 """What the device keeps of forms: the names of what is kept of each, never the text."""
 
@@ -128,7 +129,7 @@ def test_le_portail_arrete_rien_ne_se_perd_sur_aucun_ecran(page, pont, ecrans, c
 @pytest.mark.navigateur
 @pytest.mark.django_db(transaction=True)
 def test_un_texte_garde_n_ecrase_pas_un_collegue_et_ne_se_montre_pas_a_lui(page, pont, ecrans, connecte):
-    """Another account on the tablet sees nothing of it; what a colleague noted meanwhile is shown before it is changed."""
+    """Another account on the tablet sees nothing of it; what a colleague noted meanwhile is shown before it changes."""
     (utilisateur, collegue), (_, (adresse, _, champ, bouton), _) = ecrans
 
     def ouvrir(personne) -> None:

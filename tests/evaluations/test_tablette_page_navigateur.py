@@ -2,12 +2,15 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from candidats.models import LigneLivret, RapportActivites
 from certif_portal.commun import horloge
-from evaluations.models import OperationRecue, SignatureGrille
-from tests.evaluations.tablette import HORS_RESEAU, adresse_de, commenter, notes, passage_du_jour, temoin
+from evaluations.models import Appreciation, OperationRecue, SignatureGrille
+from evaluations.regles.grille import PHRASES
+from tests.environnement import chromium
+from tests.evaluations.tablette import HORS_RESEAU, TABLETTE, adresse_de, commenter, notes, passage_du_jour, temoin
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
@@ -140,6 +143,72 @@ def test_les_documents_se_lisent_sans_reseau(tablettes, passage, pont):
     expect(page.get_by_role("heading", level=1)).to_contain_text("Grille de")
     page.get_by_role("link", name="Référentiel et documents").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Référentiel et documents")
+
+
+def test_une_ligne_qui_ne_se_tient_pas_se_demande_sur_la_tablette(tablettes, passage, pont):
+    """COMMENTAIRE-NON-MAITRISE, GRILLE-COHERENCE: without network too, by the sentences of the form."""
+    tablette = tablettes()
+    tablette.preparer()
+    page = tablette.ouvrir(passage, 0, "commun")
+    avis, confirmer = page.locator("[data-avis]"), page.locator("[data-confirmer]")
+    pont.couper()
+    page.get_by_label("Pas maîtrisée").check()
+    for commentaire, phrase in (("x", "commentaire"), ("Rien de tout cela", "lien")):
+        page.locator("#commentaire").fill(commentaire)
+        expect(avis).to_contain_text(PHRASES[phrase])
+        expect(confirmer).to_be_hidden()
+        expect(temoin(page)).to_have_text(HORS_RESEAU)
+    page.get_by_role("button", name="Citer les critères non cochés").click()
+    expect(avis).to_be_hidden()  # the words of a criterion
+    page.get_by_label("Maîtrisée", exact=False).first.check()
+    page.locator("#commentaire").fill("la vérification n’est pas faite")
+    expect(avis).to_contain_text(PHRASES["contraire"].format(commentaire="la vérification n’est pas faite"))
+    pont.rouvrir()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(temoin(page)).to_have_text("1 saisie à compléter")
+    assert Appreciation.objects.count() == 0
+    confirmer.click()
+    expect(temoin(page)).to_have_text("Tout est envoyé")
+    assert Appreciation.objects.get().maitrisee is True
+
+
+def test_le_menu_se_ferme_quand_le_clavier_le_quitte(tablettes, passage):
+    page = tablettes().aller(reverse("mes_commissions"))
+    menu = page.locator("details.compte")
+    menu.locator("summary").focus()
+    page.keyboard.press("Enter")
+    sortie = menu.get_by_role("button", name="Se déconnecter")
+    expect(sortie).to_be_visible()
+    for _ in range(10):
+        page.keyboard.press("Tab")
+        if sortie.evaluate("e => e === document.activeElement"):
+            break
+    assert menu.evaluate("e => e.open")  # every line of it is walked
+    page.keyboard.press("Tab")
+    assert not menu.evaluate("e => e.open")
+
+
+def test_hors_https_la_page_le_dit_et_reste_un_formulaire(playwright, live_server, passage, connecte, settings):
+    """Nothing can be kept on the tablet: it is said before the first entry, and the form sends by itself."""
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "tablette.example"]
+    adresse = live_server.url.replace("localhost", "tablette.example").replace("127.0.0.1", "tablette.example")
+    membre = passage.commission.membres.order_by("pk").first().evaluateur.utilisateur
+    options = ["--no-sandbox", "--host-resolver-rules=MAP tablette.example 127.0.0.1"]
+    navigateur = playwright.chromium.launch(executable_path=chromium(), args=options)
+    try:
+        page = navigateur.new_page(viewport=TABLETTE)
+        session = connecte(membre).cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": adresse}])
+        page.goto(adresse + adresse_de(passage, 0, "commun"))
+        assert page.evaluate("isSecureContext") is False
+        expect(page.get_by_role("alert")).to_contain_text("L’adresse de cette page n’est pas en « https »")
+        page.get_by_label("Pas maîtrisée").check()
+        page.locator("[name=commentaire]").fill("La méthode n’est pas tenue")
+        page.locator(".pas button").last.click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("2.")
+        assert Appreciation.objects.get().commentaire == "La méthode n’est pas tenue"
+    finally:
+        navigateur.close()
 
 
 def au_clavier(page, cible, touche: str) -> None:
