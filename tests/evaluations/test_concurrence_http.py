@@ -1,4 +1,4 @@
-"""All the tablets of a day come back at once, through HTTP, to a gunicorn of two workers: each change once, no error."""
+"""All the tablets of a day come back at once, to a gunicorn of two workers by HTTP: each change once, no error."""
 
 import json
 import os

@@ -98,6 +98,47 @@ def test_une_page_ouverte_ecrit_dans_la_base_d_une_version_suivante(tablettes, p
     assert notes() == ["Écrit après, dans l’ancienne page"]
 
 
+CLE_PERDUE = """() => new Promise((fait, refuse) => {
+  const requete = indexedDB.open("portail-tablette");
+  requete.onerror = () => refuse(requete.error);
+  requete.onsuccess = () => {
+    const cles = requete.result.transaction("cles", "readwrite");
+    cles.objectStore("cles").clear();
+    cles.oncomplete = () => { requete.result.close(); fait(); };
+  };
+})"""
+
+
+def test_la_cle_du_portail_change_pendant_que_la_tablette_est_hors_reseau(tablettes, passage, pont, settings):
+    """The answers are sealed by another key than that of the package: it is asked again, and nothing is sent twice."""
+    tablette = tablettes()
+    tablette.preparer()
+    page = tablette.ouvrir(passage)
+    pont.couper()
+    commenter(page, "Écrit sous l’ancienne clé")
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "une autre cle " * 5
+    pont.rouvrir()
+    page.get_by_role("button", name="Envoyer maintenant").click()
+    expect(temoin(page)).to_have_text("Tout est envoyé")
+    assert notes() == ["Écrit sous l’ancienne clé"]
+    assert OperationRecue.objects.count() == 1
+
+
+def test_une_tablette_sans_sa_cle_se_prepare_a_nouveau(tablettes, passage, pont):
+    tablette = tablettes()
+    tablette.preparer()
+    page = tablette.ouvrir(passage)
+    commenter(page, "Écrit avant")
+    expect(temoin(page)).to_have_text("Tout est envoyé")
+    page.goto(pont.adresse + "/static/favicon.svg")
+    page.evaluate(CLE_PERDUE)
+    page = tablette.ouvrir(passage)
+    expect(page.locator("#commentaire")).to_have_value("Écrit avant")
+    commenter(page, "Écrit ensuite")
+    expect(temoin(page)).to_have_text("Tout est envoyé")
+    assert notes() == ["Écrit ensuite"]
+
+
 def test_le_formulaire_ne_change_pas_sous_le_doigt(tablettes, passage, pont):
     page = tablettes().page
     retenues = []

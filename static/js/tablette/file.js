@@ -28,7 +28,8 @@ async function sceller(fiche, operation) {
 /** What waits, oldest first, by the order of the device and not by its clock. */
 export async function enAttente(utilisateur) {
   const fiches = (await lireTout("operations", utilisateur)).sort((a, b) => a.rang - b.rang);
-  return Promise.all(fiches.map(async (fiche) => ({ ...fiche, operation: await ouvrir(utilisateur, fiche.scelle) })));
+  const lues = fiches.map(async (fiche) => ({ ...fiche, operation: await ouvrir(utilisateur, fiche.scelle).catch(() => null) }));
+  return (await Promise.all(lues)).filter(({ operation }) => operation); // under a key that is no more, nobody reads it
 }
 
 /** Keep one change. What was not sent yet of the same line is replaced; what is being sent is never touched.
@@ -118,6 +119,6 @@ async function gestes({ operation, ...fiche }, resultat, suivantes) {
 export async function lignesDites(utilisateur) {
   const fiches = await lireTout("lignes", utilisateur);
   const dites = fiches.filter(({ ligne }) => !ligne.startsWith(FORMULAIRE));
-  const paires = dites.map(async ({ ligne, scelle }) => [ligne, await ouvrir(utilisateur, scelle)]);
+  const paires = dites.map(async ({ ligne, scelle }) => [ligne, await ouvrir(utilisateur, scelle).catch(() => null)]);
   return new Map(await Promise.all(paires));
 }
