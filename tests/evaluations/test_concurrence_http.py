@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import sys
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
@@ -73,7 +74,7 @@ class Tablette:
             self.dits += [resultat["statut"] for resultat in reponse["resultats"]]
 
 
-def test_toutes_les_tablettes_reviennent_a_la_fois_par_le_reseau(portail, connecte):
+def test_toutes_les_tablettes_reviennent_a_la_fois_par_le_reseau(portail, connecte, capsys):
     passage = planifier(InscriptionFactory(), *(EvaluateurFactory() for _ in range(TABLETTES)))
     declarer(passage)
     tablettes = []
@@ -84,9 +85,11 @@ def test_toutes_les_tablettes_reviennent_a_la_fois_par_le_reseau(portail, connec
         ]
         session = connecte(membre.evaluateur.utilisateur).cookies["sessionid"].value
         tablettes.append(Tablette(portail, session, file, f"{n:032x}"))
-    depart = Barrier(TABLETTES)
+    depart, debut = Barrier(TABLETTES), time.monotonic()
     with ThreadPoolExecutor(TABLETTES) as fils:
         list(fils.map(lambda tablette: tablette.revenir(depart), tablettes))
+    with capsys.disabled():
+        print(f" {OPERATIONS * TABLETTES} saisies reçues en {time.monotonic() - debut:.1f} s ", end="")
     assert sum((tablette.statuts for tablette in tablettes), Counter()) == {200: 5 * TABLETTES}
     attendus = ["appliquee"] * 2 * LOT + ["rejouee"] * LOT + ["appliquee"] * LOT
     assert [tablette.dits for tablette in tablettes] == [attendus] * TABLETTES

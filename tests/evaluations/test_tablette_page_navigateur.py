@@ -1,5 +1,7 @@
 """The page of a tablet: what a new version of the application finds again, a form that changes, documents off line."""
 
+import time
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
@@ -96,6 +98,35 @@ def test_une_page_ouverte_ecrit_dans_la_base_d_une_version_suivante(tablettes, p
     page.get_by_role("button", name="Envoyer maintenant").click()
     expect(temoin(page)).to_have_text("Tout est envoyé")
     assert notes() == ["Écrit après, dans l’ancienne page"]
+
+
+LENTE = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+"""ms before each answer, bytes a second: a telephone far from its mast."""
+GARDE = (
+    """() => /sur la tablette|Tout est envoyé|à compléter/.test(document.querySelector("[data-etat]").textContent)"""
+)
+
+
+def test_une_tablette_lente_reste_utilisable(tablettes, passage, pont, capsys):
+    """Four times slower, by a slow network, everything asked for the first time."""
+    page = tablettes().page
+    reglages = page.context.new_cdp_session(page)
+    reglages.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    reglages.send("Network.enable")
+    reglages.send("Network.emulateNetworkConditions", LENTE)
+    debut = time.monotonic()
+    page.goto(pont.adresse + adresse_de(passage), wait_until="commit")
+    page.locator("h1").wait_for()
+    lue = time.monotonic() - debut
+    page.wait_for_selector("form[data-saisie]", timeout=60_000)
+    prete = time.monotonic() - debut
+    debut = time.monotonic()
+    page.get_by_label("Pas maîtrisée").check()
+    page.wait_for_function(GARDE)
+    gardee = time.monotonic() - debut
+    with capsys.disabled():
+        print(f" lue en {lue:.1f} s, prête en {prete:.1f} s, une saisie gardée en {gardee:.1f} s ", end="")
+    assert (lue < 20, prete < 40, gardee < 5) == (True, True, True)
 
 
 CLE_PERDUE = """() => new Promise((fait, refuse) => {
