@@ -89,7 +89,7 @@ def test_toutes_les_tablettes_reviennent_a_la_fois_par_le_reseau(portail, connec
     with ThreadPoolExecutor(TABLETTES) as fils:
         list(fils.map(lambda tablette: tablette.revenir(depart), tablettes))
     with capsys.disabled():
-        print(f" {OPERATIONS * TABLETTES} saisies reçues en {time.monotonic() - debut:.1f} s ", end="")
+        sys.stdout.write(f" {OPERATIONS * TABLETTES} saisies reçues en {time.monotonic() - debut:.1f} s ")
     assert sum((tablette.statuts for tablette in tablettes), Counter()) == {200: 5 * TABLETTES}
     attendus = ["appliquee"] * 2 * LOT + ["rejouee"] * LOT + ["appliquee"] * LOT
     assert [tablette.dits for tablette in tablettes] == [attendus] * TABLETTES

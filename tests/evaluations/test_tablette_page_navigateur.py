@@ -1,5 +1,6 @@
 """The page of a tablet: what a new version of the application finds again, a form that changes, documents off line."""
 
+import sys
 import time
 
 import pytest
@@ -125,7 +126,7 @@ def test_une_tablette_lente_reste_utilisable(tablettes, passage, pont, capsys):
     page.wait_for_function(GARDE)
     gardee = time.monotonic() - debut
     with capsys.disabled():
-        print(f" lue en {lue:.1f} s, prête en {prete:.1f} s, une saisie gardée en {gardee:.1f} s ", end="")
+        sys.stdout.write(f" lue en {lue:.1f} s, prête en {prete:.1f} s, une saisie gardée en {gardee:.1f} s ")
     assert (lue < 20, prete < 40, gardee < 5) == (True, True, True)
 
 
