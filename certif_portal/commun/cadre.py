@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from certif_portal.commun import horloge
+from certif_portal.commun import horloge, pages
 from certif_portal.commun.apercu import Apercu, apercevoir
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import PDF, telecharger
@@ -170,8 +170,9 @@ def poser(form: BaseForm, issue: Issue[T], champ: str | None = None) -> None:
         form.add_error(nom if nom in form.fields else ailleurs, phrase)
 
 
-def dire(request: HttpRequest, phrase: str, niveau: int = messages.SUCCESS) -> None:
-    messages.add_message(request, niveau, typographier(phrase))
+def dire(request: HttpRequest, phrase: str, niveau: int = messages.SUCCESS, recue: str = "") -> None:
+    """`recue`: the form that it acknowledges, which the browser forgets (commun.pages)."""
+    messages.add_message(request, niveau, typographier(phrase), extra_tags=recue)
 
 
 def avertir(request: HttpRequest, phrase: str) -> None:
@@ -198,7 +199,7 @@ def retourner(request: HttpRequest, vers: Any, *args: Any) -> HttpResponseRedire
 def reussir(request: HttpRequest, phrase: str, vers: Any, *args: Any) -> HttpResponseRedirect:
     """Say what was done, and leave the page: F5 plays nothing again."""
     noter_fait(request)
-    dire(request, phrase)
+    dire(request, phrase, recue=pages.nom_de_saisie(request.path))
     return retourner(request, vers, *args)
 
 

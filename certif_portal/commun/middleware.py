@@ -103,7 +103,7 @@ def _conclure(request: HttpRequest, reponse: HttpResponse, empreinte: str) -> No
 
 def _deja_joue(request: HttpRequest, envoi: EnvoiJoue) -> HttpResponse:
     phrase = f"Ce formulaire a déjà été envoyé, à {heure(envoi.le)} : rien n’a été fait une deuxième fois."
-    messages.warning(request, typographier(phrase))
+    messages.warning(request, typographier(phrase), extra_tags=pages.nom_de_saisie(request.path))
     return HttpResponseRedirect(envoi.vers or request.path, status=303)
 
 

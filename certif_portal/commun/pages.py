@@ -4,6 +4,7 @@ It survives the session and its cookies, so that what is sent too late is given 
 one page from another, so that what one page sends twice is played once.
 """
 
+import hashlib
 import secrets
 from dataclasses import dataclass
 
@@ -40,3 +41,9 @@ def page_lue(request: HttpRequest) -> PageLue | None:
     except (signing.BadSignature, ValueError, TypeError):
         return None
     return PageLue(auteur or None, jeton)
+
+
+def nom_de_saisie(chemin: str) -> str:
+    """Under which a browser keeps what is typed in the form of this address (static/js/retenue.js): an address may hold
+    a personal link, its hash tells nothing of it."""
+    return hashlib.sha256(chemin.encode()).hexdigest()

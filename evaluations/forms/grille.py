@@ -14,7 +14,7 @@ from certif_portal.commun.formulaires import Formulaire
 from evaluations.choix import ModaliteUtilisee
 from evaluations.forms.champs import champ_de_choix
 from evaluations.models import Passage
-from evaluations.regles.grille import COMMENTAIRE_NON_MAITRISE, commentaire_lie, commentaire_suffisant, reserve
+from evaluations.regles.grille import COMMENTAIRE_NON_MAITRISE, PHRASES, refus_de_ligne, reserve
 from referentiels.models import ElementEvaluation
 
 
@@ -66,7 +66,7 @@ class AppreciationForm(Formulaire):
             self._confronter(donnees)
         ecrit = any(donnees.get(nom) for nom in ("commentaire", "criteres", "modalites", "preuves"))
         if not donnees.get("decision") and ecrit:
-            self.add_error("decision", "Choisissez : maîtrisée, ou pas maîtrisée en toute autonomie.")
+            self.add_error("decision", PHRASES["decision"])
         return donnees
 
     def _confronter(self, donnees: dict[str, Any]) -> None:
@@ -75,20 +75,12 @@ class AppreciationForm(Formulaire):
         coches = {critere.pk for critere in donnees.get("criteres", ())}
         atteints = [critere.texte for critere in self.criteres if critere.pk in coches]
         non_coches = [critere.texte for critere in self.criteres if critere.pk not in coches]
-        if not commentaire_suffisant(maitrisee, commentaire):
-            self.add_error(
-                "commentaire", f"Dites quel critère n’est pas atteint. {COMMENTAIRE_NON_MAITRISE.citation()}"
-            )
-        elif not maitrisee and not commentaire_lie(commentaire, non_coches):
-            self.add_error(
-                "commentaire",
-                "Ce commentaire ne parle d’aucun des critères non cochés : reprenez les mots de celui qui n’est pas "
-                f"atteint. {COMMENTAIRE_NON_MAITRISE.citation()}",
-            )
+        if refus := refus_de_ligne(maitrisee, commentaire, non_coches):
+            self.add_error("commentaire", f"{refus} {COMMENTAIRE_NON_MAITRISE.citation()}")
         else:
             self.reserve = reserve(maitrisee, commentaire, atteints, non_coches)
             if self.reserve and not donnees.get("confirme"):
-                self.add_error("confirme", f"{self.reserve} Confirmez, ou corrigez.")
+                self.add_error("confirme", f"{self.reserve} {PHRASES['confirmer']}")
 
 
 class ValidationForm(Formulaire):

@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from certif_portal.commun.regles import Origine, Regle, Source, decision, dispositif
-from certif_portal.commun.textes import cle_recherche
+from certif_portal.commun.textes import SANS_DECOMPOSITION, cle_recherche
+from certif_portal.commun.typographie import typographier
 
 COMMENTAIRE_NON_MAITRISE = Regle(
     code="COMMENTAIRE-NON-MAITRISE",
@@ -61,10 +61,55 @@ GRILLE_DESACCORD = Regle(
 MOTS_MINIMUM, SIGNES_MINIMUM = 2, 8
 RACINE = 5
 """First letters that tell two forms of a word alike: « justifié », « justification »."""
-NEGATIONS = re.compile(
-    r"\b(ne|n|non|pas|aucun|aucune|jamais|manque|manquent|absence|absent|absente|insuffisant|insuffisante|incomplet|incomplete|"
-    r"oublie|oubliee|echec|faux|fausse)\b"
+NEGATIONS = frozenset(
+    [
+        "ne",
+        "n",
+        "non",
+        "pas",
+        "aucun",
+        "aucune",
+        "jamais",
+        "manque",
+        "manquent",
+        "absence",
+        "absent",
+        "absente",
+        "insuffisant",
+        "insuffisante",
+        "incomplet",
+        "incomplete",
+        "oublie",
+        "oubliee",
+        "echec",
+        "faux",
+        "fausse",
+    ]
 )
+PHRASES = {
+    "decision": "Choisissez : maîtrisée, ou pas maîtrisée en toute autonomie.",
+    "commentaire": "Dites en commentaire quel critère n’est pas atteint, en quelques mots.",
+    "lien": "Ce commentaire ne parle d’aucun des critères non cochés : reprenez les mots de celui qui n’est pas "
+    "atteint.",
+    "non_coches": "Maîtrisée, sans que soit coché : {criteres}.",
+    "contraire": "Maîtrisée, avec un commentaire qui semble dire le contraire : « {commentaire} ».",
+    "tous_coches": "Pas maîtrisée, alors que tous les critères sont cochés.",
+    "confirmer": "Confirmez, ou corrigez.",
+}
+"""What is asked of a line, by the form and by the tablet alike."""
+
+
+def regles_de_ligne() -> dict[str, Any]:
+    """What the tablet judges a line by when the network is cut: these very numbers, words and sentences
+    (static/js/tablette/regles.js)."""
+    return {
+        "mots": MOTS_MINIMUM,
+        "signes": SIGNES_MINIMUM,
+        "racine": RACINE,
+        "negations": sorted(NEGATIONS),
+        "lettres": {chr(signe): lettres for signe, lettres in SANS_DECOMPOSITION.items()},
+        "phrases": {nom: typographier(phrase) for nom, phrase in PHRASES.items()},
+    }
 
 
 def commentaire_suffisant(maitrisee: bool, commentaire: str) -> bool:
@@ -79,17 +124,26 @@ def commentaire_lie(commentaire: str, non_coches: Iterable[str]) -> bool:
     return not criteres or any(_racines(commentaire) & _racines(critere) for critere in criteres)
 
 
+def refus_de_ligne(maitrisee: bool | None, commentaire: str, non_coches: Sequence[str]) -> str:
+    """COMMENTAIRE-NON-MAITRISE: what no confirmation replaces, in a sentence; nothing when the line says enough."""
+    if maitrisee is None:
+        return PHRASES["decision"]
+    if not commentaire_suffisant(maitrisee, commentaire):
+        return PHRASES["commentaire"]
+    return "" if maitrisee or commentaire_lie(commentaire, non_coches) else PHRASES["lien"]
+
+
 def reserve(maitrisee: bool | None, commentaire: str, coches: Sequence[str], non_coches: Sequence[str]) -> str:
     """GRILLE-COHERENCE: what does not hold together in a line, said in a sentence; nothing when all does.
 
     Ticks guide: where none is ticked, they say nothing against the decision (decision 306).
     """
     if maitrisee and coches and non_coches:
-        return f"Maîtrisée, sans que soit coché : {' ; '.join(critere.rstrip('.') for critere in non_coches)}."
-    if maitrisee and NEGATIONS.search(cle_recherche(commentaire)):
-        return f"Maîtrisée, avec un commentaire qui semble dire le contraire : « {commentaire} »."
+        return PHRASES["non_coches"].format(criteres=" ; ".join(critere.rstrip(".") for critere in non_coches))
+    if maitrisee and NEGATIONS.intersection(cle_recherche(commentaire).split()):
+        return PHRASES["contraire"].format(commentaire=commentaire)
     if maitrisee is False and coches and not non_coches:
-        return "Pas maîtrisée, alors que tous les critères sont cochés."
+        return PHRASES["tous_coches"]
     return ""
 
 

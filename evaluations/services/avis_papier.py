@@ -17,7 +17,7 @@ from evaluations.courriels.delegation import dire_avis_renvoye
 from evaluations.models import AvisEntreprise
 from evaluations.queries.avis import empreinte_saisie
 from evaluations.regles.avis import AVIS_ENTREPRISE, AVIS_PAPIER, obstacle_a_la_verification, obstacle_au_papier
-from evaluations.regles.verification import defaut_de_lecture
+from evaluations.regles.verification import MOTIF_DU_RENVOI, defaut_de_lecture
 from evaluations.services.avis import (
     avis_du,
     ecrire_reponse,
@@ -103,7 +103,7 @@ def renvoyer_saisie_avis(*, avis: AvisEntreprise, motif: str, par: Utilisateur, 
     """What was typed is not what the paper says: it is typed again, from what is there. Its author may say so too."""
     avis = verrouiller_avis(avis)
     if not motif.strip():
-        raise ErreurMetier("Le motif est attendu : ce qui diffère du papier, ou ce qui y manque.")
+        raise ErreurMetier(MOTIF_DU_RENVOI)
     _passer(avis, EtatAvis.ATTENDU)
     auteur = avis.saisi_par_id
     avis.saisi_le = avis.saisi_par = None

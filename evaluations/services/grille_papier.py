@@ -55,7 +55,7 @@ from evaluations.regles.grille_papier import (
 )
 from evaluations.regles.independance import INDEPENDANCE_DECLARATION
 from evaluations.regles.saisie import Valeur
-from evaluations.regles.verification import defaut_de_lecture
+from evaluations.regles.verification import MOTIF_DU_RENVOI, defaut_de_lecture
 from evaluations.services.grille import (
     annuler_signatures,
     garder_la_version,
@@ -154,7 +154,7 @@ def renvoyer_grille_papier(*, papier: GrillePapier, motif: str, par: Utilisateur
     """What was typed is not what the paper says: it is typed again, from what is there. Its author may say so too."""
     papier = _verrouiller(papier)
     if not motif.strip():
-        raise ErreurMetier("Le motif est attendu : ce qui diffère du papier, ou ce qui y manque.")
+        raise ErreurMetier(MOTIF_DU_RENVOI)
     _passer(papier, EtatGrillePapier.A_SAISIR)
     auteur = papier.saisie_par_id
     papier.motif, papier.saisie_le, papier.saisie_par = motif.strip(), None, None

@@ -22,7 +22,13 @@ from evaluations.models.saisie import Saisie
 from evaluations.queries.independance import profil
 from evaluations.queries.place import Place, verrouiller_places
 from evaluations.queries.saisie import Lot, ligne_en_json
-from evaluations.regles.grille import COMMENTAIRE_NON_MAITRISE, GRILLE_SEANCE, commentaire_suffisant, saisie_ouverte
+from evaluations.regles.grille import (
+    COMMENTAIRE_NON_MAITRISE,
+    GRILLE_SEANCE,
+    PHRASES,
+    commentaire_suffisant,
+    saisie_ouverte,
+)
 from evaluations.regles.independance import INDEPENDANCE_DECLARATION, manquements_independance
 from evaluations.regles.saisie import (
     EtatLigne,
@@ -92,7 +98,7 @@ def apprecier(
     valeur = Valeur(maitrisee, modalites, tuple(sorted(criteres)), preuves.strip(), commentaire.strip())
     obstacles = list(_obstacles_a_la_saisie(place, competence.pk, passage.pk, a))
     if maitrisee is not None and not commentaire_suffisant(maitrisee, valeur.commentaire):
-        obstacles.append(RegleNonRespectee(COMMENTAIRE_NON_MAITRISE, "Dites quel critère n’est pas atteint."))
+        obstacles.append(RegleNonRespectee(COMMENTAIRE_NON_MAITRISE, PHRASES["commentaire"]))
     refuser_si(obstacles)
     lot = Lot(frozenset({(grille.pk, competence.pk)}))
     lue = lot.lignes.get((grille.pk, competence.pk))

@@ -16,6 +16,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, dire, page_acte, reussir, saisie, tenter
 from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.liens import empreinte_jeton, sans_adresse
+from certif_portal.commun.pages import nom_de_saisie
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
@@ -80,7 +81,8 @@ def avis_passer(request: HttpRequest, jeton: str) -> HttpResponse:
     form = PasserAvisForm(**saisie(request))
     issue = tenter(request, form, lambda: passer_avis(lien=lien, destinataire=form.cleaned_data["destinataire"], a=a))
     if issue.fait:
-        dire(request, f"L’avis est demandé à {issue.valeur.destinataire}. Vous n’avez plus rien à faire.")
+        phrase = f"L’avis est demandé à {issue.valeur.destinataire}. Vous n’avez plus rien à faire."
+        dire(request, phrase, recue=nom_de_saisie(request.path))
         return sans_adresse(redirect("avis_repondre", jeton))
     page = Page(
         "Passer la main à un collègue",

@@ -19,6 +19,7 @@ from certif_portal.comptes.permissions import a_role
 from evaluations.forms.saisie import EnvoiRefuse, lire_envoi
 from evaluations.queries.document import documents_emportes
 from evaluations.queries.paquet import cle_de, pages_du_paquet, paquet_de
+from evaluations.regles.grille import regles_de_ligne
 from evaluations.regles.saisie import sceau
 from evaluations.services.saisie import recevoir_operations
 
@@ -58,6 +59,7 @@ def saisies_paquet(request: HttpRequest) -> JsonResponse:
             "secours": cle_publique(),
             "prepare_le": horloge.maintenant().isoformat(),
             "grilles": grilles,
+            "regles": regles_de_ligne(),
             "pages": pages_du_paquet(grilles),
         }
     )

@@ -27,6 +27,7 @@ FICHIERS = (
     "fonts/PortailSans-Semibold.woff2",
     "favicon.svg",
     "js/portail.js",
+    "js/retenue.js",
     *(
         f"js/tablette/{nom}.js"
         for nom in (
@@ -40,9 +41,9 @@ FICHIERS = (
             "file",
             "lignes",
             "paquet",
+            "regles",
             "saisie",
             "sceau",
-            "signature",
             "sortie",
             "temoin",
             "vue_competence",

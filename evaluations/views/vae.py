@@ -44,6 +44,7 @@ def grille_validation(request: HttpRequest, pk: int) -> HttpResponse:
     notee = validation_de(grille)
     initial = {nom: getattr(notee, nom) for nom in ("entretien", "mise_en_situation", "version")}
     form = ValidationForm(**saisie(request), initial=initial)
+    rendue = request.method != "POST" and form.is_bound  # judged by what its author had read
 
     def noter() -> ValidationVAE:
         dits = form.cleaned_data
@@ -63,7 +64,7 @@ def grille_validation(request: HttpRequest, pk: int) -> HttpResponse:
         "candidat": grille.inscription.candidat,
         "initiales": initiales(grille.inscription.candidat),
         "formulaire": form,
-        "version": notee.version,
+        "version": form["version"].value() if rendue else notee.version,
         "scellee": grille.etat == EtatGrille.SCELLEE,
     }
     return render(request, "evaluations/grille_validation.html", contexte)

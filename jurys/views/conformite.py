@@ -63,4 +63,4 @@ def _constater(request: HttpRequest, jury: Jury, presentation: Presentation | No
             jury=jury, presentation=presentation, reserves=form.reserves(), constate_par=qui, **gardes
         )
 
-    return acte(request, form, page, constater)
+    return acte(request, form, page, constater, "jurys/conformite_constater.html")

@@ -14,6 +14,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, conclure, dire, page_acte, refuser, reussir, saisie, tenter
 from certif_portal.commun.durees import compte
 from certif_portal.commun.etats import empechement_de
+from certif_portal.commun.pages import nom_de_saisie
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
@@ -152,7 +153,8 @@ def presentation_decider(request: HttpRequest, pk: int) -> HttpResponse:
     bloc = form.cleaned_data.get("bloc")
     cle = f"{presentation.code}.{bloc}" if bloc else presentation.code
     if issue.fait:
-        dire(request, f"{presentation.code} : {form.cleaned_data['decision']}.")
+        phrase = f"{presentation.code} : {form.cleaned_data['decision']}."
+        dire(request, phrase, recue=nom_de_saisie(request.path))
         return redirect(f"{adresse}?apres={cle}")
     refuser(request, *(f"{presentation.code} : {erreur}" for erreurs in form.errors.values() for erreur in erreurs))
     request.session[REFUSEE] = {"cle": cle, "acquises": form.acquises_envoyees(), **form.garde()}

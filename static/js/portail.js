@@ -1,9 +1,13 @@
 // Comfort only: every page works without it. No state is kept here.
 
-// A popover ("pourquoi ?", account menu) closes on Escape or on a click elsewhere.
+// A popover ("pourquoi ?", account menu) closes on Escape, on a click elsewhere, and when the keyboard leaves it.
 const replis = () => document.querySelectorAll("details.pourquoi[open], details.compte[open]");
 
 document.addEventListener("click", (evenement) => {
+  for (const repli of replis()) if (!repli.contains(evenement.target)) repli.open = false;
+});
+document.addEventListener("focusin", (evenement) => {
+  if (evenement.target.closest("dialog")) return; // asked above it: the focus comes back to its button
   for (const repli of replis()) if (!repli.contains(evenement.target)) repli.open = false;
 });
 document.addEventListener("keydown", (evenement) => {

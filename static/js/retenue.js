@@ -1,95 +1,165 @@
-// What is typed on a page opened by a link is kept on this device until it is received: a network lost, a page reloaded, a browser
-// closed lose nothing. It never leaves the device otherwise, and goes when the page that received it says so, or after some days.
+// What is typed in a form is kept on this device, encrypted, until a page says that the portal received it: a network cut, a session
+// that ends, a page reloaded, a browser closed lose nothing. It never leaves the device otherwise (decision 0352).
 //
-//   <form data-retenir="key"> with <p data-retenir-etat role="status" hidden>; <span data-oublier="key"> on the page of receipt.
+//   <form data-retenir> keeps its fields under its address; data-recu="SHA-256 of that address", on a later page, forgets them.
+//   A field with data-a-refaire is not given back: « I have read it again » is ticked again.
 
-const PREFIXE = "retenue:";
-const GARDE = 30 * 24 * 3600 * 1000; // ms: as long as a link lives
-const PAUSE = 300; // ms without a key
-const formulaire = document.querySelector("form[data-retenir]");
-const etat = document.querySelector("[data-retenir-etat]");
-const OMIS = new Set(["csrfmiddlewaretoken"]);
+import { FORMULAIRE, ecrire, lire, lireTout } from "./tablette/base.js";
+import { chiffre, fermer, ouvrir } from "./tablette/coffre.js";
+import { hacher } from "./tablette/sceau.js";
 
-const sansFaute = (faire) => {
-  try {
-    return faire();
-  } catch {
-    return null; // no storage on this device: the page works as without this file
-  }
-};
+const JOUR = 24 * 3600 * 1000;
+const SONDE = "/tablette.js"; // of the portal itself, for anybody, and no hotspot answers a script in its place
+const PATIENCE = 5000; // ms
+const TUS = new Set(["file", "password", "submit", "button", "reset", "fieldset"]);
+const OMIS = new Set(["csrfmiddlewaretoken", "page"]);
 
-const champs = () => [...formulaire.elements].filter((champ) => champ.name && champ.type !== "file" && !OMIS.has(champ.name));
-const cochable = (champ) => champ.type === "radio" || champ.type === "checkbox";
+const RENDU = "Ce que vous aviez saisi sur cet appareil est là, pas encore envoyé.";
+const HORS = "Le portail ne répond pas : rien n’est parti, et rien n’est perdu. Ce que vous avez saisi reste sur cet appareil ; envoyez dès que le réseau revient.";
+const HORS_OUVERT = "Le portail ne répond pas : rien n’est parti. Gardez cette page ouverte, et envoyez dès que le réseau revient.";
 
-function lire() {
+const personne = Number(document.body.dataset.utilisateur) || 0; // 0: who holds a link, without an account
+const GARDE = (personne ? 7 : 30) * JOUR; // what lies on a tablet; as long as a link lives
+const possible = window.isSecureContext && Boolean(window.indexedDB);
+const tenus = new Map();
+
+const nomDe = (adresse) => hacher(new URL(adresse, location.href).pathname);
+const cochable = ({ type }) => type === "radio" || type === "checkbox";
+
+/** A hidden field is the page's own, but a signature, and the version of what was read: an answer to it is judged by it. */
+function suivi(champ) {
+  if (!champ.name || TUS.has(champ.type) || OMIS.has(champ.name) || "aRefaire" in champ.dataset) return false;
+  return champ.type !== "hidden" || champ.name.startsWith("version") || champ.matches(".signature input");
+}
+
+const champsDe = (formulaire) => [...formulaire.elements].filter(suivi);
+
+function valeursDe(formulaire) {
   const dits = {};
-  for (const champ of champs()) {
-    if (cochable(champ)) {
-      if (champ.checked) dits[champ.name] = champ.value;
-    } else if (champ.id) dits[champ.name] = champ.value;
+  for (const champ of champsDe(formulaire)) {
+    dits[champ.name] ??= [];
+    if (!cochable(champ) || champ.checked) dits[champ.name].push(champ.value);
   }
   return dits;
 }
 
-function rendre(dits) {
+/** Give back what the page does not show, but what was typed meanwhile; true when something of it was not there. */
+function rendre(formulaire, dits, touches) {
   let change = false;
-  for (const champ of champs()) {
-    const dit = dits[champ.name];
-    if (cochable(champ)) {
-      if (champ.checked !== (dit === champ.value)) change = true;
-      champ.checked = dit === champ.value;
-    } else if (champ.id && dit !== undefined && dit !== champ.value) {
-      champ.value = dit;
-      champ.dispatchEvent(new Event("change"));
-      change = true;
-    }
+  for (const champ of champsDe(formulaire)) {
+    const valeurs = dits[champ.name];
+    if (!valeurs || touches.has(champ.name)) continue;
+    const avant = cochable(champ) ? champ.checked : champ.value;
+    if (cochable(champ)) champ.checked = valeurs.includes(champ.value);
+    else champ.value = valeurs.shift() ?? "";
+    if (avant === (cochable(champ) ? champ.checked : champ.value)) continue;
+    if (!cochable(champ)) champ.dispatchEvent(new Event("change")); // a signature is drawn again
+    champ.closest("details")?.setAttribute("open", "");
+    change ||= champ.type !== "hidden" || !champ.name.startsWith("version");
   }
   return change;
 }
 
-const dire = (texte) => {
-  etat.textContent = texte;
-  etat.hidden = !texte;
-};
-
-const HORS = "Pas de réseau : rien n’est parti, et rien n’est perdu. Ce que vous avez saisi reste sur cet appareil ; envoyez dès que le réseau revient.";
-const RENDU = "Ce que vous aviez saisi sur cet appareil est là, pas encore envoyé.";
-
-if (formulaire && etat) {
-  const cle = PREFIXE + formulaire.dataset.retenir;
-  const refusee = formulaire.querySelector(".alerte.erreur, .invalid-feedback"); // what the server gave back is the latest
-  const garde = sansFaute(() => JSON.parse(localStorage.getItem(cle)));
-  let attente = null;
-  let touche = false;
-  const garder = () => {
-    clearTimeout(attente);
-    if (!touche) return;
-    sansFaute(() => localStorage.setItem(cle, JSON.stringify({ le: Date.now(), dits: lire() })));
-  };
-  if (garde && !refusee && Date.now() - garde.le < GARDE && rendre(garde.dits)) dire(RENDU);
-  formulaire.addEventListener("input", () => {
-    touche = true;
-    clearTimeout(attente);
-    attente = setTimeout(garder, PAUSE);
+function tenir(formulaire) {
+  const etat = document.createElement("p");
+  Object.assign(etat, { className: "alerte attention", hidden: true });
+  etat.setAttribute("role", "status");
+  etat.dataset.retenirEtat = "";
+  formulaire.prepend(etat);
+  const tenu = { etat, touches: new Set(), garde: false, nom: possible ? nomDe(formulaire.getAttribute("action") ?? "") : null, depot: null };
+  tenus.set(formulaire, tenu);
+  formulaire.addEventListener("input", ({ target }) => {
+    tenu.touches.add(target.name);
+    deposer(formulaire);
   });
-  window.addEventListener("pagehide", garder);
-  // Before the guard against double sending marks the form as sent.
-  document.addEventListener(
-    "submit",
-    (evenement) => {
-      if (evenement.target !== formulaire) return;
-      garder();
-      if (navigator.onLine) return;
-      evenement.preventDefault();
-      evenement.stopImmediatePropagation();
-      dire(HORS);
-      etat.scrollIntoView({ block: "center" });
-    },
-    true,
-  );
-  window.addEventListener("online", () => dire(""));
 }
 
-for (const { dataset } of document.querySelectorAll("[data-oublier]")) sansFaute(() => localStorage.removeItem(PREFIXE + dataset.oublier));
-for (const cle of sansFaute(() => Object.keys(localStorage).filter((nom) => nom.startsWith(PREFIXE))) ?? [])
-  if (Date.now() - (sansFaute(() => JSON.parse(localStorage.getItem(cle)).le) ?? 0) > GARDE) sansFaute(() => localStorage.removeItem(cle));
+/** On the disk when it answers: what is typed during a writing is written just after it. */
+function deposer(formulaire) {
+  const tenu = tenus.get(formulaire);
+  tenu.change = true;
+  tenu.depot ??= (async () => {
+    while (tenu.change) {
+      tenu.change = false;
+      try {
+        if (!possible || (!personne && !(await chiffre(personne)))) break; // never in clear on a device that is nobody's
+        const scelle = await fermer(personne, valeursDe(formulaire));
+        await ecrire([["lignes", "put", { utilisateur: personne, ligne: FORMULAIRE + (await tenu.nom), le: Date.now(), scelle }]]);
+        tenu.garde = true;
+      } catch {
+        tenu.garde = false; // no room: the page stays open, and says so
+      }
+    }
+    tenu.depot = null;
+  })();
+  return tenu.depot;
+}
+
+function dire({ etat }, texte) {
+  etat.textContent = texte;
+  etat.hidden = !texte;
+}
+
+const oublier = (nom) => ecrire([["lignes", "delete", [personne, FORMULAIRE + nom]]]);
+
+/** The form of this address is no more the one that is filled. */
+export async function oublierFormulaire(adresse) {
+  if (possible) await oublier(await nomDe(adresse));
+}
+
+async function reprendre(formulaire) {
+  const tenu = tenus.get(formulaire);
+  const refuse = formulaire.querySelector(".resume-erreurs, .alerte.erreur, .invalid-feedback");
+  if (refuse && !document.querySelector(".saisie-rendue")) return deposer(formulaire); // what the portal gave back is the latest
+  const fiche = await lire("lignes", [personne, FORMULAIRE + (await tenu.nom)]);
+  const dits = await ouvrir(personne, fiche?.scelle).catch(() => null);
+  if (!dits) return null;
+  if (rendre(formulaire, dits, tenu.touches)) {
+    tenu.garde = true;
+    return dire(tenu, RENDU);
+  }
+  return tenu.touches.size ? null : oublier(await tenu.nom); // the page shows it: it was received, and its answer lost
+}
+
+async function commencer() {
+  for (const formulaire of document.querySelectorAll("form[data-retenir]")) tenir(formulaire);
+  if (!possible) return;
+  for (const { dataset } of document.querySelectorAll("[data-recu]")) await oublier(dataset.recu);
+  for (const { ligne, le } of await lireTout("lignes", personne)) {
+    if (ligne.startsWith(FORMULAIRE) && !(Date.now() - le < GARDE)) await oublier(ligne.slice(FORMULAIRE.length));
+  }
+  for (const formulaire of tenus.keys()) await reprendre(formulaire);
+}
+
+async function joignable() {
+  try {
+    const reponse = await fetch(SONDE, { method: "HEAD", cache: "no-store", redirect: "error", signal: AbortSignal.timeout(PATIENCE) });
+    return reponse.ok && reponse.headers.get("Content-Type").startsWith("text/javascript");
+  } catch {
+    return false;
+  }
+}
+
+/** Sent once it is kept and the portal answers: else the page stays, with all that it holds. Before the guard against double sending. */
+async function envoyer(evenement) {
+  const { target: formulaire, submitter } = evenement;
+  const tenu = tenus.get(formulaire);
+  if (!tenu || tenu.verifie) return;
+  evenement.preventDefault();
+  evenement.stopImmediatePropagation();
+  if (tenu.touches.size) await deposer(formulaire);
+  if (!(await joignable())) {
+    dire(tenu, tenu.garde || !tenu.touches.size ? HORS : HORS_OUVERT);
+    tenu.etat.scrollIntoView({ block: "center" });
+    return;
+  }
+  dire(tenu, "");
+  tenu.verifie = true;
+  formulaire.requestSubmit(submitter);
+  tenu.verifie = false;
+}
+
+document.addEventListener("submit", envoyer, true);
+
+/** Done once what was kept is back in its form. */
+export const repris = commencer().catch(() => null); // no storage on this device: the pages work as without this file

@@ -30,6 +30,7 @@ export function poserSignature(canevas) {
   const effacer = canevas.parentElement.querySelector("[data-signature-effacer]");
   let traits = lire(champ);
   let trait = null;
+  canevas.closest("section")?.removeAttribute("hidden"); // without this script one signs without drawing
 
   const dessiner = () => {
     const { clientWidth: largeur, clientHeight: hauteur } = canevas;

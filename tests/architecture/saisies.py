@@ -38,6 +38,7 @@ class Formulaire:
     champs: dict[str, list[str]]
     textes: tuple[str, ...]  # names of the fields in which one types
     remplis: tuple[str, ...]  # names of the visible fields shown with a value
+    retenu: bool  # the browser keeps what is typed in it (static/js/retenue.js)
 
     @property
     def saisi(self) -> dict[str, list[str]]:
@@ -54,6 +55,7 @@ class Formulaire:
 
 
 def _lire(nom: str, role: str, page: str, html: str) -> Iterator[Formulaire]:
+    retenue = "js/retenue" in html
     for form in lxml.html.fromstring(html).forms:
         cible = (form.action or page).partition("?")[0]
         if form.method != "POST" or cible.startswith(("/compte/", "/saisie/")) or cible == reverse("vue_enregistrer"):
@@ -65,7 +67,9 @@ def _lire(nom: str, role: str, page: str, html: str) -> Iterator[Formulaire]:
         libres = [e for e in visibles if e.get("disabled") is None and _libre(e)]
         textes = tuple(e.name for e in libres)
         remplis = tuple({e.name for e in visibles if e.get("disabled") is None and _rempli(e)})
-        yield Formulaire(nom, role, page, cible, champs, textes, remplis)
+        yield Formulaire(
+            nom, role, page, cible, champs, textes, remplis, retenue and form.get("data-retenir") is not None
+        )
 
 
 def _libre(entree: Any) -> bool:
@@ -83,13 +87,13 @@ def _rempli(entree: Any) -> bool:
     return bool(entree.get("value"))
 
 
-def formulaires(monde: Monde, *seules: str) -> list[Formulaire]:
-    """One page per address that shows a form to somebody, with each of its forms."""
+def formulaires(monde: Monde, *seules: str, ordre: tuple[str, ...] = ORDRE) -> list[Formulaire]:
+    """One page per address that shows a form to somebody of `ordre`, with each of its forms."""
     routes, trouves = noms_des_adresses(), []
     for nom, ligne in lire_table().items():
         if nom.startswith(HORS) or ligne["methode"] != "GET" or (seules and nom not in seules):
             continue
-        roles = [role for role in ORDRE if ligne["attendus"][role] == 200]
+        roles = [role for role in ordre if ligne["attendus"][role] == 200]
         for role in roles:
             adresse = monde.adresse(nom, routes[nom], ligne["objet"], role)
             with transaction.atomic():

@@ -5,7 +5,7 @@ import pytest
 from certif_portal.commun import cadre, gardes
 from certif_portal.commun.formulaires import Versionne
 from jurys.services import suivi
-from tests.architecture.droits import Monde
+from tests.architecture.droits import TUTEUR, Monde
 from tests.architecture.monde import creer_monde
 from tests.architecture.saisies import formulaires, verdict_deux_onglets, verdict_session_perdue
 
@@ -120,3 +120,20 @@ def test_une_saisie_que_personne_ne_garde_est_vue(monkeypatch):
     assert verdict_session_perdue(monde, form) == ""
     monkeypatch.setattr(gardes, "_rendre", lambda *_: None)
     assert "rien ne dit que la saisie est rendue" in verdict_session_perdue(monde, form)
+
+
+HORS_DE_L_ATELIER = {
+    "candidature_deposer": "sans lien ni compte : la page d’un appareil partagé ne montre rien à la personne suivante",
+    "demande_deposer": "la même chose",
+    "etat_civil_confirmer": "un candidat, pas un tuteur ; son lien rend ce que le centre sait déjà",
+    "certificat_verifier": "un numéro et un code, tapés d’un papier",
+}
+"""Forms in which an evaluator, a juror or a tutor types, and that the browser does not keep."""
+
+
+def test_le_navigateur_garde_ce_qu_ecrivent_evaluateurs_jures_et_tuteurs():
+    monde = monde_entier()
+    tous = formulaires(monde, ordre=("evaluateur", "president", "jure", TUTEUR))
+    ecrits = {form.nom for form in tous if form.textes}
+    assert {"independance_seance", "avis_repondre", "invitation_repondre", "jury_conformite"} <= ecrits
+    assert sorted({form.nom for form in tous if form.textes and not form.retenu} - set(HORS_DE_L_ATELIER)) == []

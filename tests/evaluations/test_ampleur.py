@@ -1,5 +1,7 @@
 """A large sitting: three hundred evaluators in the pool, sixty candidates. No page asks more of the base for it."""
 
+import os
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,14 +9,16 @@ from django.urls import reverse
 
 from certif_portal.commun import horloge
 from certif_portal.comptes.models import Utilisateur
-from evaluations.choix import EtatGrille
+from evaluations.choix import EtatGrille, EtatLiasse
 from evaluations.models import DeclarationIndependance, Evaluateur, Grille, Passage
+from evaluations.services.liasse import demander_liasse, editer_liasse
 from referentiels.models import Competence
 from tests.candidats.factories import CandidatFactory, InscriptionFactory
 from tests.evaluations.factories import creer_commission
 
 pytestmark = pytest.mark.django_db
 EVALUATEURS, CANDIDATS = 300, 60
+PAPIERS = int(os.environ.get("PAPIERS_CANDIDATS", "2"))
 
 
 def peupler(commission, organisme, referentiel, evaluateurs, candidats):
@@ -63,3 +67,13 @@ def test_trois_cents_evaluateurs_et_soixante_candidats_ne_demandent_rien_de_plus
         mesures.append(requetes)
     assert (Evaluateur.objects.count(), commission.passages.count()) == (EVALUATEURS, CANDIDATS)
     assert mesures[0] == mesures[1]
+
+
+def test_les_papiers_d_un_jour_se_font_pour_tous(agent, organisme, referentiel, evaluateur, autre_evaluateur):
+    """`dev.py epreuves tablette` makes those of sixty candidates, and tells how long it takes."""
+    commission = creer_commission(evaluateur, autre_evaluateur, date=horloge.aujourdhui())
+    peupler(commission, organisme, referentiel, 2, PAPIERS)
+    liasse = demander_liasse(commission=commission, par=agent, a=horloge.maintenant())
+    editer_liasse(liasse.pk, a=horloge.maintenant)
+    liasse.refresh_from_db()
+    assert (liasse.etat, liasse.faites) == (EtatLiasse.PRETE, PAPIERS), liasse.erreur

@@ -111,7 +111,7 @@ def test_le_tuteur_repond_depuis_son_telephone(live_server, context, mailoutbox)
     assert noircis(page) > 100
     context.set_offline(True)
     page.get_by_role("button", name="Envoyer mon avis").click()
-    expect(page.locator("[data-retenir-etat]")).to_contain_text("Pas de réseau")
+    expect(page.locator("[data-retenir-etat]")).to_contain_text("Le portail ne répond pas")
     assert AvisEntreprise.objects.get().etat == EtatAvis.ATTENDU
     context.set_offline(False)
     page.get_by_role("button", name="Envoyer mon avis").click()

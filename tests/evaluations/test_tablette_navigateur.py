@@ -45,7 +45,7 @@ def lignes_a_ecrire(passage) -> list[tuple]:
 
 def test_reseau_coupe_navigateur_tue_rien_ne_se_perd_et_rien_ne_part_deux_fois(tablettes, passage, pont, connecte):
     lignes = lignes_a_ecrire(passage)
-    textes = [f"La cote {numero} n’est pas tenue" for numero in range(SAISIES)]
+    textes = [f"La méthode {numero} n’est pas tenue" for numero in range(SAISIES)]
     tablette = tablettes()
     tablette.preparer()
     page = tablette.ouvrir(passage)
@@ -113,7 +113,7 @@ def test_deux_tablettes_sur_une_competence_le_desaccord_se_voit_des_deux_cotes(t
         tablette.preparer()
         tablette.ouvrir(passage, sorte="commun")
     pont.couper()
-    commenter(premiere.page, "La gamme n’est pas justifiée")
+    commenter(premiere.page, "La méthode n’est pas justifiée")
     seconde.page.get_by_label("Maîtrisée", exact=False).first.check()
     expect(temoin(seconde.page)).to_have_text(HORS_RESEAU)
     pont.rouvrir()
@@ -127,8 +127,8 @@ def test_deux_tablettes_sur_une_competence_le_desaccord_se_voit_des_deux_cotes(t
     expect(premiere.page.get_by_role("heading", name="Deux appréciations différentes")).to_be_visible()
     seconde.page.get_by_role("button", name="Rédiger ensemble").click()
     seconde.page.get_by_label("Pas maîtrisée").check()
-    seconde.page.locator("#commentaire").fill("D’accord : la gamme n’est pas justifiée")
-    attendre(lambda: Appreciation.objects.get().commentaire == "D’accord : la gamme n’est pas justifiée")
+    seconde.page.locator("#commentaire").fill("D’accord : la méthode n’est pas justifiée")
+    attendre(lambda: Appreciation.objects.get().commentaire == "D’accord : la méthode n’est pas justifiée")
     assert (Appreciation.objects.get().en_conflit, Appreciation.objects.get().maitrisee) == (False, False)
 
 

@@ -1,13 +1,19 @@
 """The page of a tablet: what a new version of the application finds again, a form that changes, documents off line."""
 
+import sys
+import time
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from candidats.models import LigneLivret, RapportActivites
 from certif_portal.commun import horloge
-from evaluations.models import OperationRecue, SignatureGrille
-from tests.evaluations.tablette import HORS_RESEAU, adresse_de, commenter, notes, passage_du_jour, temoin
+from evaluations.models import Appreciation, OperationRecue, SignatureGrille
+from evaluations.regles.grille import PHRASES
+from tests.environnement import chromium
+from tests.evaluations.tablette import HORS_RESEAU, TABLETTE, adresse_de, commenter, notes, passage_du_jour, temoin
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
@@ -95,6 +101,76 @@ def test_une_page_ouverte_ecrit_dans_la_base_d_une_version_suivante(tablettes, p
     assert notes() == ["Écrit après, dans l’ancienne page"]
 
 
+LENTE = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+"""ms before each answer, bytes a second: a telephone far from its mast."""
+GARDE = (
+    """() => /sur la tablette|Tout est envoyé|à compléter/.test(document.querySelector("[data-etat]").textContent)"""
+)
+
+
+def test_une_tablette_lente_reste_utilisable(tablettes, passage, pont, capsys):
+    """Four times slower, by a slow network, everything asked for the first time."""
+    page = tablettes().page
+    reglages = page.context.new_cdp_session(page)
+    reglages.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    reglages.send("Network.enable")
+    reglages.send("Network.emulateNetworkConditions", LENTE)
+    debut = time.monotonic()
+    page.goto(pont.adresse + adresse_de(passage), wait_until="commit")
+    page.locator("h1").wait_for()
+    lue = time.monotonic() - debut
+    page.wait_for_selector("form[data-saisie]", timeout=60_000)
+    prete = time.monotonic() - debut
+    debut = time.monotonic()
+    page.get_by_label("Pas maîtrisée").check()
+    page.wait_for_function(GARDE)
+    gardee = time.monotonic() - debut
+    with capsys.disabled():
+        sys.stdout.write(f" lue en {lue:.1f} s, prête en {prete:.1f} s, une saisie gardée en {gardee:.1f} s ")
+    assert (lue < 20, prete < 40, gardee < 5) == (True, True, True)
+
+
+CLE_PERDUE = """() => new Promise((fait, refuse) => {
+  const requete = indexedDB.open("portail-tablette");
+  requete.onerror = () => refuse(requete.error);
+  requete.onsuccess = () => {
+    const cles = requete.result.transaction("cles", "readwrite");
+    cles.objectStore("cles").clear();
+    cles.oncomplete = () => { requete.result.close(); fait(); };
+  };
+})"""
+
+
+def test_la_cle_du_portail_change_pendant_que_la_tablette_est_hors_reseau(tablettes, passage, pont, settings):
+    """The answers are sealed by another key than that of the package: it is asked again, and nothing is sent twice."""
+    tablette = tablettes()
+    tablette.preparer()
+    page = tablette.ouvrir(passage)
+    pont.couper()
+    commenter(page, "Écrit sous l’ancienne clé")
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "une autre cle " * 5
+    pont.rouvrir()
+    page.get_by_role("button", name="Envoyer maintenant").click()
+    expect(temoin(page)).to_have_text("Tout est envoyé")
+    assert notes() == ["Écrit sous l’ancienne clé"]
+    assert OperationRecue.objects.count() == 1
+
+
+def test_une_tablette_sans_sa_cle_se_prepare_a_nouveau(tablettes, passage, pont):
+    tablette = tablettes()
+    tablette.preparer()
+    page = tablette.ouvrir(passage)
+    commenter(page, "Écrit avant")
+    expect(temoin(page)).to_have_text("Tout est envoyé")
+    page.goto(pont.adresse + "/static/favicon.svg")
+    page.evaluate(CLE_PERDUE)
+    page = tablette.ouvrir(passage)
+    expect(page.locator("#commentaire")).to_have_value("Écrit avant")
+    commenter(page, "Écrit ensuite")
+    expect(temoin(page)).to_have_text("Tout est envoyé")
+    assert notes() == ["Écrit ensuite"]
+
+
 def test_le_formulaire_ne_change_pas_sous_le_doigt(tablettes, passage, pont):
     page = tablettes().page
     retenues = []
@@ -140,6 +216,72 @@ def test_les_documents_se_lisent_sans_reseau(tablettes, passage, pont):
     expect(page.get_by_role("heading", level=1)).to_contain_text("Grille de")
     page.get_by_role("link", name="Référentiel et documents").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Référentiel et documents")
+
+
+def test_une_ligne_qui_ne_se_tient_pas_se_demande_sur_la_tablette(tablettes, passage, pont):
+    """COMMENTAIRE-NON-MAITRISE, GRILLE-COHERENCE: without network too, by the sentences of the form."""
+    tablette = tablettes()
+    tablette.preparer()
+    page = tablette.ouvrir(passage, 0, "commun")
+    avis, confirmer = page.locator("[data-avis]"), page.locator("[data-confirmer]")
+    pont.couper()
+    page.get_by_label("Pas maîtrisée").check()
+    for commentaire, phrase in (("x", "commentaire"), ("Rien de tout cela", "lien")):
+        page.locator("#commentaire").fill(commentaire)
+        expect(avis).to_contain_text(PHRASES[phrase])
+        expect(confirmer).to_be_hidden()
+        expect(temoin(page)).to_have_text(HORS_RESEAU)
+    page.get_by_role("button", name="Citer les critères non cochés").click()
+    expect(avis).to_be_hidden()  # the words of a criterion
+    page.get_by_label("Maîtrisée", exact=False).first.check()
+    page.locator("#commentaire").fill("la vérification n’est pas faite")
+    expect(avis).to_contain_text(PHRASES["contraire"].format(commentaire="la vérification n’est pas faite"))
+    pont.rouvrir()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(temoin(page)).to_have_text("1 saisie à compléter")
+    assert Appreciation.objects.count() == 0
+    confirmer.click()
+    expect(temoin(page)).to_have_text("Tout est envoyé")
+    assert Appreciation.objects.get().maitrisee is True
+
+
+def test_le_menu_se_ferme_quand_le_clavier_le_quitte(tablettes, passage):
+    page = tablettes().aller(reverse("mes_commissions"))
+    menu = page.locator("details.compte")
+    menu.locator("summary").focus()
+    page.keyboard.press("Enter")
+    sortie = menu.get_by_role("button", name="Se déconnecter")
+    expect(sortie).to_be_visible()
+    for _ in range(10):
+        page.keyboard.press("Tab")
+        if sortie.evaluate("e => e === document.activeElement"):
+            break
+    assert menu.evaluate("e => e.open")  # every line of it is walked
+    page.keyboard.press("Tab")
+    assert not menu.evaluate("e => e.open")
+
+
+def test_hors_https_la_page_le_dit_et_reste_un_formulaire(playwright, live_server, passage, connecte, settings):
+    """Nothing can be kept on the tablet: it is said before the first entry, and the form sends by itself."""
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "tablette.example"]
+    adresse = live_server.url.replace("localhost", "tablette.example").replace("127.0.0.1", "tablette.example")
+    membre = passage.commission.membres.order_by("pk").first().evaluateur.utilisateur
+    options = ["--no-sandbox", "--host-resolver-rules=MAP tablette.example 127.0.0.1"]
+    navigateur = playwright.chromium.launch(executable_path=chromium(), args=options)
+    try:
+        page = navigateur.new_page(viewport=TABLETTE)
+        session = connecte(membre).cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": adresse}])
+        page.goto(adresse + adresse_de(passage, 0, "commun"))
+        assert page.evaluate("isSecureContext") is False
+        expect(page.get_by_role("alert")).to_contain_text("L’adresse de cette page n’est pas en « https »")
+        page.get_by_label("Pas maîtrisée").check()
+        page.locator("[name=commentaire]").fill("La méthode n’est pas tenue")
+        page.locator(".pas button").last.click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("2.")
+        assert Appreciation.objects.get().commentaire == "La méthode n’est pas tenue"
+    finally:
+        navigateur.close()
 
 
 def au_clavier(page, cible, touche: str) -> None:

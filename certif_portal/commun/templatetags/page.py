@@ -37,6 +37,12 @@ def csrf_token(parser: template.base.Parser, token: template.base.Token) -> Jeto
     return JetonNode()
 
 
+@register.simple_tag(takes_context=True)
+def nom_de_saisie(context: Context) -> str:
+    """What the browser keeps of the form of this address is received (static/js/retenue.js)."""
+    return pages.nom_de_saisie(context["request"].path)
+
+
 @register.inclusion_tag("composants/saisie_rendue.html", takes_context=True)
 def saisie_rendue_ici(context: Context) -> dict[str, Any]:
     """The sentence above a form that is given back; what was typed itself, where no form of the page takes it."""

@@ -1,7 +1,7 @@
 // The evaluator's pages: what is typed is kept on the tablet first, then sent. Without this file they are forms.
 
 import { documentsDe, rafraichirDocuments } from "./documents.js";
-import { ecrire, reglage, regler } from "./base.js";
+import { reglage, regler } from "./base.js";
 import { chiffre } from "./coffre.js";
 import { annoter, pageAbsente, pageDeLaGrille, pageDesCommissions } from "./vue_liste.js";
 import { avertir, tenirLeTemoin } from "./temoin.js";
@@ -10,6 +10,7 @@ import { deposer, montrer, tenirLaSaisie } from "./saisie.js";
 import { lectureDesLignes } from "./lignes.js";
 import { noterPersonne, oublierLesAnciennes, paquetGarde, personne } from "./paquet.js";
 import { enAttente, nouvelles } from "./file.js";
+import "../retenue.js";
 import { liaison, pousser, pousserQuandIlFaut, renouveler } from "./envoi.js";
 import { tenirLaSortie } from "./sortie.js";
 
@@ -73,7 +74,6 @@ async function ouvrirLaPage(utilisateur, paquet) {
   if (lue.page === "competence" && (await montrer({ utilisateur, paquet, ...lue }))) return true;
   if (coquille) await montrerLaCoquille(utilisateur, paquet);
   else annoter(await lectureDesLignes(utilisateur, paquet));
-  if (lue.page === "grille") await ecrire([["lignes", "delete", [utilisateur, `signature/${lue.grille}`]]]); // signed, or given up
   return lue.page !== "competence";
 }
 
@@ -120,7 +120,7 @@ async function tenirLePaquet(utilisateur, paquet) {
   const lue = ici();
   const absente = lue.grille && !paquet?.grilles.some(({ grille, competences }) => grille === lue.grille && competences);
   if (lue.sorte === "commun" && !absente) return suivreLeCollegue(utilisateur, lue);
-  if (paquet && !absente && Math.abs(Date.now() - paquet.recu) < FRAICHEUR && !coquille) return;
+  if (paquet?.regles && !absente && Math.abs(Date.now() - paquet.recu) < FRAICHEUR && !coquille) return;
   const recu = await renouveler(utilisateur, absente ? lue.grille : null);
   if (recu.etat === "ok" && absente) await ouvrirLaPage(utilisateur, recu.paquet);
 }

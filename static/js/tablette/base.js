@@ -1,6 +1,7 @@
 // The tablet's own store. A step is only ever added to ETAPES: an update with a full queue must find everything again.
 
 const NOM = "portail-tablette";
+export const FORMULAIRE = "formulaire/"; // begins the name of a line that ../retenue.js keeps
 
 /** One step a version: what is there is never thrown away nor made again. */
 const ETAPES = [

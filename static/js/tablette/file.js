@@ -1,6 +1,6 @@
 // The queue: each change is written here before the screen says it is kept, and leaves only when the portal has answered.
 
-import { ecrire, lireTout, prochainRang } from "./base.js";
+import { FORMULAIRE, ecrire, lireTout, prochainRang } from "./base.js";
 import { fermer, ouvrir } from "./coffre.js";
 import { empreinte } from "./sceau.js";
 
@@ -28,7 +28,8 @@ async function sceller(fiche, operation) {
 /** What waits, oldest first, by the order of the device and not by its clock. */
 export async function enAttente(utilisateur) {
   const fiches = (await lireTout("operations", utilisateur)).sort((a, b) => a.rang - b.rang);
-  return Promise.all(fiches.map(async (fiche) => ({ ...fiche, operation: await ouvrir(utilisateur, fiche.scelle) })));
+  const lues = fiches.map(async (fiche) => ({ ...fiche, operation: await ouvrir(utilisateur, fiche.scelle).catch(() => null) }));
+  return (await Promise.all(lues)).filter(({ operation }) => operation); // under a key that is no more, nobody reads it
 }
 
 /** Keep one change. What was not sent yet of the same line is replaced; what is being sent is never touched.
@@ -117,6 +118,7 @@ async function gestes({ operation, ...fiche }, resultat, suivantes) {
 /** What the portal last said of each line, by name of line. */
 export async function lignesDites(utilisateur) {
   const fiches = await lireTout("lignes", utilisateur);
-  const paires = fiches.map(async ({ ligne, scelle }) => [ligne, await ouvrir(utilisateur, scelle)]);
+  const dites = fiches.filter(({ ligne }) => !ligne.startsWith(FORMULAIRE));
+  const paires = dites.map(async ({ ligne, scelle }) => [ligne, await ouvrir(utilisateur, scelle).catch(() => null)]);
   return new Map(await Promise.all(paires));
 }

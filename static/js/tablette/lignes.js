@@ -66,21 +66,3 @@ export const MOTS = {
   conflit: "en désaccord",
   quarantaine: "gardé par le centre",
 };
-
-const SIGNES = 8; // of a comment, as the portal asks (decision 0306)
-
-/** What the portal asks of a common result, said before it is sent. */
-export function ceQuiManque(sorte, valeur, competence) {
-  if (sorte === "note") return "";
-  if (!valeur.decision) return "Choisissez : maîtrisée, ou pas maîtrisée en toute autonomie.";
-  const commentaire = valeur.commentaire.trim();
-  if (valeur.decision === "non") {
-    const suffit = commentaire.length >= SIGNES && /\s/.test(commentaire);
-    return suffit ? "" : "Dites en commentaire quel critère n’est pas atteint, en quelques mots.";
-  }
-  const criteres = competence.familles.flatMap((famille) => famille.criteres);
-  const restes = criteres.filter(({ id }) => !valeur.criteres.includes(id));
-  if (valeur.confirme || !restes.length || restes.length === criteres.length) return "";
-  const lesquels = restes.map(({ texte }) => texte).join(" ");
-  return `Maîtrisée, et ${restes.length > 1 ? "des critères restent non cochés" : "un critère reste non coché"} : ${lesquels}`;
-}

@@ -1,6 +1,6 @@
 // The package of the next days: what the pages need when the network is cut. Initials and hours, no name.
 
-import { ecrire, lire, lireTout, reglage, regler } from "./base.js";
+import { FORMULAIRE, ecrire, lire, lireTout, reglage, regler } from "./base.js";
 import { enAttente } from "./file.js";
 import { fermer, ouvrir } from "./coffre.js";
 
@@ -9,7 +9,8 @@ const DELAI = 15_000; // ms
 const JOURS_GARDES = 7; // after the sitting
 
 export async function paquetGarde(utilisateur) {
-  return ouvrir(utilisateur, (await lire("paquets", utilisateur))?.scelle);
+  const garde = await lire("paquets", utilisateur);
+  return ouvrir(utilisateur, garde?.scelle).catch(() => null); // under a key that is no more: it is asked for again
 }
 
 /** Whose tablet this is now: the account of the last page of the portal, until it logs out. */
@@ -75,11 +76,11 @@ async function garder(paquet) {
   );
   const scelle = await fermer(utilisateur, { ...paquet, recu: Date.now(), grilles: [...paquet.grilles, ...anciennes] });
   const lignes = await lireTout("lignes", utilisateur);
-  const dites = await Promise.all(lignes.map(async (fiche) => [fiche, await ouvrir(utilisateur, fiche.scelle)]));
+  const dites = await Promise.all(lignes.map(async (fiche) => [fiche, await ouvrir(utilisateur, fiche.scelle).catch(() => null)]));
   await ecrire([
     ["paquets", "put", { utilisateur, scelle }],
     ...dites
-      .filter(([fiche, dite]) => dite.statut !== "quarantaine" && !fiche.ligne.startsWith("signature/"))
+      .filter(([fiche, dite]) => dite?.statut !== "quarantaine" && !fiche.ligne.startsWith(FORMULAIRE))
       .map(([{ ligne }]) => ["lignes", "delete", [utilisateur, ligne]]),
   ]);
 }
@@ -96,15 +97,15 @@ export async function oublierLesAnciennes(utilisateur) {
   await ecrire([["paquets", "put", { utilisateur, scelle: await fermer(utilisateur, { ...paquet, grilles }) }]]);
 }
 
-/** At logging out: the package and the documents go, and with an empty queue the key too. What waits stays encrypted for its author. */
+/** At logging out: the package and the documents go. What waits stays encrypted for its author; the key stays, since another tab
+ *  may be writing under it. */
 export async function partir(utilisateur) {
-  const attendues = await enAttente(utilisateur);
   const lignes = await lireTout("lignes", utilisateur);
+  const dites = lignes.filter(({ ligne }) => !ligne.startsWith(FORMULAIRE));
   await ecrire([
     ["paquets", "delete", utilisateur],
     ["documents", "delete", utilisateur],
-    ...lignes.map(({ ligne }) => ["lignes", "delete", [utilisateur, ligne]]),
-    ...(attendues.length ? [] : [["cles", "delete", utilisateur]]),
+    ...dites.map(({ ligne }) => ["lignes", "delete", [utilisateur, ligne]]),
     ["reglages", "put", { nom: "personne", valeur: null }],
   ]);
 }

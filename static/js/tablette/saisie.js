@@ -1,10 +1,12 @@
 // The page of a competence while it is filled: each change goes to the queue, what the portal answers comes back to it.
 
-import { commentaireCite, page, valeurSaisie } from "./vue_competence.js";
+import { commentaireCite, page, seConfirme, valeurSaisie } from "./vue_competence.js";
 import { documentsDe } from "./documents.js";
-import { MOTS, ceQuiManque, lectureDesLignes, valeurDe } from "./lignes.js";
+import { MOTS, lectureDesLignes, valeurDe } from "./lignes.js";
 import { nomDeLigne, noter, nouvelles } from "./file.js";
 import { pousser } from "./envoi.js";
+import { ceQuiManque } from "./regles.js";
+import { oublierFormulaire, repris } from "../retenue.js";
 import { doigtLeve, el, enAppui, heureDite } from "./dom.js";
 
 const ENVOI = 1000; // ms without a change before it is sent
@@ -22,7 +24,7 @@ function ecrire(valeur) {
   const { utilisateur, cible, sorte } = vue;
   const ici = vue;
   depot = depot
-    .then(() => noter(utilisateur, cible, valeur, () => ici.version, ceQuiManque(sorte, valeur, ici.competence)))
+    .then(() => noter(utilisateur, cible, valeur, () => ici.version, ceQuiManque(sorte, valeur, ici.competence, ici.paquet.regles)))
     .then(async () => {
       clearTimeout(envoi);
       envoi = setTimeout(() => pousser(utilisateur), ENVOI);
@@ -40,8 +42,8 @@ function direPerdu(nom) {
   document.querySelector("main").prepend(el("div", { class: "alerte erreur", role: "alert" }, el("p", {}, texte)));
 }
 
-/** Somebody is typing, or has just done so. */
-const enSaisie = () => aDeposer || boucle !== null || Boolean(document.activeElement?.closest("form[data-saisie]"));
+/** Somebody is typing, has just done so, or walks the page by the keyboard. */
+const enSaisie = () => aDeposer || boucle !== null || Boolean(document.activeElement?.matches("main :is(a, button, input, summary, textarea)"));
 
 /** Everything typed is on the tablet when it answers: what was typed during a writing is written just after it. */
 export async function deposer() {
@@ -69,7 +71,7 @@ async function remontrer() {
   if (!avis) return;
   avis.hidden = !ligne.phrase;
   avis.querySelector("p").textContent = ligne.phrase;
-  avis.querySelector("[data-confirmer]").hidden = !(ligne.etat === "incomplet" && ligne.valeur.decision === "oui");
+  avis.querySelector("[data-confirmer]").hidden = !seConfirme(ligne, competence, vue.paquet.regles);
 }
 
 function compter() {
@@ -202,9 +204,12 @@ export async function montrer(demande) {
     ensemble: false,
     ferme: grille.scellee || competence.acquise || !competence.ici,
   };
+  await repris;
   const dejaSaisi = saisieDuPortail(); // at the very moment its form goes
   afficher();
-  if (dejaSaisi) await reprendre(dejaSaisi);
+  if (!dejaSaisi) return true;
+  await reprendre(dejaSaisi);
+  await oublierFormulaire(location.href);
   return true;
 }
 

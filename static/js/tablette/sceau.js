@@ -11,9 +11,11 @@ export function canonique(valeur) {
   return `{${champs.map((nom) => `${JSON.stringify(nom)}:${canonique(valeur[nom])}`).join(",")}}`;
 }
 
-export async function empreinte(valeur) {
-  return enHexa(await crypto.subtle.digest("SHA-256", enOctets(canonique(valeur))));
+export async function hacher(texte) {
+  return enHexa(await crypto.subtle.digest("SHA-256", enOctets(texte)));
 }
+
+export const empreinte = (valeur) => hacher(canonique(valeur));
 
 /** True when `sceau` was made by who holds the key of the package: a captive portal does not. */
 export async function sceauJuste(secret, valeur, sceau) {

@@ -3,6 +3,7 @@
 import { MOTS } from "./lignes.js";
 import { el, pluriel } from "./dom.js";
 import { prevu } from "./vue_documents.js";
+import { refusDe } from "./regles.js";
 
 const MODALITES = { observe: "Observé", questionne: "Questionné", presente: "Présenté" };
 const ANCRES = { methodes: "Méthodes", moyens: "Moyens", liens: "Liens", contraintes: "Contraintes" };
@@ -150,6 +151,10 @@ function choixDuResultat(vue) {
     el("ul", { class: "onglets pour" }, onglet("note", "Ma note", vue.note), onglet("commun", "Résultat commun", vue.commun)));
 }
 
+/** What is asked is a reserve, which a word lifts. */
+export const seConfirme = (ligne, competence, regles) =>
+  ligne.etat === "incomplet" && Boolean(regles) && !refusDe(ligne.valeur, competence, regles);
+
 /** What to know before filling: why it is closed, what the portal refused, what was put aside. */
 function avis(vue) {
   const { ligne, grille, competence, agir } = vue;
@@ -159,10 +164,10 @@ function avis(vue) {
   if (grille.scellee) return dire("information", "Grille scellée", " : rien ne change plus.");
   if (competence.acquise) return dire("succes", "Compétence déjà acquise", " : elle n’est pas évaluée.");
   if (!competence.ici) return dire("information", "Évaluée à une autre séance", " : vous la lisez, vous ne la remplissez pas.");
-  const confirmable = ligne.valeur.decision === "oui" && ligne.etat === "incomplet";
+  const confirmable = seConfirme(ligne, competence, vue.paquet.regles);
   const bouton = { type: "button", class: "bouton second petit", "data-confirmer": "", hidden: !confirmable, click: agir.confirmer };
   return el("div", { class: "alerte avis-saisie", role: "status", "data-avis": "", hidden: !ligne.phrase },
-    el("p", {}, ligne.phrase), el("button", bouton, "Oui, maîtrisée en toute autonomie"));
+    el("p", {}, ligne.phrase), el("button", bouton, "Nous confirmons cette décision"));
 }
 
 export function page(vue) {

@@ -5,7 +5,15 @@ from datetime import date
 
 import pytest
 
-from evaluations.regles.grille import commentaire_lie, commentaire_suffisant, empreinte, reserve, saisie_ouverte
+from evaluations.regles.grille import (
+    PHRASES,
+    commentaire_lie,
+    commentaire_suffisant,
+    empreinte,
+    refus_de_ligne,
+    reserve,
+    saisie_ouverte,
+)
 
 
 @pytest.mark.parametrize(
@@ -56,6 +64,22 @@ def test_l_empreinte_se_recalcule_hors_du_portail():
 def test_le_commentaire_parle_d_un_critere_non_atteint(commentaire, non_coches, attendu):
     """COMMENTAIRE-NON-MAITRISE"""
     assert commentaire_lie(commentaire, non_coches) is attendu
+
+
+@pytest.mark.parametrize(
+    ("maitrisee", "commentaire", "non_coches", "attendu"),
+    [
+        (None, "Gamme non tenue", [], "decision"),
+        (True, "", ["Le plan est lu."], ""),
+        (False, "x", ["Le plan est lu."], "commentaire"),
+        (False, "Rien de cela", ["La gamme est tenue."], "lien"),
+        (False, "La gamme, non", ["La gamme est tenue."], ""),
+        (False, "Rien de cela", [], ""),
+    ],
+)
+def test_ce_qu_aucune_confirmation_ne_remplace(maitrisee, commentaire, non_coches, attendu):
+    """COMMENTAIRE-NON-MAITRISE"""
+    assert refus_de_ligne(maitrisee, commentaire, non_coches) == PHRASES.get(attendu, "")
 
 
 @pytest.mark.parametrize(
