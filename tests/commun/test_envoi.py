@@ -73,6 +73,22 @@ def test_une_adresse_impossible_n_arrete_pas_les_autres(instant, adresse):
     assert [message.to for message in mail.outbox] == [["a@exemple.fr"]]
 
 
+def illisible(courriel, a):
+    if courriel.destinataire == "a@exemple.fr":
+        raise OSError("la préférence ne se lit pas")
+    return envoi.Preference()
+
+
+def test_une_preference_illisible_n_arrete_que_son_courriel(instant, settings):
+    """It is written on it, and it waits for another try; the next one goes."""
+    settings.PREFERENCE_COURRIEL = "tests.commun.test_envoi.illisible"
+    premier, second = deposer(instant), deposer(instant, destinataire="b@exemple.fr")
+    assert envoyer_courriels_en_attente() == 1
+    premier.refresh_from_db(), second.refresh_from_db()
+    assert (premier.etat, premier.essais, second.etat) == (EtatCourriel.A_ENVOYER, 1, EtatCourriel.ENVOYE)
+    assert "la préférence ne se lit pas" in premier.erreur
+
+
 @pytest.mark.parametrize(
     ("reponses", "etat"),
     [
