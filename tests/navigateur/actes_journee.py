@@ -106,7 +106,7 @@ def se_contredire(premiere: Tablette, seconde: Tablette, passage: Passage) -> No
     for tablette in (premiere, seconde):
         tablette.ouvrir(passage, 0, "commun")
         tablette.pont.couper()
-    premiere.page.locator("#commentaire").fill("La gamme n’est pas justifiée, vue sur le poste")
+    premiere.page.locator("#commentaire").fill("La méthode n’est pas justifiée, vue sur le poste")
     expect(temoin(premiere.page)).to_have_text(HORS_RESEAU)
     choisir(seconde.page, "oui")
     seconde.page.locator("#commentaire").fill("La gamme est bonne")
