@@ -1,5 +1,6 @@
 """What each actor does around one day of evaluation, from the pool to the sealed grids and the émargement."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -130,9 +131,9 @@ def signer_tout(tablette: Tablette, passages: list[Passage]) -> None:
         page = tablette.aller(reverse("grille_signer", args=[passage.inscription.grille.pk]))
         expect(page.locator("main")).to_contain_text("J’ai relu cette grille")
         signer(page)
-        expect(
-            page.get_by_text("signature est enregistrée").or_(page.get_by_text("la grille est scellée")).first
-        ).to_be_visible()
+        expect(page.locator("[data-recu]")).to_contain_text(
+            re.compile("signature est enregistrée|la grille est scellée")
+        )
 
 
 def cloturer(page: Page, adresse: str, commission: Commission, scan: Path, inscriptions: list[Inscription]) -> None:
