@@ -51,7 +51,12 @@ class Tablette:
 
     def aller(self, chemin: str, page: Page | None = None) -> Page:
         page = page or self.page
-        page.goto(self.pont.adresse + chemin)
+        try:
+            page.goto(self.pont.adresse + chemin)
+        except Error as refus:
+            if "ERR_ABORTED" not in str(refus):
+                raise
+            page.goto(self.pont.adresse + chemin)  # it was reading itself again, its queue once sent
         page.wait_for_selector("html[data-tablette=prete]", state="attached")
         return page
 

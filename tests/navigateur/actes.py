@@ -244,6 +244,7 @@ def signer(page: Page) -> None:
     page.mouse.move(boite["x"] + 260, boite["y"] + 40, steps=8)
     page.mouse.up()
     page.get_by_role("button", name="Signer").click()
+    expect(page.locator("[data-recu]").first).to_be_attached()  # sent once the portal answered, and received
 
 
 def evaluer(scene: Scene) -> None:

@@ -1,5 +1,6 @@
 """What each actor does around one day of evaluation, from the pool to the sealed grids and the émargement."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -106,7 +107,7 @@ def se_contredire(premiere: Tablette, seconde: Tablette, passage: Passage) -> No
     for tablette in (premiere, seconde):
         tablette.ouvrir(passage, 0, "commun")
         tablette.pont.couper()
-    premiere.page.locator("#commentaire").fill("La gamme n’est pas justifiée, vue sur le poste")
+    premiere.page.locator("#commentaire").fill("La méthode n’est pas justifiée, vue sur le poste")
     expect(temoin(premiere.page)).to_have_text(HORS_RESEAU)
     choisir(seconde.page, "oui")
     seconde.page.locator("#commentaire").fill("La gamme est bonne")
@@ -130,9 +131,9 @@ def signer_tout(tablette: Tablette, passages: list[Passage]) -> None:
         page = tablette.aller(reverse("grille_signer", args=[passage.inscription.grille.pk]))
         expect(page.locator("main")).to_contain_text("J’ai relu cette grille")
         signer(page)
-        expect(
-            page.get_by_text("signature est enregistrée").or_(page.get_by_text("la grille est scellée")).first
-        ).to_be_visible()
+        expect(page.locator("[data-recu]")).to_contain_text(
+            re.compile("signature est enregistrée|la grille est scellée")
+        )
 
 
 def cloturer(page: Page, adresse: str, commission: Commission, scan: Path, inscriptions: list[Inscription]) -> None:

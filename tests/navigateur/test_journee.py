@@ -75,7 +75,7 @@ def test_une_journee_d_evaluation(playwright: Playwright, browser: Browser, live
     assert set(Grille.objects.values_list("etat", flat=True)) == {EtatGrille.SCELLEE}
     assert Appreciation.objects.count() == sum(passage.competences.count() for passage in passages)
     premiere = Appreciation.objects.filter(grille=passages[0].inscription.grille).order_by("competence__pk").first()
-    assert (premiere.maitrisee, premiere.commentaire) == (False, "La gamme n’est pas justifiée, vue sur le poste")
+    assert (premiere.maitrisee, premiere.commentaire) == (False, "La méthode n’est pas justifiée, vue sur le poste")
     recues = OperationRecue.objects.all()
     assert len({recue.cle for recue in recues}) == len(recues)
     assert set(recues.values_list("statut", flat=True)) == {StatutOperation.APPLIQUEE, StatutOperation.CONFLIT}
