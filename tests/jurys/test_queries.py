@@ -100,14 +100,14 @@ def test_une_absence_d_avis_constatee_vaut_piece(referentiel, agent):
     assert (avis.etat, avis.explication) == ("presente", "Absence constatée : Claire Le Goff, Pas d’entreprise.")
 
 
-def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_dossiers(referentiel, django_assert_max_num_queries):
+def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_dossiers(referentiel, django_assert_num_queries):
     commission = commission_emargee()
     un = [dossier_pret(referentiel=referentiel, commission=commission, blocs=(1,))]
     plusieurs = [*un, *(dossier_pret(referentiel=creer_referentiel(), commission=commission) for _ in range(4))]
     plusieurs.append(dossier_pret(referentiel=referentiel, vae=True))
     comptes = []
     for inscriptions in (un, plusieurs):
-        with django_assert_max_num_queries(10) as requetes:
+        with django_assert_num_queries(10) as requetes:
             assert len(pieces_pour_jury(inscriptions, JOUR_JURY)) == len(inscriptions)
         comptes.append(len(requetes))
     assert comptes[0] == comptes[1]
