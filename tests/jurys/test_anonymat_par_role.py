@@ -30,7 +30,7 @@ from tests.referentiels.factories import creer_referentiel
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
 SIEGENT = ("of", "evaluateur", "agent")
-NOMMENT = ("inscription_detail", "inscription_liste", "accueil", "mes_commissions", "commission_saisir")
+NOMMENT = ("inscription_detail", "inscription_liste", "accueil", "mes_commissions", "independance_seance")
 
 
 @pytest.fixture
@@ -129,7 +129,7 @@ def test_un_compte_ferme_n_a_aucun_role(agent):
 
 @pytest.mark.parametrize("etat", [EtatJury.CLOS, EtatJury.ANNULE])
 def test_une_fois_le_jury_scelle_les_roles_reviennent(agent, etat, django_assert_num_queries):
-    jury = JuryFactory()
+    jury = creer_jury_compose(avec_compte=False)
     MembreJuryFactory(jury=jury, utilisateur=agent)
     assert not roles_et_siege(agent, JOUR_JURY).roles
     Jury.objects.filter(pk=jury.pk).update(etat=etat, clos_le=CE_JOUR)

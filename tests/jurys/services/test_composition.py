@@ -213,7 +213,7 @@ def test_l_acces_au_portail_n_est_pas_ouvert_a_qui_lit_les_noms(agent):
         inviter_membre_jury(membre=membre, par=agent, a=A)
 
 
-def test_un_suppleant_siege_a_la_place_du_titulaire_sans_voix_de_plus(agent):
+def test_un_suppleant_siege_a_la_place_du_titulaire_sans_voix_de_plus(agent, referentiel):
     """JURY-SYNDICAL-VOIX: two designated by one union are one vote, whoever comes; the émargement says which is which,
     and a union of one alternate alone is present."""
     jury = creer_jury_compose(etat=EtatJury.PREPARATION, avec_compte=False)
@@ -227,6 +227,8 @@ def test_un_suppleant_siege_a_la_place_du_titulaire_sans_voix_de_plus(agent):
     assert compter_voix(siege_de(membre) for membre in membres_de(jury)) == avant
     sans = [membre for membre in membres_de(jury) if membre.pk != titulaire.pk]
     assert compter_voix(siege_de(membre) for membre in sans) == avant
+    Jury.objects.filter(pk=jury.pk).update(etat=EtatJury.CONVOQUE, convoque_le=date(2026, 11, 2))
+    presenter(jury, dossier_pret(referentiel=referentiel), par=agent)
     lu = texte(octets_de(editer_emargement(jury=jury, par=agent, a=A).document.fichier))
     assert "REMPLAÇANT Luc" in lu
     assert lu.count("suppléant") == 1

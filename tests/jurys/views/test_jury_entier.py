@@ -80,7 +80,7 @@ def convoquer(suivre, horloge_au, jury) -> None:
     for lu in lus:
         suivre("commentaire_relire", lu.presentation, lu.source, masques=lu.doutes)
     suivre("jury_emargement", jury.pk, lire=False)
-    assert suivre.client.get(reverse("jury_table", args=[jury.pk])).content.startswith(b"%PDF-")
+    assert suivre.client.post(reverse("jury_table", args=[jury.pk])).content.startswith(b"%PDF-")
 
 
 def deliberer(suivre, horloge_au, jury) -> None:
