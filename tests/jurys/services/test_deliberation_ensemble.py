@@ -165,5 +165,5 @@ def test_autant_de_requetes_quel_que_soit_le_nombre(agent, referentiel, django_a
         presenter(jury, *(dossier_pret(referentiel=referentiel) for _ in range(nombre)), par=agent)
         ouvrir(jury, par=agent)
         liste = cles(jury)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(11):
             assert confirmer(jury, liste, agent) == nombre

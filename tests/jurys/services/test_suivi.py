@@ -241,7 +241,7 @@ def test_refaire_deux_fois_ne_change_rien(inscription, django_assert_num_queries
 def test_refaire_coute_le_meme_nombre_de_requetes(nombre, organisme, referentiel, django_assert_num_queries):
     pks = [InscriptionFactory(organisme=organisme, referentiel=referentiel).pk for _ in range(nombre)]
     RapportActivites.objects.create(inscription_id=pks[0], demande_le=A)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(16):
         assert suivi.refaire(pks) == nombre
 
 

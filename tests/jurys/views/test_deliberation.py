@@ -29,7 +29,7 @@ FERMEES = (
 )
 
 
-def test_rien_de_nominatif_n_arrive_a_un_jure(deliberation, connecte, django_assert_num_queries):
+def test_rien_de_nominatif_n_arrive_a_un_jure(deliberation, connecte, django_assert_max_num_queries):
     """JURY-ANONYMAT: pages, headers and SQL, before the closing."""
     jury, presentations = deliberation
     parametres()
@@ -38,7 +38,7 @@ def test_rien_de_nominatif_n_arrive_a_un_jure(deliberation, connecte, django_ass
     for personne in (jure_de(jury), president_de(jury)):
         client = connecte(personne)
         for page in pages:
-            with django_assert_num_queries(PAGE + 8) as requetes:
+            with django_assert_max_num_queries(PAGE + 8) as requetes:
                 reponse = client.get(page)
             assert reponse.status_code == 200
             recu = f"{reponse.headers} {reponse.content.decode()}".casefold()
