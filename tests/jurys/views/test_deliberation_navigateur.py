@@ -120,7 +120,7 @@ def test_de_l_ouverture_a_la_cloture_le_clavier_suffit(browser: Browser, live_se
         presser(page, page.get_by_role("button", name="Déclarer admis"))
         presser(page, page.get_by_role("link", name="Clore la délibération"))
         presser(page, page.locator("main form button[type=submit]").first)
-        dit(page, "Après le jury")
+        page.get_by_text("Après le jury").first.wait_for(timeout=240_000)  # the papers are made in the request here
     jury.refresh_from_db()
     assert (jury.etat, decisions(jury), pointes, scene.plaintes) == (EtatJury.CLOS, ["A", "A", "A", "NA"], [], [])
 
