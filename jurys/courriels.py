@@ -64,13 +64,26 @@ def deposer_changement(
     a: datetime,
 ) -> None:
     """A jury that moves (`avant`: its day, hour and place until now), or is cancelled for a reason: that takes it away
-    from the calendars where the convocation put it."""
+    from the calendars where a convocation put it, and from no other."""
     contexte = {"jury": jury, "centre": parametres(), "avant": avant, "motif": motif}
-    annulation = joindre(_rendez_vous(jury), a, annule=True) if jury.convoque_le and not avant else None
+    poses: set[str] = set() if avant else _poses(jury)
+    annulation = joindre(_rendez_vous(jury), a, annule=True) if poses else None
     for adresse in dict.fromkeys(adresse for adresse, _ in qui.adresses):
         deposer_courriel(
-            destinataire=adresse, acte="jury_changement", contexte=contexte, a=a, dossier=jury, fichier=annulation
+            destinataire=adresse,
+            acte="jury_changement",
+            contexte=contexte,
+            a=a,
+            dossier=jury,
+            fichier=annulation if adresse in poses else None,
         )
+
+
+def _poses(jury: Jury) -> set[str]:
+    """The addresses that were sent the meeting for their calendar."""
+    du_jury = Courriel.objects.filter(dossier_type=jury._meta.label_lower, dossier_id=jury.pk)
+    convocations = du_jury.filter(acte="jury_convocation", fichier__isnull=False)
+    return set(convocations.values_list("destinataire", flat=True))
 
 
 def _rendez_vous(jury: Jury) -> RendezVous:

@@ -1,26 +1,28 @@
-"""Whoever sits in a jury knows its candidates by their code alone, on every page, until it is closed."""
+"""The roles of the day. Whoever sits in a jury knows its candidates by their code alone, on every page, until it is
+closed."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from certif_portal.comptes.choix import CONSULTATION, Role
-from jurys.queries.siege import siege_non_scelle
+from certif_portal.commun import horloge
+from jurys.queries.siege import roles_et_siege
 
 Suite = Callable[[HttpRequest], HttpResponse]
 
 
-def roles_suspendus(suite: Suite) -> Suite:
-    """A member who was also given a role that reads names loses it until the closing (decision 0200). The designation
-    refuses such a person: this holds those who received the role afterwards. One query, for them alone."""
+def roles_du_jour(suite: Suite) -> Suite:
+    """Load the roles the person holds today: an expired or withdrawn role opens nothing, nor does one that would name
+    the candidates of the jury in which they sit (decision 0344), however and whenever it was given."""
 
     def traiter(request: HttpRequest) -> HttpResponse:
-        personne = request.user
-        if personne.is_authenticated and Role.JURE in personne.roles and not CONSULTATION.isdisjoint(personne.roles):
-            jury = siege_non_scelle(personne.pk)
-            if jury is not None:
-                personne.suspendre_roles(CONSULTATION)
-                request.siege_en_cours = jury
+        request.sous_secret = False
+        if request.user.is_authenticated:
+            tenus = roles_et_siege(request.user, horloge.aujourdhui())
+            request.user.retenir_roles(tenus.roles)
+            request.sous_secret = bool(tenus.jury)
+            if tenus.suspendus:
+                request.siege_en_cours = tenus.jury
         return suite(request)
 
     return traiter

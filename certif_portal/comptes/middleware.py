@@ -1,4 +1,4 @@
-"""Who comes in: a login asked for loses nothing, roles of the day, no shared cache for a logged-in person's pages."""
+"""Who comes in: a login asked for loses nothing, no shared cache for a logged-in person's pages."""
 
 from collections.abc import Callable
 from typing import Any
@@ -29,17 +29,6 @@ class ConnexionRequise(LoginRequiredMiddleware):
                 "Votre session est terminée. Ce que vous envoyiez est gardé : reconnectez-vous pour le retrouver.",
             )
         return reponse
-
-
-def roles_du_jour(suite: Suite) -> Suite:
-    """Load the roles the person holds today: an expired or withdrawn role opens nothing."""
-
-    def traiter(request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
-            request.user.charger_roles(horloge.aujourdhui())
-        return suite(request)
-
-    return traiter
 
 
 def pages_privees(suite: Suite) -> Suite:

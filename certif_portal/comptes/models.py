@@ -60,7 +60,7 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
         return str(self)
 
     def charger_roles(self, le: date) -> frozenset[str]:
-        """Load the roles held on that day; the middleware does it at each request."""
+        """Load the roles held on that day."""
         self._roles = (
             frozenset(self.attributions.en_cours(le).values_list("role", flat=True)) if self.is_active else frozenset()
         )
@@ -71,9 +71,9 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
         """Roles loaded for the day of the request; none before they are loaded (closed by default)."""
         return getattr(self, "_roles", frozenset())
 
-    def suspendre_roles(self, roles: frozenset[str]) -> None:
-        """For the request under way: these roles open nothing."""
-        self._roles = self.roles - roles
+    def retenir_roles(self, roles: frozenset[str]) -> None:
+        """For the request under way: what the middleware found held, and no other."""
+        self._roles = roles
 
     def a_role(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)

@@ -9,7 +9,7 @@ from jurys.documents.certificat import Verification, verification
 from jurys.documents.commun import etablissement
 from jurys.models import Certificat
 
-MODELE_DUPLICATA, VERSION_DUPLICATA = "duplicata", "3"
+MODELE_DUPLICATA, VERSION_DUPLICATA = "duplicata", "4"
 SANS_CODE = ("1", "2")
 """Versions of the certificate that printed no code."""
 

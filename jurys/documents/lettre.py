@@ -72,23 +72,16 @@ def propos(resultat: Resultat, jury: Jury) -> Propos:
         civilite=CIVILITES.get(Sexe(candidat.sexe), "") if candidat.sexe else "Madame, Monsieur",
         accord="e" if candidat.sexe == Sexe.F else "",
         nom=nom_du_candidat(candidat),
-        admis=[nommer(titre) for titre in resultat.admis],
-        refuses=[nommer(titre) for titre in resultat.refuses],
+        admis=[titre.dit for titre in resultat.admis],
+        refuses=[titre.dit for titre in resultat.refuses],
         numeros=resultat.numeros,
         blocs=resultat.blocs,
         competences=resultat.competences,
         duree=(ACQUIS_RNCP if resultat.rncp else ACQUIS_HORS_RNCP).duree,
         expire_le=date_longue(fin_acquis(jury.date, resultat.rncp)),
-        delivres=[nommer(titre) for titre in resultat.delivres],
+        delivres=[titre.dit for titre in resultat.delivres],
         rectificatif=resultat.rectificatif,
     )
-
-
-def nommer(titre: TitreDecide) -> str:
-    """By its title and its code: « CQPM Opérateur en usinage (CQPM 2024 0187) », « bloc de compétences … »."""
-    if titre.bloc:
-        return f"bloc de compétences {titre.intitule} ({titre.code}), du {titre.bloc_de}"
-    return f"{titre.certification.type} {titre.intitule} ({titre.code})"
 
 
 def nom_du_candidat(candidat: Candidat) -> str:

@@ -19,6 +19,18 @@ class RemiseForm(JourForm):
     comment = forms.ChoiceField(label="Comment", choices=ModeRemise.choices)
 
 
+class RemiseJuryForm(JourForm):
+    """How those of a whole jury were handed over: to whom follows from the file of each."""
+
+    comment = forms.ChoiceField(
+        label="Comment",
+        choices=ModeRemise.choices,
+        widget=forms.RadioSelect,
+        initial=ModeRemise.ORGANISME,
+        help_text="À qui : le titulaire, ou l’organisme ou l’entreprise de son dossier.",
+    )
+
+
 class PremierNumeroForm(Formulaire):
     premier = forms.IntegerField(
         label="Premier numéro", min_value=1, max_value=99_999_999, help_text="Le nombre seul, sans le préfixe."

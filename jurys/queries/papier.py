@@ -1,20 +1,21 @@
 """The papers of a jury: how far they are, what they are, and what they hold, chunk by chunk."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from django.db.models import Count, Q
+from django.urls import reverse
 
 from certif_portal.commun.fichiers import verifier_empreinte
-from certif_portal.commun.models import ContenuFichier
+from certif_portal.commun.models import ContenuFichier, Fichier
 from certif_portal.commun.textes import en_nom_de_fichier
-from jurys.choix import EtatLettre, EtatPapier, NaturePapier
+from certif_portal.commun.types_fichiers import EXTENSIONS
+from jurys.choix import EtatLettre, EtatPapier, EtatRectification, NaturePapier
 from jurys.choix_gtp import EtatDossierGTP
-from jurys.models import Jury, Lettre, Papier
+from jurys.models import Duplicata, Jury, Lettre, Papier
 
 LOT = 100
-RANGS = {nature: rang for rang, nature in enumerate(NaturePapier, start=1)}
 
 
 @dataclass(frozen=True)
@@ -67,18 +68,95 @@ def liasses_de(jury: Jury) -> list[Liasse]:
     return [Liasse(NaturePapier(nature), list(papiers)) for nature, papiers in par_nature]
 
 
-def octets_des(papiers: Iterable[Papier]) -> Iterator[tuple[Papier, bytes]]:
-    """Each made paper with its bytes, checked against their hash: a hundred a query, and no more in memory."""
-    faits = [(papier, papier.document.fichier) for papier in papiers if papier.document]
-    for debut in range(0, len(faits), LOT):
-        lot = faits[debut : debut + LOT]
-        contenus = ContenuFichier.objects.in_bulk([fichier.pk for _, fichier in lot])
-        for papier, fichier in lot:
-            yield papier, verifier_empreinte(fichier, contenus[fichier.pk].octets)
+@dataclass(frozen=True)
+class FichierDuJury:
+    """One file of a jury. `chemin`: in the folder or the archive. `genre`: the stack it is printed with."""
+
+    chemin: str
+    genre: str
+    titre: str
+    fichier: Fichier
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Suites:
+    """What came of a jury beside the papers that its closing asked for, of one kind."""
+
+    genre: str
+    libelle: str
+    fichiers: list[FichierDuJury]
+
+
+RECTIFICATIFS, DUPLICATAS, SIGNES = "rectificatif", "duplicata", "signe"
+SUITES = {
+    RECTIFICATIFS: "Procès-verbaux rectificatifs",
+    DUPLICATAS: "Duplicatas certifiés conformes",
+    SIGNES: "Documents signés, numérisés",
+}
+LIBELLES = {**{str(nature): str(nature.label) for nature in NaturePapier}, **SUITES}
+RANGS = {genre: rang for rang, genre in enumerate(LIBELLES, start=1)}
+
+
+def suites_de(jury: Jury) -> list[Suites]:
+    """The rectifying PV, the certified copies, and what was signed by hand then scanned: 3 queries."""
+    rectifications = jury.rectifications.filter(document__isnull=False).exclude(etat=EtatRectification.ANNULEE)
+    copies = Duplicata.objects.filter(certificat__presentation__jury=jury)
+    signees = jury.pieces.filter(scan__isnull=False).order_by("pk")
+    lus: dict[str, list[tuple[str, Fichier | None, str]]] = {
+        RECTIFICATIFS: [
+            (str(lue), lue.document.fichier if lue.document else None, reverse("rectification_fichier", args=[lue.pk]))
+            for lue in rectifications.select_related("jury", "document__fichier")
+        ],
+        DUPLICATAS: [
+            (str(copie).capitalize(), copie.document.fichier, reverse("duplicata_fichier", args=[copie.pk]))
+            for copie in copies.select_related("certificat", "document__fichier").order_by("pk")
+        ],
+        SIGNES: [
+            (piece.nom, piece.scan, f"{reverse('piece_jury_fichier', args=[piece.pk])}?scan=1")
+            for piece in signees.select_related("jury", "scan", "certification", "version_bloc__bloc", "rectification")
+        ],
+    }
+    return [Suites(genre, libelle, _ranges(genre, lus[genre])) for genre, libelle in SUITES.items() if lus[genre]]
+
+
+def _ranges(genre: str, lus: Iterable[tuple[str, Fichier | None, str]]) -> list[FichierDuJury]:
+    return [
+        FichierDuJury(_chemin(genre, ordre, titre, EXTENSIONS[fichier.type_mime][0]), genre, titre, fichier, url)
+        for ordre, (titre, fichier, url) in enumerate(lus, start=1)
+        if fichier
+    ]
+
+
+def fichiers_du_jury(jury: Jury) -> list[FichierDuJury]:
+    """Everything that the jury produced and that is made: 4 queries."""
+    faits = [
+        FichierDuJury(chemin_de(papier), papier.nature, papier.titre, papier.document.fichier)
+        for papier in papiers_de(jury)
+        if papier.document
+    ]
+    return [*faits, *(fichier for suites in suites_de(jury) for fichier in suites.fichiers)]
+
+
+def a_imprimer(jury: Jury, genre: str = "") -> list[FichierDuJury]:
+    """Those of one stack, or of all of them; what was scanned is printed already."""
+    return [f for f in fichiers_du_jury(jury) if f.genre != SIGNES and genre in ("", f.genre)]
+
+
+def octets_des(fichiers: Sequence[FichierDuJury]) -> Iterator[tuple[FichierDuJury, bytes]]:
+    """Each file with its bytes, checked against their hash: a hundred a query, and no more in memory."""
+    for debut in range(0, len(fichiers), LOT):
+        lot = fichiers[debut : debut + LOT]
+        contenus = ContenuFichier.objects.in_bulk([lu.fichier.pk for lu in lot])
+        for lu in lot:
+            yield lu, verifier_empreinte(lu.fichier, contenus[lu.fichier.pk].octets)
 
 
 def chemin_de(papier: Papier) -> str:
-    """Where a paper goes in the folder or the archive: by nature, in the order of printing."""
-    nature = NaturePapier(papier.nature)
-    dossier = f"{RANGS[nature]}-{en_nom_de_fichier(nature.label)}"
-    return f"{dossier}/{papier.ordre:04d}-{en_nom_de_fichier(papier.titre)[:80]}.pdf"
+    """By nature, in the order of printing."""
+    return _chemin(papier.nature, papier.ordre, papier.titre)
+
+
+def _chemin(genre: str, ordre: int, titre: str, extension: str = ".pdf") -> str:
+    dossier = f"{RANGS[genre]}-{en_nom_de_fichier(LIBELLES[genre])}"
+    return f"{dossier}/{ordre:04d}-{en_nom_de_fichier(titre)[:80]}{extension}"

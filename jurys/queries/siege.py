@@ -4,17 +4,21 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from candidats.models import Inscription
 from certif_portal.commun.textes import cle_recherche
-from certif_portal.comptes.choix import CONSULTATION
-from certif_portal.comptes.models import Attribution
+from certif_portal.comptes.choix import CONSULTATION, Role
+from certif_portal.comptes.models import Attribution, Utilisateur
 from evaluations.models import MembreCommission
 from habilitations.models import MembreOrganisme
 from jurys.choix import College
-from jurys.models import Jury, MembreJury, PersonneJury
+from jurys.models import Jury, MembreJury, PersonneJury, Presentation
+from jurys.models.jury import JuryQuerySet
 from jurys.regles.siege import Entourage, Identite, Lien, Votant, est_interimaire, liens
+
+ANONYMES = frozenset({Role.JURE})
+"""The roles that name no candidate to whoever sits in a jury."""
 
 
 def identite(courriels: Iterable[str], *noms: str) -> Identite:
@@ -105,10 +109,37 @@ def liens_du_jury(jury: Jury, membres: Iterable[MembreJury], le: date) -> list[L
     return liens(votants(membres, le), entourages(jury))
 
 
-def siege_non_scelle(utilisateur: int) -> Jury | None:
-    """The jury, not closed yet, in which this account sits with a vote: 1 query."""
-    sieges = MembreJury.objects.filter(utilisateur=utilisateur).exclude(college=College.INVITE)
-    return Jury.objects.non_scelles().filter(Q(membres__in=sieges)).order_by("date").first()
+@dataclass(frozen=True)
+class RolesTenus:
+    """What the roles of somebody open that day. `jury`: the number of the jury, not closed yet, in which they sit."""
+
+    roles: frozenset[str]
+    suspendus: frozenset[str] = frozenset()
+    jury: str = ""
+
+
+def roles_et_siege(personne: Utilisateur, le: date) -> RolesTenus:
+    """The roles held, but those that read names while this person sits with a vote, by their account or their address:
+    1 query, and one more for an evaluator who sits."""
+    sieges = MembreJury.objects.filter(Q(utilisateur=personne) | Q(courriel__iexact=personne.email))
+    ouverts = Jury.objects.non_scelles().filter(membres__in=sieges.exclude(college=College.INVITE))
+    numero = Subquery(ouverts.order_by("date", "pk").values("numero")[:1])
+    lus = list(personne.attributions.en_cours(le).values_list("role", numero)) if personne.is_active else []
+    roles = frozenset(role for role, _ in lus)
+    jury = next((numero for _, numero in lus if numero), "")
+    if not jury:
+        return RolesTenus(roles)
+    suspendus = roles - ANONYMES
+    if Role.EVALUATEUR in roles and not _evalue_un_candidat(personne, ouverts):
+        suspendus -= {Role.EVALUATEUR}
+    return RolesTenus(roles - suspendus, suspendus, jury)
+
+
+def _evalue_un_candidat(personne: Utilisateur, jurys: JuryQuerySet) -> bool:
+    """Whether one of their sittings, held or planned, names somebody whom one of these juries judges."""
+    juges = Presentation.objects.filter(jury__in=jurys.order_by().values("pk")).values("inscription__candidat")
+    sieges = MembreCommission.objects.filter(evaluateur__utilisateur=personne)
+    return sieges.filter(commission__passages__inscription__candidat__in=juges).exists()
 
 
 @dataclass(frozen=True)

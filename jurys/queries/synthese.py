@@ -7,14 +7,18 @@ what names somebody is masked in the comments (`jurys/regles/anonymat.py`).
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
 
 from candidats.choix import Origine, Portee, Voie
 from candidats.models import Inscription
 from certif_portal.commun.durees import compte
 from certif_portal.commun.typographie import date_longue
 from evaluations.choix import EtatAvis
-from evaluations.models import AvisActivite
+from evaluations.models import Appreciation, AvisActivite
 from evaluations.queries.avis import SituationAvis, etat_avis
 from evaluations.queries.synthese import SyntheseEvaluation, synthese_evaluation
 from jurys.models import Presentation
@@ -163,7 +167,19 @@ def syntheses_anonymes(presentations: Iterable[Presentation], le: date) -> dict[
 
 def commentaires_a_lire(presentations: Iterable[Presentation], le: date) -> list[Commentaire]:
     """Every comment the jury would read, with what may name somebody in it; in the drawn order."""
-    return [lu for _, masque in _lire(presentations, le, pieces=False).values() for lu in masque.commentaires]
+    ecrites = _avec_commentaire(presentations)
+    return [lu for _, masque in _lire(ecrites, le, pieces=False).values() for lu in masque.commentaires]
+
+
+def _avec_commentaire(presentations: Iterable[Presentation]) -> list[Presentation]:
+    """Those of whom somebody wrote something: nothing of the others need be read. 1 query."""
+    presentations = list(presentations)
+    champs = ("passage_outre_motif", "inscription__avis__commentaire", "inscription__avis__absence_motif")
+    ecrit = reduce(or_, (Q(**{f"{champ}__gt": ""}) for champ in champs))
+    appreciations = Appreciation.objects.filter(grille__inscription=OuterRef("inscription")).exclude(commentaire="")
+    concernees = Presentation.objects.filter(pk__in=[p.pk for p in presentations]).filter(ecrit | Exists(appreciations))
+    gardees = set(concernees.order_by().values_list("pk", flat=True))
+    return [presentation for presentation in presentations if presentation.pk in gardees]
 
 
 def _lire(

@@ -7,18 +7,17 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
-from itertools import pairwise
+from functools import cached_property, lru_cache
 
 from certif_portal.commun.regles import Origine, Regle, decision, dispositif
 from certif_portal.commun.textes import cle_recherche
+from jurys.regles.forme import Zone, formes_douteuses, formes_sures
 from jurys.regles.lexique import (
     CIVILITES,
     COURANTS,
     FORMES,
     INTRODUCTEURS,
     MESSAGERIES,
-    MOIS,
     PARTICULES,
     PATRONYMES,
     PERMIS,
@@ -48,22 +47,8 @@ MOT = re.compile(r"[^\W_]+")
 LIAISON = re.compile(r"[ '’ʼ\-‐‑.·_&\u00a0]{1,2}")
 """What may cut a name in two: « O’Brien », « Jean-Paul », « Le Goff »."""
 FIN_DE_PHRASE = re.compile(r"[.!?…:;\n\r•(\[«»“”\"/*]|(?:^|\s)[-–—]\s?$")
-COURRIEL = re.compile(r"[\w.+%-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
-SITE = re.compile(
-    r"\b(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:fr|com|net|org|eu|bzh|io|info|biz|alsace|paris)\b", re.IGNORECASE
-)
-COMPTE = re.compile(r"@\w{2,}")
-TELEPHONE = re.compile(r"(?<!\d)(?:(?:\+|00)33[ .-]?(?:\(0\))?|0)[ .-]?[1-9](?:[ .\-/]?\d{2}){4}(?!\d)")
-NUMERO = re.compile(r"(?<!\d)\d(?:[ .\u00a0]?\d){8,}(?!\d)")
-DATE = re.compile(r"(?<!\d)(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})(?!\d)")
-DATE_ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
-DATE_LONGUE = re.compile(r"(?<!\d)(\d{1,2})(?:er)?\s+([^\W\d_]{3,9})(?:\s+(\d{4}))?")
-ANNEE = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
-NAISSANCE = re.compile(r"\b(?:né|née|nee|âgée? de|agee? de|originaire d[eu’'])\b[^.;,\n]{0,40}", re.IGNORECASE)
-INITIALES = re.compile(r"(?<!\w)(?:(?:[A-ZÀ-Ý]\.[ -]?){2,}|[A-ZÀ-Ý]-[A-ZÀ-Ý]\b)")
 BREVES = frozenset({"m", "mm", "me", "dr"})
 """Titles that are also a unit, a pronoun or initials."""
-MATRICULE = re.compile(r"\bmatricule\W{0,4}\w+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -87,15 +72,6 @@ class Connus:
     def index(self) -> "_Index":
         """Made once for all the comments of the file."""
         return _indexer(self)
-
-
-@dataclass(frozen=True, order=True)
-class Zone:
-    """A part of a text. `certaine`: known of the file, masked in any case; otherwise the centre says."""
-
-    debut: int
-    fin: int
-    certaine: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -126,6 +102,11 @@ class _Index:
     capitales: set[str] = field(default_factory=set)
     douteuses: set[str] = field(default_factory=set)
     proches: list[str] = field(default_factory=list)
+    debuts: set[str] = field(default_factory=set)
+
+    def commence(self, cle: str) -> bool:
+        """Whether something known begins so: most words of a comment stop here."""
+        return cle in self.debuts or cle in _debuts(self.autour)
 
     def zone(self, suite: list[_Mot]) -> Zone | None:
         cle, autour = "".join(mot.cle for mot in suite), False
@@ -139,14 +120,11 @@ class _Index:
 
 def reperer(texte: str, connus: Connus) -> list[Zone]:
     """Every zone to mask or to look at, from left to right, never overlapping."""
-    mots, index = (
-        [_Mot(m.start(), m.end(), m.group(), cle_recherche(m.group())) for m in MOT.finditer(texte)],
-        connus.index,
-    )
-    sures = [*_formes_sures(texte, connus), *_suites(texte, mots, index)]
+    mots, index = [_Mot(m.start(), m.end(), m.group(), _cle(m.group())) for m in MOT.finditer(texte)], connus.index
+    sures = [*formes_sures(texte, connus.naissance), *_suites(texte, mots, index)]
     certaines = _sans_chevauchement(zone for zone in sures if zone.certaine)
     doutes = [zone for zone in sures if not zone.certaine]
-    doutes += [*_formes_douteuses(texte, connus), *_mots_douteux(texte, mots, connus, index)]
+    doutes += [*formes_douteuses(texte, connus.naissance), *_mots_douteux(texte, mots, connus, index)]
     libres = [zone for zone in doutes if not any(_se_touchent(zone, sure) for sure in certaines)]
     return sorted([*certaines, *_reunir(texte, libres)])
 
@@ -179,7 +157,7 @@ def cles_des_noms(noms: Iterable[str]) -> frozenset[str]:
 
 
 def _indexer(connus: Connus) -> _Index:
-    communs = COURANTS | connus.vocabulaire | PERMIS
+    communs = _communs(connus.vocabulaire)
     index = _Index(connus.autour, communs)
     for personne in connus.personnes:
         for cle, seul in _parties(personne):
@@ -197,15 +175,33 @@ def _indexer(connus: Connus) -> _Index:
     index.libres |= {cle for cle in domaines if len(cle) > 3}
     for cles in (index.libres, index.capitales, index.douteuses):
         cles.discard("")
+        index.debuts |= {cle[:fin] for cle in cles for fin in range(len(cle) + 1)}
     return index
+
+
+@lru_cache(maxsize=4)
+def _debuts(cles: frozenset[str]) -> frozenset[str]:
+    """Of the names around a whole jury: made once for all its files."""
+    return frozenset(cle[:fin] for cle in cles for fin in range(len(cle) + 1))
+
+
+@lru_cache(maxsize=16)
+def _communs(vocabulaire: frozenset[str]) -> frozenset[str]:
+    return COURANTS | vocabulaire | PERMIS
+
+
+@lru_cache(maxsize=8192)
+def _cle(mot: str) -> str:
+    """Comments are made of the same words."""
+    return cle_recherche(mot)
 
 
 def _ajouter_organisation(index: _Index, organisation: str) -> None:
     """The whole name; the words that are its own; its initials, which are only doubtful."""
     mots = cle_recherche(organisation).split()
-    ordinaire = len(mots) < 2 and set(mots) <= FORMES | index.communs
+    ordinaire = len(mots) < 2 and all(mot in FORMES or mot in index.communs for mot in mots)
     (index.capitales if ordinaire else index.libres).add("".join(mots))
-    propres = {mot for mot in mots if len(mot) > 2 and mot not in FORMES | index.communs}
+    propres = {mot for mot in mots if len(mot) > 2 and mot not in FORMES and mot not in index.communs}
     sigle = "".join(mot[0] for mot in mots if mot not in PARTICULES)
     index.capitales |= propres
     index.douteuses |= propres | ({sigle} if len(sigle) > 2 else set())
@@ -242,49 +238,22 @@ def _suites(texte: str, mots: list[_Mot], index: _Index) -> Iterator[Zone]:
     """Runs of words that, joined, are a name known: « LEGOFF », « Le Goff » and « le-goff » are the same."""
     rang = 0
     while rang < len(mots):
-        for longueur in range(min(SUITE_MAXIMALE, len(mots) - rang), 0, -1):
-            suite = mots[rang : rang + longueur]
-            liens = (texte[un.fin : autre.debut] for un, autre in pairwise(suite))
-            if all(LIAISON.fullmatch(lien) for lien in liens) and (zone := index.zone(suite)):
-                yield zone
-                rang += longueur
-                break
-        else:
-            rang += 1
+        zone, longueur = _la_plus_longue(texte, mots[rang : rang + SUITE_MAXIMALE], index)
+        if zone:
+            yield zone
+        rang += longueur
 
 
-def _formes_sures(texte: str, connus: Connus) -> Iterator[Zone]:
-    """What identifies by its form alone, and the day of birth however it is written."""
-    for motif in (COURRIEL, SITE, TELEPHONE, NUMERO):
-        yield from (Zone(m.start(), m.end(), True) for m in motif.finditer(texte))
-    if connus.naissance is None:
-        return
-    for trouve, (jour, mois, annee) in _dates(texte):
-        du_jour = (jour, mois) == (connus.naissance.day, connus.naissance.month)
-        if du_jour and annee in (None, connus.naissance.year, connus.naissance.year % 100):
-            yield Zone(trouve.start(), trouve.end(), True)
-
-
-def _dates(texte: str) -> Iterator[tuple[re.Match[str], tuple[int, int, int | None]]]:
-    for trouve in DATE.finditer(texte):
-        yield trouve, (int(trouve[1]), int(trouve[2]), int(trouve[3]))
-    for trouve in DATE_ISO.finditer(texte):
-        yield trouve, (int(trouve[3]), int(trouve[2]), int(trouve[1]))
-    for trouve in DATE_LONGUE.finditer(texte):
-        mois = next((rang for rang, nom in enumerate(MOIS, 1) if cle_recherche(trouve[2]) == nom), 0)
-        if mois:
-            yield trouve, (int(trouve[1]), mois, int(trouve[3]) if trouve[3] else None)
-
-
-def _formes_douteuses(texte: str, connus: Connus) -> Iterator[Zone]:
-    for motif in (COMPTE, NAISSANCE, MATRICULE):
-        yield from (Zone(m.start(), m.end()) for m in motif.finditer(texte))
-    for trouve in INITIALES.finditer(texte):
-        if cle_recherche(trouve.group()).replace(" ", "") not in SIGLES:
-            yield Zone(trouve.start(), trouve.end())
-    if connus.naissance:
-        annee = str(connus.naissance.year)
-        yield from (Zone(m.start(), m.end()) for m in ANNEE.finditer(texte) if m.group() == annee)
+def _la_plus_longue(texte: str, mots: list[_Mot], index: _Index) -> tuple[Zone | None, int]:
+    """The longest run that is a name, from the first of these words; how many words it takes."""
+    trouvee, longueur, cle = None, 1, ""
+    for rang, mot in enumerate(mots):
+        cle += mot.cle
+        if not index.commence(cle) or (rang and not LIAISON.fullmatch(texte[mots[rang - 1].fin : mot.debut])):
+            break
+        if zone := index.zone(mots[: rang + 1]):
+            trouvee, longueur = zone, rang + 1
+    return trouvee, longueur
 
 
 def _mots_douteux(texte: str, mots: list[_Mot], connus: Connus, index: _Index) -> Iterator[Zone]:

@@ -25,7 +25,9 @@ def proposer_dates(annee: int, nombre: int, precedentes: Iterable[date]) -> list
     feries = jours_feries(annee)
     voulues = [_meme_place(jour, annee) for jour in sorted(precedentes)][:nombre]
     if len(voulues) < nombre:
-        voulues = [_meme_rang(annee, mois, MARDI, DEUXIEME) for mois in _mois(nombre)]
+        mois = _mois(nombre)
+        rangs = [mois[:place].count(un) for place, un in enumerate(mois)]  # of one month: the second, then the fourth
+        voulues = [_meme_rang(annee, un, MARDI, DEUXIEME * (rang + 1)) for un, rang in zip(mois, rangs, strict=True)]
     return [_ouvre(jour, feries) for jour in voulues]
 
 

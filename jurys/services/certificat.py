@@ -2,20 +2,27 @@
 
 from datetime import date, datetime
 
+from django.db.models import Max
+
 from certif_portal.centre.models import parametres
 from certif_portal.centre.queries import delegation_le
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.fichiers import octets_de_l_acte
 from certif_portal.commun.jonction import superposer
-from certif_portal.commun.journal import journaliser
+from certif_portal.commun.journal import journaliser, journaliser_tous
 from certif_portal.commun.pdf import Rendu, conserver_tous, rendre_pdf
 from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.models import Utilisateur
-from jurys.choix import ModeRemise
+from jurys.choix import EtatJury, ModeRemise
 from jurys.documents.duplicata import MODELE_DUPLICATA, VERSION_DUPLICATA, contexte_duplicata
-from jurys.models import Certificat, Duplicata
+from jurys.models import Certificat, Duplicata, Jury
+from jurys.queries.certificat import certificats_a_remettre, destinataire_de_remise
+from jurys.regles.delai import est_tenu
 from jurys.regles.numero import DUPLICATA_CONFORME
+from jurys.services.composition import verrouiller_jury
+
+REMISE = ["remis_le", "remis_a", "remis_comment"]
 
 
 def _verrouiller(certificat: Certificat) -> Certificat:
@@ -40,11 +47,53 @@ def remettre_certificat(
         raise ErreurMetier("Un certificat ne peut pas être remis avant le jury.")
     certificat.remis_le, certificat.remis_a, certificat.remis_comment = le, remis_a, comment
     certificat.clean_fields(exclude=["presentation", "version_bloc", "document", "revoque_par"])
-    certificat.save(update_fields=["remis_le", "remis_a", "remis_comment"])
-    comment_dit = ModeRemise(comment).label.lower()
-    phrase = f"Certificat {certificat.numero} remis le {date_longue(le)} à {remis_a} ({comment_dit})."
-    _raconter(certificat, "remise", phrase, par, a)
+    certificat.save(update_fields=REMISE)
+    _raconter(certificat, "remise", _remise_dite(certificat, le), par, a)
+    if certificat.presentation:
+        _dater_la_remise(certificat.presentation.jury_id)
     return certificat
+
+
+@acte
+def remettre_certificats(*, jury: Jury, le: date, comment: ModeRemise, par: Utilisateur, a: datetime) -> str:
+    """The same of every certificate of a jury that is still to be handed over, each to its own addressee, in as many
+    queries whatever their number. Who has none of that kind (no OF, no company) is left, and said."""
+    jury = verrouiller_jury(jury)
+    if jury.etat != EtatJury.CLOS:
+        raise ErreurMetier("Le jury n’est pas clos.")
+    if not est_tenu(jury.date, le):
+        raise ErreurMetier("Les certificats ne peuvent pas être remis avant le jury.")
+    attendus = list(certificats_a_remettre(jury.pk).select_for_update(of=("self",), no_key=True))
+    if not attendus:
+        raise ErreurMetier("Aucun certificat de ce jury n’attend d’être remis : une remise se corrige sur sa page.")
+    remis = []
+    for certificat in attendus:
+        if qui := destinataire_de_remise(certificat, comment):
+            certificat.remis_le, certificat.remis_a, certificat.remis_comment = le, qui, comment
+            remis.append(certificat)
+    Certificat.objects.bulk_update(remis, REMISE, batch_size=500)
+    dites = ((c.presentation.inscription, "remise", _remise_dite(c, le)) for c in remis if c.presentation)
+    journaliser_tous(dites, par=par, a=a)
+    _dater_la_remise(jury.pk)
+    comment_dit = ModeRemise(comment).label.lower()
+    phrase = f"Certificats remis le {date_longue(le)} ({comment_dit}) : {len(remis)}."
+    if restent := len(attendus) - len(remis):
+        phrase += f" À remettre un par un, faute de destinataire de cette sorte : {restent}."
+    journaliser(jury, "remise", phrase, par=par, a=a)
+    return phrase
+
+
+def _remise_dite(certificat: Certificat, le: date) -> str:
+    comment = certificat.get_remis_comment_display().lower()
+    return f"Certificat {certificat.numero} remis le {date_longue(le)} à {certificat.remis_a} ({comment})."
+
+
+def _dater_la_remise(jury: int) -> None:
+    """The day of the last one, once none is awaited any more."""
+    if certificats_a_remettre(jury).exists():
+        return
+    dernier = Certificat.objects.filter(presentation__jury=jury).aggregate(dernier=Max("remis_le"))["dernier"]
+    Jury.objects.filter(pk=jury).update(certificats_remis_le=dernier)
 
 
 @acte

@@ -20,7 +20,7 @@ from certif_portal.commun.actes import acte
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.gel import textes_de
 from certif_portal.commun.glyphes import nommer_signe, signes_sans_dessin
-from certif_portal.commun.journal import journaliser
+from certif_portal.commun.journal import journal_de, journaliser
 from certif_portal.commun.models import DocumentRendu
 from certif_portal.commun.pdf import (
     Atelier,
@@ -36,6 +36,7 @@ from jurys.choix import TRANSITIONS_PAPIER, EtatPapier, EtatPiece, NaturePapier
 from jurys.documents.certificat import ContexteCertificat
 from jurys.documents.papier import contexte_de
 from jurys.models import Certificat, Jury, Papier, PieceJury
+from jurys.services.composition import verrouiller_jury
 from jurys.services.edition import editer_certificat
 
 LOT, PETIT_LOT = 25, 5
@@ -206,8 +207,11 @@ def _passer(papier: Papier, vers: EtatPapier) -> None:
 
 @acte
 def _dire_edition(jury: Jury, a: datetime) -> None:
-    nombre = Papier.objects.filter(jury=jury, etat=EtatPapier.FAIT).count()
-    journaliser(jury, "papiers", f"Papiers édités : {nombre}.", par=None, a=a)
+    """Once: two runs that end together both find nothing left."""
+    verrouiller_jury(jury)
+    phrase = f"Papiers édités : {Papier.objects.filter(jury=jury, etat=EtatPapier.FAIT).count()}."
+    if not journal_de(jury).filter(acte="papiers", phrase=phrase).exists():
+        journaliser(jury, "papiers", phrase, par=None, a=a)
 
 
 @acte

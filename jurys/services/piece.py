@@ -1,7 +1,7 @@
 """After the jury: the scans of what was signed by hand, the handing over of the certificates."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from certif_portal.commun.actes import acte
 from certif_portal.commun.durees import compte
@@ -9,13 +9,11 @@ from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import Depot, conserver
 from certif_portal.commun.journal import journaliser
-from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.models import Utilisateur
-from jurys.choix import TRANSITIONS_PIECE, EtatJury, EtatPiece
+from jurys.choix import TRANSITIONS_PIECE, EtatPiece
 from jurys.choix_gtp import EtatDossierGTP
 from jurys.models import DossierGTP, Jury, PieceJury, ScanRemplace
 from jurys.queries.gtp import documents_a_signer, dossier_en_preparation, pieces_du_dossier
-from jurys.regles.delai import est_tenu
 from jurys.services.composition import verrouiller_jury
 from jurys.services.gtp import demander_composition, deposer_lettre_signee, manquantes
 
@@ -81,18 +79,3 @@ def remplacer_scan(*, piece: PieceJury, fichier: Depot, motif: str, par: Utilisa
     phrase = f"{piece.get_nature_display()}{sujet} : document signé remplacé. {motif.strip()}{envoye}"
     journaliser(piece.jury, "piece_remplacee", phrase, par=par, a=a)
     return piece
-
-
-@acte
-def remettre_certificats(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> Jury:
-    """Record the day the signed certificates were handed over, for the whole jury."""
-    jury = verrouiller_jury(jury)
-    if jury.etat != EtatJury.CLOS:
-        raise ErreurMetier("Le jury n’est pas clos.")
-    if not est_tenu(jury.date, le):
-        raise ErreurMetier("Les certificats ne peuvent pas être remis avant le jury.")
-    jury.certificats_remis_le = le
-    jury.full_clean()
-    jury.save(update_fields=["certificats_remis_le"])
-    journaliser(jury, "remise", f"Certificats remis le {date_longue(le)}.", par=par, a=a)
-    return jury

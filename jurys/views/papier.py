@@ -21,7 +21,15 @@ from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
 from jurys.models import Jury, Papier
-from jurys.queries.papier import avancement, chemin_de, liasses_de, octets_des, papiers_de
+from jurys.queries.papier import (
+    FichierDuJury,
+    a_imprimer,
+    avancement,
+    fichiers_du_jury,
+    liasses_de,
+    octets_des,
+    suites_de,
+)
 from jurys.services.papier import refaire_papier
 from jurys.tasks import demander_edition
 from jurys.views.commun import trouver_jury
@@ -39,6 +47,7 @@ def jury_papiers(request: HttpRequest, pk: int) -> HttpResponse:
         "jury": jury,
         "avancement": ou,
         "liasses": liasses_de(jury),
+        "suites": suites_de(jury),
         "peut_gerer": permissions.peut_gerer_jury(request.user),
     }
     return suivre(render(request, "jurys/jury_papiers.html", contexte), ou.reste)
@@ -65,11 +74,10 @@ def jury_papiers_liasse(request: HttpRequest, pk: int, liasse: str) -> HttpRespo
     """One PDF of all the papers of a kind, or of every paper (« tout »); with `?recto_verso=1`, each begins on a new
     leaf of paper."""
     jury = trouver_jury(request, pk)
-    papiers = [papier for papier in papiers_de(jury) if liasse in (TOUT, papier.nature)]
-    documents = (octets for _, octets in octets_des(papiers))
-    if not any(papier.document for papier in papiers):
+    imprimes = a_imprimer(jury, "" if liasse == TOUT else liasse)
+    if not imprimes:
         raise Http404
-    octets = fusionner(documents, recto_verso=bool(request.GET.get("recto_verso")))
+    octets = fusionner((octets for _, octets in octets_des(imprimes)), recto_verso=bool(request.GET.get("recto_verso")))
     nom = f"jury-{jury.numero}-{liasse}.pdf"
     return telecharger(octets, PDF, nom, lecture=extraite(f"Papiers du jury lus ({nom}).", jury), en_ligne=True)
 
@@ -79,15 +87,15 @@ def jury_papiers_liasse(request: HttpRequest, pk: int, liasse: str) -> HttpRespo
 def jury_papiers_archive(request: HttpRequest, pk: int) -> HttpResponseBase:
     jury = trouver_jury(request, pk)
     nom, lecture = f"jury-{jury.numero}-papiers.zip", extraite("Archive des papiers du jury téléchargée.", jury)
-    return servir_au_fil(_archive(papiers_de(jury)), ARCHIVE, nom, lecture)
+    return servir_au_fil(_archive(fichiers_du_jury(jury)), ARCHIVE, nom, lecture)
 
 
-def _archive(papiers: list[Papier]) -> Iterator[bytes]:
+def _archive(fichiers: list[FichierDuJury]) -> Iterator[bytes]:
     """Made on disk, sent block by block: the memory stays flat whatever their number."""
     with TemporaryFile() as temporaire:
         with zipfile.ZipFile(temporaire, "w", zipfile.ZIP_STORED) as archive:
-            for papier, octets in octets_des(papiers):
-                archive.writestr(zipfile.ZipInfo(chemin_de(papier)), octets)
+            for lu, octets in octets_des(fichiers):
+                archive.writestr(zipfile.ZipInfo(lu.chemin), octets)
         temporaire.seek(0)
         while bloc := temporaire.read(BLOC):
             yield bloc

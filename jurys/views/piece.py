@@ -15,12 +15,14 @@ from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import reserve_a
 from jurys.choix import TRANSITIONS_PIECE, EtatJury, EtatPiece
 from jurys.choix_gtp import EtatDossierGTP
-from jurys.forms.jury import JourForm, RemplacementForm, ScanForm, SignesForm
+from jurys.forms.certificat import RemiseJuryForm
+from jurys.forms.jury import RemplacementForm, ScanForm, SignesForm
 from jurys.models import Jury, PieceJury
 from jurys.queries.gtp import documents_a_signer
 from jurys.regles.delai import CERTIFICATS_REMISE
+from jurys.services.certificat import remettre_certificats
 from jurys.services.emargement import editer_emargement
-from jurys.services.piece import deposer_piece_signee, deposer_signes, remettre_certificats, remplacer_scan
+from jurys.services.piece import deposer_piece_signee, deposer_signes, remplacer_scan
 from jurys.tasks import demander_archive
 from jurys.views.commun import page_jury, trouver_jury
 
@@ -129,19 +131,17 @@ def jury_emargement(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CENTRE)
 def jury_remettre(request: HttpRequest, pk: int) -> HttpResponse:
     jury, le = trouver_jury(request, pk), horloge.aujourdhui()
-    form = JourForm(
-        **saisie(request),
-        initial={"le": le},
-        maximum=le,
-        libelle="Certificats remis le",
-    )
-
+    form = RemiseJuryForm(**saisie(request), initial={"le": le}, maximum=le, libelle="Certificats remis le")
+    remettre = partial(remettre_certificats, jury=jury, par=request.user, a=horloge.maintenant())
+    issue = tenter(request, form, lambda: remettre(**form.cleaned_data))
+    if issue.fait:
+        return reussir(request, f"La remise des certificats est enregistrée. {issue.valeur}", jury)
     page = page_jury(
         jury,
         "Remise des certificats",
-        "La remise des certificats est enregistrée.",
+        "",
         "Enregistrer la remise",
         regle=CERTIFICATS_REMISE,
         empechement="" if jury.etat == EtatJury.CLOS else "Le jury n’est pas clos.",
     )
-    return acte(request, form, page, partial(remettre_certificats, jury=jury))
+    return page_acte(request, form, page)

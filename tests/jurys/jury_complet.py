@@ -1,16 +1,19 @@
 """A jury with every case at once, through the services that the screens call. The names say the case."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from candidats.choix import Origine, Secteur
 from candidats.models import Inscription
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
-from jurys.models import DemandeDesignation, Jury, MembreJury, OrganisationSyndicale, Presentation, Rectification
+from jurys.choix import CanalConvocation, EtatJury
+from jurys.models import Jury, MembreJury, OrganisationSyndicale, Presentation, Rectification
 from jurys.queries.synthese import lire_synthese
 from jurys.services.cloture import clore_jury
+from jurys.services.convocation import Convocation, convoquer_jury
 from jurys.services.deliberation import Vote, decider, ouvrir_deliberation
+from jurys.services.designation import demander_designations
 from jurys.services.lettre import envoyer_lettres
 from jurys.services.papier import editer_papiers
 from jurys.services.presentation import passer_outre
@@ -24,6 +27,7 @@ from jurys.services.table import imprimer_la_table
 from referentiels.models import Bloc, EquivalenceCQPI, Referentiel
 from tests.candidats.factories import CandidatFactory, EntrepriseFactory
 from tests.comptes.factories import creer_personne
+from tests.jurys.composition import A
 from tests.jurys.factories import (
     AVANT,
     CE_JOUR,
@@ -38,6 +42,8 @@ from tests.jurys.factories import (
 from tests.jurys.gtp import depot
 from tests.referentiels.factories import CertificationFactory, creer_referentiel
 
+TARD = datetime(2026, 11, 24, 9, tzinfo=UTC)
+"""The day after the last one on which this jury may be convened."""
 REFUS = {"decision": "NA", "motif": "Le jury en décide ainsi."}
 
 
@@ -108,17 +114,21 @@ def _dossiers(lus: Referentiels, organisme) -> dict[str, Inscription]:
 
 
 def jury_complet(organisme, par: Utilisateur) -> tuple[Jury, bytes]:
-    """Closed, its letters sent, its papers made; what lay on its table. One union invited designated nobody, one
-    designated did not come; one file is presented over a missing piece; one vote is a tie, settled by the president."""
+    """Closed, its letters sent, its papers made; what lay on its table. One union invited by letter designated nobody,
+    one designated did not come; it was convened by post a day late, for a reason; one file is presented over a missing
+    piece; one vote is a tie, settled by the president."""
     lus = referentiels()
     dossiers = _dossiers(lus, organisme)
-    jury = creer_jury_compose(numero="2026-4")
-    muette = OrganisationSyndicaleFactory(nom="Syndicat muet", sigle="SM")
-    DemandeDesignation.objects.create(jury=jury, organisation=muette, demandee_le=date(2026, 11, 2))
+    jury = creer_jury_compose(numero="2026-4", etat=EtatJury.PREPARATION)
+    OrganisationSyndicaleFactory(nom="Syndicat muet", sigle="SM", adresse="2 quai du Port\n44600 Saint-Nazaire")
     rouge = dossiers["rouge"]
     rouge.livret.delete()
     presenter(jury, *(dossier for nom, dossier in dossiers.items() if nom != "rouge"), par=par)
+    demander_designations(jury=jury, le=A.date(), par=par, a=A)
     responsable = creer_personne(Role.RESPONSABLE, prenom="Rozenn", nom="Caradec")
+    retard = Convocation(canal=CanalConvocation.COURRIER, motif="Président désigné la veille.")
+    convoquer_jury(jury=jury, le=TARD.date(), convocation=retard, par=responsable, a=TARD)
+    jury.refresh_from_db()
     rouge.refresh_from_db()
     passer_outre(jury=jury, inscription=rouge, motif="Livret perdu, vu en séance.", par=responsable, a=AVANT)
     relire(jury, par=par)

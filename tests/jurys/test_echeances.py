@@ -10,7 +10,7 @@ from evaluations.choix import EtatAvis
 from evaluations.models import AvisEntreprise
 from jurys.choix import EtatJury
 from jurys.echeances import echeances
-from jurys.services.piece import remettre_certificats
+from jurys.services.certificat import remettre_certificats
 from tests.jurys.factories import (
     CE_JOUR,
     JuryFactory,
@@ -65,7 +65,7 @@ def test_apres_la_cloture_le_gtp_et_les_certificats(agent, referentiel):
     signer_les_pieces(jury, par=agent)
     assert echeances(LE)[0].libelle == "Dossier à transmettre au GTP"
     dossier_transmis(jury, par=agent)
-    remettre_certificats(jury=jury, le=date(2027, 1, 5), par=agent, a=CE_JOUR)
+    remettre_certificats(jury=jury, le=date(2027, 1, 5), comment="main", par=agent, a=CE_JOUR)
     assert [code for code, _, _ in dues()] == ["NATIONAL-DELAI", "CALENDRIER-ANNUEL"]
 
 

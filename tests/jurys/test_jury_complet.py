@@ -11,7 +11,8 @@ import pytest
 
 from certif_portal.commun.fichiers import octets_de
 from jurys.choix import NaturePapier
-from jurys.models import Papier
+from jurys.models import Certificat, Papier
+from jurys.services.certificat import delivrer_duplicata
 from jurys.services.gtp import abandonner_dossier
 from tests.jurys.factories import CE_JOUR
 from tests.jurys.gtp import dossier_prepare
@@ -56,17 +57,25 @@ def lire(papiers) -> dict[tuple[str, str], str]:
 
 
 def test_chaque_papier_dit_ce_que_les_annexes_lui_font_dire(agent, responsable, organisme):
-    """The table laid in the room, the closing, the letter to the GTP, a rectification, the letter made again."""
+    """The letters before, the table laid in the room, the closing, the letter to the GTP, a rectification, the letter
+    made again, a certified copy."""
     jury, sur_la_table = jury_complet(organisme, agent)
     abandonner_dossier(dossier=dossier_prepare(jury, par=agent), motif="Une erreur au PV.", par=agent, a=CE_JOUR)
     rectification = rectifier_le_jury(jury, responsable)
     dossier_prepare(jury, par=agent, jointes=(), reprendre=True)
     papiers = jury.papiers.order_by("ordre")
-    lus = lire(papiers) | {
+    demande, convocations = jury.demandes.get(organisation__sigle="SM"), jury.lettres_convocation.get()
+    autres = {
         ("table", ""): texte(sur_la_table),
         ("rectificatif", str(rectification.rang)): texte(octets_de(rectification.document.fichier)),
+        ("demande", "SM"): texte(octets_de(demande.lettres.fichier)),
+        ("convocation", ""): texte(octets_de(convocations.document.fichier)),
     }
-    assert len(lus) == papiers.count() + 2
+    for certificat in Certificat.objects.filter(type__in=["BDC", "CCPI"]):
+        copie = delivrer_duplicata(certificat=certificat, motif="Perdu.", par=agent, a=CE_JOUR)
+        autres["duplicata", certificat.type] = texte(octets_de(copie.document.fichier))
+    lus = lire(papiers) | autres
+    assert len(lus) == papiers.count() + len(autres)
     table = attendus()
     assert set(lus) == set(table)
     faux = [

@@ -11,11 +11,12 @@ from evaluations.choix import EtatAvis, EtatEmargement, EtatGrille
 from evaluations.models import AvisEntreprise, FeuilleEmargement, Grille
 from habilitations.models import Habilitation
 from jurys.choix import EtatJury
+from jurys.models import Presentation
 from jurys.queries.deliberation import grouper, lignes_deliberation
 from jurys.queries.ecrans import demandes_de, fiche_jury, journal_du_jury, prochain_numero
 from jurys.queries.piece import est_pret, manquantes, pieces_pour_jury, tableau_des_pieces, voies
 from jurys.queries.presentation import FiltrePresentables, pourquoi, presentables
-from jurys.queries.synthese import lire_synthese
+from jurys.queries.synthese import commentaires_a_lire, lire_synthese
 from jurys.services import suivi
 from tests.candidats.factories import EntrepriseFactory, InscriptionFactory
 from tests.habilitations.factories import creer_organisme_habilite
@@ -100,14 +101,14 @@ def test_une_absence_d_avis_constatee_vaut_piece(referentiel, agent):
     assert (avis.etat, avis.explication) == ("presente", "Absence constatée : Claire Le Goff, Pas d’entreprise.")
 
 
-def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_dossiers(referentiel, django_assert_max_num_queries):
+def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_dossiers(referentiel, django_assert_num_queries):
     commission = commission_emargee()
     un = [dossier_pret(referentiel=referentiel, commission=commission, blocs=(1,))]
     plusieurs = [*un, *(dossier_pret(referentiel=creer_referentiel(), commission=commission) for _ in range(4))]
     plusieurs.append(dossier_pret(referentiel=referentiel, vae=True))
     comptes = []
     for inscriptions in (un, plusieurs):
-        with django_assert_max_num_queries(10) as requetes:
+        with django_assert_num_queries(10) as requetes:
             assert len(pieces_pour_jury(inscriptions, JOUR_JURY)) == len(inscriptions)
         comptes.append(len(requetes))
     assert comptes[0] == comptes[1]
@@ -280,3 +281,23 @@ def test_le_journal_d_un_jury_range_ses_decisions_a_part(agent, django_assert_nu
         journal = journal_du_jury(jury)
     assert [entree.phrase for entree in journal.actes] == ["J-0"]
     assert [entree.phrase for entree in journal.decisions] == [f"J-{rang}" for rang in range(50, 10, -1)]
+
+
+def test_seuls_les_dossiers_ou_quelqu_un_a_ecrit_se_lisent_pour_leurs_commentaires(referentiel, agent, responsable):
+    """A comment on a competence, an opinion, an absence, an override; the others say nothing."""
+    commun = {"referentiel": referentiel, "commission": commission_emargee()}
+    muets = [dossier_pret(**commun) for _ in range(3)]
+    note = dossier_pret(**commun, non_maitrisees=(1,), commentaire="Hésite.")
+    avis = dossier_pret(**commun, reserve=True, avis="Encore un effort.")
+    absent = dossier_pret(**commun)
+    AvisEntreprise.objects.filter(inscription=absent).update(
+        etat=EtatAvis.ABSENT, valeur=None, absence_motif="Liquidée.", absence_par=agent, absence_le=AVANT
+    )
+    jury = creer_jury_compose()
+    presenter(jury, *muets, note, avis, absent, par=agent)
+    outre = jury.presentations.get(inscription=muets[0])
+    Presentation.objects.filter(pk=outre.pk).update(passage_outre_motif="Livret perdu.", passage_outre_par=responsable)
+    lus = {lu.presentation: lu.texte for lu in commentaires_a_lire(jury.presentations.all(), JOUR_JURY)}
+    attendus = {note: "Hésite.", avis: "Encore un effort.", absent: "Liquidée.", muets[0]: "Livret perdu."}
+    assert lus == {jury.presentations.get(inscription=i).pk: texte for i, texte in attendus.items()}
+    assert commentaires_a_lire(jury.presentations.filter(inscription__in=muets[1:]), JOUR_JURY) == []

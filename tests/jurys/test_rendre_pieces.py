@@ -1,18 +1,34 @@
 """`manage.py rendre_pieces`: every paper of a closed jury in a folder, for a reading without the portal."""
 
 import io
+import zipfile
+from functools import partial
 
+import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from certif_portal.commun.fichiers import octets_de
+from certif_portal.commun.textes import en_nom_de_fichier
 from jurys.choix import EtatPapier
-from jurys.models import Papier
+from jurys.models import Certificat, Papier
+from jurys.services.certificat import delivrer_duplicata
 from jurys.services.cloture import clore_jury
 from jurys.services.deliberation import decider
 from jurys.services.emargement import editer_emargement
+from jurys.services.papier import editer_papiers
+from jurys.services.piece import deposer_piece_signee
+from jurys.services.rectification import (
+    annuler_rectification,
+    editer_rectificatif,
+    ouvrir_rectification,
+    rectifier_mention,
+    signer_rectification,
+)
 from jurys.tasks import editer_papiers_en_attente
-from tests.jurys.factories import AVANT, CE_JOUR, creer_jury_compose, dossier_pret, ouvrir, presenter
+from tests.jurys.factories import AVANT, CE_JOUR, PDF_MINIMAL, creer_jury_compose, dossier_pret, ouvrir, presenter
+from tests.jurys.lecture import texte
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +71,68 @@ def test_la_feuille_imprimee_avant_la_seance_est_du_dossier(agent, referentiel, 
     rendre("2026-6", "--dossier", str(tmp_path))
     [feuille] = (tmp_path / "5-feuille-d-emargement-annexe-13").iterdir()
     assert feuille.read_bytes() == bytes(octets_de(piece.document.fichier))
+
+
+SCAN = ("scan.pdf", PDF_MINIMAL, "application/pdf")
+
+
+@pytest.fixture
+def suites(jury, agent, responsable):
+    """What came after the closing: the PV signed, a certified copy, a rectifying PV signed, another one cancelled."""
+    editer_papiers(jury, a=CE_JOUR)
+    deposer_piece_signee(piece=jury.pieces.get(nature="pv"), fichier=SCAN, par=agent, a=CE_JOUR)
+    delivrer_duplicata(certificat=Certificat.objects.get(), motif="Perdu.", par=agent, a=CE_JOUR)
+    for suite in (partial(signer_rectification, fichier=SCAN), partial(annuler_rectification, motif="Rien à dire.")):
+        rectification = ouvrir_rectification(jury=jury, motif="Une heure mal lue.", par=responsable, a=CE_JOUR)
+        faits = {"presentation": None, "sujet": "l’heure", "lu": "9 h", "juste": "10 h"}
+        rectifier_mention(rectification=rectification, **faits, par=responsable, a=CE_JOUR)
+        editer_rectificatif(rectification=rectification, par=responsable, a=CE_JOUR)
+        suite(rectification=rectification, par=responsable, a=CE_JOUR)
+    return [
+        "7-proces-verbaux-rectificatifs/0001-proces-verbal-rectificatif-n-1-du-jury-2026-4.pdf",
+        "8-duplicatas-certifies-conformes/0001-duplicata-du-certificat-mc-000001.pdf",
+        f"9-documents-signes-numerises/0001-{en_nom_de_fichier(jury.pieces.get(nature='pv').nom)}.pdf",
+        "9-documents-signes-numerises/0002-proces-verbal-rectificatif-n-1-du-jury-2026-4.pdf",
+    ]
+
+
+def test_le_rectificatif_les_duplicatas_et_les_documents_signes_sont_du_dossier(jury, suites, tmp_path):
+    assert rendre("2026-4", "--dossier", str(tmp_path)).endswith(f"{tmp_path} : 8.\n")
+    ecrits = sorted(chemin.relative_to(tmp_path).as_posix() for chemin in tmp_path.rglob("*.pdf"))
+    assert ecrits[4:] == suites
+    assert (tmp_path / suites[2]).read_bytes() == PDF_MINIMAL
+    assert "Une heure mal lue." in texte((tmp_path / suites[0]).read_bytes())
+    assert "DUPLICATA CERTIFIÉ CONFORME" in texte((tmp_path / suites[1]).read_bytes())
+
+
+def test_ils_sont_aussi_de_l_archive_et_des_liasses(jury, suites, agent, connecte):
+    """A scan is not printed again."""
+    client = connecte(agent)
+    archive = client.get(reverse("jury_papiers_archive", args=[jury.pk])).getvalue()
+    with zipfile.ZipFile(io.BytesIO(archive)) as lue:
+        assert lue.namelist()[4:] == suites
+    page = client.get(reverse("jury_papiers", args=[jury.pk]))
+    assert [(lues.genre, len(lues.fichiers)) for lues in page.context["suites"]] == [
+        ("rectificatif", 1),
+        ("duplicata", 1),
+        ("signe", 2),
+    ]
+    for lues in page.context["suites"]:
+        for fichier in lues.fichiers:
+            assert client.get(fichier.url).content.startswith(b"%PDF-")
+    pages = {}
+    for liasse in ("tout", "rectificatif", "duplicata", "pv"):
+        recu = client.get(reverse("jury_papiers_liasse", args=[jury.pk, liasse]))
+        with pikepdf.open(io.BytesIO(recu.content)) as pdf:
+            pages[liasse] = len(pdf.pages)
+    assert pages["tout"] == 3 + sum(pages[liasse] for liasse in ("rectificatif", "duplicata", "pv"))
+    assert client.get(reverse("jury_papiers_liasse", args=[jury.pk, "signe"])).status_code == 404
+
+
+@pytest.mark.parametrize("ensemble", ["0", "-2"])
+def test_aucune_commande_n_edite_rien(ensemble, jury):
+    with pytest.raises(CommandError, match="1 ou plus"):
+        rendre("2026-4", "--ensemble", ensemble)
 
 
 def test_un_papier_qui_n_a_pas_pu_l_etre_sort_en_erreur(jury):

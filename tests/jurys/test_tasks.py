@@ -1,6 +1,7 @@
 """Who makes the papers: the worker where there is a broker, processes of their own where there is none."""
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from certif_portal.commun.courtier import lancer_a_part
@@ -43,5 +44,17 @@ def test_rien_a_editer_ne_lance_rien():
     assert tasks.demander_edition(creer_jury_compose()) is True
 
 
-def test_une_commande_a_part_va_jusqu_a_son_terme():
-    assert lancer_a_part("rendre_pieces", "--help").wait(60) == 0
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_une_commande_a_part_edite_les_papiers_sans_courtier(jury, monkeypatch):
+    """The very processes that `demander_edition` starts, in the database of the test: both end, nothing is left."""
+    base = settings.DATABASES["default"]
+    adresse = f"postgres://{base['USER']}@{base['HOST']}:{base['PORT']}/{base['NAME']}"
+    monkeypatch.setenv("DATABASE_URL", adresse)
+    commandes = [lancer_a_part("rendre_pieces", jury.numero, "--ensemble", "2") for _ in range(2)]
+    fins = [commande.wait(120) for commande in commandes]
+    papiers = Papier.objects.filter(jury=jury)
+    assert set(papiers.values_list("etat", flat=True)) == {EtatPapier.FAIT}
+    assert papiers.values("document").distinct().count() == papiers.count() == 5
+    assert 0 in fins  # who ends first may leave to the other what it is rendering: not edited yet, it says so
+    assert lancer_a_part("rendre_pieces", "inconnu").wait(60) == 1

@@ -120,6 +120,15 @@ def test_pas_d_avis_pour_un_ccpm(connecte, agent, ccpm: ReferentielLu) -> None:
     )
 
 
+def test_l_avis_vierge_dit_quand_il_est_sans_objet(connecte, membre_of, referentiel) -> None:
+    """The CCPI as well as the CCPM."""
+    lu = texte(connecte(membre_of).get(reverse("referentiel_avis_vierge", args=[referentiel.pk])).content)
+    assert (
+        "Sans objet en VAE, pour un CCPM ou un CCPI, ou à l’initiative du salarié sans l’accord de l’employeur."
+        in " ".join(lu.replace("\xa0", " ").split())
+    )
+
+
 def test_un_brouillon_reste_au_centre(connecte, agent, membre_of) -> None:
     version = creer_referentiel()
     Referentiel.objects.update(etat=EtatReferentiel.BROUILLON, date_gtp=None)

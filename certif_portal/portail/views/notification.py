@@ -22,7 +22,6 @@ from certif_portal.portail.queries.notification import (
     notifications_de,
 )
 from certif_portal.portail.services.notification import noter_lecture, regler_preferences
-from jurys.queries.siege import siege_non_scelle
 
 PAR_PAGE = 30
 
@@ -34,14 +33,13 @@ def notification_liste(request: HttpRequest) -> HttpResponse:
     recues = notifications_de(request.user, horloge.aujourdhui())
     page = Paginator(recues, PAR_PAGE).get_page(request.GET.get("page"))
     lues = lues_jusqu_a(request.user)
-    sous_secret = Role.JURE in request.user.roles and siege_non_scelle(request.user.pk) is not None
-    lignes = [notification(courriel, lues, sous_secret=sous_secret) for courriel in page]
+    lignes = [notification(courriel, lues, sous_secret=request.sous_secret) for courriel in page]
     derniere = recues.first() if page.number > 1 else next(iter(page), None)
     contexte = {
         "page": page,
         "lignes": lignes,
         "derniere": derniere if derniere and derniere.cree_le > lues else None,
-        "sous_secret": sous_secret,
+        "sous_secret": request.sous_secret,
     }
     return render(request, "portail/notification_liste.html", contexte)
 

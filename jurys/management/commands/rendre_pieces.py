@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from certif_portal.commun import horloge
 from jurys.choix import EtatJury
 from jurys.models import Jury
-from jurys.queries.papier import avancement, chemin_de, octets_des, papiers_de
+from jurys.queries.papier import avancement, fichiers_du_jury, octets_des
 from jurys.services.papier import editer_papiers
 
 
@@ -24,6 +24,8 @@ class Command(BaseCommand):
         parser.add_argument("--par-la-fin", action="store_true", help="Commencer par les derniers, sur SQLite.")
 
     def handle(self, *args: Any, jury: str, dossier: Path | None, **options: Any) -> None:
+        if options["ensemble"] < 1:
+            raise CommandError("--ensemble compte les commandes qui éditent les papiers : 1 ou plus.")
         choisi = Jury.objects.filter(numero=jury).first()
         if choisi is None:
             raise CommandError(f"Aucun jury n’a le numéro « {jury} ».")
@@ -40,8 +42,8 @@ class Command(BaseCommand):
 
 def _ecrire(jury: Jury, dossier: Path) -> int:
     nombre = 0
-    for papier, octets in octets_des(papiers_de(jury)):
-        fichier = dossier / chemin_de(papier)
+    for lu, octets in octets_des(fichiers_du_jury(jury)):
+        fichier = dossier / lu.chemin
         fichier.parent.mkdir(parents=True, exist_ok=True)
         fichier.write_bytes(octets)
         nombre += 1

@@ -11,7 +11,7 @@ from jurys.choix_gtp import ReponseGTP
 from jurys.echeances import echeances
 from jurys.models import ActionCorrective
 from jurys.services.action_corrective import ajouter_action, annuler_action, mener_action, transmettre_action
-from jurys.services.piece import remettre_certificats
+from jurys.services.certificat import remettre_certificats
 from jurys.services.transmission import noter_reponse
 from tests.jurys.factories import dossier_pret, jury_edite
 from tests.jurys.gtp import DEPART, A, depot, dossier_transmis, signer_les_pieces
@@ -24,7 +24,7 @@ ECHEANCE = DEPART + timedelta(days=30)
 def dossier(agent, referentiel):
     jury = jury_edite(dossier_pret(referentiel=referentiel), par=agent)
     signer_les_pieces(jury, par=agent)
-    remettre_certificats(jury=jury, le=DEPART, par=agent, a=A)
+    remettre_certificats(jury=jury, le=DEPART, comment="main", par=agent, a=A)
     return dossier_transmis(jury, par=agent)
 
 

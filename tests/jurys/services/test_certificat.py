@@ -1,18 +1,26 @@
 """A certificate once delivered: handed over, copied, revoked; nothing is erased."""
 
+import hashlib
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from certif_portal.centre.models import DelegationSignature
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse, RegleNonRespectee
 from certif_portal.commun.fichiers import octets_de_l_acte
 from certif_portal.commun.journal import journal_de
-from certif_portal.commun.models import DocumentRendu
+from certif_portal.commun.models import ContenuFichier, DocumentRendu
 from jurys.choix import ModeRemise
-from jurys.models import Certificat, Duplicata
-from jurys.services.certificat import delivrer_duplicata, remettre_certificat, revoquer_certificat
-from tests.jurys.factories import CE_JOUR, JOUR_JURY, dossier_pret, jury_edite
+from jurys.models import Certificat, Duplicata, Jury
+from jurys.queries.certificat import destinataire_de_remise
+from jurys.services.certificat import (
+    delivrer_duplicata,
+    remettre_certificat,
+    remettre_certificats,
+    revoquer_certificat,
+)
+from tests.jurys.factories import CE_JOUR, JOUR_JURY, JuryFactory, dossier_pret, jury_clos, jury_edite
 from tests.jurys.lecture import texte
 from tests.scelles import desceller
 
@@ -38,6 +46,80 @@ def test_la_remise_dit_a_qui_quand_et_comment(certificat, agent):
     )
     with pytest.raises(ErreurMetier, match="avant le jury"):
         remettre_certificat(certificat=certificat, **remise | {"le": date(2026, 12, 7)}, par=agent, a=CE_JOUR)
+
+
+def test_ceux_d_un_jury_se_remettent_ensemble_a_qui_les_transmet(agent, referentiel, django_assert_num_queries):
+    """CERTIFICATS-REMISE: each says to whom, when and how; who has no OF is left, and ends it later."""
+    dossiers = [dossier_pret(referentiel=referentiel) for _ in range(3)]
+    dossiers.append(dossier_pret(referentiel=referentiel, organisme=None))
+    jury = jury_clos(*dossiers, par=agent)
+    remise = {"jury": jury, "comment": ModeRemise.ORGANISME, "par": agent, "a": CE_JOUR}
+    with pytest.raises(ErreurMetier, match="avant le jury"):
+        remettre_certificats(le=date(2026, 12, 7), **remise)
+    with django_assert_num_queries(23):
+        dit = remettre_certificats(le=date(2027, 3, 8), **remise)
+    assert dit.replace("\u00a0", " ") == (
+        "Certificats remis le 8 mars 2027 (par l’organisme de formation) : 3. À remettre un par un, faute de "
+        "destinataire de cette sorte : 1."
+    )
+    remis = Certificat.objects.filter(remis_le=date(2027, 3, 8), remis_comment="organisme")
+    assert {c.remis_a for c in remis} == {dossier.organisme.nom for dossier in dossiers[:3]}
+    jury.refresh_from_db()
+    assert jury.certificats_remis_le is None
+    dernier = Certificat.objects.get(remis_le=None)
+    remettre_certificat(
+        certificat=dernier, le=date(2027, 3, 9), remis_a="Lui", comment=ModeRemise.MAIN, par=agent, a=CE_JOUR
+    )
+    jury.refresh_from_db()
+    assert jury.certificats_remis_le == date(2027, 3, 9)
+    assert derniere_phrase(dernier).endswith("remis le 9 mars 2027 à Lui (en main propre).")
+    with pytest.raises(ErreurMetier, match="Aucun certificat de ce jury"):
+        remettre_certificats(le=date(2027, 3, 9), **remise)
+
+
+@pytest.mark.parametrize(
+    ("comment", "attendu"),
+    [
+        ("main", lambda c: f"{c.prenoms} {c.nom}"),
+        ("courrier", lambda c: f"{c.prenoms} {c.nom}"),
+        ("entreprise", lambda c: str(c.presentation.inscription.entreprise)),
+    ],
+)
+def test_chaque_mode_de_remise_a_son_destinataire(comment, attendu, certificat, agent):
+    jury = certificat.presentation.jury
+    remettre_certificats(jury=jury, le=JOUR_JURY, comment=comment, par=agent, a=CE_JOUR)
+    certificat.refresh_from_db()
+    assert certificat.remis_a == attendu(certificat)
+    assert len(certificat.remis_a) > 4
+
+
+def test_un_certificat_sans_dossier_se_remet_sans_dater_de_jury(certificat, agent):
+    """It outlives its file."""
+    with desceller():
+        Certificat.objects.update(presentation=None)
+    certificat.refresh_from_db()
+    assert destinataire_de_remise(certificat, ModeRemise.ORGANISME) == f"{certificat.prenoms} {certificat.nom}"
+    remettre_certificat(
+        certificat=certificat, le=JOUR_JURY, remis_a="Lui", comment=ModeRemise.MAIN, par=agent, a=CE_JOUR
+    )
+    assert Jury.objects.get().certificats_remis_le is None
+
+
+def test_rien_n_est_remis_avant_la_cloture(agent):
+    with pytest.raises(ErreurMetier, match="n’est pas clos"):
+        remettre_certificats(jury=JuryFactory(), le=JOUR_JURY, comment=ModeRemise.MAIN, par=agent, a=CE_JOUR)
+
+
+def test_l_empreinte_dite_est_celle_du_fichier_remis(certificat, agent, connecte):
+    """The page of the certificate says the hash of the very bytes that whoever is handed the file receives."""
+    remis = connecte(agent).get(reverse("certificat_fichier", args=[certificat.pk]))
+    empreinte = hashlib.sha256(remis.getvalue()).hexdigest()
+    page = connecte(agent).get(certificat.get_absolute_url()).content.decode()
+    assert f'<span class="code secable">{empreinte}</span>' in page
+    with desceller():
+        ContenuFichier.objects.filter(pk=certificat.document.fichier_id).update(octets=remis.getvalue() + b" ")
+    with pytest.raises(FichierRefuse, match="ne correspond plus à son empreinte"):
+        octets_de_l_acte(certificat.document)
 
 
 def test_le_duplicata_est_l_original_marque(certificat, agent):

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
+from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
 from certif_portal.comptes.choix import Role
@@ -13,6 +14,8 @@ from certif_portal.comptes.models import Invitation
 from evaluations.models import MembreCommission
 from jurys.choix import College, EtatJury
 from jurys.models import Jury
+from jurys.queries.ecrans import membres_de, siege_de
+from jurys.regles.composition import compter_voix
 from jurys.services.composition import (
     DonneesMembre,
     annuler_jury,
@@ -23,6 +26,7 @@ from jurys.services.composition import (
     modifier_jury,
     retirer_membre_jury,
 )
+from jurys.services.emargement import editer_emargement
 from tests.comptes.factories import creer_personne
 from tests.evaluations.factories import EvaluateurFactory
 from tests.jurys.composition import A
@@ -34,6 +38,7 @@ from tests.jurys.factories import (
     dossier_pret,
     presenter,
 )
+from tests.jurys.lecture import texte
 
 pytestmark = pytest.mark.django_db
 
@@ -206,3 +211,24 @@ def test_l_acces_au_portail_n_est_pas_ouvert_a_qui_lit_les_noms(agent):
     membre = MembreJuryFactory(courriel=creer_personne(Role.AGENT).email)
     with pytest.raises(RegleNonRespectee, match="JURY-SANS-LECTEUR"):
         inviter_membre_jury(membre=membre, par=agent, a=A)
+
+
+def test_un_suppleant_siege_a_la_place_du_titulaire_sans_voix_de_plus(agent, referentiel):
+    """JURY-SYNDICAL-VOIX: two designated by one union are one vote, whoever comes; the émargement says which is which,
+    and a union of one alternate alone is present."""
+    jury = creer_jury_compose(etat=EtatJury.PREPARATION, avec_compte=False)
+    titulaire = jury.membres.filter(college=College.SYNDICAL).first()
+    avant = compter_voix(siege_de(membre) for membre in membres_de(jury))
+    donnees = {"college": College.SYNDICAL, "organisation": titulaire.organisation, "suppleant": True}
+    suppleant = designer_membre(
+        jury=jury, donnees=DonneesMembre(nom="Remplaçant", prenom="Luc", **donnees), par=agent, a=A
+    )
+    assert suppleant.suppleant
+    assert compter_voix(siege_de(membre) for membre in membres_de(jury)) == avant
+    sans = [membre for membre in membres_de(jury) if membre.pk != titulaire.pk]
+    assert compter_voix(siege_de(membre) for membre in sans) == avant
+    Jury.objects.filter(pk=jury.pk).update(etat=EtatJury.CONVOQUE, convoque_le=date(2026, 11, 2))
+    presenter(jury, dossier_pret(referentiel=referentiel), par=agent)
+    lu = texte(octets_de(editer_emargement(jury=jury, par=agent, a=A).document.fichier))
+    assert "REMPLAÇANT Luc" in lu
+    assert lu.count("suppléant") == 1

@@ -8,11 +8,11 @@ from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, Transi
 from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
-from jurys.choix import TRANSITIONS_JURY, EtatJury
-from jurys.models import Jury
+from jurys.choix import TRANSITIONS_JURY, College, EtatJury
+from jurys.models import Jury, OrganisationSyndicale
 from jurys.queries.ecrans import membres_de
 from jurys.regles.convocation import Envoi
-from jurys.services.composition import annuler_jury, modifier_jury
+from jurys.services.composition import DonneesMembre, annuler_jury, designer_membre, modifier_jury
 from jurys.services.convocation import Convocation, convoquer_jury
 from jurys.services.envoi import envoi_prevu
 from tests.jurys.composition import LIMITE, A
@@ -175,6 +175,33 @@ def test_le_rendez_vous_d_un_jury_se_pose_se_deplace_et_s_enleve(agent):
     assert [un["METHOD"] for un in (pose, deplace, enleve)] == ["PUBLISH", "PUBLISH", "CANCEL"]
     assert int(pose["SEQUENCE"]) < int(deplace["SEQUENCE"]) < int(enleve["SEQUENCE"])
     assert (deplace["DTSTART"], deplace["LOCATION"]) == (f"{jury.date:%Y%m%d}T130000Z", "Nantes")
+
+
+def test_l_annulation_n_enleve_que_ce_qui_a_ete_pose(agent):
+    """A union that was asked, and copied on the convocation of those it mandated, was never sent the meeting."""
+    jury = creer_jury_compose(etat=EtatJury.PREPARATION)
+    OrganisationSyndicale.objects.update(courriel="os@exemple.fr")
+    convoquer_jury(jury=jury, le=LIMITE, par=agent, a=DERNIER_JOUR)
+    designer_membre(
+        jury=jury,
+        donnees=DonneesMembre(nom="Tardif", prenom="Léa", college=College.INVITE, courriel="tard@exemple.fr"),
+        par=agent,
+        a=DERNIER_JOUR,
+    )
+    annuler_jury(jury=jury, motif="Grève.", par=agent, a=LENDEMAIN)
+    annonces = Courriel.objects.filter(acte="jury_changement")
+    assert annonces.get(destinataire="os@exemple.fr").fichier is None
+    recus = set(annonces.filter(fichier__isnull=False).values_list("destinataire", flat=True))
+    assert {"presidente@exemple.fr", "tard@exemple.fr"} <= recus
+    poses = Courriel.objects.filter(acte="jury_convocation").values_list("destinataire", flat=True)
+    assert recus == set(poses)
+
+
+def test_un_jury_convoque_par_courrier_n_est_dans_aucun_agenda(agent):
+    jury = creer_jury_compose(etat=EtatJury.PREPARATION)
+    convoquer_jury(jury=jury, le=LIMITE, convocation=Convocation(canal="courrier"), par=agent, a=DERNIER_JOUR)
+    annuler_jury(jury=jury, motif="Grève.", par=agent, a=LENDEMAIN)
+    assert set(Courriel.objects.filter(acte="jury_changement").values_list("fichier", flat=True)) == {None}
 
 
 def test_un_jury_annule_avant_sa_convocation_n_est_dans_aucun_agenda(agent):

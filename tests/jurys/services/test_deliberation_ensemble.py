@@ -159,11 +159,11 @@ def test_hors_deliberation_rien_ne_se_confirme(deliberation, agent, etat):
     assert Presentation.objects.exclude(decision="").count() == 0
 
 
-def test_autant_de_requetes_quel_que_soit_le_nombre(agent, referentiel, django_assert_max_num_queries):
+def test_autant_de_requetes_quel_que_soit_le_nombre(agent, referentiel, django_assert_num_queries):
     for nombre in (1, 4):
         jury = creer_jury_compose()
         presenter(jury, *(dossier_pret(referentiel=referentiel) for _ in range(nombre)), par=agent)
         ouvrir(jury, par=agent)
         liste = cles(jury)
-        with django_assert_max_num_queries(13):
+        with django_assert_num_queries(11):
             assert confirmer(jury, liste, agent) == nombre

@@ -63,6 +63,39 @@ def test_chaque_organisation_representative_est_sollicitee_une_fois(agent):
         demander_designations(jury=jury, le=LE, par=agent, a=A)
 
 
+DEMANDE = [
+    "Madame, Monsieur,",
+    "Nous vous demandons de désigner les représentants de votre organisation{nom}, au jury paritaire de délibération "
+    "des certifications professionnelles de la métallurgie qui se tient :",
+    "{titre} : 2 candidats",
+    "Vous désignez un ou plusieurs représentants qualifiés, salariés d’entreprises de la branche de la métallurgie. Un "
+    "seul siège avec droit de vote ; vous pouvez envoyer alternativement l’un ou l’autre.",
+    "au plus tard le 23 novembre 2026, en indiquant pour chaque personne ses nom et prénom, son entreprise, ce qui la "
+    "qualifie et son adresse électronique. Sans désignation, votre organisation figurera sur la feuille d’émargement "
+    "comme organisation invitée.",
+    "Nous vous prions d’agréer, Madame, Monsieur, l’expression de nos salutations distinguées.",
+]
+
+
+def test_la_demande_se_lit_mot_a_mot_par_courriel_et_par_lettre(agent, referentiel):
+    """It asks, with the date, the place, each certification, how many candidates, and the closing formula."""
+    jury = JuryFactory()
+    presenter(jury, *(dossier_pret(referentiel=referentiel) for _ in range(2)), par=agent)
+    OrganisationSyndicaleFactory(nom="Union écrite", courriel="os@exemple.fr")
+    OrganisationSyndicaleFactory(nom="Union postée")
+    demander_designations(jury=jury, le=LE, par=agent, a=A)
+    courriel = Courriel.objects.get(acte="jury_designation").texte.replace("\u00a0", " ").replace("\n", " ")
+    lettre = texte(octets_de(jury.demandes.get(organisation__nom="Union postée").lettres.fichier))
+    certification = referentiel.certification
+    titre = f"{referentiel} ({certification.code})"
+    for attendu in DEMANDE:
+        assert attendu.format(nom=", Union écrite", titre=titre) in courriel
+        assert attendu.format(nom="", titre=titre).replace("organisation, au", "organisation au") in lettre
+    assert "Date : mardi 8 décembre 2026 Lieu : Saint-Nazaire" in courriel
+    assert "Date mardi 8 décembre 2026 Lieu Saint-Nazaire" in lettre
+    assert "Saint-Nazaire" in lettre.partition("Union postée")[2]
+
+
 def test_une_organisation_reconnue_depuis_est_sollicitee_seule(agent):
     """The day of the first demand stays the one that is kept for the GTP."""
     jury = JuryFactory()

@@ -137,6 +137,22 @@ def test_qui_garde_le_dernier_papier_est_seul_a_le_dire(jury, monkeypatch):
     assert [e.phrase for e in journal_de(jury) if e.acte == "papiers"] == ["Papiers édités : 4."]
 
 
+def test_deux_qui_gardent_chacun_leur_lot_ne_le_disent_qu_une_fois(jury, monkeypatch):
+    """The first kept two papers, the other the two last and said so; then the first finds nothing left."""
+    editer_lot = service._editer_lot
+
+    def lot_puis_l_autre(*arguments):
+        lot = editer_lot(*arguments)
+        monkeypatch.setattr(service, "_editer_lot", editer_lot)
+        assert editer_papiers(jury, a=CE_JOUR) == Edition(faits=2)
+        return lot
+
+    monkeypatch.setattr(service, "LOT", 2)
+    monkeypatch.setattr(service, "_editer_lot", lot_puis_l_autre)
+    assert editer_papiers(jury, a=CE_JOUR) == Edition(faits=2)
+    assert [e.phrase for e in journal_de(jury) if e.acte == "papiers"] == ["Papiers édités : 4."]
+
+
 def test_une_edition_prend_autant_de_requetes_par_lot(agent, referentiel, monkeypatch):
     commission = commission_emargee()
     jurys = [

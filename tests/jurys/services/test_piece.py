@@ -1,6 +1,6 @@
 """After the jury: papers signed, certificates handed over."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -10,8 +10,8 @@ from certif_portal.commun.journal import journal_de
 from jurys.choix import EtatPiece
 from jurys.choix_gtp import EtatDossierGTP
 from jurys.queries.gtp import documents_a_signer
-from jurys.services.piece import deposer_piece_signee, deposer_signes, remettre_certificats, remplacer_scan
-from tests.jurys.factories import CE_JOUR, JOUR_JURY, JuryFactory, dossier_pret, jury_clos, jury_edite
+from jurys.services.piece import deposer_piece_signee, deposer_signes, remplacer_scan
+from tests.jurys.factories import CE_JOUR, JOUR_JURY, dossier_pret, jury_edite
 from tests.jurys.gtp import dossier_prepare
 
 pytestmark = pytest.mark.django_db
@@ -50,26 +50,6 @@ def test_les_documents_signes_se_deposent_ensemble_et_le_dernier_compose_le_doss
     assert documents_a_signer(jury) == []
     with pytest.raises(ErreurMetier, match="1 document déjà déposé entre-temps"):
         deposer_signes(jury=jury, fichiers={f"piece_{pv.pk}": SCAN}, par=agent, a=CE_JOUR)
-
-
-def test_la_remise_des_certificats_est_datee(agent, referentiel):
-    jury = jury_clos(dossier_pret(referentiel=referentiel), par=agent)
-    with pytest.raises(ErreurMetier, match="avant le jury"):
-        remettre_certificats(jury=jury, le=date(2026, 12, 7), par=agent, a=CE_JOUR)
-    remettre_certificats(jury=jury, le=date(2027, 3, 8), par=agent, a=CE_JOUR)
-    jury.refresh_from_db()
-    assert jury.certificats_remis_le == date(2027, 3, 8)
-
-
-def test_rien_ne_part_avant_la_cloture_ni_avant_le_jury(agent, referentiel):
-    ouvert = JuryFactory()
-    with pytest.raises(ErreurMetier, match="n’est pas clos"):
-        remettre_certificats(jury=ouvert, le=JOUR_JURY, par=agent, a=CE_JOUR)
-    jury = jury_clos(dossier_pret(referentiel=referentiel), par=agent)
-    veille = JOUR_JURY - timedelta(days=1)
-    with pytest.raises(ErreurMetier, match="avant le jury"):
-        remettre_certificats(jury=jury, le=veille, par=agent, a=CE_JOUR)
-    assert remettre_certificats(jury=jury, le=JOUR_JURY, par=agent, a=CE_JOUR).certificats_remis_le == JOUR_JURY
 
 
 def test_un_mauvais_scan_se_remplace_et_reste(agent, responsable, referentiel):

@@ -230,7 +230,7 @@ def test_un_dossier_est_pret_les_jours_ou_son_bloc_est_au_rncp(referentiel):
     assert [jour for jour in jours if Inscription.objects.filter(~il_manque(jour)).exists()] == [date(2026, 12, 8)]
 
 
-def test_refaire_deux_fois_ne_change_rien(inscription, django_assert_max_num_queries):
+def test_refaire_deux_fois_ne_change_rien(inscription, django_assert_num_queries):
     suivi.refaire_tout()
     lignes = list(PieceManquante.objects.values_list("pk", flat=True))
     assert suivi.refaire([inscription.pk]) == 0
@@ -238,10 +238,10 @@ def test_refaire_deux_fois_ne_change_rien(inscription, django_assert_max_num_que
 
 
 @pytest.mark.parametrize("nombre", [1, 12])
-def test_refaire_coute_le_meme_nombre_de_requetes(nombre, organisme, referentiel, django_assert_max_num_queries):
+def test_refaire_coute_le_meme_nombre_de_requetes(nombre, organisme, referentiel, django_assert_num_queries):
     pks = [InscriptionFactory(organisme=organisme, referentiel=referentiel).pk for _ in range(nombre)]
     RapportActivites.objects.create(inscription_id=pks[0], demande_le=A)
-    with django_assert_max_num_queries(20):
+    with django_assert_num_queries(16):
         assert suivi.refaire(pks) == nombre
 
 

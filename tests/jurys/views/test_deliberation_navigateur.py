@@ -8,7 +8,7 @@ import sys
 from datetime import date
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from certif_portal.comptes.choix import Role
 from jurys.choix import EtatJury
@@ -83,6 +83,48 @@ def test_la_deliberation_tient_en_peu_de_clics(browser: Browser, live_server, ho
     assert len(clics) <= CLICS, "\n".join(clics)
 
 
+def presser(page: Page, quoi: Locator) -> None:
+    """Reached by the tabulation alone, then opened: nothing gives it the focus."""
+    quoi.wait_for()
+    for _ in range(200):
+        if quoi.evaluate("e => e === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    expect(quoi).to_be_focused()
+    page.keyboard.press("Enter")
+
+
+def test_de_l_ouverture_a_la_cloture_le_clavier_suffit(browser: Browser, live_server, horloge_au, connecte):
+    """The page of the deliberation, without a pointer: conformity found, a refusal, a departure from the commission and
+    its reason, everybody else together, closed."""
+    horloge_au(date(2026, 12, 8))
+    (jury, responsable), pointes = deliberation(4, 1, 1), []
+    scene = Scene(browser, live_server.url)
+    with scene.page() as page:
+        session = connecte(responsable).cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": scene.adresse}])
+        page.expose_binding("compterUnClic", lambda _: pointes.append(page.url))
+        page.add_init_script("addEventListener('pointerdown', () => compterUnClic(), true)")
+        page.goto(f"{scene.adresse}{jury.get_absolute_url()}deliberation/")
+        presser(page, page.get_by_role("link", name="Constater"))
+        presser(page, page.get_by_role("button", name="Enregistrer le constat"))
+        dit(page, "Organisation constatée conforme")
+        for rang in range(2):
+            titre = page.locator(".panneau h2")
+            expect(titre).to_be_focused()
+            code, maitrise = titre.inner_text(), page.locator("tr.choisi .etat.fait").count()
+            decision = "A" if maitrise else "NA"
+            presser(page, page.locator("tr.choisi").get_by_role("button", name=f"{decision}, {code}", exact=True))
+            dit(page, f"{rang + 1} sur 4")
+        presser(page, page.get_by_role("link", name="confirmer les 2 sans observation"))
+        presser(page, page.get_by_role("button", name="Déclarer admis"))
+        presser(page, page.get_by_role("link", name="Clore la délibération"))
+        presser(page, page.locator("main form button[type=submit]").first)
+        page.get_by_text("Après le jury").first.wait_for(timeout=240_000)  # the papers are made in the request here
+    jury.refresh_from_db()
+    assert (jury.etat, decisions(jury), pointes, scene.plaintes) == (EtatJury.CLOS, ["A", "A", "A", "NA"], [], [])
+
+
 def test_au_mur_le_clavier_suffit(browser: Browser, live_server, horloge_au, connecte):
     """Refused without a reason: said, the field has the focus; mended; then the next, the tiles, and everybody else."""
     horloge_au(date(2026, 12, 8))
@@ -110,11 +152,8 @@ def test_au_mur_le_clavier_suffit(browser: Browser, live_server, horloge_au, con
         page.keyboard.press("Alt+a")
         dit(page, "2 sur 4 décidés")
         page.keyboard.press("Alt+v")
-        confirmer = page.get_by_role("link", name="Confirmer ensemble")
-        confirmer.focus()
-        page.keyboard.press("Enter")
-        page.get_by_role("button", name="Déclarer admis : 2 décisions").focus()
-        page.keyboard.press("Enter")
+        presser(page, page.get_by_role("link", name="Confirmer ensemble"))
+        presser(page, page.get_by_role("button", name="Déclarer admis : 2 décisions"))
         dit(page, "4 sur 4 décidés")
         page.keyboard.press("Escape")
         expect(page).to_have_url(f"{scene.adresse}{jury.get_absolute_url()}deliberation/?code={jury_premier(page)}")

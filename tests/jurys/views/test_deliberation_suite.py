@@ -91,7 +91,7 @@ def test_rien_de_nominatif_n_est_projete(deliberation, connecte, django_assert_m
     pages += [f"{pages[0]}?ensemble=1", *(f"{pages[0]}?code={presentation.code}" for presentation in presentations)]
     tables = ("candidats_", "habilitations_", "evaluations_")
     for adresse in pages:
-        with django_assert_max_num_queries(PAGE + 10) as requetes:
+        with django_assert_max_num_queries(PAGE + 7) as requetes:
             reponse = client.get(adresse)
         recu = f"{reponse.headers} {reponse.content.decode()}".casefold()
         assert [m for m in (*MARQUEURS.values(), *AUTRES) if m.casefold() in recu] == []

@@ -175,14 +175,14 @@ def test_pourquoi_un_candidat_n_apparait_pas(agent, connecte, referentiel):
 
 
 def test_les_candidats_a_rattacher_tiennent_en_autant_de_requetes(
-    agent, connecte, referentiel, django_assert_max_num_queries
+    agent, connecte, referentiel, django_assert_num_queries
 ):
     jury, client, comptes = creer_jury_compose(), connecte(agent), set()
     client.get(reverse("jury_candidats", args=[jury.pk]))
     for _ in range(3):
         dossier_pret(referentiel=referentiel)
         suivi.refaire_tout()
-        with django_assert_max_num_queries(PAGE + 8) as requetes:
+        with django_assert_num_queries(PAGE + 5) as requetes:
             client.get(reverse("jury_candidats", args=[jury.pk]))
         comptes.add(len(requetes))
     assert len(comptes) == 1

@@ -10,7 +10,7 @@ from jurys.models import Certificat
 from jurys.services.lettre import envoyer_lettres
 from tests.candidats.factories import CandidatFactory
 from tests.jurys.factories import CE_JOUR, dossier_pret, jury_clos, jury_edite
-from tests.jurys.views.lecture import texte
+from tests.jurys.views.lecture import messages_de, texte
 
 pytestmark = pytest.mark.django_db
 
@@ -30,9 +30,19 @@ def test_les_pieces_se_signent(agent, auditeur, connecte, referentiel, le_jour_d
         assert (piece.etat, piece.signee_par) == (EtatPiece.SIGNE, agent)
         scan = connecte(auditeur).get(adresse, {"scan": "1"})
         assert scan.headers["Content-Disposition"].startswith("attachment")
-    client.post(reverse("jury_remettre", args=[jury.pk]), {"le": "2026-12-08"})
+
+
+def test_la_remise_de_tout_un_jury_dit_a_qui_et_comment(agent, connecte, referentiel, le_jour_du_jury):
+    jury, client = jury_edite(dossier_pret(referentiel=referentiel), par=agent), connecte(agent)
+    adresse = reverse("jury_remettre", args=[jury.pk])
+    assert "Sélectionnez" in texte(client.post(adresse, {"le": "2026-12-08", "comment": "pigeon"}))
+    recu = client.post(adresse, {"le": "2026-12-08", "comment": "organisme"}, follow=True)
+    dit = "Certificats remis le 8 décembre 2026 (par l’organisme de formation) : 1."
+    assert f"La remise des certificats est enregistrée. {dit}" in messages_de(recu)
     jury.refresh_from_db()
-    assert jury.certificats_remis_le == date(2026, 12, 8)
+    certificat = Certificat.objects.select_related("presentation__inscription__organisme").get()
+    assert jury.certificats_remis_le == certificat.remis_le == date(2026, 12, 8)
+    assert certificat.remis_a == certificat.presentation.inscription.organisme.nom
 
 
 def televerser(nom, octets):
