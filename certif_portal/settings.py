@@ -55,6 +55,7 @@ BOITE_RETOURS = env.lire("BOITE_RETOURS", environnement.boite, defaut="")  # whe
 DERRIERE_PROXY_HTTPS = env.lire("DERRIERE_PROXY_HTTPS", environnement.oui_non, defaut=False)
 NOMBRE_DE_PROXYS = env.lire("NOMBRE_DE_PROXYS", environnement.entier(0, 9), defaut=0)
 NIVEAU_JOURNAL = env.lire("NIVEAU_JOURNAL", environnement.parmi(environnement.NIVEAUX), defaut="INFO")
+ANTIVIRUS = env.lire("ANTIVIRUS", environnement.antivirus, defaut="")  # asked of each file that comes in
 # Without a seal certificates are signed by hand, and it is said.
 SCEAU_PKCS12 = env.lire("SCEAU_PKCS12", environnement.fichier, defaut="")
 SCEAU_MOT_DE_PASSE = env.lire("SCEAU_MOT_DE_PASSE", environnement.texte, defaut="")

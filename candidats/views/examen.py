@@ -99,17 +99,6 @@ def _examen(request: HttpRequest, inscription: Inscription) -> str:
     return avec_liste(request, reverse("identite_verifier", args=[inscription.pk]))
 
 
-@require_safe
-@reserve_a(*CENTRE)
-def piece_identite_lire(request: HttpRequest, pk: int) -> HttpResponse:
-    """The identity paper, for the staff alone; each reading goes to the journal."""
-    piece = get_object_or_404(PieceIdentite.objects.select_related("inscription", "fichier"), pk=pk)
-    trouver(request, piece.inscription_id)
-    if piece.fichier is None:  # deleted: its trace alone remains
-        raise Http404
-    return reponse_fichier(piece.fichier, piece_lue(piece), en_ligne=piece.fichier.type_mime in (JPEG, PNG))
-
-
 @require_POST
 @reserve_a(*CENTRE)
 def inscription_accepter(request: HttpRequest, pk: int) -> HttpResponse:

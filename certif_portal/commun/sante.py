@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from certif_portal.commun import horloge
+from certif_portal.commun.antivirus import EnPanne, interroger
 from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.models import Courriel, PassageTache
 from certif_portal.commun.passages import taches_de_beat
@@ -189,6 +190,17 @@ def lire_sauvegarde() -> Lu:
     return faite >= horloge.maintenant() - RETARD_QUOTIDIENNE, f"la dernière est du {_le(faite)}"
 
 
+def lire_antivirus() -> Lu:
+    """Without one it is said, and nothing is broken."""
+    if not settings.ANTIVIRUS:
+        return True, "aucun n’est branché : un fichier reçu ne passe que les contrôles du portail"
+    try:
+        interroger(b"essai")
+    except EnPanne:
+        return False, "ne répond pas : aucun fichier n’est reçu"
+    return True, "répond"
+
+
 CONTROLES = (
     Controle("base", "Base de données", lire_base, "Démarrez PostgreSQL et voyez DATABASE_URL.", arrete=True),
     Controle("migrations", "Migrations", lire_migrations, "Lancez « manage.py migrate ».", arrete=True),
@@ -205,6 +217,7 @@ CONTROLES = (
         "echecs", "Échecs des tâches", lire_echecs, "Le journal du worker dit où ; la tâche est reprise à son tour."
     ),
     Controle("disque", "Place sur le disque", lire_disque, "Libérez de la place ou agrandissez le disque."),
+    Controle("antivirus", "Antivirus", lire_antivirus, "Relancez-le et voyez ANTIVIRUS."),
     Controle("sauvegarde", "Sauvegarde", lire_sauvegarde, "Faites-en une, puis « manage.py noter_sauvegarde »."),
 )
 

@@ -38,6 +38,7 @@ class Formulaire:
     champs: dict[str, list[str]]
     textes: tuple[str, ...]  # names of the fields in which one types
     remplis: tuple[str, ...]  # names of the visible fields shown with a value
+    fichiers: tuple[str, ...] = ()  # names of the fields that take a file
 
     @property
     def saisi(self) -> dict[str, list[str]]:
@@ -65,7 +66,8 @@ def _lire(nom: str, role: str, page: str, html: str) -> Iterator[Formulaire]:
         libres = [e for e in visibles if e.get("disabled") is None and _libre(e)]
         textes = tuple(e.name for e in libres)
         remplis = tuple({e.name for e in visibles if e.get("disabled") is None and _rempli(e)})
-        yield Formulaire(nom, role, page, cible, champs, textes, remplis)
+        fichiers = tuple({e.name for e in form.inputs if e.name and e.get("type") == "file"})
+        yield Formulaire(nom, role, page, cible, champs, textes, remplis, fichiers)
 
 
 def _libre(entree: Any) -> bool:
