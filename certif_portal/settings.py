@@ -348,6 +348,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "certif_portal.portail.tasks.chainer_journal",
         "schedule": crontab(hour="2-5", minute=40),  # once a night: one that had to give way is made an hour later
     },
+    "coherence": {
+        "task": "certif_portal.portail.tasks.verifier_coherence",
+        "schedule": crontab(hour=4, minute=10),
+    },
     "pieces-oubliees": {
         "task": "candidats.tasks.oublier_pieces",
         "schedule": crontab(hour=3, minute=10),

@@ -41,7 +41,7 @@ RETARD_TACHE = timedelta(minutes=10)
 """Beyond three turns of a task that comes back within the hour."""
 RETARD_QUOTIDIENNE = timedelta(hours=26)
 """Beyond which a task of once a day, or the backup, was missed."""
-SAUVEGARDE = "sauvegarde"
+SAUVEGARDE, COHERENCE = "sauvegarde", "coherence"
 PLACE_LIBRE, PART_LIBRE = 2 * 1024**3, 0.05
 """Bytes, and part of the disk, under which it is about to be full."""
 
@@ -190,6 +190,14 @@ def lire_sauvegarde() -> Lu:
     return faite >= horloge.maintenant() - RETARD_QUOTIDIENNE, f"la dernière est du {_le(faite)}"
 
 
+def lire_coherence() -> Lu:
+    """What the last night found in what the portal keeps."""
+    lue = PassageTache.objects.filter(nom=COHERENCE).first()
+    if lue and lue.en_echec:
+        return False, f"ce que le portail garde ne s’accorde plus : {lue.erreur}"
+    return True, "aucun écart" if lue else "pas encore lue"
+
+
 def lire_antivirus() -> Lu:
     """Without one it is said, and nothing is broken."""
     if not settings.ANTIVIRUS:
@@ -217,6 +225,7 @@ CONTROLES = (
         "echecs", "Échecs des tâches", lire_echecs, "Le journal du worker dit où ; la tâche est reprise à son tour."
     ),
     Controle("disque", "Place sur le disque", lire_disque, "Libérez de la place ou agrandissez le disque."),
+    Controle("coherence", "Cohérence", lire_coherence, "Lancez « manage.py verifier_coherence », qui dit tout."),
     Controle("antivirus", "Antivirus", lire_antivirus, "Relancez-le et voyez ANTIVIRUS."),
     Controle("sauvegarde", "Sauvegarde", lire_sauvegarde, "Faites-en une, puis « manage.py noter_sauvegarde »."),
 )

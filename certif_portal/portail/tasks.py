@@ -4,7 +4,7 @@ from celery import shared_task
 from django.core.cache import cache
 
 from certif_portal.commun import horloge
-from certif_portal.portail.services import chiffre, export, journal, rapport
+from certif_portal.portail.services import chiffre, coherence, export, journal, rapport
 from certif_portal.portail.services.sante import alerter
 from certif_portal.portail.services.tournee import faire_tournee
 
@@ -47,6 +47,12 @@ def etablir_chiffres() -> int:
 @shared_task
 def etablir_rapport(rapport_id: int) -> None:
     rapport.etablir_rapport(rapport_id, a=horloge.maintenant())
+
+
+@shared_task
+def verifier_coherence() -> int:
+    """Every night: what the portal keeps, held against itself."""
+    return coherence.verifier_coherence(horloge.maintenant())
 
 
 @shared_task
