@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import F
 
 from candidats.models import Suivi
-from certif_portal.commun import sante
+from certif_portal.commun import horloge, sante
 from certif_portal.commun.courriels import deposer_texte
 from certif_portal.commun.fichiers import PDF, enregistrer_fichiers
 from certif_portal.commun.models import ContenuFichier, EntreeJournal, Fichier, PassageTache
@@ -133,7 +133,7 @@ def test_un_fichier_sans_octets_et_un_fichier_que_rien_ne_cite_sont_dits(instant
 def test_un_suivi_faux_un_courriel_qui_attend_et_un_journal_recrit_sont_dits(monde, instant, monkeypatch):
     suivi = Suivi.objects.first()
     Suivi.objects.filter(pk=suivi.pk).update(explication="Autre.")
-    deposer_texte(destinataire="a@exemple.fr", objet="O", texte="T", acte="essai", a=instant - timedelta(hours=1))
+    deposer_texte(destinataire="a@exemple.fr", objet="O", texte="T", acte="essai", a=horloge.maintenant() - timedelta(hours=1))
     with desceller():
         EntreeJournal.objects.filter(pk=EntreeJournal.objects.exclude(empreinte="").first().pk).update(phrase="Rien.")
     monkeypatch.setattr(coherence, "ecarts_des_doubles", lambda: 2)
@@ -144,7 +144,8 @@ def test_un_suivi_faux_un_courriel_qui_attend_et_un_journal_recrit_sont_dits(mon
     assert "n’est plus ce qui a été écrit" in dits["Chaîne du journal"][0]
 
 
-def test_la_nuit_le_dit_a_la_sante_jusqu_a_une_nuit_sans_ecart(instant, agent):
+def test_la_nuit_le_dit_a_la_sante_jusqu_a_une_nuit_sans_ecart(agent):
+    instant = horloge.maintenant()
     assert sante.lire_coherence() == (True, "pas encore lue")
     [fichier] = enregistrer_fichiers([("a.pdf", b"a")], type_mime=PDF, par=agent, a=instant)
     assert verifier_coherence(instant - timedelta(minutes=2)) == 0
