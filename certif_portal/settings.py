@@ -348,6 +348,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "certif_portal.portail.tasks.chainer_journal",
         "schedule": crontab(hour="2-5", minute=40),  # once a night: one that had to give way is made an hour later
     },
+    "travaux-a-reprendre": {
+        "task": "certif_portal.portail.tasks.reprendre_travaux",
+        "schedule": 120.0,
+    },
     "coherence": {
         "task": "certif_portal.portail.tasks.verifier_coherence",
         "schedule": crontab(hour=4, minute=10),
