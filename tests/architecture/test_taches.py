@@ -43,6 +43,10 @@ def premier(modele: Any, **champs: Any) -> int:
     return modele.objects.filter(**champs).earliest("pk").pk
 
 
+def quelqu_un() -> Utilisateur:
+    return Utilisateur.objects.earliest("pk")
+
+
 def courriel() -> tuple[int, ...]:
     return (deposer_texte(destinataire="a@exemple.fr", objet="O", texte="T", acte="essai", a=horloge.maintenant()).pk,)
 
@@ -72,13 +76,13 @@ def a_enregistrer() -> tuple[int, ...]:
 
 
 def lieux() -> tuple[int, ...]:
-    return (ChargementLieux.objects.create(lignes=0, demande_le=horloge.maintenant()).pk,)
+    return (ChargementLieux.objects.create(lignes=0, demande_le=horloge.maintenant(), demande_par=quelqu_un()).pk,)
 
 
 def reprise() -> tuple[int, ...]:
     a = horloge.maintenant()
     fichier = enregistrer_fichier(nom="x.zip", octets=b"rien", type_mime=PDF, par=None, a=a)
-    return (RepriseRepertoire.objects.create(nom="x.zip", fichier=fichier, demande_le=a).pk,)
+    return (RepriseRepertoire.objects.create(nom="x.zip", fichier=fichier, demande_le=a, demande_par=quelqu_un()).pk,)
 
 
 def sans() -> tuple[int, ...]:
