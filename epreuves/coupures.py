@@ -53,18 +53,21 @@ class Acte:
     page: str
     table: str
     colonne: str
+    trace: bool = True  # whether its line of the journal bears that word
     courriel: bool = False
 
     def saisie(self, mot: str, rang: int) -> dict[str, str]:
         if self.nom == "inviter":
             return {"prenom": "Ana", "nom": mot, "courriel": f"{mot}@exemple.fr", "role": "agent"}
         if self.nom == "organisme":
-            return {"nom": mot, "siret": siret(rang)}
+            lieu = {"adresse": "1 quai", "code_postal": "44000", "ville": "Nantes", "telephone": "0240000000"}
+            qui = {"courriel": f"{mot}@exemple.fr", "responsable_nom": "Anne Prigent", "responsable_qualite": "Directrice"}
+            return {"nom": mot, "siret": siret(rang), **lieu, **qui}
         return {"objet": "lettres", "nom": mot, "qualite": "Référent", "debut": "01/12/2026", "fin": ""}
 
 
 ACTES = (
-    Acte("inviter", "/equipe/inviter/", "comptes_utilisateur", "nom", courriel=True),
+    Acte("inviter", "/equipe/inviter/", "comptes_utilisateur", "nom", trace=False, courriel=True),
     Acte("organisme", "/organismes/nouveau/", "habilitations_organismeformation", "nom"),
     Acte("delegation", "/centre/delegations/nouvelle/", "centre_delegationsignature", "nom"),
 )
@@ -195,7 +198,7 @@ def couper(ici: Portail, acte: Acte, instant: str, victime: str, rang: int, bila
     bilan.recus += recu
     if recu and not lignes:
         bilan.fautes.append(f"{ou} : reçu, et perdu")
-    if lignes not in (0, 1) or bool(traces) != bool(lignes) or bool(courriels) != bool(lignes and acte.courriel):
+    if lignes not in (0, 1) or bool(traces) != bool(lignes and acte.trace) or bool(courriels) != bool(lignes and acte.courriel):
         bilan.fautes.append(f"{ou} : à moitié ({lignes} ligne, {traces} trace, {courriels} courriel)")
     if not recu:
         ici.client.formulaire(acte.page)  # until it answers again

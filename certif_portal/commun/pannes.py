@@ -1,8 +1,9 @@
-"""What is answered when the portal cannot: a row that somebody else holds, a database that is away.
+"""What is answered when the portal cannot: a row that somebody else holds, a database that is away, a full disk.
 
-Both are 503 with Retry-After, and a page that says what became of what was typed. Neither touches the database.
+All are 503 with Retry-After, and a page that says what became of what was typed. Neither touches the database.
 """
 
+import errno
 import sys
 from collections.abc import Callable
 
@@ -43,10 +44,20 @@ class Reessayer:
 
 def erreur_serveur(request: HttpRequest) -> HttpResponse:
     """The page of every error nobody answered, wherever it was raised, middlewares included."""
-    if not base_absente(sys.exc_info()[1]):
+    erreur = sys.exc_info()[1]
+    if not base_absente(erreur) and not disque_plein(erreur):
         return server_error(request)
     page = loader.get_template("503.html").render()
     return HttpResponse(page, status=503, headers={"Retry-After": str(DELAI_BASE), "Cache-Control": "no-store"})
+
+
+def disque_plein(erreur: BaseException | None) -> bool:
+    """No room left for what is being received: nothing of it is kept, and it may be sent again."""
+    while erreur is not None:
+        if isinstance(erreur, OSError) and erreur.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        erreur = erreur.__cause__ or erreur.__context__
+    return False
 
 
 def base_absente(erreur: BaseException | None) -> bool:
