@@ -1,8 +1,8 @@
 """The portal as gunicorn serves it, in which a request may name the instant at which a process is killed.
 
-The points are here and nowhere in the portal: only the trial that starts this module has them. Two headers: `X-Coupure`,
-a point of `POINTS`, and `X-Victime`, this process (`web`) or the session of PostgreSQL that serves it (`base`), which
-takes the whole server down to its recovery.
+The points are here and nowhere in the portal: only the trial that starts this module has them. Two headers:
+`X-Coupure`, a point of `POINTS`, and `X-Victime`, this process (`web`) or the session of PostgreSQL that serves it
+(`base`), which takes the whole server down to its recovery.
 """
 
 import os

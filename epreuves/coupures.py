@@ -1,5 +1,5 @@
-"""Acts sent to the portal while gunicorn or PostgreSQL is killed by SIGKILL at a named point: what was acknowledged is in
-the base, what was not is whole or absent, and sent again it is there once.
+"""Acts sent to the portal while gunicorn or PostgreSQL is killed by SIGKILL at a named point: what was acknowledged is
+in the base, what was not is whole or absent, and sent again it is there once.
 
     python3 dev.py epreuves coupures [--fois 20] [--graine 1]
 
@@ -61,7 +61,11 @@ class Acte:
             return {"prenom": "Ana", "nom": mot, "courriel": f"{mot}@exemple.fr", "role": "agent"}
         if self.nom == "organisme":
             lieu = {"adresse": "1 quai", "code_postal": "44000", "ville": "Nantes", "telephone": "0240000000"}
-            qui = {"courriel": f"{mot}@exemple.fr", "responsable_nom": "Anne Prigent", "responsable_qualite": "Directrice"}
+            qui = {
+                "courriel": f"{mot}@exemple.fr",
+                "responsable_nom": "Anne Prigent",
+                "responsable_qualite": "Directrice",
+            }
             return {"nom": mot, "siret": siret(rang), **lieu, **qui}
         return {"objet": "lettres", "nom": mot, "qualite": "Référent", "debut": "01/12/2026", "fin": ""}
 
@@ -76,7 +80,7 @@ POINTS = [(acte, instant, victime) for acte in ACTES for instant in INSTANTS for
 
 def siret(rang: int) -> str:
     """A number that its key makes right."""
-    debut = f"9{rang:012d}"
+    debut = f"552100554{rang:04d}"
     for cle in "0123456789":
         double = (int(c) * (2 if r % 2 else 1) for r, c in enumerate(reversed(debut + cle)))
         if sum(n - 9 if n > 9 else n for n in double) % 10 == 0:
@@ -198,7 +202,11 @@ def couper(ici: Portail, acte: Acte, instant: str, victime: str, rang: int, bila
     bilan.recus += recu
     if recu and not lignes:
         bilan.fautes.append(f"{ou} : reçu, et perdu")
-    if lignes not in (0, 1) or bool(traces) != bool(lignes and acte.trace) or bool(courriels) != bool(lignes and acte.courriel):
+    if (
+        lignes not in (0, 1)
+        or bool(traces) != bool(lignes and acte.trace)
+        or bool(courriels) != bool(lignes and acte.courriel)
+    ):
         bilan.fautes.append(f"{ou} : à moitié ({lignes} ligne, {traces} trace, {courriels} courriel)")
     if not recu:
         ici.client.formulaire(acte.page)  # until it answers again

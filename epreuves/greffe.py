@@ -1,6 +1,7 @@
-"""Pytest plugin: one module is loaded with a fault in it. No file is touched, so nothing is to be put back.
+"""Pytest plugin: one module is loaded with a fault in it, or without a guard (`GREFFE=securite:3`). No file is
+touched, so nothing is to be put back.
 
-GREFFE=jurys/regles/piece.py:17 (or GREFFE=securite:3, a guard of `securite.py`) python -m pytest -p epreuves.greffe tests/jurys/regles/test_piece.py
+GREFFE=jurys/regles/piece.py:17 python -m pytest -p epreuves.greffe tests/jurys/regles/test_piece.py
 """
 
 import os

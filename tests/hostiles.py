@@ -44,6 +44,7 @@ def image(genre: str = "JPEG", taille: tuple[int, int] = (40, 30), **options: ob
 
 def png_geant(cote: int) -> bytes:
     """A few kilobytes that declare a square of that side."""
+
     def bloc(nom: bytes, contenu: bytes) -> bytes:
         return struct.pack("!L", len(contenu)) + nom + contenu + struct.pack("!L", zlib.crc32(nom + contenu))
 
@@ -185,7 +186,7 @@ TEXTES = (
     "\"><img src=x onerror=alert(1)>'",
     "{{ 7*7 }}{% debug %}{0.__class__}${7*7}",
     "=cmd|'/c calc'!A1",
-    "＝HYPERLINK(\"http://127.0.0.1:9/\",\"x\")",
+    '＝HYPERLINK("http://127.0.0.1:9/","x")',
     "Robert'); DROP TABLE candidats_candidat;--",
     "\x00\x01\x0b\x1f\ud800\ufffe\u202egnp.exe",
     "Nom\r\nBcc: victime@exemple.fr\r\n\r\nTexte",

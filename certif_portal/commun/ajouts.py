@@ -1,4 +1,4 @@
-"""What is written in a picture beside its points: place, device, day, comments, a thumbnail, another file after the end.
+"""What is written in a picture beside its points: place, device, day, comments, thumbnail, another file after the end.
 
 Taken off without touching the points, so that a scan keeps the sharpness its codes are read with. Runs in the process
 that opens uploads: no Django here.

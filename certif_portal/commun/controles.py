@@ -46,7 +46,9 @@ def _controler_pdf(octets: bytes, maximum: int) -> None:
     if not 0 < pages <= maximum:
         raise FichierRefuse(f"Ce PDF compte {pages} pages : de 1 à {maximum} sont attendues.")
     if demesuree:
-        raise FichierRefuse("Une page de ce PDF est trop grande, ou n’a pas de taille : imprimez-le en PDF, puis déposez-le.")
+        raise FichierRefuse(
+            "Une page de ce PDF est trop grande, ou n’a pas de taille : imprimez-le en PDF, puis déposez-le."
+        )
     if zipfile.is_zipfile(io.BytesIO(octets)):
         raise FichierRefuse("Ce PDF est aussi une archive : imprimez-le en PDF, puis déposez-le.")
     if actif:

@@ -6,6 +6,7 @@ All are 503 with Retry-After, and a page that says what became of what was typed
 import errno
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
@@ -47,8 +48,17 @@ def erreur_serveur(request: HttpRequest) -> HttpResponse:
     erreur = sys.exc_info()[1]
     if not base_absente(erreur) and not disque_plein(erreur):
         return server_error(request)
+    _oublier_ce_qui_arrivait(request)
     page = loader.get_template("503.html").render()
     return HttpResponse(page, status=503, headers={"Retry-After": str(DELAI_BASE), "Cache-Control": "no-store"})
+
+
+def _oublier_ce_qui_arrivait(request: HttpRequest) -> None:
+    """What was received of a file leaves the disk at once: a full one would stay so until the process ends."""
+    for recu in (getattr(recepteur, "file", None) for recepteur in request.upload_handlers):
+        if recu is not None:
+            with suppress(OSError):
+                recu.close()
 
 
 def disque_plein(erreur: BaseException | None) -> bool:

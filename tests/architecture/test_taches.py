@@ -184,12 +184,17 @@ def connues() -> set[str]:
     for application in {*settings.INSTALLED_APPS} - {"certif_portal.commun.demo"}:
         if importlib.util.find_spec(f"{application}.tasks") if application.count(".") < 2 else None:
             importlib.import_module(f"{application}.tasks")
-    return {nom for nom in app.tasks if nom.split(".")[0] in ("certif_portal", "candidats", "evaluations", "habilitations", "jurys", "referentiels")}
+    return {
+        nom
+        for nom in app.tasks
+        if nom.split(".")[0] in ("certif_portal", "candidats", "evaluations", "habilitations", "jurys", "referentiels")
+    }
 
 
 @pytest.fixture
 def sourd(monkeypatch):
     """No broker hears: what a task asks of another is left to its net."""
+    connues()
     monkeypatch.setattr(courtier, "lancer", lambda tache, *arguments: False)
 
 

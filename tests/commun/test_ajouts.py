@@ -77,7 +77,9 @@ def test_les_quatre_couleurs_d_un_imprimeur_restent():
     assert points(sans_ajouts(sortie.getvalue(), JPEG)) == points(sortie.getvalue())
 
 
-@pytest.mark.parametrize(("octets", "genre"), [(b"\xff\xd8zz", JPEG), (b"\xff\xd8\xff\xe1\xff", JPEG), (b"x" * 10, PNG)])
+@pytest.mark.parametrize(
+    ("octets", "genre"), [(b"\xff\xd8zz", JPEG), (b"\xff\xd8\xff\xe1\xff", JPEG), (b"x" * 10, PNG)]
+)
 def test_ce_qui_n_est_pas_une_image_est_refuse(octets, genre):
     with pytest.raises(FichierRefuse, match="illisible ou tronquée"):
         sans_ajouts(octets, genre)

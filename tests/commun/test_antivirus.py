@@ -73,7 +73,9 @@ def deposer(octets: bytes) -> str:
 def test_ce_que_l_antivirus_nomme_n_entre_pas(request, branche):
     request.getfixturevalue(branche)
     assert deposer(pdf()) == PDF
-    with pytest.raises(FichierRefuse, match=r"^Le fichier « contrat.pdf » est refusé par l’antivirus du centre \(Eicar-"):
+    with pytest.raises(
+        FichierRefuse, match=r"^Le fichier « contrat.pdf » est refusé par l’antivirus du centre \(Eicar-"
+    ):
         deposer(INFECTE)
     assert sante.lire_antivirus() == (True, "répond")
 
@@ -102,7 +104,9 @@ def test_le_referentiel_propre_est_rendu_depuis_son_debut(commande):
     assert form.cleaned_data["document"].read() == b"# CQPM"
 
 
-@pytest.mark.parametrize("adresse", ["clamd:///absente/clamd.ctl", "clamd://127.0.0.1:1", "/bin/sleep 5", "/bin/absente"])
+@pytest.mark.parametrize(
+    "adresse", ["clamd:///absente/clamd.ctl", "clamd://127.0.0.1:1", "/bin/sleep 5", "/bin/absente"]
+)
 def test_un_antivirus_qui_ne_repond_pas_ne_laisse_rien_entrer(settings, monkeypatch, adresse):
     monkeypatch.setattr(antivirus, "ATTENTE", 1)
     settings.ANTIVIRUS = adresse

@@ -1,4 +1,4 @@
-"""The corpus of hostile files at every reader of the portal: a French refusal or a sound file, never a fault, in time."""
+"""The corpus of hostile files at every reader of the portal: a French refusal or a sound file, no fault, in time."""
 
 import time
 
@@ -87,7 +87,9 @@ def test_aucun_fichier_hostile_ne_casse_ni_ne_retient_une_porte(porte, caplog):
         if a_part.CASSE in refus or refus[:1].islower():
             fautes.append(f"{nom} : {refus}")
     assert fautes == []
-    assert [dit.getMessage() for dit in caplog.records if dit.name.endswith("a_part") and dit.levelname == "ERROR"] == []
+    assert [
+        dit.getMessage() for dit in caplog.records if dit.name.endswith("a_part") and dit.levelname == "ERROR"
+    ] == []
 
 
 def test_un_lecteur_qui_casse_ou_qui_dure_serait_vu(caplog):

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
-from certif_portal.commun import envoi, retours
+from certif_portal.commun import envoi
 from certif_portal.commun.adresses_refusees import lever_refus, refus_de, refuser_adresse, vise_l_adresse
 from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.courriels import deposer_texte

@@ -4,6 +4,7 @@ import csv
 import io
 import socket
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,7 +73,12 @@ def test_libreoffice_ne_calcule_rien_de_ce_qui_a_ete_tape(tmp_path: Path):
     lignes = [[texte] for texte in [*FORMULES, *(texte[:300] for texte in TEXTES)]]
     octets = ecrire_tableau("Essai", [("Texte", 20)], lignes)
     assert b"HYPERLINK" not in octets
-    lus = [rang[0] for rang in csv.reader(io.StringIO(convertir(octets, "csv:Text - txt - csv (StarCalc):44,34,76", tmp_path).decode()))]
+    lus = [
+        rang[0]
+        for rang in csv.reader(
+            io.StringIO(convertir(octets, "csv:Text - txt - csv (StarCalc):44,34,76", tmp_path).decode())
+        )
+    ]
     assert [lu.strip() for lu in lus[1 : len(FORMULES) + 1]] == [texte.strip() for texte in FORMULES]
 
 
@@ -86,7 +92,7 @@ PIEGES = (
     '<link rel="stylesheet" href="http://{0}/x.css">',
     '<link rel="attachment" href="http://{0}/x">',
     '<style>@import "http://{0}/x";</style>',
-    '<style>@font-face {{ font-family: x; src: url(http://{0}/x) }} p {{ font-family: x }}</style><p>x</p>',
+    "<style>@font-face {{ font-family: x; src: url(http://{0}/x) }} p {{ font-family: x }}</style><p>x</p>",
     '<p style="background: url(http://{0}/x)">x</p>',
     '<object data="http://{0}/x"></object>',
     '<embed src="http://{0}/x">',
@@ -105,10 +111,8 @@ PIEGES = (
 def test_un_document_hostile_n_appelle_personne(ecrit, ecoute, piege):
     """Even where a template would forget to escape."""
     adresse, visites = ecoute
-    try:
+    with suppress(pdf.RenduImpossible):
         pdf.rendre_pdf(ecrit["brut"], Acte(corps=piege.format(adresse)), identifiant="essai")
-    except pdf.RenduImpossible:
-        pass
     assert visites == []
 
 

@@ -49,7 +49,9 @@ def numeros(a: datetime) -> Iterator[str]:
     """Of each series, one certificate a rank, up to the counter, without a gap."""
     derniers = dict(CompteurCertificat.objects.values_list("serie", "dernier"))
     series = Certificat.objects.filter(rang__isnull=False).values("serie").order_by("serie")
-    for serie in series.annotate(n=Count("pk"), distincts=Count("rang", distinct=True), un=Min("rang"), fin=Max("rang")):
+    for serie in series.annotate(
+        n=Count("pk"), distincts=Count("rang", distinct=True), un=Min("rang"), fin=Max("rang")
+    ):
         nom, dernier = serie["serie"], derniers.get(serie["serie"], 0)
         if serie["distincts"] != serie["n"]:
             yield f"Série {nom} : un rang est donné deux fois."

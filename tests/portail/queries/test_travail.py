@@ -12,8 +12,8 @@ from certif_portal.portail import tasks
 from certif_portal.portail.choix import EtatExport
 from certif_portal.portail.models import Export
 from certif_portal.portail.queries.travail import travaux_en_cours
-from tests.architecture.monde import creer_monde
 from certif_portal.portail.services.export import demander_export
+from tests.architecture.monde import creer_monde
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)

@@ -52,7 +52,9 @@ def test_un_numero_qui_manque_ou_de_trop_est_dit(monde, instant):
     serie = Certificat.objects.earliest("rang").serie
     with desceller():
         CompteurCertificat.objects.filter(serie=serie).update(dernier=F("dernier") + 1)
-    assert ecarts(instant) == {"Numéros des certificats": (f"Série {serie} : le compteur dit 4, le dernier certificat est le 3.",)}
+    assert ecarts(instant) == {
+        "Numéros des certificats": (f"Série {serie} : le compteur dit 4, le dernier certificat est le 3.",)
+    }
     with desceller():
         CompteurCertificat.objects.filter(serie=serie).update(dernier=9)
         Certificat.objects.filter(rang=3).update(rang=9)
@@ -102,7 +104,7 @@ def test_une_grille_recrite_est_dite(monde, instant):
 
 def test_cinquante_bits_retournes_sont_tous_trouves(instant, agent):
     """R15: a bit each, anywhere, in fifty stored files; none in the fifty others."""
-    alea = random.Random(15)
+    alea = random.Random(15)  # noqa: S311 - a draw, no secret
     recus = [(f"{rang}.pdf", alea.randbytes(alea.randint(1, 20_000))) for rang in range(100)]
     gardes = enregistrer_fichiers(recus, type_mime=PDF, par=agent, a=instant)
     assert list(coherence.empreintes(instant)) == []
@@ -133,7 +135,9 @@ def test_un_fichier_sans_octets_et_un_fichier_que_rien_ne_cite_sont_dits(instant
 def test_un_suivi_faux_un_courriel_qui_attend_et_un_journal_recrit_sont_dits(monde, instant, monkeypatch):
     suivi = Suivi.objects.first()
     Suivi.objects.filter(pk=suivi.pk).update(explication="Autre.")
-    deposer_texte(destinataire="a@exemple.fr", objet="O", texte="T", acte="essai", a=horloge.maintenant() - timedelta(hours=1))
+    deposer_texte(
+        destinataire="a@exemple.fr", objet="O", texte="T", acte="essai", a=horloge.maintenant() - timedelta(hours=1)
+    )
     with desceller():
         EntreeJournal.objects.filter(pk=EntreeJournal.objects.exclude(empreinte="").first().pk).update(phrase="Rien.")
     monkeypatch.setattr(coherence, "ecarts_des_doubles", lambda: 2)
