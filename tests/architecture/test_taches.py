@@ -12,6 +12,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from celery.exceptions import Retry
 from django.apps import apps
 from django.conf import settings
 from django.core import mail
@@ -25,6 +26,7 @@ from certif_portal.commun import courtier, horloge
 from certif_portal.commun.courriels import deposer_texte
 from certif_portal.commun.fichiers import PDF, enregistrer_fichier
 from certif_portal.commun.models import Courriel
+from certif_portal.commun.verrous import VerrouIndisponible
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.models import Export, RapportAnnuel
 from certif_portal.portail.services.export import demander_export
@@ -161,6 +163,8 @@ def a_deux(nom: str, arguments: tuple[int, ...]) -> None:
         try:
             depart.wait()
             jouer(nom, arguments)
+        except (VerrouIndisponible, Retry):
+            pass
         finally:
             connection.close()
 
