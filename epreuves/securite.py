@@ -101,7 +101,13 @@ GARDES = (
         "",
         "tests/comptes/test_views.py tests/commun/test_gardes.py",
     ),
-    Garde("no-store", K + "middleware.py", '"no-store, private"', '"private"', "tests/comptes/test_views.py"),
+    Garde(
+        "no-store",
+        K + "middleware.py",
+        '"no-store, private"',
+        '"private"',
+        "tests/comptes/test_views.py::test_une_page_d_une_personne_connectee_n_est_gardee_par_aucun_cache",
+    ),
     Garde(
         "no-store",
         C + "fichiers.py",
