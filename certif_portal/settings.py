@@ -12,7 +12,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from environ import Env
 
-from certif_portal.commun import environnement
+from certif_portal.commun import environnement, traces
 from certif_portal.commun.veille import ConnexionVeillee
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -56,6 +56,11 @@ DERRIERE_PROXY_HTTPS = env.lire("DERRIERE_PROXY_HTTPS", environnement.oui_non, d
 NOMBRE_DE_PROXYS = env.lire("NOMBRE_DE_PROXYS", environnement.entier(0, 9), defaut=0)
 NIVEAU_JOURNAL = env.lire("NIVEAU_JOURNAL", environnement.parmi(environnement.NIVEAUX), defaut="INFO")
 ANTIVIRUS = env.lire("ANTIVIRUS", environnement.antivirus, defaut="")  # asked of each file that comes in
+FORMAT_JOURNAL = env.lire("FORMAT_JOURNAL", environnement.parmi(("LIGNE", "JSON")), defaut="LIGNE")
+# What a monitor says to read /metriques; without it nobody does.
+JETON_METRIQUES = env.lire("JETON_METRIQUES", environnement.jeton, defaut="")
+# Closes the backups; the private key that opens them is kept away from the portal.
+SAUVEGARDE_CLE = env.lire("SAUVEGARDE_CLE", environnement.cle_publique, defaut=b"")
 # Without a seal certificates are signed by hand, and it is said.
 SCEAU_PKCS12 = env.lire("SCEAU_PKCS12", environnement.fichier, defaut="")
 SCEAU_MOT_DE_PASSE = env.lire("SCEAU_MOT_DE_PASSE", environnement.texte, defaut="")
@@ -97,6 +102,7 @@ INSTALLED_APPS = [
     "certif_portal.portail",
 ]
 MIDDLEWARE = [
+    "certif_portal.commun.traces.requete_suivie",
     "certif_portal.commun.veille.borner_les_pages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -290,6 +296,7 @@ CONCLURE_ACTE = "jurys.tasks.conclure_acte"  # who remakes what is kept of a fil
 PREFERENCE_COURRIEL = "certif_portal.portail.queries.notification.preference_de"  # how somebody chose to be told
 SUITE_DES_FILES = "certif_portal.portail.queries.attente.suite_de_la_file"  # which row of a work queue comes next
 
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # its lines are ours: one format, no secret
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 5,
     "socket_timeout": 15,
@@ -373,7 +380,7 @@ CELERY_BEAT_SCHEDULE = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"ligne": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"ligne": {"()": f"certif_portal.commun.traces.{traces.FORMATS[FORMAT_JOURNAL.lower()].__name__}"}},
     "filters": {"sans_secret": {"()": "certif_portal.commun.traces.SansSecret"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ligne", "filters": ["sans_secret"]}},
     "root": {"handlers": ["console"], "level": NIVEAU_JOURNAL},
