@@ -50,7 +50,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inscriptions/<int:pk>/suivante/", inscription.inscription_suivante, name="inscription_suivante"),
     path("inscriptions/<int:pk>/deposer/", inscription.inscription_deposer, name="inscription_deposer"),
     path("inscriptions/<int:pk>/piece-identite/", inscription.piece_identite_deposer, name="piece_identite_deposer"),
-    path("pieces-identite/<int:pk>/", examen.piece_identite_lire, name="piece_identite_lire"),
     path("pieces-identite/<int:pk>/image/", identite.piece_identite_image, name="piece_identite_image"),
     path("inscriptions/pieces/", piece.piece_recue_liste, name="piece_recue_liste"),
     path("inscriptions/pieces/recevoir/", piece.piece_recue_recevoir, name="piece_recue_recevoir"),

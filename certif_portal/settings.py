@@ -55,6 +55,7 @@ BOITE_RETOURS = env.lire("BOITE_RETOURS", environnement.boite, defaut="")  # whe
 DERRIERE_PROXY_HTTPS = env.lire("DERRIERE_PROXY_HTTPS", environnement.oui_non, defaut=False)
 NOMBRE_DE_PROXYS = env.lire("NOMBRE_DE_PROXYS", environnement.entier(0, 9), defaut=0)
 NIVEAU_JOURNAL = env.lire("NIVEAU_JOURNAL", environnement.parmi(environnement.NIVEAUX), defaut="INFO")
+ANTIVIRUS = env.lire("ANTIVIRUS", environnement.antivirus, defaut="")  # asked of each file that comes in
 FORMAT_JOURNAL = env.lire("FORMAT_JOURNAL", environnement.parmi(("LIGNE", "JSON")), defaut="LIGNE")
 # What a monitor says to read /metriques; without it nobody does.
 JETON_METRIQUES = env.lire("JETON_METRIQUES", environnement.jeton, defaut="")
@@ -352,6 +353,14 @@ CELERY_BEAT_SCHEDULE = {
     "journal-a-chainer": {
         "task": "certif_portal.portail.tasks.chainer_journal",
         "schedule": crontab(hour="2-5", minute=40),  # once a night: one that had to give way is made an hour later
+    },
+    "travaux-a-reprendre": {
+        "task": "certif_portal.portail.tasks.reprendre_travaux",
+        "schedule": 120.0,
+    },
+    "coherence": {
+        "task": "certif_portal.portail.tasks.verifier_coherence",
+        "schedule": crontab(hour=4, minute=10),
     },
     "pieces-oubliees": {
         "task": "candidats.tasks.oublier_pieces",

@@ -6,6 +6,7 @@ import sys
 EPREUVES = {
     "annee": "un centre de 2 000 candidats jour après jour : qui est relancé, contre un calcul naïf, ouvriers tués",
     "arrets": "un ouvrier tué pendant l’enregistrement d’un classeur : rien à moitié écrit, et la reprise est la même",
+    "coupures": "le serveur web ou la base tués à des instants nommés : rien de reçu n’est perdu, rien à moitié écrit",
     "classe": "une classe de quarante, de sa liste à ses livrets, dans un navigateur : clics, touches et attentes",
     "demo": "la démonstration chargée à des jours tirés au sort, jusqu’au certificat vérifié",
     "grille": "deux évaluateurs sur une grille de 500 façons, 60 tablettes à la fois : rien de perdu ni de double",

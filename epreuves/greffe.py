@@ -1,4 +1,5 @@
-"""Pytest plugin: one module is loaded with a fault in it. No file is touched, so nothing is to be put back.
+"""Pytest plugin: one module is loaded with a fault in it, or without a guard (`GREFFE=securite:3`). No file is
+touched, so nothing is to be put back.
 
 GREFFE=jurys/regles/piece.py:17 python -m pytest -p epreuves.greffe tests/jurys/regles/test_piece.py
 """
@@ -11,6 +12,7 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
+from epreuves.securite import GARDES
 from epreuves.semis import fautes
 
 RACINE = Path(__file__).resolve().parent.parent
@@ -27,8 +29,9 @@ class Greffeur(SourceFileLoader):
 
 class Aiguillage(MetaPathFinder):
     def __init__(self, chemin: str, rang: int) -> None:
-        self.module = chemin.removesuffix(".py").replace("/", ".")
-        self.source = fautes((RACINE / chemin).read_text())[rang].source
+        garde = GARDES[rang] if chemin == "securite" else None
+        self.module = (garde.chemin if garde else chemin).removesuffix(".py").replace("/", ".")
+        self.source = garde.source if garde else fautes((RACINE / chemin).read_text())[rang].source
 
     def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         if fullname != self.module:

@@ -1,6 +1,7 @@
 """Faults sown one by one in the rules and the permissions: the tests of the same path must see each of them.
 
     python3 dev.py epreuves mutants [--tirage 50] [--graine 1] [--tout] [chemin…]
+    python3 dev.py epreuves mutants --securite
 
 A fault that survives is either a test to write or a change that changes nothing; both are shown. Below 95 % seen, the
 trial fails. Each fault runs in a process of its own, on the mirrored test alone and what continues it, as `pytest -x`.
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
 
+from epreuves.securite import GARDES
 from epreuves.semis import Faute, fautes
 from outils_dev.couches import fichiers_des_couches, miroir
 
@@ -26,6 +28,8 @@ RACINE = Path(__file__).resolve().parent.parent
 SEUIL = 0.95
 DELAI = 300  # seconds: a fault may make a loop endless
 VUE, SURVIT = 1, 0  # exit codes of pytest: a test failed, all passed
+PYTEST = [sys.executable, "-m", "pytest", "-x", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:randomly"]
+PYTEST += ["-p", "epreuves.greffe", "--reuse-db"]
 
 
 @dataclass(frozen=True)
@@ -58,20 +62,16 @@ def essais(chemin: str) -> list[str]:
 
 def eprouver(semee: Semee, compiles: str) -> int:
     """Exit code of the mirrored test with this fault in it; `compiles` keeps what is compiled from one to the next."""
-    commande = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-x",
-        "-q",
-        "--no-header",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:randomly",
-    ]
-    commande += ["-p", "epreuves.greffe", "--reuse-db", *essais(semee.chemin)]
-    environnement = os.environ | {"GREFFE": f"{semee.chemin}:{semee.rang}", "PYTHONPYCACHEPREFIX": compiles}
+    return _essayer([*PYTEST, *essais(semee.chemin)], f"{semee.chemin}:{semee.rang}", compiles)
+
+
+def eprouver_garde(rang: int, compiles: str) -> int:
+    """The same for a guard taken away."""
+    return _essayer([*PYTEST, *GARDES[rang].tests.split()], f"securite:{rang}", compiles)
+
+
+def _essayer(commande: list[str], greffe: str, compiles: str) -> int:
+    environnement = os.environ | {"GREFFE": greffe, "PYTHONPYCACHEPREFIX": compiles}
     environnement.pop("PYTHONDONTWRITEBYTECODE", None)
     try:
         return subprocess.run(
@@ -87,13 +87,30 @@ def bilan(codes: list[tuple[Semee, int]]) -> tuple[int, list[Semee]]:
     return len(codes) - len(survivantes), survivantes
 
 
+def oter_les_gardes() -> int:
+    """All of them must be missed; one alone that is not fails."""
+    debut, survivantes = time.monotonic(), []
+    with tempfile.TemporaryDirectory() as compiles:
+        for rang, garde in enumerate(GARDES):
+            code = eprouver_garde(rang, compiles)
+            if code != VUE:
+                survivantes.append(garde)
+                print(f"  {'survit' if code == SURVIT else f'code {code}'} : {garde}", flush=True)
+    vues = len(GARDES) - len(survivantes)
+    print(f"{vues} gardes ôtées vues sur {len(GARDES)}, en {time.monotonic() - debut:.0f} s")
+    return 1 if survivantes else 0
+
+
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="dev.py epreuves mutants")
     parser.add_argument("chemins", nargs="*", help="fichiers de règles ou de permissions (tous, à défaut)")
     parser.add_argument("--tirage", type=int, default=50)
     parser.add_argument("--graine", type=int, default=1)
     parser.add_argument("--tout", action="store_true")
+    parser.add_argument("--securite", action="store_true", help="les gardes de epreuves/securite.py, une à une")
     options = parser.parse_args(arguments)
+    if options.securite:
+        return oter_les_gardes()
     chemins = options.chemins or fichiers_des_couches(str(RACINE), ("regles", "permissions"))
     toutes = semees(chemins)
     choisies = toutes if options.tout else tirer(toutes, options.tirage, options.graine)

@@ -9,7 +9,7 @@ from candidats.choix_gac import ChampGAC, FormatGAC
 from candidats.services.gac import COLONNES_GAC
 from certif_portal.commun.champs import ChampTexte
 from certif_portal.commun.erreurs import FichierRefuse
-from certif_portal.commun.fichiers import XLSX, lire_televersement
+from certif_portal.commun.fichiers import CSV, XLSX, lire_televersement
 from certif_portal.commun.formulaires import Formulaire
 from certif_portal.commun.tables import FormulaireTables
 
@@ -25,12 +25,9 @@ class RetourGACForm(Formulaire):
 
     def clean_fichier(self) -> tuple[str, bytes]:
         televersement = self.cleaned_data["fichier"]
-        if televersement.name.lower().endswith(".csv"):
-            if televersement.size > CSV_MAXIMUM:
-                raise forms.ValidationError("Ce fichier .csv dépasse 5 Mo.")
-            return televersement.name, televersement.read()
+        maximum = CSV_MAXIMUM if televersement.name.lower().endswith(".csv") else None
         try:
-            nom, octets, _ = lire_televersement(televersement, (XLSX,))
+            nom, octets, _ = lire_televersement(televersement, (XLSX, CSV), maximum)
         except FichierRefuse as refus:
             raise forms.ValidationError(str(refus)) from refus
         return nom, octets

@@ -2,15 +2,15 @@
 
 from functools import partial
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from candidats import permissions
 from candidats.choix import EtatDerogation
 from candidats.forms.examen import DecisionDerogationForm, IdentiteForm
-from candidats.models import Inscription, PieceIdentite
+from candidats.models import Inscription
 from candidats.queries.acceptation import obstacles_acceptation
 from candidats.queries.catalogue import faits_referentiels
 from candidats.queries.inscription import details_saisis, donnees_de
@@ -32,13 +32,11 @@ from candidats.views.commun import (
     moment,
     montrer,
     personne_de,
-    piece_lue,
     suite_de_la_liste,
     trouver,
 )
 from certif_portal.commun.cadre import Issue, Page, acte, essayer, page_acte, refuser, reussir, saisie, tenter
 from certif_portal.commun.erreurs import TransitionInterdite
-from certif_portal.commun.fichiers import JPEG, PNG, reponse_fichier
 from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import CENTRE
@@ -97,17 +95,6 @@ def identite_verifier(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _examen(request: HttpRequest, inscription: Inscription) -> str:
     return avec_liste(request, reverse("identite_verifier", args=[inscription.pk]))
-
-
-@require_safe
-@reserve_a(*CENTRE)
-def piece_identite_lire(request: HttpRequest, pk: int) -> HttpResponse:
-    """The identity paper, for the staff alone; each reading goes to the journal."""
-    piece = get_object_or_404(PieceIdentite.objects.select_related("inscription", "fichier"), pk=pk)
-    trouver(request, piece.inscription_id)
-    if piece.fichier is None:  # deleted: its trace alone remains
-        raise Http404
-    return reponse_fichier(piece.fichier, piece_lue(piece), en_ligne=piece.fichier.type_mime in (JPEG, PNG))
 
 
 @require_POST

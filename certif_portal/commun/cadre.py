@@ -186,10 +186,10 @@ def refuser(request: HttpRequest, *phrases: str) -> None:
 
 
 def suite(request: HttpRequest) -> str:
-    """The page asked for after the act (`next`), when it is one of the portal's."""
+    """The page asked for after the act (`next`), when it is one of the portal's: its path, never a name."""
     adresse = request.POST.get("next") or request.GET.get("next") or ""
     permise = url_has_allowed_host_and_scheme(adresse, {request.get_host()}, require_https=request.is_secure())
-    return adresse if permise else ""
+    return adresse if permise and adresse.startswith("/") else ""
 
 
 def retourner(request: HttpRequest, vers: Any, *args: Any) -> HttpResponseRedirect:

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
+from typing import Any
 
 from certif_portal.commun.actions_pdf import contenu_actif
 from certif_portal.commun.archives import noms_des_membres
@@ -13,6 +14,8 @@ from certif_portal.commun.types_fichiers import ARCHIVE, CSV, DOCX, JPEG, ODS, O
 OUVRE_AVEC = ("PIL.Image", "pikepdf")
 PIXELS_MAXIMUM = 60_000_000
 PARTIES_MAXIMUM = 100
+COTE_MAXIMUM = 14_400
+"""Of a page, in points of a PDF: five metres, what its readers draw."""
 PNG_MAXIMUM = 160_000_000
 """Bytes of a PNG once in memory; a JPEG is read at a smaller scale."""
 
@@ -31,6 +34,7 @@ def _controler_pdf(octets: bytes, maximum: int) -> None:
     try:
         with pikepdf.open(io.BytesIO(octets)) as pdf:
             pages, actif = len(pdf.pages), contenu_actif(pdf)
+            demesuree = 0 < pages <= maximum and not all(map(_mesuree, pdf.pages))
     except pikepdf.PasswordError as erreur:
         raise FichierRefuse("Ce PDF est protégé par un mot de passe : déposez-le sans protection.") from erreur
     except MemoryError:
@@ -41,8 +45,21 @@ def _controler_pdf(octets: bytes, maximum: int) -> None:
         ) from erreur
     if not 0 < pages <= maximum:
         raise FichierRefuse(f"Ce PDF compte {pages} pages : de 1 à {maximum} sont attendues.")
+    if demesuree:
+        raise FichierRefuse(
+            "Une page de ce PDF est trop grande, ou n’a pas de taille : imprimez-le en PDF, puis déposez-le."
+        )
+    if zipfile.is_zipfile(io.BytesIO(octets)):
+        raise FichierRefuse("Ce PDF est aussi une archive : imprimez-le en PDF, puis déposez-le.")
     if actif:
         raise FichierRefuse(f"Ce PDF contient {actif} : imprimez-le en PDF, puis déposez-le.")
+
+
+def _mesuree(page: Any) -> bool:
+    """Whether it can be drawn: a page of a kilometre, or of nothing, fills a memory."""
+    gauche, bas, droite, haut = (float(borne) for borne in page.mediabox)
+    unite = float(page.obj.get("/UserUnit", 1))
+    return all(1 <= abs(cote) * unite <= COTE_MAXIMUM for cote in (droite - gauche, haut - bas))
 
 
 def _controler_image(octets: bytes) -> None:

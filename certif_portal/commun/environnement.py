@@ -191,6 +191,17 @@ def fichier(lu: str) -> str:
     return lu
 
 
+def antivirus(lu: str) -> str:
+    """A command, by its full path, or a clamd: its socket on this machine, else its host."""
+    url = urlsplit(lu)
+    if lu.startswith("/"):
+        if not os.access(lu.split()[0], os.X_OK):
+            raise ValueError("une commande que le portail peut lancer")
+    elif url.scheme != "clamd" or not (url.hostname or len(url.path) > 1):
+        raise ValueError("clamd:///chemin/de/la/prise, clamd://hote:3310, ou une commande par son chemin complet")
+    return lu
+
+
 def adresse_publique(hotes: list[str], *, locale: bool) -> Forme:
     """What mailed links and certificates begin with: https, one of the hosts once these are right, no path."""
     schemas = ("https", "http") if locale else ("https",)

@@ -11,6 +11,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
 from certif_portal.commun.a_part import executer
+from certif_portal.commun.antivirus import passer_l_antivirus
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.lectures import ALire, Lecture, donner_a_lire
 from certif_portal.commun.models import ContenuFichier, DocumentRendu, Fichier
@@ -53,14 +54,17 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (OLE, XLSX),
 )
 
+SANS_AJOUTS = "certif_portal.commun.ajouts:sans_ajouts"
 PARTIE_WORD = b"word/document.xml"
+BAC_A_SABLE = "sandbox; default-src 'none'"
+"""The policy of every file that leaves: opened in a browser, it runs nothing and reaches nothing."""
 
 
 def verifier_fichier(
     nom: str, octets: bytes, types: Collection[str], maximum: int | None = None, pages: int = PAGES_MAXIMUM
 ) -> str:
-    """The real type of an upload, opened with the parser of that type; raises FichierRefuse. `maximum`: bytes, that of
-    the portal by default; `pages`: those of a PDF."""
+    """The real type of an upload, opened with the parser of that type, then cleared by the antivirus of the centre;
+    raises FichierRefuse. `maximum`: bytes, that of the portal by default; `pages`: those of a PDF."""
     _exiger_taille(nom, len(octets), maximum or settings.TAILLE_MAXIMALE_FICHIER)
     type_mime = _type_attendu(nom, octets, types)
     executer(
@@ -68,6 +72,7 @@ def verifier_fichier(
     )  # before the name: of « liste.xlsm », say that it holds macros
     if not nom.lower().endswith(EXTENSIONS[type_mime]):
         raise FichierRefuse(f"Le nom « {nom} » ne correspond pas au contenu, qui est : {LIBELLES[type_mime]}.")
+    passer_l_antivirus(nom, octets)
     return type_mime
 
 
@@ -109,11 +114,17 @@ def _type_reel(nom: str, octets: bytes, types: Collection[str]) -> str:
 def lire_televersement(
     televersement: Televersement, types: Collection[str], maximum: int | None = None, pages: int = PAGES_MAXIMUM
 ) -> tuple[str, bytes, str]:
-    """Name, bytes and real type of an upload that passed the gate."""
+    """Name, bytes and real type of an upload that passed the gate; of a picture, without what is written beside it."""
     nom = nom_propre(televersement)
     _exiger_taille(nom, televersement.size or 1, maximum or settings.TAILLE_MAXIMALE_FICHIER)
     octets = televersement.read()
-    return nom, octets, verifier_fichier(nom, octets, types, maximum, pages)
+    type_mime = verifier_fichier(nom, octets, types, maximum, pages)
+    return nom, _sans_ajouts(octets, type_mime), type_mime
+
+
+def _sans_ajouts(octets: bytes, type_mime: str) -> bytes:
+    """A picture keeps its points, and nothing of what its camera or anybody wrote beside them."""
+    return executer(SANS_AJOUTS, octets, type_mime) if type_mime in (JPEG, PNG) else octets
 
 
 def nom_propre(televersement: Televersement) -> str:
@@ -130,6 +141,7 @@ def lire_papier(televersement: Televersement) -> tuple[str, bytes, str]:
     type_mime = _type_attendu(nom, octets, PAPIERS)
     lourde = len(octets) > LEGER or any(marque in octets for marque in A_COTE)
     if type_mime == HEIC or (type_mime in (JPEG, PNG) and lourde):
+        passer_l_antivirus(nom, octets)
         reduite = executer("certif_portal.commun.photos:reduire", octets, type_mime, memoire=400, secondes=20)
         return f"{nom.rpartition('.')[0] or nom}.jpg"[-200:], reduite, JPEG
     verifier_fichier(nom, octets, PAPIERS)
@@ -140,7 +152,7 @@ def lire_papier(televersement: Televersement) -> tuple[str, bytes, str]:
                 f"Le fichier « {nom} » compte {pages} pages : une pièce d’identité en a {PAGES_D_UNE_PIECE} au plus. "
                 "S’il porte plusieurs personnes, séparez-les."
             )
-    return nom, octets, type_mime
+    return nom, _sans_ajouts(octets, type_mime), type_mime
 
 
 def image_de(fichier: Fichier) -> tuple[bytes, str]:
@@ -213,12 +225,17 @@ def telecharger(
     reponse = donner_a_lire(HttpResponse(octets, content_type=type_mime), lecture or _par_son_nom(nom))
     reponse["Content-Disposition"] = content_disposition_header(not en_ligne, nom) or "attachment"
     reponse["X-Content-Type-Options"] = "nosniff"
+    reponse["Content-Security-Policy"] = BAC_A_SABLE
     return reponse
 
 
 def servir_au_fil(morceaux: Iterator[bytes], type_mime: str, nom: str, lecture: ALire) -> StreamingHttpResponse:
     """Send, bit by bit, what would be too much at once."""
-    entetes = {"Content-Disposition": content_disposition_header(True, nom) or "attachment"}
+    entetes = {
+        "Content-Disposition": content_disposition_header(True, nom) or "attachment",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": BAC_A_SABLE,
+    }
     return donner_a_lire(StreamingHttpResponse(morceaux, content_type=type_mime, headers=entetes), lecture)
 
 
@@ -230,7 +247,6 @@ def reponse_image(fichier: Fichier, lecture: ALire | None = None) -> HttpRespons
     """A stored paper shown in a page, and kept by no cache."""
     octets, type_mime = image_de(fichier)
     reponse = telecharger(octets, type_mime, fichier.nom, lecture=lecture, en_ligne=True)
-    reponse["Content-Security-Policy"] = "sandbox; default-src 'none'"
     reponse["Cache-Control"] = "private, no-store"
     return reponse
 
@@ -240,6 +256,4 @@ def reponse_fichier(
 ) -> HttpResponse:
     """Send a stored file, as an attachment unless it is a PDF of the portal's own."""
     octets = octets_de(fichier)
-    reponse = telecharger(octets, fichier.type_mime, nom or fichier.nom, lecture=lecture, en_ligne=en_ligne)
-    reponse["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return reponse
+    return telecharger(octets, fichier.type_mime, nom or fichier.nom, lecture=lecture, en_ligne=en_ligne)

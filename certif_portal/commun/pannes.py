@@ -1,10 +1,12 @@
-"""What is answered when the portal cannot: a row that somebody else holds, a database that is away.
+"""What is answered when the portal cannot: a row that somebody else holds, a database that is away, a full disk.
 
-Both are 503 with Retry-After, and a page that says what became of what was typed. Neither touches the database.
+All are 503 with Retry-After, and a page that says what became of what was typed. Neither touches the database.
 """
 
+import errno
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
@@ -43,10 +45,29 @@ class Reessayer:
 
 def erreur_serveur(request: HttpRequest) -> HttpResponse:
     """The page of every error nobody answered, wherever it was raised, middlewares included."""
-    if not base_absente(sys.exc_info()[1]):
+    erreur = sys.exc_info()[1]
+    if not base_absente(erreur) and not disque_plein(erreur):
         return server_error(request)
+    _oublier_ce_qui_arrivait(request)
     page = loader.get_template("503.html").render()
     return HttpResponse(page, status=503, headers={"Retry-After": str(DELAI_BASE), "Cache-Control": "no-store"})
+
+
+def _oublier_ce_qui_arrivait(request: HttpRequest) -> None:
+    """What was received of a file leaves the disk at once: a full one would stay so until the process ends."""
+    for recu in (getattr(recepteur, "file", None) for recepteur in request.upload_handlers):
+        if recu is not None:
+            with suppress(OSError):
+                recu.close()
+
+
+def disque_plein(erreur: BaseException | None) -> bool:
+    """No room left for what is being received: nothing of it is kept, and it may be sent again."""
+    while erreur is not None:
+        if isinstance(erreur, OSError) and erreur.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        erreur = erreur.__cause__ or erreur.__context__
+    return False
 
 
 def base_absente(erreur: BaseException | None) -> bool:

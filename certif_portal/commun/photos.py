@@ -52,7 +52,7 @@ def _ouvrir(octets: bytes, type_mime: str) -> Any:
 
 
 def _en_jpeg(image: Any) -> bytes:
-    """On white where the picture is transparent."""
+    """On white where the picture is transparent; what was read beside it (comment, XMP) is not written again."""
     from PIL import Image
 
     if image.mode != "RGB":
@@ -61,6 +61,7 @@ def _en_jpeg(image: Any) -> bytes:
         fond.paste(transparente, mask=transparente.getchannel("A"))
         image = fond
     sortie = io.BytesIO()
+    image.info = {}
     image.save(sortie, "JPEG", quality=QUALITE)
     return sortie.getvalue()
 

@@ -7,63 +7,24 @@ import imaplib
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
-from email import message_from_bytes, policy
-from email.message import Message
-from typing import cast
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.db import DataError, transaction
 
+from certif_portal.commun.a_part import executer
 from certif_portal.commun.adresses_refusees import refuser_adresse, vise_l_adresse
 from certif_portal.commun.choix import TRANSITIONS_COURRIEL, EtatCourriel
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.models import Courriel
+from certif_portal.commun.rapports import Retour
 
 journal_technique = logging.getLogger(__name__)
 RAPPORTS = '(UNSEEN HEADER Content-Type "multipart/report")'
+LIRE = "certif_portal.commun.rapports:lire_rapport"
 PAR_RELEVE, OCTETS, SECONDES = 200, 200_000, 20
 """Reports read at once, bytes read of each, seconds given to the server."""
-
-
-@dataclass(frozen=True)
-class Retour:
-    """One address of one report: what its server said, and of which of our mails."""
-
-    adresse: str
-    statut: str
-    dit: str
-    message_id: str
-
-
-def lire_rapport(octets: bytes) -> list[Retour]:
-    """The addresses that failed for good; a delay, or a delivery, is no bounce."""
-    message = message_from_bytes(octets, policy=policy.default)
-    parties = list(message.walk())
-    message_id = next((m for m in map(_message_d_origine, parties) if m), "")
-    retours = []
-    for partie in parties:
-        if partie.get_content_type() != "message/delivery-status":
-            continue
-        for groupe in cast(list[Message], partie.get_payload()):
-            if str(groupe.get("Action", "")).strip().lower() == "failed":
-                adresse = str(groupe.get("Final-Recipient") or groupe.get("Original-Recipient") or "")
-                dit = " ".join(str(groupe.get("Diagnostic-Code", "")).split())
-                statut = str(groupe.get("Status", "")).strip()
-                retours.append(Retour(adresse.rpartition(";")[2].strip(" <>"), statut, dit, message_id))
-    return retours
-
-
-def _message_d_origine(partie: Message) -> str:
-    """The Message-ID of what was sent, whether the report gives it back whole or only its headers."""
-    if partie.get_content_type() == "text/rfc822-headers":
-        octets = cast(bytes, partie.get_payload(decode=True))
-        return str(message_from_bytes(octets, policy=policy.default).get("Message-ID", "")).strip()
-    if partie.get_content_type() == "message/rfc822":
-        return str(cast(list[Message], partie.get_payload())[0].get("Message-ID", "")).strip()
-    return ""
 
 
 @transaction.atomic
@@ -105,7 +66,7 @@ def relever(*, a: datetime) -> int:
 def _retours(donnees: list) -> list[Retour]:
     """A report that cannot be read is told in the log, and does not come back at every turn."""
     try:
-        return [retour for morceau in donnees if isinstance(morceau, tuple) for retour in lire_rapport(morceau[1])]
+        return [retour for morceau in donnees if isinstance(morceau, tuple) for retour in executer(LIRE, morceau[1])]
     except Exception:
         journal_technique.exception("rapport de remise illisible")
         return []

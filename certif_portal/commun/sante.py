@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from certif_portal.commun import horloge
+from certif_portal.commun.antivirus import EnPanne, interroger
 from certif_portal.commun.arret_envois import arret_en_cours
 from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.models import Courriel, PassageTache
@@ -41,7 +42,7 @@ RETARD_TACHE = timedelta(minutes=10)
 """Beyond three turns of a task that comes back within the hour."""
 RETARD_QUOTIDIENNE = timedelta(hours=26)
 """Beyond which a task of once a day, or the backup, was missed."""
-SAUVEGARDE = "sauvegarde"
+SAUVEGARDE, COHERENCE = "sauvegarde", "coherence"
 PLACE_LIBRE, PART_LIBRE = 2 * 1024**3, 0.05
 """Bytes, and part of the disk, under which it is about to be full."""
 
@@ -192,6 +193,25 @@ def lire_sauvegarde() -> Lu:
     return faite >= horloge.maintenant() - RETARD_QUOTIDIENNE, f"la dernière est du {_le(faite)}"
 
 
+def lire_coherence() -> Lu:
+    """What the last night found in what the portal keeps."""
+    lue = PassageTache.objects.filter(nom=COHERENCE).first()
+    if lue and lue.en_echec:
+        return False, f"ce que le portail garde ne s’accorde plus : {lue.erreur}"
+    return True, "aucun écart" if lue else "pas encore lue"
+
+
+def lire_antivirus() -> Lu:
+    """Without one it is said, and nothing is broken."""
+    if not settings.ANTIVIRUS:
+        return True, "aucun n’est branché : un fichier reçu ne passe que les contrôles du portail"
+    try:
+        interroger(b"essai")
+    except EnPanne:
+        return False, "ne répond pas : aucun fichier n’est reçu"
+    return True, "répond"
+
+
 CONTROLES = (
     Controle("base", "Base de données", lire_base, "Démarrez PostgreSQL et voyez DATABASE_URL.", arrete=True),
     Controle("migrations", "Migrations", lire_migrations, "Lancez « manage.py migrate ».", arrete=True),
@@ -208,6 +228,8 @@ CONTROLES = (
         "echecs", "Échecs des tâches", lire_echecs, "Le journal du worker dit où ; la tâche est reprise à son tour."
     ),
     Controle("disque", "Place sur le disque", lire_disque, "Libérez de la place ou agrandissez le disque."),
+    Controle("coherence", "Cohérence", lire_coherence, "Lancez « manage.py verifier_coherence », qui dit tout."),
+    Controle("antivirus", "Antivirus", lire_antivirus, "Relancez-le et voyez ANTIVIRUS."),
     Controle("sauvegarde", "Sauvegarde", lire_sauvegarde, "Faites-en une, puis « manage.py noter_sauvegarde »."),
 )
 

@@ -1,6 +1,7 @@
 """Workbooks going out: typed cells, and no text that a spreadsheet would take for a formula."""
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 Valeur = str | date | Decimal | int | None
 # What a spreadsheet takes for the beginning of a formula, full-width forms included (some versions fold them).
 DEBUTS_DE_FORMULE = tuple("=+-@\t\r\n＝＋－＠")
+INECRIVABLES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Signs that no workbook holds: the door takes them off, and a text of before it must not stop an export."""
 PLAFOND = 5_000
 """Rows written while somebody waits; beyond, the workbook is prepared apart (decision 0125)."""
 EUROS = '#,##0.00\\ "€"'
@@ -61,7 +64,7 @@ def ecrire_cellule(cellule: "Cell | MergedCell", valeur: Valeur) -> None:
 
     if valeur is None or valeur == "" or isinstance(cellule, MergedCell):
         return
-    cellule.value = valeur
+    cellule.value = INECRIVABLES.sub("", valeur) if isinstance(valeur, str) else valeur
     if isinstance(valeur, date):
         cellule.number_format = "DD/MM/YYYY"
     elif isinstance(valeur, Decimal):

@@ -1,15 +1,28 @@
 """The tasks of the portal: the round of the morning, and the workbooks prepared apart."""
 
+from datetime import timedelta
+from typing import Any
+
 from celery import shared_task
+from django.conf import settings
 from django.core.cache import cache
 
+from candidats.tasks import charger_lieux, enregistrer_classeur, lire_classeur
 from certif_portal.commun import horloge
-from certif_portal.portail.services import chiffre, export, journal, rapport
+from certif_portal.commun.courtier import lancer
+from certif_portal.portail.queries.travail import travaux_en_cours
+from certif_portal.portail.services import chiffre, coherence, export, journal, rapport
 from certif_portal.portail.services.sante import alerter
 from certif_portal.portail.services.tournee import faire_tournee
+from evaluations.tasks import editer_liasse, lire_numerisation
+from referentiels.tasks import reprendre_repertoire
 
 DUREE = 600
 """Seconds during which the progress of an export is worth showing."""
+
+
+ABANDON = settings.CELERY_TASK_TIME_LIMIT
+"""Seconds after which a worker that was at it has been ended."""
 
 
 def cle_avancement(export_id: int) -> str:
@@ -50,6 +63,33 @@ def etablir_rapport(rapport_id: int) -> None:
 
 
 @shared_task
+def verifier_coherence() -> int:
+    """Every night: what the portal keeps, held against itself."""
+    return coherence.verifier_coherence(horloge.maintenant())
+
+
+@shared_task
+def reprendre_travaux() -> int:
+    """The net behind what is asked of a worker and has no other: a task cut by a kill, or never announced, is asked for
+    again once no worker may still be at it. Each finds nothing to do when it is done (decision 0386)."""
+    repris = 0
+    for nom, arguments in travaux_en_cours(horloge.maintenant() - timedelta(seconds=ABANDON)):
+        if cache.add(f"travail-repris-{nom}-{arguments[0]}", 1, ABANDON):
+            repris += lancer(TRAVAUX[nom], *arguments)
+    return repris
+
+
+@shared_task
 def surveiller() -> int:
     """What the portal needs and no longer has is told to the responsables."""
     return alerter(le=horloge.aujourdhui(), a=horloge.maintenant())
+
+
+TRAVAUX: dict[str, Any] = {
+    tache.__name__: tache
+    for tache in (
+        *(preparer_export, etablir_rapport, editer_liasse, lire_numerisation),
+        *(lire_classeur, enregistrer_classeur, charger_lieux, reprendre_repertoire),
+    )
+}
+"""Those that `reprendre_travaux` may ask for again."""

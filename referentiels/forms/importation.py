@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
+from certif_portal.commun.antivirus import passer_l_antivirus
+from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.formulaires import Formulaire
 from referentiels import regles
 from referentiels.choix import NatureModalite, Rubrique, TypeCertification
@@ -49,6 +51,11 @@ class DocumentForm(Formulaire):
                 f"« {document.name} » pèse {document.size // 1024 // 1024} Mo : {TAILLE_MAXIMALE // 1024 // 1024} "
                 "Mo au plus."
             )
+        try:
+            passer_l_antivirus(document.name, document.read())
+        except FichierRefuse as refus:
+            raise forms.ValidationError(str(refus)) from refus
+        document.seek(0)
         return document
 
 

@@ -25,6 +25,8 @@ from referentiels.imports.structure import Document, ElementLu, Ligne, restituer
 from referentiels.imports.texte import extrait, mots, separer_puce
 
 PAGES_MAXIMUM = 120
+DESSIN_MAXIMUM = 1024 * 1024
+"""Bytes that draw one page, pictures apart: each is read by a program in Python."""
 _OU = "PDF"
 _TROU = 18.0  # points: no space between two words of a line is so wide
 
@@ -37,6 +39,8 @@ def lire_pdf(contenu: bytes) -> Document:
         with pdfplumber.open(io.BytesIO(contenu)) as pdf:
             if len(pdf.pages) > PAGES_MAXIMUM:
                 raise refus(f"un PDF de {len(pdf.pages)} pages, {PAGES_MAXIMUM} au plus")
+            if any(sum(len(flux.get_data()) for flux in page.page_obj.contents) > DESSIN_MAXIMUM for page in pdf.pages):
+                raise refus(f"une page de plus de {DESSIN_MAXIMUM // 1024} ko de dessin")
             pages = _lire_pages(pdf.pages)
     except ValueError:
         raise

@@ -39,6 +39,7 @@ class Formulaire:
     textes: tuple[str, ...]  # names of the fields in which one types
     remplis: tuple[str, ...]  # names of the visible fields shown with a value
     retenu: bool  # the browser keeps what is typed in it (static/js/retenue.js)
+    fichiers: tuple[str, ...]  # names of the fields that take a file
 
     @property
     def saisi(self) -> dict[str, list[str]]:
@@ -67,9 +68,9 @@ def _lire(nom: str, role: str, page: str, html: str) -> Iterator[Formulaire]:
         libres = [e for e in visibles if e.get("disabled") is None and _libre(e)]
         textes = tuple(e.name for e in libres)
         remplis = tuple({e.name for e in visibles if e.get("disabled") is None and _rempli(e)})
-        yield Formulaire(
-            nom, role, page, cible, champs, textes, remplis, retenue and form.get("data-retenir") is not None
-        )
+        fichiers = tuple({e.name for e in form.inputs if e.name and e.get("type") == "file"})
+        retenu = retenue and form.get("data-retenir") is not None
+        yield Formulaire(nom, role, page, cible, champs, textes, remplis, retenu, fichiers)
 
 
 def _libre(entree: Any) -> bool:

@@ -101,7 +101,7 @@ def test_chaque_fichier_lu_laisse_sa_ligne():
     servies, fautes = _fautes(creer_monde())
     assert fautes == []
     assert len(servies) > 40
-    assert {"certificat_fichier", "piece_jury_fichier", "piece_identite_lire", "inscription_exporter"} <= servies
+    assert {"certificat_fichier", "piece_jury_fichier", "piece_identite_image", "inscription_exporter"} <= servies
     assert {"jury_papiers_archive", "amenagement_liste", "lotnational_fichier", "gac_fichier"} <= servies
 
 

@@ -86,11 +86,12 @@ def test_accepter_sans_verifier_dit_la_regle(connecte, agent, deposee):
 
 
 def test_la_piece_ne_se_lit_que_par_le_centre_et_se_journalise(connecte, agent, membre_of, auditeur, deposee):
-    page = adresse("piece_identite_lire", deposee.pieces_identite.get())
+    page = adresse("piece_identite_image", deposee.pieces_identite.get())
     assert [connecte(personne).get(page).status_code for personne in (membre_of, auditeur)] == [403, 403]
     reponse = connecte(agent).get(page)
     assert reponse.content == image_png()
-    assert reponse.headers["Cache-Control"] == "no-store, private"
+    assert reponse.headers["Cache-Control"] == "private, no-store"
+    assert reponse.headers["Content-Disposition"].startswith("inline")
     lectures = lectures_de(deposee)
     assert [(entree.par, entree.phrase) for entree in lectures] == [
         (agent, "Pièce d’identité lue (Carte nationale d’identité).")
@@ -100,7 +101,7 @@ def test_la_piece_ne_se_lit_que_par_le_centre_et_se_journalise(connecte, agent, 
 def test_une_piece_supprimee_n_existe_plus(connecte, agent, deposee, membre_of):
     piece = deposee.pieces_identite.get()
     abandonner_inscription(inscription=deposee, motif="Erreur.", par=membre_of, a=horloge.maintenant())
-    assert connecte(agent).get(adresse("piece_identite_lire", piece)).status_code == 404
+    assert connecte(agent).get(adresse("piece_identite_image", piece)).status_code == 404
 
 
 def test_une_page_restee_ouverte_dit_ou_en_est_l_inscription(connecte, agent, inscription):

@@ -22,6 +22,7 @@ from certif_portal.commun.feuilles import Feuille
 
 ICI = "tests.commun.travaux_a_part"
 OUVREURS = [
+    *("certif_portal.commun.ajouts", "certif_portal.commun.rapports"),
     *("certif_portal.commun.codes_qr", "certif_portal.commun.controles", "certif_portal.commun.feuilles"),
     *("certif_portal.commun.jonction", "certif_portal.commun.photos", "referentiels.imports.lecture"),
 ]

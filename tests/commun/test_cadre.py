@@ -169,6 +169,7 @@ def test_un_bouton_dit_ce_qui_s_est_passe_sur_la_page_suivante(requete):
         ("/echeances/?q=1", "/echeances/?q=1"),
         ("https://ailleurs.example/", "/jurys/"),
         ("//ailleurs.example", "/jurys/"),
+        ("0000-00-00", "/jurys/"),
     ],
 )
 def test_la_page_demandee_apres_l_acte_est_du_portail(requete, suite, vers):

@@ -99,6 +99,9 @@ def test_sans_personne_de_reel_tout_a_une_valeur(reglages, tmp_path):
         ("NIVEAU_JOURNAL", "bavard", "INFO"),
         ("SCEAU_PKCS12", "/absent.p12", "un fichier que le portail peut lire"),
         ("SCEAU_MOT_DE_PASSE", "mot", "SCEAU_PKCS12"),
+        ("ANTIVIRUS", "/absente", "une commande que le portail peut lancer"),
+        ("ANTIVIRUS", "clamd://", "clamd:///chemin"),
+        ("ANTIVIRUS", "clamdscan -", "clamd:///chemin"),
         ("DEBUG", "1", "hors de la démonstration"),
     ],
 )

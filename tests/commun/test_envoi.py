@@ -3,6 +3,7 @@
 import smtplib
 import socketserver
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -20,19 +21,30 @@ from certif_portal.commun.tasks import envoyer_courriels_en_attente
 pytestmark = pytest.mark.django_db
 
 
+PENDU, COUPE = "pendu", "coupe"
+"""What a server does in the place of an answer."""
+
+
 class Serveur(socketserver.StreamRequestHandler):
     """An SMTP server that answers to each command what its test wrote."""
 
     reponses: dict[str, str] = {}
+    recus: list[int] = []
 
     def handle(self):
         self.wfile.write(b"220 essai\r\n")
         while ligne := self.rfile.readline().decode().strip():
             commande = ligne[:4].upper()
+            if self.reponses.get(commande) == PENDU:
+                time.sleep(3)
+                return
             if commande == "DATA" and "DATA" not in self.reponses:
                 self.wfile.write(b"354 allez\r\n")
                 while self.rfile.readline() not in (b".\r\n", b""):
                     pass
+                self.recus.append(1)
+                if self.reponses.get("FIN") == COUPE:
+                    return
             self.wfile.write((self.reponses.get(commande, "250 bien") + "\r\n").encode())
             if commande == "QUIT":
                 return
@@ -47,6 +59,7 @@ def smtp(settings):
     settings.EMAIL_HOST, settings.EMAIL_PORT = serveur.server_address
     yield Serveur.reponses
     Serveur.reponses.clear()
+    Serveur.recus.clear()
     serveur.shutdown()
     serveur.server_close()
 
@@ -122,6 +135,43 @@ def test_un_serveur_absent_est_essaye_cinq_jours(instant, settings):
     assert timedelta(days=4) < a - instant < timedelta(days=5, hours=4)
     assert (courriel.etat, courriel.essais, courriel.texte) == (EtatCourriel.ECHEC, 36, envoi.EFFACE)
     assert envoi.JOURS_D_ESSAI == round((a - instant) / timedelta(days=1)) == 5
+
+
+@pytest.mark.parametrize("commande", ["EHLO", "RCPT", "DATA"])
+def test_un_serveur_qui_se_tait_est_laisse(instant, smtp, settings, commande):
+    """Given up in a bounded time, the mail waits; the server back, it leaves."""
+    settings.EMAIL_TIMEOUT = 1
+    smtp[commande] = PENDU
+    debut = time.monotonic()
+    courriel = partir(deposer(instant), instant)
+    assert time.monotonic() - debut < 5
+    assert (courriel.etat, courriel.essais) == (EtatCourriel.A_ENVOYER, 1)
+    smtp.clear()
+    assert partir(courriel, courriel.prochain_essai_le).etat == EtatCourriel.ENVOYE
+
+
+def test_un_serveur_qui_coupe_avant_son_250_recoit_le_meme_message(instant, smtp):
+    """Taken, and nobody knows: it leaves again under the same Message-ID, which the addressee's box tells as one."""
+    smtp["FIN"] = COUPE
+    courriel = partir(deposer(instant), instant)
+    assert (courriel.etat, Serveur.recus) == (EtatCourriel.A_ENVOYER, [1])
+    message = courriel.message_id
+    smtp.clear()
+    envoye = partir(courriel, courriel.prochain_essai_le)
+    assert (envoye.etat, envoye.message_id, Serveur.recus) == (EtatCourriel.ENVOYE, message, [1, 1])
+
+
+def test_deux_jours_de_451_ne_perdent_rien(instant, smtp):
+    """Ten mails, the clock moved from try to try: all wait, seen as late, and all leave when the server takes them."""
+    smtp["RCPT"] = "451 plus tard"
+    courriels, a = [deposer(instant) for _ in range(10)], instant
+    while a < instant + timedelta(days=2):
+        for courriel in courriels:
+            assert partir(courriel, a).etat == EtatCourriel.A_ENVOYER
+        a = min(courriel.prochain_essai_le for courriel in courriels)
+    smtp.clear()
+    assert [partir(courriel, a).etat for courriel in courriels] == [EtatCourriel.ENVOYE] * 10
+    assert len(Serveur.recus) == 10
 
 
 def test_un_code_perime_ne_part_pas(instant):

@@ -1,7 +1,9 @@
 """PostgreSQL away: 503 with Retry-After on every page, and back without a restart. A server of the test's own."""
 
+import errno
 import os
 import signal
+import subprocess
 import sys
 import time
 import urllib.error
@@ -10,9 +12,11 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.test import RequestFactory
 
+from certif_portal.commun.models import Fichier, FichierGarde
 from certif_portal.commun.pannes import base_absente, erreur_serveur
 from outils_dev.serveurs import Serveurs, port_au_hasard
 from tests.bases import copier_la_base
@@ -68,6 +72,30 @@ def test_la_base_partie_se_dit_et_revient(portail):
     assert demander(adresse + "/pret")[0] == 503
 
 
+@pytest.fixture
+def disque_de_quatre_megaoctets(tmp_path, settings):
+    """Where uploads too big for the memory are written meanwhile."""
+    monter = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(tmp_path)]
+    if os.geteuid() or subprocess.run(monter, check=False, capture_output=True).returncode:
+        pytest.skip("il faut être root pour faire un disque de quatre mégaoctets")
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    yield tmp_path
+    subprocess.run(["umount", str(tmp_path)], check=True)
+
+
+@pytest.mark.django_db
+def test_un_disque_plein_se_dit_et_ne_garde_rien(disque_de_quatre_megaoctets, client, agent):
+    """A photo of twelve megabytes goes through the disk: a page of ours, no row, no file left; emptied, it goes on."""
+    client.force_login(agent)
+    client.raise_request_exception = False
+    plein = client.post("/organismes/nouveau/", {"nom": "A", "acte": SimpleUploadedFile("a.jpg", bytes(12_000_000))})
+    assert (plein.status_code, plein["Retry-After"]) == (503, "30")
+    assert "indisponible quelques instants" in plein.content.decode()
+    assert (Fichier.objects.count(), FichierGarde.objects.count()) == (0, 0)
+    assert [chemin.stat().st_size for chemin in disque_de_quatre_megaoctets.iterdir()] == []
+    assert client.post("/organismes/nouveau/", {"nom": "A"}).status_code == 200
+
+
 def provoquer(erreur: Exception):
     """What Django does of an error nobody answered: its page is made while the error is being handled."""
     try:
@@ -83,4 +111,6 @@ def test_une_faute_de_requete_reste_une_panne():
     assert provoquer(InterfaceError("connection already closed")).status_code == 503
     assert provoquer(ProgrammingError("relation inconnue")).status_code == 500
     assert provoquer(ValueError("x")).status_code == 500
+    assert provoquer(OSError(errno.ENOSPC, "plein")).status_code == 503
+    assert provoquer(OSError(errno.EIO, "abîmé")).status_code == 500
     assert base_absente(None) is False

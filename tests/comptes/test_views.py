@@ -277,3 +277,9 @@ def test_un_compte_desactive_est_dehors(connecte, agent):
     agent.save(update_fields=["is_active"])
     reponse = client.get(reverse("invitation_liste"))
     assert (reponse.status_code, reponse.headers["Location"].partition("?")[0]) == (302, reverse("account_login"))
+
+
+def test_une_page_d_une_personne_connectee_n_est_gardee_par_aucun_cache(connecte, agent):
+    """Whatever the page says of it: the next user of the machine does not find it by « Précédent »."""
+    page = connecte(agent).get("/recherche/")
+    assert (page.status_code, page["Cache-Control"]) == (200, "no-store, private")

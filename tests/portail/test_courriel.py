@@ -18,7 +18,8 @@ from certif_portal.commun import envoi, horloge
 from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.courriels import deposer_texte
 from certif_portal.commun.models import Courriel
-from certif_portal.commun.retours import Retour, noter_retour
+from certif_portal.commun.rapports import Retour
+from certif_portal.commun.retours import noter_retour
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.services import inviter
 from certif_portal.portail.queries.courriel import EtatDesEnvois, etat_des_envois

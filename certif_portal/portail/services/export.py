@@ -53,6 +53,10 @@ def preparer_export(
         _terminer_export(export, EtatExport.ECHEC, a())
         raise
     with transaction.atomic():
+        if not Export.objects.select_for_update(of=("self",), no_key=True).filter(
+            pk=export_id, etat=EtatExport.EN_COURS
+        ):
+            return  # another worker has just kept its own
         nom = f"{export.nature}-{le:%Y-%m-%d}.xlsx"
         export.fichier = enregistrer_fichier(nom=nom, octets=octets, type_mime=XLSX, par=export.par, a=a())
         _terminer_export(export, EtatExport.PRET, a())

@@ -1,0 +1,230 @@
+"""Thirty faults of security sown one by one: a guard taken away, and the tests that must fail without it.
+
+    python3 dev.py epreuves mutants --securite
+
+Each says what guard it takes away, where, and the tests that hold it. All must be seen.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+RACINE = Path(__file__).resolve().parent.parent
+DROITS = "tests/candidats/test_views_examen.py::test_la_piece_ne_se_lit_que_par_le_centre_et_se_journalise"
+OUVERT = "tests/parcours/test_etancheite.py"
+PORTE = "tests/commun/test_fichiers.py"
+
+
+@dataclass(frozen=True)
+class Garde:
+    """`avant` is in the file once; `apres` takes its place."""
+
+    nature: str
+    chemin: str
+    avant: str
+    apres: str
+    tests: str
+
+    @property
+    def source(self) -> str:
+        texte = (RACINE / self.chemin).read_text()
+        if texte.count(self.avant) != 1:
+            raise ValueError(f"{self.chemin} : « {self.avant} » y est {texte.count(self.avant)} fois.")
+        return texte.replace(self.avant, self.apres)
+
+    def __str__(self) -> str:
+        return f"{self.nature}, {self.chemin} : {self.avant.strip().splitlines()[-1].strip()[:70]}"
+
+
+C, K = "certif_portal/commun/", "certif_portal/comptes/"
+GARDES = (
+    Garde("rôle", K + "permissions.py", "if not a_role(request.user, *roles):", "if not roles:", DROITS),
+    Garde(
+        "décorateur",
+        "candidats/views/identite.py",
+        "@require_safe\n@reserve_a(*CENTRE)\ndef piece_identite_image",
+        "@require_safe\ndef piece_identite_image",
+        DROITS,
+    ),
+    Garde(
+        "périmètre",
+        "candidats/models/inscription.py",
+        "return self._de_l_organisme(personne).filter(resultat_retenu=False)",
+        "return self",
+        "tests/candidats/test_models.py",
+    ),
+    Garde(
+        "périmètre",
+        "evaluations/models/grille.py",
+        "        return self.filter(siennes)",
+        "        return self",
+        OUVERT + "::test_un_evaluateur_ne_lit_que_les_candidats_de_ses_seances",
+    ),
+    Garde(
+        "périmètre",
+        "jurys/models/jury.py",
+        "return self.filter(membres__utilisateur=personne).exclude(etat=EtatJury.ANNULE)",
+        "return self",
+        "tests/jurys/test_permissions.py tests/jurys/test_queries.py",
+    ),
+    Garde(
+        "périmètre",
+        "habilitations/models/organisme.py",
+        "return self.filter(membres__utilisateur=personne, membres__retire_le__isnull=True)",
+        "return self",
+        "tests/habilitations/services/test_organisme.py",
+    ),
+    Garde(
+        "rôle du jour",
+        K + "middleware.py",
+        "horloge.aujourdhui())",
+        "horloge.aujourdhui().min)",
+        "tests/comptes/test_views.py tests/comptes/test_permissions.py tests/comptes/test_services.py",
+    ),
+    Garde(
+        "siège du jury",
+        "jurys/middleware.py",
+        "personne.suspendre_roles(CONSULTATION)",
+        "pass",
+        "tests/jurys/test_middleware.py",
+    ),
+    Garde(
+        "CSRF",
+        "certif_portal/settings.py",
+        '    "django.middleware.csrf.CsrfViewMiddleware",\n',
+        "",
+        "tests/commun/test_gardes.py",
+    ),
+    Garde(
+        "page fermée",
+        "certif_portal/settings.py",
+        '    "certif_portal.comptes.middleware.ConnexionRequise",\n',
+        "",
+        "tests/comptes/test_views.py tests/commun/test_gardes.py",
+    ),
+    Garde(
+        "no-store",
+        K + "middleware.py",
+        '"no-store, private"',
+        '"private"',
+        "tests/comptes/test_views.py::test_une_page_d_une_personne_connectee_n_est_gardee_par_aucun_cache",
+    ),
+    Garde(
+        "no-store",
+        C + "fichiers.py",
+        'reponse["Cache-Control"] = "private, no-store"',
+        'reponse["Cache-Control"] = "private"',
+        DROITS,
+    ),
+    Garde("bac à sable", C + "fichiers.py", "\"sandbox; default-src 'none'\"", '"default-src *"', PORTE),
+    Garde(
+        "empreinte",
+        C + "fichiers.py",
+        "if hashlib.sha256(octets).hexdigest() != fichier.sha256:",
+        "if not octets:",
+        PORTE,
+    ),
+    Garde("type réel", C + "fichiers.py", "if type_mime not in types:", "if not type_mime and not types:", PORTE),
+    Garde(
+        "métadonnées",
+        C + "fichiers.py",
+        "if type_mime in (JPEG, PNG) else octets",
+        "if not octets else octets",
+        "tests/commun/test_ajouts.py",
+    ),
+    Garde(
+        "antivirus",
+        C + "antivirus.py",
+        "        raise FichierRefuse(EN_PANNE) from panne",
+        "        return",
+        "tests/commun/test_antivirus.py",
+    ),
+    Garde("contenu actif", C + "controles.py", "    if actif:", "    if not pages:", PORTE),
+    Garde(
+        "macros",
+        C + "controles.py",
+        'nom.endswith("vbaProject.bin") for nom in noms)',
+        "not nom for nom in noms)",
+        PORTE,
+    ),
+    Garde("bombe", C + "archives.py", "            if reste < 0:", "            if reste is None:", PORTE),
+    Garde(
+        "retour d’un processus",
+        C + "a_part.py",
+        'if module.split(".")[0] in NOS_PAQUETS:',
+        "if True:",
+        "tests/commun/test_a_part.py",
+    ),
+    Garde(
+        "mémoire d’un processus",
+        C + "souche.py",
+        "(resource.RLIMIT_AS, memoire * MEGA)",
+        "(resource.RLIMIT_AS, memoire * MEGA * 100)",
+        "tests/commun/test_a_part.py",
+    ),
+    Garde(
+        "réseau du rendu",
+        C + "pdf.py",
+        'elif not url.startswith("data:"):',
+        "elif not url:",
+        "tests/commun/test_pdf.py",
+    ),
+    Garde("formules", C + "tableur.py", 'cellule.data_type = "s"', "pass", "tests/commun/test_sorties_inertes.py"),
+    Garde(
+        "échappement",
+        C + "courriel_html.py",
+        'return format_html_join("", "{}", ecrits)',
+        'return SafeString("".join(str(*ecrit) for ecrit in ecrits))',
+        "tests/commun/test_courriel_html.py",
+    ),
+    Garde("texte propre", C + "textes.py", 'INVISIBLES.sub("", valeur)', "valeur", "tests/commun/test_textes.py"),
+    Garde(
+        "limite",
+        C + "limites.py",
+        "return cache.incr(cle) <= maximum",
+        "return bool(cache.incr(cle))",
+        "tests/commun/test_limites.py",
+    ),
+    Garde(
+        "verrou",
+        C + "envoi.py",
+        'select_for_update(of=("self",), no_key=True, skip_locked=True)',
+        "all()",
+        "tests/architecture/test_taches.py::test_chaque_tache_jouee_deux_fois_et_a_deux_ne_fait_qu_une_fois",
+    ),
+    Garde(
+        "verrou",
+        "jurys/services/attribution.py",
+        'CompteurCertificat.objects.select_for_update(of=("self",), no_key=True)',
+        "CompteurCertificat.objects",
+        "tests/epreuves/test_numeros.py",
+    ),
+    Garde(
+        "lien d’un usage",
+        C + "liens.py",
+        "return self.utilise_le is None and self.revoque_le is None and not self.expire(a)",
+        "return self.revoque_le is None and not self.expire(a)",
+        "tests/evaluations/services/test_avis.py tests/evaluations/services/test_invitation.py",
+    ),
+    Garde(
+        "jeton haché",
+        C + "liens.py",
+        "return hashlib.sha256(jeton.encode()).hexdigest()",
+        "return jeton",
+        "tests/evaluations/services/test_avis.py",
+    ),
+    Garde(
+        "redirection",
+        C + "cadre.py",
+        'return adresse if permise and adresse.startswith("/") else ""',
+        "return adresse",
+        "tests/commun/test_cadre.py",
+    ),
+    Garde(
+        "auteur d’une garde",
+        C + "gardes.py",
+        "if ligne is None or ligne.auteur_id != _compte(request):",
+        "if ligne is None:",
+        "tests/commun/test_gardes.py",
+    ),
+    Garde("secret des traces", C + "traces.py", 'JETON.sub("…", texte)', "texte", "tests/commun/test_traces.py"),
+)
