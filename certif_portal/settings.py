@@ -55,6 +55,11 @@ BOITE_RETOURS = env.lire("BOITE_RETOURS", environnement.boite, defaut="")  # whe
 DERRIERE_PROXY_HTTPS = env.lire("DERRIERE_PROXY_HTTPS", environnement.oui_non, defaut=False)
 NOMBRE_DE_PROXYS = env.lire("NOMBRE_DE_PROXYS", environnement.entier(0, 9), defaut=0)
 NIVEAU_JOURNAL = env.lire("NIVEAU_JOURNAL", environnement.parmi(environnement.NIVEAUX), defaut="INFO")
+# Asked of the centre, presidents and who keeps the accesses of an OF; the accounts of the demonstration have none.
+SECOND_FACTEUR = env.lire("SECOND_FACTEUR", environnement.oui_non, defaut=not DEMO)
+if not SECOND_FACTEUR and not LOCAL:
+    env.refuser("SECOND_FACTEUR", "1 hors de la démonstration : des personnes réelles sont derrière ces comptes")
+SECOND_FACTEUR_ORGANISMES = env.lire("SECOND_FACTEUR_ORGANISMES", environnement.oui_non, defaut=True)
 # Without a seal certificates are signed by hand, and it is said.
 SCEAU_PKCS12 = env.lire("SCEAU_PKCS12", environnement.fichier, defaut="")
 SCEAU_MOT_DE_PASSE = env.lire("SCEAU_MOT_DE_PASSE", environnement.texte, defaut="")
@@ -110,7 +115,9 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "certif_portal.comptes.middleware.ConnexionRequise",
     "certif_portal.comptes.middleware.roles_du_jour",
+    "certif_portal.comptes.middleware.sessions_a_l_heure",
     "jurys.middleware.roles_suspendus",
+    "jurys.middleware.SecondFacteur",
     "certif_portal.comptes.middleware.pages_privees",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -204,8 +211,26 @@ LIMITES_DE_CONNEXION = {
     "reset_password_from_key": "60/m/ip",
 }
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = False if TESTS else LIMITES_DE_CONNEXION
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-SESSION_COOKIE_AGE = 12 * 3600  # seconds
+ACCOUNT_FORMS = {"confirm_login_code": "certif_portal.comptes.adaptateur.CodeDeConnexionForm"}
+MFA_ADAPTER = "certif_portal.comptes.adaptateur.AdaptateurFacteur"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "certif_portal.comptes.adaptateur.FacteurForm",
+    "reauthenticate": "certif_portal.comptes.adaptateur.FacteurEncoreForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds: telephones are seldom on time
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
+MFA_RATE_LIMITS = {"webauthn_login": "100/m/ip"}  # a whole room is behind one address
+SESSION_ENGINE = "certif_portal.comptes.sessions"
+SESSION_COOKIE_AGE = 12 * 3600  # seconds, whatever is done meanwhile
+INACTIVITE_DE_SESSION = {  # seconds without a page; who holds several roles has the shortest
+    **dict.fromkeys(("agent", "responsable", "auditeur", "admin"), 30 * 60),
+    "organisme": 2 * 3600,
+    "jure": 4 * 3600,  # a deliberation
+    "evaluateur": 10 * 3600,  # a workshop's day, the tablet on the bench
+}
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -354,6 +379,10 @@ CELERY_BEAT_SCHEDULE = {
     "sante": {
         "task": "certif_portal.portail.tasks.surveiller",
         "schedule": 600.0,
+    },
+    "connexions-perimees": {
+        "task": "certif_portal.comptes.tasks.purger_connexions",
+        "schedule": 3600.0,
     },
     "gardes-perimees": {
         "task": "certif_portal.commun.tasks.purger_gardes",

@@ -111,6 +111,11 @@ def siege_non_scelle(utilisateur: int) -> Jury | None:
     return Jury.objects.non_scelles().filter(Q(membres__in=sieges)).order_by("date").first()
 
 
+def preside(utilisateur: int) -> bool:
+    """Whether this account chairs a jury that is not closed: 1 query."""
+    return Jury.objects.non_scelles().filter(membres__utilisateur=utilisateur, membres__preside=True).exists()
+
+
 @dataclass(frozen=True)
 class Proposee:
     """A person of the directory, as they are proposed for one jury."""

@@ -85,6 +85,7 @@ def test_sans_personne_de_reel_tout_a_une_valeur(reglages, tmp_path):
         ("SCEAU_PKCS12", "/absent.p12", "un fichier que le portail peut lire"),
         ("SCEAU_MOT_DE_PASSE", "mot", "SCEAU_PKCS12"),
         ("DEBUG", "1", "hors de la démonstration"),
+        ("SECOND_FACTEUR", "0", "hors de la démonstration"),
     ],
 )
 def test_une_forme_fausse_nomme_sa_variable_et_elle_seule(reglages, nom, valeur, attendu):

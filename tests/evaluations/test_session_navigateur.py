@@ -2,11 +2,11 @@
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from certif_portal.commun import horloge
+from certif_portal.comptes.models import SessionOuverte
 from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.factories import EvaluateurFactory, creer_commission, declarer_recevable, planifier, remplir
 from tests.navigateur.scene import MOT_DE_PASSE
@@ -39,7 +39,7 @@ def ecrans(transactional_db):
 def se_reconnecter(page: Page, adresse: str) -> None:
     page.locator("[name=login]").fill(adresse)
     page.locator("[name=password]").fill(MOT_DE_PASSE)
-    page.get_by_role("button", name="Se connecter").click()
+    page.get_by_role("button", name="Se connecter", exact=True).click()
     expect(page.locator("[name=password]")).to_have_count(0)
 
 
@@ -58,7 +58,7 @@ def test_ce_qui_est_ecrit_revient_apres_la_connexion(page, live_server, ecrans, 
         if champ.startswith("precision"):
             page.locator("label.non").click()
         page.locator(f"[name={champ}]").fill(f"Écrit avant la fin de la session, {champ}")
-        Session.objects.all().delete()
+        SessionOuverte.objects.all().delete()
         if cookies:
             page.context.clear_cookies()
         page.get_by_role("button", name=bouton, exact=True).last.click()
