@@ -102,10 +102,10 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "certif_portal.commun.veille.borner_les_pages",
+    "csp.middleware.CSPMiddleware",  # first: an answer made by any other has it too
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "django_permissions_policy.PermissionsPolicyMiddleware",
     "certif_portal.commun.sante.sante_d_abord",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
