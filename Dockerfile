@@ -1,9 +1,9 @@
 # The image of the portal: one image, three roles (web, worker, beat) chosen by the command in docker-compose.yml.
-FROM python:3.11-slim-bookworm
+FROM python:3.11-slim-trixie
 
-# What WeasyPrint opens to draw the PDFs.
+# What WeasyPrint opens to draw the PDFs, and the tools of the same PostgreSQL as the server's (backups).
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 postgresql-client-17 \
     && rm -rf /var/lib/apt/lists/*
 
 ENV PYTHONUNBUFFERED=1 \

@@ -60,6 +60,8 @@ SECOND_FACTEUR = env.lire("SECOND_FACTEUR", environnement.oui_non, defaut=not DE
 if not SECOND_FACTEUR and not LOCAL:
     env.refuser("SECOND_FACTEUR", "1 hors de la démonstration : des personnes réelles sont derrière ces comptes")
 SECOND_FACTEUR_ORGANISMES = env.lire("SECOND_FACTEUR_ORGANISMES", environnement.oui_non, defaut=True)
+# Closes the backups; the private key that opens them is kept away from the portal.
+SAUVEGARDE_CLE = env.lire("SAUVEGARDE_CLE", environnement.cle_publique, defaut=b"")
 # Without a seal certificates are signed by hand, and it is said.
 SCEAU_PKCS12 = env.lire("SCEAU_PKCS12", environnement.fichier, defaut="")
 SCEAU_MOT_DE_PASSE = env.lire("SCEAU_MOT_DE_PASSE", environnement.texte, defaut="")

@@ -3,6 +3,7 @@
 A fault says which variable, what was read and what was expected; a variable that may hold a password is never shown.
 """
 
+import base64
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -88,6 +89,17 @@ def cle(lu: str) -> str:
     if len(lu) < LONGUEUR_DE_CLE:
         raise ValueError(f"{LONGUEUR_DE_CLE} caractères au moins, tirés au hasard")
     return lu
+
+
+def cle_publique(lu: str) -> bytes:
+    attendu = ValueError("la clé publique que donne « manage.py sauvegarder FICHIER --cle »")
+    try:
+        octets = base64.b64decode(lu, validate=True)
+    except ValueError:
+        raise attendu from None
+    if len(octets) != 32:
+        raise attendu
+    return octets
 
 
 def dossier(lu: str) -> Path:

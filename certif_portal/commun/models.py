@@ -181,6 +181,30 @@ class Courriel(models.Model):
         return url_dossier("commun.courriel", self.pk)
 
 
+class ArretEnvois(models.Model):
+    """No mail leaves but those of sign-in: after a restoration, what had left would leave twice."""
+
+    raison = models.CharField("raison", max_length=200)
+    arretes_le = models.DateTimeField("arrêtés le")
+    en_cours = models.BooleanField("en cours", default=True)
+    repris_le = models.DateTimeField("repris le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "arrêt des envois"
+        verbose_name_plural = "arrêts des envois"
+        constraints = [
+            models.UniqueConstraint(
+                name="arret_envois_en_cours",
+                fields=["en_cours"],
+                condition=models.Q(en_cours=True),
+                violation_error_message="Les envois sont déjà arrêtés.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.raison
+
+
 class AdresseRefuseeQuerySet(models.QuerySet["AdresseRefusee"]):
     def en_vigueur(self) -> "AdresseRefuseeQuerySet":
         return self.filter(levee_le__isnull=True)

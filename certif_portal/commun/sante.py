@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from certif_portal.commun import horloge
+from certif_portal.commun.arret_envois import arret_en_cours
 from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.models import Courriel, PassageTache
 from certif_portal.commun.passages import taches_de_beat
@@ -133,7 +134,9 @@ def lire_pdf() -> Lu:
 
 
 def lire_courriels() -> Lu:
-    """False when a mail that should have left is still there: the worker or beat is away."""
+    """False when a mail that should have left is still there: the worker or beat is away, or nothing may leave."""
+    if arret := arret_en_cours():
+        return False, f"retenus depuis le {_le(arret.arretes_le)} : {arret.raison}"
     limite = horloge.maintenant() - RETARD_COURRIEL
     du = Q(prochain_essai_le__isnull=True, cree_le__lte=limite) | Q(prochain_essai_le__lte=limite)
     dus = Courriel.objects.filter(du, etat=EtatCourriel.A_ENVOYER)

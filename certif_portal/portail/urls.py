@@ -57,6 +57,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("courriels/<int:pk>/ecarter/", courriel.courriel_ecarter, name="courriel_ecarter"),
     path("courriels/<int:pk>/essayer-l-adresse/", courriel.courriel_essayer_adresse, name="courriel_essayer_adresse"),
     path("sante/", sante.sante_detail, name="sante_detail"),
+    path("sante/reprendre-les-envois/", sante.envois_reprendre, name="envois_reprendre"),
     path("journal/", journal.journal_liste, name="journal_liste"),
     path("relances/", relance.relance_liste, name="relance_liste"),
     path("inscriptions/<int:pk>/relances/suspendre/", relance.relance_suspendre, name="relance_suspendre"),

@@ -43,12 +43,23 @@ def options_de_celery(sous_commande: str, arguments: list[str]) -> dict:
 
 
 def test_les_services():
-    assert sorted(SERVICES) == ["beat", "db", "migrate", "redis", "web", "worker"]
+    assert sorted(SERVICES) == ["beat", "db", "migrate", "redis", "sauvegarde", "web", "worker"]
 
 
 def test_les_volumes_declares_sont_ceux_montes():
-    montes = {volume.split(":")[0] for service in SERVICES.values() for volume in service.get("volumes", [])}
-    assert montes == set(COMPOSE["volumes"])
+    montes = {volume.rpartition(":")[0] for service in SERVICES.values() for volume in service.get("volumes", [])}
+    de_la_machine = {"${DOSSIER_SAUVEGARDES:-./sauvegardes}"}
+    assert montes == {*COMPOSE["volumes"], *de_la_machine}
+
+
+def test_la_sauvegarde_se_demande_sous_le_proprietaire_avec_les_outils_du_serveur():
+    service = SERVICES["sauvegarde"]
+    assert (service["profiles"], service["restart"]) == (["sauvegarde"], "no")
+    assert service["command"][:2] == ["python", "manage.py"]
+    assert service["command"][2] in get_commands()
+    assert service["environment"]["DATABASE_URL"] == SERVICES["migrate"]["environment"]["DATABASE_URL"]
+    version = SERVICES["db"]["image"].removeprefix("postgres:").partition("-")[0]
+    assert any(f"postgresql-client-{version} " in instruction for instruction in instructions("RUN"))
 
 
 def test_migrate_passe_une_fois():

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from certif_portal.commun import horloge
 from certif_portal.commun.adresses_refusees import refus_de
+from certif_portal.commun.arret_envois import arret_en_cours
 from certif_portal.commun.cadre import Page, envoyer, page_acte, reussir, saisie, tenter
 from certif_portal.commun.cadre import acte as jouer_acte
 from certif_portal.commun.choix import EtatCourriel
@@ -55,6 +56,7 @@ def courriel_liste(request: HttpRequest) -> HttpResponse:
         "etat": etat,
         "etats": EtatCourriel.choices,
         "peut_renvoyer": a_role(request.user, *CENTRE),
+        "arret": arret_en_cours(),
         "tente": compte_en_lettres(JOURS_D_ESSAI, "jour"),
     }
     return render(request, "portail/courriel_liste.html", contexte)
