@@ -278,9 +278,9 @@ def demander_retrait_facteur(*, courriel: str, motif: str, par: Utilisateur, a: 
 @acte
 def confirmer_retrait_facteur(*, retrait: RetraitFacteur, par: Utilisateur, a: datetime) -> RetraitFacteur:
     """Every second factor and every session of the person goes: they enrol again when they come back."""
-    retrait = _decider_retrait(retrait, EtatRetrait.CONFIRME, par, a)
     if par.pk in (retrait.demande_par_id, retrait.compte_id):
         raise RegleNonRespectee(regles.FACTEUR_PERDU)
+    retrait = _decider_retrait(retrait, EtatRetrait.CONFIRME, par, a)
     Authenticator.objects.filter(user=retrait.compte).delete()
     fermer(retrait.compte)
     _dire_retrait(retrait, "facteur_retire", a)
