@@ -203,10 +203,9 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# By account first. One address is often a whole room (an evaluation centre, an OF): what it may fail in a minute is far
-# above what one person fails, and far below what guessing needs.
+# One address is often a whole room (an evaluation centre, an OF): far above what one person fails in a minute.
 LIMITES_DE_CONNEXION = {
-    "login_failed": "100/m/ip,5/300s/key",
+    "login_failed": "100/m/ip",  # by account: `comptes/essais.py`
     "login": "300/m/ip",
     "request_login_code": "100/m/ip,3/m/key",
     "reset_password": "60/m/ip,5/m/key",
@@ -216,12 +215,9 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = False if TESTS else LIMITES_DE_CONN
 ACCOUNT_FORMS = {"confirm_login_code": "certif_portal.comptes.adaptateur.CodeDeConnexionForm"}
 MFA_ADAPTER = "certif_portal.comptes.adaptateur.AdaptateurFacteur"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_FORMS = {
-    "authenticate": "certif_portal.comptes.adaptateur.FacteurForm",
-    "reauthenticate": "certif_portal.comptes.adaptateur.FacteurEncoreForm",
-}
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_RECOVERY_CODES_SHOW_ONCE = True
+_FORMS = "certif_portal.comptes.adaptateur"
+MFA_FORMS = {"authenticate": f"{_FORMS}.FacteurForm", "reauthenticate": f"{_FORMS}.FacteurEncoreForm"}
+MFA_PASSKEY_LOGIN_ENABLED = MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds: telephones are seldom on time
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
 MFA_RATE_LIMITS = {"webauthn_login": "100/m/ip"}  # a whole room is behind one address

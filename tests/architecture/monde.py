@@ -108,10 +108,8 @@ def creer_monde() -> Monde:
     objets |= _personne(objets, referentiel, personnes, a)
     objets |= {"inscription_pk": objets["inscription"].pk}
     objets |= {"key": "cle-inconnue", "uidb36": "1", "competence_pk": Competence.objects.first().pk}
-    objets["cle_acces"] = 0  # nobody has one
-    objets["retrait_facteur"] = RetraitFacteur.objects.create(
-        compte=personnes["agent"], motif="Téléphone perdu", demande_le=a, demande_par=personnes["responsable"]
-    )
+    perdu = {"compte": personnes["agent"], "motif": "x", "demande_le": a, "demande_par": personnes["responsable"]}
+    objets |= {"cle_acces": 0, "retrait_facteur": RetraitFacteur.objects.create(**perdu)}  # nobody has a key
     suivi.refaire_tout()  # kept before the walk, which undoes whatever a request writes
     return Monde({nom: getattr(objet, "pk", objet) for nom, objet in objets.items()}, _clients(personnes))
 

@@ -1,4 +1,4 @@
-"""A passkey, in a real browser with a virtual authenticator: given at the door, then the only thing asked to come in."""
+"""A passkey, in a real browser with a virtual authenticator: given at the door, then all that is asked to come in."""
 
 import pytest
 from allauth.account.models import EmailAddress
