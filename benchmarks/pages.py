@@ -20,6 +20,7 @@ from evaluations.models import Commission, Grille
 from habilitations.models import OrganismeFormation
 from jurys.choix import EtatJury
 from jurys.models import Jury
+from tests.sessions import entrer
 
 DELAI = 120
 """Seconds after which a page is given up."""
@@ -134,7 +135,7 @@ def mesurer(tours: int, seulement: str = "") -> Iterator[Mesure]:
             continue
         if page.qui not in clients:
             clients[page.qui] = Client(SERVER_NAME="127.0.0.1")
-            clients[page.qui].force_login(Utilisateur.objects.get(email=page.qui))
+            entrer(clients[page.qui], Utilisateur.objects.get(email=page.qui))
         with override_settings(ROOT_URLCONF="benchmarks.urls"):
             yield _mesurer(clients[page.qui], page, tours)
 

@@ -24,6 +24,7 @@ from certif_portal.commun.models import EntreeJournal
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from habilitations.models import OrganismeFormation
+from tests.sessions import entrer
 
 AU_REPOS = 100
 PAUSE = 0.02
@@ -33,7 +34,7 @@ PAUSE = 0.02
 def mesurer(organisme: OrganismeFormation, octets: bytes) -> None:
     personne = Utilisateur.objects.filter(attributions__role=Role.RESPONSABLE).order_by("pk")[0]
     client = Client()
-    client.force_login(personne)
+    entrer(client, personne)
     for _ in range(10):
         _ouvrir(client)
     repos = [_ouvrir(client) for _ in range(AU_REPOS)]

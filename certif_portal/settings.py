@@ -59,6 +59,11 @@ ANTIVIRUS = env.lire("ANTIVIRUS", environnement.antivirus, defaut="")  # asked o
 FORMAT_JOURNAL = env.lire("FORMAT_JOURNAL", environnement.parmi(("LIGNE", "JSON")), defaut="LIGNE")
 # What a monitor says to read /metriques; without it nobody does.
 JETON_METRIQUES = env.lire("JETON_METRIQUES", environnement.jeton, defaut="")
+# Asked of the centre, presidents and who keeps the accesses of an OF; the accounts of the demonstration have none.
+SECOND_FACTEUR = env.lire("SECOND_FACTEUR", environnement.oui_non, defaut=not DEMO)
+if not SECOND_FACTEUR and not LOCAL:
+    env.refuser("SECOND_FACTEUR", "1 hors de la démonstration : des personnes réelles sont derrière ces comptes")
+SECOND_FACTEUR_ORGANISMES = env.lire("SECOND_FACTEUR_ORGANISMES", environnement.oui_non, defaut=True)
 # Closes the backups; the private key that opens them is kept away from the portal.
 SAUVEGARDE_CLE = env.lire("SAUVEGARDE_CLE", environnement.cle_publique, defaut=b"")
 # Without a seal certificates are signed by hand, and it is said.
@@ -104,10 +109,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "certif_portal.commun.traces.requete_suivie",
     "certif_portal.commun.veille.borner_les_pages",
+    "csp.middleware.CSPMiddleware",  # first: an answer made by any other has it too
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "django_permissions_policy.PermissionsPolicyMiddleware",
     "certif_portal.commun.sante.sante_d_abord",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -117,6 +122,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "certif_portal.comptes.middleware.ConnexionRequise",
     "jurys.middleware.roles_du_jour",
+    "certif_portal.comptes.middleware.sessions_a_l_heure",
+    "jurys.middleware.SecondFacteur",
     "certif_portal.comptes.middleware.pages_privees",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -200,18 +207,32 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# By account first. One address is often a whole room (an evaluation centre, an OF): what it may fail in a minute is far
-# above what one person fails, and far below what guessing needs.
+# One address is often a whole room (an evaluation centre, an OF): far above what one person fails in a minute.
 LIMITES_DE_CONNEXION = {
-    "login_failed": "100/m/ip,5/300s/key",
+    "login_failed": "100/m/ip",  # by account: `comptes/essais.py`
     "login": "300/m/ip",
     "request_login_code": "100/m/ip,3/m/key",
     "reset_password": "60/m/ip,5/m/key",
     "reset_password_from_key": "60/m/ip",
 }
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = False if TESTS else LIMITES_DE_CONNEXION
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-SESSION_COOKIE_AGE = 12 * 3600  # seconds
+ACCOUNT_FORMS = {"confirm_login_code": "certif_portal.comptes.adaptateur.CodeDeConnexionForm"}
+MFA_ADAPTER = "certif_portal.comptes.adaptateur.AdaptateurFacteur"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+_FORMS = "certif_portal.comptes.adaptateur"
+MFA_FORMS = {"authenticate": f"{_FORMS}.FacteurForm", "reauthenticate": f"{_FORMS}.FacteurEncoreForm"}
+MFA_PASSKEY_LOGIN_ENABLED = MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds: telephones are seldom on time
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
+MFA_RATE_LIMITS = {"webauthn_login": "100/m/ip"}  # a whole room is behind one address
+SESSION_ENGINE = "certif_portal.comptes.sessions"
+SESSION_COOKIE_AGE = 12 * 3600  # seconds, whatever is done meanwhile
+INACTIVITE_DE_SESSION = {  # seconds without a page; who holds several roles has the shortest
+    **dict.fromkeys(("agent", "responsable", "auditeur", "admin"), 30 * 60),
+    "organisme": 2 * 3600,
+    "jure": 4 * 3600,  # a deliberation
+    "evaluateur": 10 * 3600,  # a workshop's day, the tablet on the bench
+}
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -369,6 +390,10 @@ CELERY_BEAT_SCHEDULE = {
     "sante": {
         "task": "certif_portal.portail.tasks.surveiller",
         "schedule": 600.0,
+    },
+    "connexions-perimees": {
+        "task": "certif_portal.comptes.tasks.purger_connexions",
+        "schedule": 3600.0,
     },
     "gardes-perimees": {
         "task": "certif_portal.commun.tasks.purger_gardes",

@@ -28,6 +28,7 @@ from tests.evaluations.factories import EvaluateurFactory
 from tests.habilitations.factories import creer_membre, creer_organisme_habilite
 from tests.heure import vivre_le
 from tests.referentiels.factories import creer_referentiel
+from tests.sessions import entrer
 
 JOUR = date(2026, 11, 20)
 MODELE = os.environ.get("BASE_MODELE", "")
@@ -271,7 +272,7 @@ def connecte():
 
     def ouvrir(personne) -> Client:
         client = Client()
-        client.force_login(personne)
+        entrer(client, personne)
         return client
 
     return ouvrir

@@ -36,6 +36,11 @@ def maintenant() -> datetime:
     return (timezone.localtime() + pas).astimezone(UTC) if pas else timezone.now()
 
 
+def du_mur() -> datetime:
+    """The real instant, that nobody moves: a demonstration taken six months further ends nobody's session."""
+    return timezone.now()
+
+
 def aujourdhui() -> date:
     return timezone.localdate(maintenant())
 

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 
 from certif_portal.commun import horloge, pages
@@ -115,9 +116,11 @@ class AdresseQuiNeSOuvrePas:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         reponse = self.suite(request)
-        page = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
-        if reponse.status_code != 405 or not page:
+        if reponse.status_code != 405 or "text/html" not in request.headers.get("Accept", ""):
             return reponse
+        if request.method != "GET":
+            page = render_to_string("405.html", request=request)
+            return HttpResponse(page, status=405, headers={"Allow": reponse["Allow"]})
         messages.warning(
             request,
             typographier("Rien n’a été fait : ce lien est celui d’un bouton. Refaites le geste sur cette page."),

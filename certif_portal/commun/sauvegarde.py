@@ -31,7 +31,7 @@ from certif_portal.commun import coffre
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
 
 LECTURE = 1024 * 1024
-TABLES_SANS_COMPTE = frozenset({"django_session"})
+TABLES_SANS_COMPTE = frozenset({"django_session", "comptes_sessionouverte"})
 """Written by every reading: its rows say nothing of what is kept."""
 GARDEES = (
     *("SECRET_KEY", "SECRET_KEY_FALLBACKS", "ALLOWED_HOSTS", "ADRESSE_PUBLIQUE", "EMAIL_URL", "EXPEDITEUR"),

@@ -1,19 +1,75 @@
-"""How allauth fits the portal: sign-up is closed, and its mails go through the outbox."""
+"""How allauth fits the portal: sign-up is closed, its mails go through the outbox, tries are counted."""
 
 from datetime import timedelta
 from typing import Any
 
+from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import ConfirmLoginCodeForm
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from django.conf import settings
-from django.http import HttpRequest
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
 
 from certif_portal.commun import horloge
 from certif_portal.commun.courriels import deposer_texte
+from certif_portal.commun.sceau import ouvrir, sceller
+from certif_portal.commun.typographie import typographier
+from certif_portal.comptes import essais, sessions
+from certif_portal.comptes.models import Utilisateur
+
+
+def refuser_si_trop(request: HttpRequest, genre: str, adresse: str) -> str:
+    """Count this try, and refuse it when too many were missed: the same sentence whether the account exists or not."""
+    cle = essais.cle(request, genre, adresse)
+    attente = essais.reserver(cle, horloge.maintenant())
+    if attente > timedelta():
+        minutes = max(1, round(attente.total_seconds() / 60))
+        duree = f"{minutes} min" if minutes < 90 else f"{round(minutes / 60)} h"
+        raise ValidationError(
+            typographier(
+                f"Trop d’essais manqués pour ce compte : le prochain est possible dans {duree}. En attendant, entrez "
+                "par une clé d’accès, par un code reçu par courriel, ou depuis un navigateur où vous êtes déjà entré."
+            )
+        )
+    return cle
 
 
 class AdaptateurCompte(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """A password that is right gives back the try that it took."""
+        cle = refuser_si_trop(request, essais.MOT_DE_PASSE, str(credentials.get("email", "")))
+        personne = super().authenticate(request, **credentials)
+        if personne is not None:
+            essais.effacer(cle)
+        return personne
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        super().login(request, user)
+        request.session[sessions.APPAREIL] = sessions.appareil(self.get_http_user_agent(request))
+        request.session[sessions.ORIGINE] = str(self.get_client_ip(request))
+
+    def post_login(self, request: HttpRequest, user: Any, **suite: Any) -> HttpResponse:
+        reponse = super().post_login(request, user, **suite)
+        essais.reconnaitre(request, reponse, user.email, securise=bool(settings.SESSION_COOKIE_SECURE))
+        return reponse
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whoever has just come in is not asked again: what they did last is read from their session."""
+        etapes = get_authentication_records(self.request, self.request.user)
+        limite = horloge.du_mur().timestamp() - account_settings.REAUTHENTICATION_TIMEOUT
+        return not any(float(etape["at"]) > limite for etape in etapes)
+
+    def set_password(self, user: Any, password: str) -> None:
+        """Another password closes every session but the one that changes it."""
+        super().set_password(user, password)
+        sessions.fermer(user, sauf=self.request.session.session_key)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Login codes and password links: rows of the outbox, erased once sent.
@@ -38,3 +94,53 @@ class AdaptateurCompte(DefaultAccountAdapter):
             confidentiel=True,
             expire_le=a + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
         )
+
+
+class AdaptateurFacteur(DefaultMFAAdapter):
+    """Second factors: their secrets are sealed in the database, and they bear the portal's name."""
+
+    def encrypt(self, text: str) -> str:
+        return sceller(text.encode(), "facteur").decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        ouvert = ouvrir(encrypted_text.encode(), "facteur")
+        return ouvert.decode() if ouvert is not None else ""
+
+    def get_totp_issuer(self) -> str:
+        return "Portail des certifications"
+
+    def _get_site_name(self) -> str:
+        return self.get_totp_issuer()
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        return sessions.appareil(context.request.headers.get("User-Agent", ""))
+
+
+class CodeDeConnexionForm(ConfirmLoginCodeForm):
+    """A code received by mail, counted as a try of the account it was sent for."""
+
+    def clean_code(self) -> str:
+        cle = refuser_si_trop(context.request, essais.CODE, str(context.request._login_stage.login.email))
+        code = super().clean_code()
+        essais.effacer(cle)
+        return code
+
+
+class FacteurMixin:
+    """A code of a second factor, or a recovery code."""
+
+    user: Utilisateur
+
+    def clean_code(self) -> str:
+        cle = refuser_si_trop(context.request, essais.FACTEUR, self.user.email)
+        code: str = super().clean_code()  # type: ignore[misc]
+        essais.effacer(cle)
+        return code
+
+
+class FacteurForm(FacteurMixin, AuthenticateForm):
+    pass
+
+
+class FacteurEncoreForm(FacteurMixin, ReauthenticateForm):
+    pass

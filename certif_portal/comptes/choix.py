@@ -28,3 +28,18 @@ TRANSITIONS_INVITATION: dict[EtatInvitation, set[EtatInvitation]] = {
     EtatInvitation.ACCEPTEE: {EtatInvitation.REVOQUEE},
     EtatInvitation.REVOQUEE: set(),
 }
+
+
+class EtatRetrait(models.TextChoices):
+    """Of the lost second factor of somebody: asked by one, confirmed by another."""
+
+    DEMANDE = "demande", "À confirmer"
+    CONFIRME = "confirme", "Confirmé"
+    ECARTE = "ecarte", "Écarté"
+
+
+TRANSITIONS_RETRAIT: dict[EtatRetrait, set[EtatRetrait]] = {
+    EtatRetrait.DEMANDE: {EtatRetrait.CONFIRME, EtatRetrait.ECARTE},
+    EtatRetrait.CONFIRME: set(),
+    EtatRetrait.ECARTE: set(),
+}

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from certif_portal.commun.champs import ChampDate
+from certif_portal.commun.champs import ChampDate, ChampMotif
 from certif_portal.commun.formulaires import Formulaire
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
@@ -74,3 +74,10 @@ class InvitationEquipeForm(Formulaire):
         if fin and fin < self.le:
             raise forms.ValidationError("Cette date est passée.")
         return fin
+
+
+class RetraitFacteurForm(Formulaire):
+    """Whoever lost their second factor, and how the centre made sure that it is them who ask."""
+
+    courriel = forms.EmailField(label="Adresse du compte", max_length=254)
+    motif = ChampMotif()

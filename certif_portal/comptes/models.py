@@ -5,10 +5,11 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 
-from certif_portal.comptes.choix import EtatInvitation, Role
+from certif_portal.comptes.choix import EtatInvitation, EtatRetrait, Role
 from certif_portal.comptes.regles import INVITATEURS
 
 
@@ -173,3 +174,74 @@ class Invitation(models.Model):
 
     def expiree(self, a: datetime) -> bool:
         return self.etat == EtatInvitation.ENVOYEE and a > self.expire_le
+
+
+class SessionOuverte(AbstractBaseSession):
+    """A session, and what its owner needs to recognise it. Its key opens the portal: no page shows it."""
+
+    compte = models.ForeignKey(Utilisateur, models.CASCADE, null=True, related_name="sessions", verbose_name="de qui")
+    ouverte_le = models.DateTimeField("ouverte le", null=True)
+    vue_le = models.DateTimeField("vue le", null=True)
+    appareil = models.CharField("appareil", max_length=200, blank=True)
+    origine = models.CharField("adresse du réseau", max_length=45, blank=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        verbose_name = "session"
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from certif_portal.comptes.sessions import SessionStore
+
+        return SessionStore
+
+
+class EssaisConnexion(models.Model):
+    """The tries missed of one account, by its fingerprint: those of an address that has no account are counted too."""
+
+    cle = models.CharField("empreinte", max_length=64, unique=True)
+    instants = models.JSONField("instants", default=list)
+    dernier_le = models.DateTimeField("dernier essai le")
+
+    class Meta:
+        verbose_name = "essais de connexion"
+        verbose_name_plural = "essais de connexion"
+
+    def __str__(self) -> str:
+        return f"{len(self.instants)} essais"
+
+
+class RetraitFacteur(models.Model):
+    """The second factor that somebody lost, taken off by two others."""
+
+    compte = models.ForeignKey(
+        Utilisateur, models.PROTECT, related_name="retraits_facteur", verbose_name="personne concernée"
+    )
+    motif = models.CharField("motif", max_length=500)
+    etat = models.CharField("état", max_length=10, choices=EtatRetrait.choices, default=EtatRetrait.DEMANDE)
+    demande_le = models.DateTimeField("demandé le")
+    demande_par = models.ForeignKey(Utilisateur, models.PROTECT, related_name="+", verbose_name="demandé par")
+    decide_le = models.DateTimeField("décidé le", null=True, blank=True)
+    decide_par = models.ForeignKey(
+        Utilisateur, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="décidé par"
+    )
+
+    class Meta:
+        verbose_name = "retrait d’un second facteur"
+        verbose_name_plural = "retraits d’un second facteur"
+        ordering = ["-demande_le"]
+        constraints = [
+            models.UniqueConstraint(
+                name="retrait_facteur_unique_en_cours",
+                fields=["compte"],
+                condition=Q(etat="demande"),
+                violation_error_message="Une demande attend déjà pour cette personne.",
+            ),
+            models.CheckConstraint(
+                name="retrait_facteur_a_deux",
+                condition=Q(decide_par__isnull=True) | ~Q(etat="confirme") | ~Q(decide_par=models.F("demande_par")),
+                violation_error_message="Qui a demandé ne confirme pas.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.compte} : {self.get_etat_display()}"

@@ -8,8 +8,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
-from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
-from certif_portal.comptes.models import Attribution, Invitation, Utilisateur
+from certif_portal.comptes.choix import CENTRE, CONSULTATION, EtatRetrait, Role
+from certif_portal.comptes.models import Attribution, Invitation, RetraitFacteur, Utilisateur
 from certif_portal.comptes.regles import EQUIPE, peut_inviter
 
 Vue = Callable[..., HttpResponseBase]
@@ -57,3 +57,18 @@ def peut_retirer(personne: Personne, attribution: Attribution) -> bool:
     if not isinstance(personne, Utilisateur) or attribution.role not in EQUIPE:
         return False
     return personne.pk != attribution.utilisateur_id and peut_inviter(personne.roles, attribution.role)
+
+
+def peut_demander_retrait(personne: Personne) -> bool:
+    return a_role(personne, Role.RESPONSABLE)
+
+
+def peut_confirmer_retrait(personne: Personne, retrait: RetraitFacteur) -> bool:
+    """Another than who asked, and than who lost it."""
+    if not isinstance(personne, Utilisateur) or not a_role(personne, Role.RESPONSABLE, Role.ADMIN):
+        return False
+    return retrait.etat == EtatRetrait.DEMANDE and personne.pk not in (retrait.demande_par_id, retrait.compte_id)
+
+
+def peut_ecarter_retrait(personne: Personne, retrait: RetraitFacteur) -> bool:
+    return a_role(personne, Role.RESPONSABLE, Role.ADMIN) and retrait.etat == EtatRetrait.DEMANDE

@@ -1,5 +1,9 @@
-"""Who may open an access, for how long a link lives. No database here."""
+"""Who may open an access, for how long a link lives, how somebody proves who they are. No database here."""
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from certif_portal.commun.durees import compte
 from certif_portal.commun.regles import Delai, Origine, Regle, decision
 from certif_portal.comptes.choix import CENTRE, Role
 
@@ -24,6 +28,30 @@ ROLE_INVITATION = Regle(
     origine=Origine.LECTURE,
 )
 
+SECOND_FACTEUR = Regle(
+    code="SECOND-FACTEUR",
+    enonce="Qui tient un rôle du centre, préside un jury ou gère les accès d’un organisme se connecte avec un second "
+    "facteur.",
+    source=decision(411, "Second facteur obligatoire"),
+    origine=Origine.LECTURE,
+)
+FACTEUR_PERDU = Regle(
+    code="SECOND-FACTEUR-PERDU",
+    enonce="Un second facteur perdu se retire à deux : un responsable le demande, une autre personne du centre le "
+    "confirme, et ni l’une ni l’autre n’est celle qui l’a perdu.",
+    source=decision(412, "Second facteur perdu"),
+    origine=Origine.LECTURE,
+)
+ESSAIS_LIBRES, ESSAIS_PAR_JOUR = 10, 25
+PREMIERE_ATTENTE, FENETRE = timedelta(seconds=30), timedelta(days=1)
+ESSAIS_CONNEXION = Regle(
+    code="ESSAIS-CONNEXION",
+    enonce=f"Après {compte(ESSAIS_LIBRES, 'essai')} manqués, chaque essai de plus attend deux fois plus longtemps ; un "
+    f"compte n’en reçoit pas plus de {ESSAIS_PAR_JOUR} en vingt-quatre heures, d’où qu’ils viennent.",
+    source=decision(413, "Essais de connexion"),
+    origine=Origine.LECTURE,
+)
+
 EQUIPE = frozenset({Role.AGENT, Role.RESPONSABLE, Role.AUDITEUR, Role.ADMIN})
 INVITATEURS: dict[Role, frozenset[Role]] = {
     **dict.fromkeys(EQUIPE, frozenset({Role.RESPONSABLE})),
@@ -36,3 +64,28 @@ INVITATEURS: dict[Role, frozenset[Role]] = {
 def peut_inviter(roles: frozenset[str], role: str) -> bool:
     """True when somebody who holds `roles` may open `role` to another person."""
     return not roles.isdisjoint(INVITATEURS[Role(role)])
+
+
+def exige_second_facteur(roles: frozenset[str], *, gestionnaire: bool, preside: bool) -> bool:
+    """`gestionnaire`: keeps the accesses of an OF, where the portal's settings ask it; `preside`: chairs a jury."""
+    return not roles.isdisjoint(EQUIPE) or gestionnaire or preside
+
+
+def attente(instants: Sequence[datetime], a: datetime) -> timedelta:
+    """How long before the next try, after those already missed; nothing when it may be made at once."""
+    du_jour = sorted(instant for instant in instants if instant > a - FENETRE)
+    if len(du_jour) < ESSAIS_LIBRES:
+        return timedelta()
+    if len(du_jour) >= ESSAIS_PAR_JOUR:
+        return du_jour[-ESSAIS_PAR_JOUR] + FENETRE - a
+    pas = min(PREMIERE_ATTENTE * 2 ** (len(du_jour) - ESSAIS_LIBRES), FENETRE)
+    return max(du_jour[-1] + pas - a, timedelta())
+
+
+def reste_de_session(
+    *, ouverte: datetime, vue: datetime, a: datetime, roles: frozenset[str], inactivites: Mapping[str, int], totale: int
+) -> timedelta:
+    """What is left of a session: the shorter of its whole length and of the idle time of the roles held (in seconds);
+    several roles have the shortest, none has that of the strictest. Nothing left, or less: it is over."""
+    oisive = min((inactivites[role] for role in roles if role in inactivites), default=min(inactivites.values()))
+    return min(ouverte + timedelta(seconds=totale), vue + timedelta(seconds=oisive)) - a

@@ -7,6 +7,7 @@ the address.
 from datetime import date, datetime, timedelta
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -22,8 +23,9 @@ from certif_portal.commun.journal import journaliser
 from certif_portal.commun.liens import empreinte_jeton, nouveau_jeton
 from certif_portal.commun.textes import nettoyer_texte
 from certif_portal.comptes import regles
-from certif_portal.comptes.choix import TRANSITIONS_INVITATION, EtatInvitation, Role
-from certif_portal.comptes.models import Attribution, Invitation, Utilisateur
+from certif_portal.comptes.choix import TRANSITIONS_INVITATION, TRANSITIONS_RETRAIT, EtatInvitation, EtatRetrait, Role
+from certif_portal.comptes.models import Attribution, Invitation, RetraitFacteur, Utilisateur
+from certif_portal.comptes.sessions import fermer
 
 
 def _verifier_invitant(par: Utilisateur | None, invite: Utilisateur, role: str, le: date) -> None:
@@ -255,3 +257,60 @@ def corriger_adresse(*, compte: Utilisateur, courriel: str, par: Utilisateur, a:
     compte.save(update_fields=["email"])
     journaliser(compte, "adresse", f"Adresse corrigée : {compte.email}, au lieu de {ancienne}.", par=par, a=a)
     return compte
+
+
+@acte
+def demander_retrait_facteur(*, courriel: str, motif: str, par: Utilisateur, a: datetime) -> RetraitFacteur:
+    """Ask that the second factor of somebody who lost it be taken off. They are told at once, by mail."""
+    compte = Utilisateur.objects.filter(email=nettoyer_texte(courriel).lower(), is_active=True).first()
+    if compte is None or not Authenticator.objects.filter(user=compte).exists():
+        raise ErreurMetier("Aucun compte ouvert à cette adresse n’a de second facteur.")
+    if compte.pk == par.pk:
+        raise RegleNonRespectee(regles.FACTEUR_PERDU)
+    retrait = RetraitFacteur(compte=compte, motif=nettoyer_texte(motif), demande_le=a, demande_par=par)
+    retrait.full_clean()
+    retrait.save()
+    _dire_retrait(retrait, "facteur_demande", a)
+    journaliser(compte, "facteur", f"Retrait du second facteur demandé : {retrait.motif}", par=par, a=a)
+    return retrait
+
+
+@acte
+def confirmer_retrait_facteur(*, retrait: RetraitFacteur, par: Utilisateur, a: datetime) -> RetraitFacteur:
+    """Every second factor and every session of the person goes: they enrol again when they come back."""
+    if par.pk in (retrait.demande_par_id, retrait.compte_id):
+        raise RegleNonRespectee(regles.FACTEUR_PERDU)
+    retrait = _decider_retrait(retrait, EtatRetrait.CONFIRME, par, a)
+    Authenticator.objects.filter(user=retrait.compte).delete()
+    fermer(retrait.compte)
+    _dire_retrait(retrait, "facteur_retire", a)
+    journaliser(
+        retrait.compte,
+        "facteur",
+        f"Second facteur retiré, à la demande de {retrait.demande_par} ; sessions fermées.",
+        par=par,
+        a=a,
+    )
+    return retrait
+
+
+@acte
+def ecarter_retrait_facteur(*, retrait: RetraitFacteur, par: Utilisateur, a: datetime) -> RetraitFacteur:
+    """The device was found, or the request was not theirs: anybody who may decide says so, who asked included."""
+    retrait = _decider_retrait(retrait, EtatRetrait.ECARTE, par, a)
+    journaliser(retrait.compte, "facteur", "Demande de retrait du second facteur écartée.", par=par, a=a)
+    return retrait
+
+
+def _decider_retrait(retrait: RetraitFacteur, vers: EtatRetrait, par: Utilisateur, a: datetime) -> RetraitFacteur:
+    retrait = RetraitFacteur.objects.select_for_update(of=("self",), no_key=True).get(pk=retrait.pk)
+    verifier_transition(TRANSITIONS_RETRAIT, retrait, vers)
+    retrait.etat, retrait.decide_le, retrait.decide_par = vers, a, par
+    retrait.save(update_fields=["etat", "decide_le", "decide_par"])
+    return retrait
+
+
+def _dire_retrait(retrait: RetraitFacteur, acte: str, a: datetime) -> None:
+    deposer_courriel(
+        destinataire=retrait.compte.email, acte=acte, contexte={"retrait": retrait}, a=a, dossier=retrait.compte
+    )

@@ -12,5 +12,13 @@ urlpatterns: list[URLPattern] = [
     path("equipe/", views.equipe_liste, name="equipe_liste"),
     path("equipe/inviter/", views.equipe_inviter, name="equipe_inviter"),
     path("equipe/roles/<int:pk>/retirer/", views.role_retirer, name="role_retirer"),
+    path("equipe/facteurs-perdus/", views.facteur_liste, name="facteur_liste"),
+    path("equipe/facteurs-perdus/demander/", views.facteur_demander, name="facteur_demander"),
+    path("equipe/facteurs-perdus/<int:pk>/confirmer/", views.facteur_confirmer, name="facteur_confirmer"),
+    path("equipe/facteurs-perdus/<int:pk>/ecarter/", views.facteur_ecarter, name="facteur_ecarter"),
     path("mon-compte/", views.mon_compte, name="mon_compte"),
+    path("compte/second-facteur/", views.second_facteur, name="second_facteur"),
+    path("compte/sessions/", views.session_liste, name="session_liste"),
+    path("compte/sessions/fermer/", views.session_fermer, name="session_fermer"),
+    path("compte/sessions/prolonger/", views.session_prolonger, name="session_prolonger"),
 ]

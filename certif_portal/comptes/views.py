@@ -2,13 +2,16 @@
 
 from datetime import datetime
 from functools import partial
+from typing import Any
 
+from allauth.mfa.totp.views import ActivateTOTPView
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,14 +19,25 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, envoyer, page_acte, reussir, saisie, tenter
 from certif_portal.commun.tri import Tri
-from certif_portal.comptes import queries, services
-from certif_portal.comptes.choix import CONSULTATION, EtatInvitation, Role
-from certif_portal.comptes.forms import AcceptationForm, InvitationEquipeForm
-from certif_portal.comptes.models import Attribution, Invitation
-from certif_portal.comptes.permissions import a_role, peut_gerer_invitation, peut_retirer, reserve_a
+from certif_portal.comptes import queries, services, sessions
+from certif_portal.comptes.choix import CONSULTATION, EtatInvitation, EtatRetrait, Role
+from certif_portal.comptes.forms import AcceptationForm, InvitationEquipeForm, RetraitFacteurForm
+from certif_portal.comptes.models import Attribution, Invitation, RetraitFacteur
+from certif_portal.comptes.permissions import (
+    a_role,
+    peut_confirmer_retrait,
+    peut_demander_retrait,
+    peut_ecarter_retrait,
+    peut_gerer_invitation,
+    peut_retirer,
+    reserve_a,
+)
+from certif_portal.comptes.regles import FACTEUR_PERDU
 
 SORTES = {EtatInvitation.ENVOYEE: "attente", EtatInvitation.ACCEPTEE: "fait", EtatInvitation.REVOQUEE: "neutre"}
+SORTES_RETRAIT = {EtatRetrait.DEMANDE: "attente", EtatRetrait.CONFIRME: "fait", EtatRetrait.ECARTE: "neutre"}
 PAR_PAGE = 50
+APRES = "apres_facteur"  # in the session: where somebody was going when a second factor was asked
 
 
 @login_not_required
@@ -195,6 +209,110 @@ def mon_compte(request: HttpRequest) -> HttpResponse:
     contexte = {
         "attributions": attributions,
         "mot_de_passe": request.user.has_usable_password(),
-        "double": request.user.authenticator_set.filter(type="totp").exists(),
+        "double": request.user.authenticator_set.exclude(type="recovery_codes").exists(),
     }
     return render(request, "comptes/mon_compte.html", contexte)
+
+
+class SecondFacteur(ActivateTOTPView):
+    """Where the door leads: why, then one page to do it."""
+
+    template_name = "comptes/second_facteur.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        vers = request.GET.get("next", "")
+        if url_has_allowed_host_and_scheme(vers, {request.get_host()}, require_https=request.is_secure()):
+            request.session[APRES] = vers
+        return super().dispatch(request, *args, **kwargs)
+
+
+second_facteur = SecondFacteur.as_view()
+
+
+@require_safe
+def session_liste(request: HttpRequest) -> HttpResponse:
+    """Where one is logged in: each device, from where, and when it was last used."""
+    ouvertes = sessions.sessions_de(request.user, horloge.du_mur())
+    lignes = [{"session": s, "ici": s.session_key == request.session.session_key} for s in ouvertes]
+    return render(request, "comptes/session_liste.html", {"lignes": lignes})
+
+
+@require_POST
+def session_fermer(request: HttpRequest) -> HttpResponse:
+    """Everywhere, but here."""
+    ici = request.session.session_key
+    phrase = "Vous n’êtes plus connecté que sur ce poste."
+    return envoyer(request, lambda: sessions.fermer(request.user, sauf=ici), phrase, "session_liste")
+
+
+@require_POST
+def session_prolonger(request: HttpRequest) -> HttpResponse:
+    """« Rester connecté »: the page says what is left; the middleware has noted that somebody is there."""
+    reste = sessions.reste(request.session, request.user.roles, horloge.du_mur())
+    return JsonResponse({"reste": int(reste.total_seconds())})
+
+
+@require_safe
+@reserve_a(Role.RESPONSABLE, Role.ADMIN)
+def facteur_liste(request: HttpRequest) -> HttpResponse:
+    retraits = RetraitFacteur.objects.select_related("compte", "demande_par", "decide_par")[:PAR_PAGE]
+    lignes = [
+        {
+            "retrait": retrait,
+            "sorte": SORTES_RETRAIT[EtatRetrait(retrait.etat)],
+            "confirmable": peut_confirmer_retrait(request.user, retrait),
+            "ecartable": peut_ecarter_retrait(request.user, retrait),
+        }
+        for retrait in retraits
+    ]
+    contexte = {"lignes": lignes, "peut_demander": peut_demander_retrait(request.user)}
+    return render(request, "comptes/facteur_liste.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(Role.RESPONSABLE)
+def facteur_demander(request: HttpRequest) -> HttpResponse:
+    page = Page(
+        "Demander le retrait d’un second facteur",
+        "La demande attend la confirmation d’une autre personne ; l’intéressé est prévenu par courriel.",
+        "facteur_liste",
+        "Demander",
+        "Assurez-vous de vive voix que c’est bien la personne qui a perdu son téléphone ou sa clé.",
+        FACTEUR_PERDU,
+        fil=(("Second facteur perdu", reverse("facteur_liste")),),
+    )
+    return acte(request, RetraitFacteurForm(**saisie(request)), page, services.demander_retrait_facteur)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(Role.RESPONSABLE, Role.ADMIN)
+def facteur_confirmer(request: HttpRequest, pk: int) -> HttpResponse:
+    retrait = get_object_or_404(RetraitFacteur.objects.select_related("compte"), pk=pk)
+    if not peut_confirmer_retrait(request.user, retrait):
+        raise PermissionDenied
+    page = Page(
+        f"Retirer le second facteur de {retrait.compte}",
+        f"Le second facteur de {retrait.compte} est retiré.",
+        "facteur_liste",
+        "Confirmer le retrait",
+        retrait.motif,
+        FACTEUR_PERDU,
+        danger=True,
+        note="Ses sessions se ferment ; à sa prochaine connexion, un nouveau second facteur lui est demandé.",
+        fil=(("Second facteur perdu", reverse("facteur_liste")),),
+    )
+    return acte(request, None, page, partial(services.confirmer_retrait_facteur, retrait=retrait))
+
+
+@require_POST
+@reserve_a(Role.RESPONSABLE, Role.ADMIN)
+def facteur_ecarter(request: HttpRequest, pk: int) -> HttpResponse:
+    retrait = get_object_or_404(RetraitFacteur, pk=pk)
+    if not peut_ecarter_retrait(request.user, retrait):
+        raise PermissionDenied
+    return envoyer(
+        request,
+        lambda: services.ecarter_retrait_facteur(retrait=retrait, par=request.user, a=horloge.maintenant()),
+        "La demande est écartée : rien n’est retiré.",
+        "facteur_liste",
+    )

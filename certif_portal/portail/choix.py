@@ -126,7 +126,10 @@ NATURES: dict[str, NatureCourriel] = {
         NatureCourriel.HABILITATION: ("habilitation",),
         NatureCourriel.RELANCE: ("relance", "relances"),
         NatureCourriel.ALARME: ("alarme_suivi", "alarme_sante", "alarme_tournee"),
-        NatureCourriel.ACCES: ("invitation", "invitation_etendue", "connexion", "recapitulatif"),
+        NatureCourriel.ACCES: (
+            *("invitation", "invitation_etendue", "connexion", "recapitulatif"),
+            *("facteur_demande", "facteur_retire"),
+        ),
     }.items()
     for acte in actes
 }

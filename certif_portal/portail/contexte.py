@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 
 from certif_portal.centre.models import ParametresCentre, lire_parametres
 from certif_portal.commun import horloge
+from certif_portal.comptes import sessions
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail import lots
@@ -42,6 +43,7 @@ def portail(request: HttpRequest) -> dict[str, Any]:
             contexte["place_file"] = SimpleLazyObject(
                 lambda: place_dans_la_file(requete, personne, centre_de(request), horloge.aujourdhui())
             )
+        contexte["session_reste"] = _session_reste(request, personne)
         contexte["role_libelle"] = ", ".join(str(Role(role).label) for role in sorted(personne.roles))
         contexte["url_aide"] = SimpleLazyObject(lambda: aide_de(_ecran(request), personne.roles))
         contexte["notifications"] = SimpleLazyObject(lambda: _cadre(request).notifications)
@@ -49,6 +51,13 @@ def portail(request: HttpRequest) -> dict[str, Any]:
             contexte["invite_recherche"] = "Chercher une séance, un jury, une certification…"
         contexte["url_recherche"] = lien("recherche") if peut_chercher(personne) else ""
     return contexte
+
+
+def _session_reste(request: HttpRequest, personne: Utilisateur) -> int:
+    """Seconds before this session ends, unless somebody opens a page: said on the page a little before."""
+    if not hasattr(request, "session"):
+        return 0
+    return max(int(sessions.reste(request.session, personne.roles, horloge.du_mur()).total_seconds()), 0)
 
 
 def centre_de(request: HttpRequest) -> ParametresCentre:

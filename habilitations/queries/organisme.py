@@ -115,6 +115,12 @@ def sorte_habilitation(fin: date | None, le: date, *, acte_ouvert: bool) -> tupl
     return ("attente", "habilité, à renouveler") if fin <= FIN_6.apres(le) else ("fait", "habilité")
 
 
+def gere_un_organisme(utilisateur: int) -> bool:
+    """Whether this account keeps the accesses of an OF: 1 query."""
+    membres = MembreOrganisme.objects.filter(utilisateur=utilisateur, gestionnaire=True, retire_le__isnull=True)
+    return membres.exists()
+
+
 def gestionnaires_ouverts(organisme: OrganismeFormation, le: date) -> QuerySet[MembreOrganisme]:
     """Managers of the OF whose access is open that day: an invitation not accepted yet manages nothing."""
     roles = Attribution.objects.en_cours(le).filter(role=Role.ORGANISME, utilisateur__is_active=True)

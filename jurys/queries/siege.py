@@ -142,6 +142,11 @@ def _evalue_un_candidat(personne: Utilisateur, jurys: JuryQuerySet) -> bool:
     return sieges.filter(commission__passages__inscription__candidat__in=juges).exists()
 
 
+def preside(utilisateur: int) -> bool:
+    """Whether this account chairs a jury that is not closed: 1 query."""
+    return Jury.objects.non_scelles().filter(membres__utilisateur=utilisateur, membres__preside=True).exists()
+
+
 @dataclass(frozen=True)
 class Proposee:
     """A person of the directory, as they are proposed for one jury."""

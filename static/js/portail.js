@@ -71,3 +71,32 @@ const defilement = new ResizeObserver((entrees) => {
   }
 });
 for (const zone of document.querySelectorAll(DEFILANTS)) defilement.observe(zone);
+
+// A session about to end says so, on the page, two minutes before: « Rester connecté » keeps it alive and what is typed where it is.
+const ANNONCE = 120; // s
+const fin = document.querySelector("[data-session]");
+let compteur = null;
+
+function compter(reste) {
+  clearTimeout(compteur);
+  fin.hidden = true;
+  compteur = setTimeout(() => {
+    fin.hidden = false;
+    fin.querySelector("[data-rester]").focus();
+    compteur = setTimeout(() => {
+      fin.querySelector("[data-session-dit]").textContent = "Votre session est terminée. Ce que vous enverrez d’ici sera gardé jusqu’à votre retour.";
+      fin.querySelector("[data-rester]").hidden = true;
+    }, Math.min(reste, ANNONCE) * 1000);
+  }, Math.max(reste - ANNONCE, 0) * 1000);
+}
+
+async function rester() {
+  const corps = new URLSearchParams({ csrfmiddlewaretoken: document.querySelector("[name=csrfmiddlewaretoken]").value });
+  const reponse = await fetch(fin.dataset.prolonger, { method: "POST", body: corps, headers: { "X-Requested-With": "session" } }).catch(() => null);
+  if (reponse?.ok && !reponse.redirected) compter((await reponse.json()).reste);
+}
+
+if (fin) {
+  fin.querySelector("[data-rester]").addEventListener("click", rester);
+  compter(Number(fin.dataset.session));
+}

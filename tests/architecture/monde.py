@@ -37,7 +37,7 @@ from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.fichiers import PDF, XLSX, enregistrer_fichier
 from certif_portal.commun.models import Courriel
 from certif_portal.comptes.choix import Role
-from certif_portal.comptes.models import Attribution, Invitation
+from certif_portal.comptes.models import Attribution, Invitation, RetraitFacteur
 from certif_portal.portail.models import Export, RapportAnnuel, VueEnregistree
 from certif_portal.portail.services.rapport import demander_rapport, etablir_rapport
 from evaluations.choix import EtatGrille, StatutOperation
@@ -70,6 +70,7 @@ from tests.environnement import RACINE
 from tests.evaluations.factories import CommissionFactory, EvaluateurFactory
 from tests.habilitations.factories import creer_membre, creer_organisme_habilite
 from tests.referentiels.factories import creer_referentiel
+from tests.sessions import entrer
 
 JETON = "jeton-du-tuteur"
 
@@ -107,6 +108,8 @@ def creer_monde() -> Monde:
     objets |= _personne(objets, referentiel, personnes, a)
     objets |= {"inscription_pk": objets["inscription"].pk}
     objets |= {"key": "cle-inconnue", "uidb36": "1", "competence_pk": Competence.objects.first().pk}
+    perdu = {"compte": personnes["agent"], "motif": "x", "demande_le": a, "demande_par": personnes["responsable"]}
+    objets |= {"cle_acces": 0, "retrait_facteur": RetraitFacteur.objects.create(**perdu)}  # nobody has a key
     suivi.refaire_tout()  # kept before the walk, which undoes whatever a request writes
     return Monde({nom: getattr(objet, "pk", objet) for nom, objet in objets.items()}, _clients(personnes))
 
@@ -133,7 +136,7 @@ def _clients(personnes: dict[str, Any]) -> dict[str, Client]:
     clients = {"anonyme": Client(), "tuteur": Client()}
     for role, personne in personnes.items():
         clients[role] = Client()
-        clients[role].force_login(personne)
+        entrer(clients[role], personne)
     return clients
 
 

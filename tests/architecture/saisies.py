@@ -19,6 +19,7 @@ from certif_portal.commun.models import EntreeJournal
 from certif_portal.comptes.models import Utilisateur
 from tests.architecture.droits import ANONYME, ROLES, TUTEUR, Monde, lire_table, noms_des_adresses
 from tests.comptes.factories import creer_personne
+from tests.sessions import entrer
 
 TEXTE, COURRIEL = "Saisi avant la fin", "saisi@avant.example"
 HORS = ("account_", "mfa_", "demo_", "administration", "composants", "commission_jour_etat")
@@ -162,10 +163,10 @@ def _session_perdue(client: Client, form: Formulaire) -> str:
     avant = actes()
     autre = Client()
     autre.cookies[COOKIE] = perdu.cookies[COOKIE].value
-    autre.force_login(creer_personne("agent"), backend=settings.AUTHENTICATION_BACKENDS[0])
+    entrer(autre, creer_personne("agent"))
     if TEXTE in autre.get(form.page).content.decode() and form.textes:
         return "un autre compte lit ce qui avait été saisi"
-    perdu.force_login(personne, backend=settings.AUTHENTICATION_BACKENDS[0])
+    entrer(perdu, personne)
     return _rendu(perdu, form, avant)
 
 

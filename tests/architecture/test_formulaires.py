@@ -20,6 +20,9 @@ NOTRES = ("certif_portal", "candidats", "evaluations", "habilitations", "jurys",
 SALE, PROPRE = "Le\u200b Goff\u00ad Zoe\u0301 \U000e0041", "Le Goff Zoé "
 A_PART = {
     "certif_portal.comptes.forms.AcceptationForm": "deux mots de passe, pris comme ils sont tapés",
+    "certif_portal.comptes.adaptateur.CodeDeConnexionForm": "un code, comparé tel quel par la bibliothèque",
+    "certif_portal.comptes.adaptateur.FacteurForm": "un code, comparé tel quel par la bibliothèque",
+    "certif_portal.comptes.adaptateur.FacteurEncoreForm": "un code, comparé tel quel par la bibliothèque",
     "certif_portal.commun.administration.LigneForm": "la même toilette, pour l’administration",
 }
 

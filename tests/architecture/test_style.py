@@ -18,6 +18,7 @@ HORLOGE = "certif_portal.commun.horloge"
 # Where a request, a task or a command starts: the date is read there and handed down.
 ENTREES = (
     *("views", "cadre", "sante", "tasks", "management", "middleware", "contexte", "adaptateur"),
+    *("sessions", "facteurs"),  # called by Django and by the library of second factors
     *("admin", "administration"),
 )
 ECRITURES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}

@@ -103,6 +103,7 @@ def test_sans_personne_de_reel_tout_a_une_valeur(reglages, tmp_path):
         ("ANTIVIRUS", "clamd://", "clamd:///chemin"),
         ("ANTIVIRUS", "clamdscan -", "clamd:///chemin"),
         ("DEBUG", "1", "hors de la démonstration"),
+        ("SECOND_FACTEUR", "0", "hors de la démonstration"),
     ],
 )
 def test_une_forme_fausse_nomme_sa_variable_et_elle_seule(reglages, nom, valeur, attendu):

@@ -16,6 +16,7 @@ from certif_portal.commun.models import EntreeJournal, FichierGarde, SaisieGarde
 from certif_portal.commun.tasks import purger_gardes
 from tests.candidats.factories import InscriptionFactory
 from tests.habilitations.factories import creer_membre
+from tests.sessions import entrer
 
 pytestmark = pytest.mark.django_db
 A = datetime(2026, 11, 20, 10, tzinfo=UTC)
@@ -119,7 +120,7 @@ def test_une_session_perdue_rend_le_texte_et_le_fichier_sans_rien_faire(connecte
     assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Lax", 7200)
     accueil = perdu.get(envoi["Location"]).content.decode()
     assert "Ce que vous envoyiez est gardé" in accueil
-    perdu.force_login(membre_of)
+    entrer(perdu, membre_of)
     actes = EntreeJournal.objects.count()
     retour = perdu.get(adresse)
     assert retour.context["formulaire"]["type_document"].value() == "passeport"
@@ -138,9 +139,9 @@ def test_un_autre_compte_ne_voit_rien_et_la_base_seule_ne_lit_rien(connecte, age
     perdu.post(adresse, {"page": page, "nom": "Nom saisi trop tard"})
     ligne = SaisieGardee.objects.get()
     assert (ligne.auteur, b"trop tard" in bytes(ligne.scelle)) == (agent, False)
-    perdu.force_login(responsable)
+    entrer(perdu, responsable)
     assert "Nom saisi trop tard" not in perdu.get(adresse).content.decode()
-    perdu.force_login(agent)
+    entrer(perdu, agent)
     assert "Nom saisi trop tard" in perdu.get(adresse).content.decode()
     perdu.post(reverse("saisie_oublier"), {"chemin": adresse})
     assert "Nom saisi trop tard" not in perdu.get(adresse).content.decode()
@@ -164,7 +165,7 @@ def test_une_page_restee_ouverte_trop_longtemps_rend_ce_qui_etait_saisi(connecte
     adresse = reverse("organismeformation_modifier", args=[organisme.pk])
     page = page_de(connecte(agent), adresse)
     client = Client(enforce_csrf_checks=True)
-    client.force_login(agent)
+    entrer(client, agent)
     reponse = client.post(
         adresse, {"page": page, "nom": "Saisi hier"}, headers={"Origin": "http://testserver"}, follow=True
     )
@@ -193,7 +194,7 @@ def test_une_session_perdue_sur_un_bouton_ramene_a_sa_page(connecte, agent, insc
     adresse = reverse("inscription_accepter", args=[inscription.pk])
     envoi = perdu.post(adresse, {"page": jeton}, headers={"Referer": f"http://testserver{page}"})
     assert envoi["Location"] == f"{reverse('account_login')}?next={page}"
-    perdu.force_login(agent)
+    entrer(perdu, agent)
     assert "n’a pas été fait" in perdu.get(page).content.decode()
 
 

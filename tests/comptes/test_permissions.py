@@ -6,7 +6,7 @@ from django.test import RequestFactory
 
 from certif_portal.comptes import permissions
 from certif_portal.comptes.choix import Role
-from certif_portal.comptes.models import Attribution, Invitation
+from certif_portal.comptes.models import Attribution, Invitation, RetraitFacteur
 from tests.comptes.roles import CENTRE, permis, personne, qui
 
 PERSONNE = AnonymousUser()
@@ -52,3 +52,16 @@ def test_qui_retire_un_role_de_l_equipe():
     assert permis(permissions.peut_retirer, attributions) == EQUIPE
     assert not permissions.peut_retirer(personne(Role.RESPONSABLE, pk=2), attributions[Role.AGENT])
     assert not permissions.peut_retirer(PERSONNE, attributions[Role.AGENT])
+
+
+def test_qui_retire_le_second_facteur_d_un_autre():
+    """SECOND-FACTEUR-PERDU: a responsable asks; another person, responsable or administrator, confirms."""
+    retrait = RetraitFacteur(compte_id=1, demande_par_id=2, etat="demande")
+    equipe = {Role.RESPONSABLE, Role.ADMIN}
+    assert qui(permissions.peut_demander_retrait) == {Role.RESPONSABLE}
+    assert qui(permissions.peut_confirmer_retrait, retrait) == qui(permissions.peut_ecarter_retrait, retrait) == equipe
+    confirmeurs = [permissions.peut_confirmer_retrait(personne(Role.RESPONSABLE, pk=pk), retrait) for pk in (1, 2, 3)]
+    assert confirmeurs == [False, False, True]
+    assert not permissions.peut_confirmer_retrait(PERSONNE, retrait)
+    retrait.etat = "confirme"
+    assert qui(permissions.peut_confirmer_retrait, retrait) == qui(permissions.peut_ecarter_retrait, retrait) == set()

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from certif_portal.comptes.choix import Role
-from certif_portal.comptes.regles import INVITATION_LIEN, peut_inviter
+from certif_portal.comptes.regles import INVITATION_LIEN, exige_second_facteur, peut_inviter
 
 RESPONSABLE = {Role.RESPONSABLE}
 CENTRE = {Role.AGENT, Role.RESPONSABLE}
@@ -34,3 +34,11 @@ def test_qui_ouvre_un_acces(role, invitent):
 def test_le_lien_d_une_invitation_vaut_trois_jours(envoyee_le, dernier):
     """INVITATION-LIEN"""
     assert INVITATION_LIEN.apres(envoyee_le) == dernier
+
+
+def test_de_qui_un_second_facteur_est_demande():
+    """SECOND-FACTEUR"""
+    seuls = {r for r in Role if exige_second_facteur(frozenset({r}), gestionnaire=False, preside=False)}
+    assert seuls == {Role.AGENT, Role.RESPONSABLE, Role.AUDITEUR, Role.ADMIN}
+    assert exige_second_facteur(frozenset({Role.ORGANISME}), gestionnaire=True, preside=False)
+    assert exige_second_facteur(frozenset({Role.JURE}), gestionnaire=False, preside=True)

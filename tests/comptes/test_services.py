@@ -5,14 +5,16 @@ from datetime import date, timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
 from certif_portal.comptes import regles, services
 from certif_portal.comptes.choix import EtatInvitation, Role
-from certif_portal.comptes.models import Attribution, Invitation, Utilisateur
+from certif_portal.comptes.models import Attribution, Invitation, RetraitFacteur, Utilisateur
 
 PHRASE = "une phrase assez longue"
 
@@ -295,3 +297,50 @@ def test_une_adresse_deja_prise_ne_se_donne_pas_deux_fois(inviter, agent, respon
         services.corriger_adresse(compte=compte, courriel=agent.email, par=responsable, a=instant)
     compte.refresh_from_db()
     assert compte.email == "lucja@exemple.fr"
+
+
+# ---------------------------------------------------------------- lost second factor
+
+
+@pytest.fixture
+def perdu(agent, responsable, instant):
+    """SECOND-FACTEUR-PERDU: asked, not confirmed."""
+    Authenticator.objects.create(user=agent, type="totp", data={})
+    return services.demander_retrait_facteur(courriel=agent.email, motif="Perdu", par=responsable, a=instant)
+
+
+def test_qui_demande_et_qui_a_perdu_ne_confirment_pas(perdu, agent, responsable, administrateur, instant):
+    """SECOND-FACTEUR-PERDU"""
+    for seul in (responsable, agent):
+        with pytest.raises(RegleNonRespectee, match="à deux"):
+            services.confirmer_retrait_facteur(retrait=perdu, par=seul, a=instant)
+        perdu.refresh_from_db()
+        assert (perdu.etat, Authenticator.objects.filter(user=agent).exists()) == ("demande", True)
+    services.confirmer_retrait_facteur(retrait=perdu, par=administrateur, a=instant)
+    assert not Authenticator.objects.filter(user=agent).exists()
+    for encore in (services.confirmer_retrait_facteur, services.ecarter_retrait_facteur):
+        with pytest.raises(TransitionInterdite):
+            encore(retrait=perdu, par=administrateur, a=instant)
+
+
+def test_ce_qui_ne_se_demande_pas(perdu, agent, responsable, evaluateur, instant):
+    """Not for oneself, not twice, not for whoever has none, nor for nobody."""
+    Authenticator.objects.create(user=responsable, type="totp", data={})
+    with pytest.raises(RegleNonRespectee):
+        services.demander_retrait_facteur(courriel=responsable.email, motif="Perdu", par=responsable, a=instant)
+    with pytest.raises(ValidationError, match="attend déjà"):
+        services.demander_retrait_facteur(courriel=agent.email, motif="Perdu", par=responsable, a=instant)
+    for adresse in (evaluateur.utilisateur.email, "personne@exemple.fr"):
+        with pytest.raises(ErreurMetier, match="Aucun compte"):
+            services.demander_retrait_facteur(courriel=adresse, motif="Perdu", par=responsable, a=instant)
+
+
+def test_la_base_refuse_qu_un_seul_fasse_les_deux(perdu, responsable):
+    with pytest.raises(IntegrityError, match="retrait_facteur_a_deux"):
+        RetraitFacteur.objects.filter(pk=perdu.pk).update(etat="confirme", decide_par=responsable)
+
+
+def test_une_demande_ecartee_ne_retire_rien(perdu, agent, responsable, instant):
+    services.ecarter_retrait_facteur(retrait=perdu, par=responsable, a=instant)
+    assert Authenticator.objects.filter(user=agent).exists()
+    assert "écartée" in journal_de(agent).first().phrase

@@ -6,11 +6,11 @@ tablet.
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from certif_portal.commun import horloge
+from certif_portal.comptes.models import SessionOuverte
 from evaluations.models import ValidationVAE
 from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.factories import EvaluateurFactory, creer_commission, declarer_recevable, planifier, remplir
@@ -74,7 +74,7 @@ def envoyer(page: Page, bouton: str) -> None:
 def se_reconnecter(page: Page, adresse: str) -> None:
     page.locator("[name=login]").fill(adresse)
     page.locator("[name=password]").fill(MOT_DE_PASSE)
-    page.get_by_role("button", name="Se connecter").click()
+    page.get_by_role("button", name="Se connecter", exact=True).click()
     expect(page.locator("[name=password]")).to_have_count(0)
 
 
@@ -88,7 +88,7 @@ def test_ce_qui_est_ecrit_revient_apres_la_connexion(page, live_server, ecrans, 
     se_reconnecter(page, utilisateur.email)
     for adresse, ouvrir, champ, bouton in pages:
         ecrire(page, live_server.url + adresse, ouvrir, champ, bouton)
-        Session.objects.all().delete()
+        SessionOuverte.objects.all().delete()
         if cookies:
             page.context.clear_cookies()
         envoyer(page, bouton)

@@ -6,11 +6,11 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from certif_portal.commun import horloge
+from certif_portal.comptes.models import SessionOuverte
 from evaluations.choix import StatutOperation
 from evaluations.models import Appreciation, NoteEvaluateur, OperationRecue
 from evaluations.services.secours import lire_fichier_secours
@@ -151,7 +151,7 @@ def test_session_terminee_ou_cookies_perdus_la_saisie_continue(tablettes, passag
     tablette = tablettes()
     tablette.preparer()
     page = tablette.ouvrir(passage, 2)
-    Session.objects.all().delete()
+    SessionOuverte.objects.all().delete()
     tablette.deconnecter()
     commenter(page, "Écrit sans session")
     expect(temoin(page)).to_have_text(re.compile("^Reconnectez-vous pour envoyer · "))

@@ -19,6 +19,7 @@ from referentiels.models import ElementEvaluation
 from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.factories import EvaluateurFactory, declarer, planifier
 from tests.evaluations.services.test_saisie import operation
+from tests.sessions import entrer
 
 pytestmark = pytest.mark.django_db
 TABLETTE = "1f15d8e6-1fa5-40f0-8a54-fdc3e287c6d6"
@@ -86,7 +87,7 @@ def test_un_envoi_refuse_en_entier(connecte, evaluateur, corps, statut):
 def test_sans_jeton_la_tablette_en_demande_un_autre_et_renvoie(evaluateur, passage):
     """A cookie lost by a killed browser is not a session ended: 403, and the package brings another token."""
     client = Client(enforce_csrf_checks=True)
-    client.force_login(evaluateur.utilisateur)
+    entrer(client, evaluateur.utilisateur)
     assert poster(client).status_code == 403
     client.get(reverse("saisies_paquet"))
     jeton = client.cookies["csrftoken"].value

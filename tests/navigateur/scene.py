@@ -2,17 +2,25 @@
 
 import os
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
+from django.core.cache import cache
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 LIEN = re.compile(r"https?://[^\s]+")
 MOT_DE_PASSE = "trois pinces et un marteau"
 TABLETTE = {"width": 820, "height": 1180}
 BUREAU = {"width": 1440, "height": 1000}
+
+
+def code_de(cle: str, pas: int = 0) -> str:
+    """What an application shows now for that key, or some half-minutes away."""
+    return format_hotp_value(hotp_value(cle, int(time.time()) // 30 + pas))
 
 
 def dernier_courriel(adresse: str, portant: str = "") -> str:
@@ -28,6 +36,7 @@ class Scene:
     def __init__(self, navigateur: Browser, adresse: str) -> None:
         self.navigateur, self.adresse = navigateur, adresse
         self.plaintes: list[str] = []
+        self.cles: dict[str, str] = {}
 
     def lien_recu(self, adresse: str, chemin: str) -> str:
         """The last link of that kind mailed to somebody, on the test server."""
@@ -74,8 +83,9 @@ class Scene:
         page.goto(self.adresse + "/compte/login/")
         page.locator("[name=login]").fill(adresse)
         page.locator("[name=password]").fill(MOT_DE_PASSE)
-        page.get_by_role("button", name="Se connecter").click()
+        page.get_by_role("button", name="Se connecter", exact=True).click()
         page.wait_for_load_state()
+        self.prouver(page, adresse)
 
     def connecter_par_code(self, page: Page, adresse: str) -> None:
         """Ask for a code, read it in the mail, type it."""
@@ -86,6 +96,20 @@ class Scene:
         code = re.findall(r"^\s*([A-Z0-9]{3,}(?:-[A-Z0-9]+)*)\s*$", dernier_courriel(adresse), re.MULTILINE)[-1]
         page.locator("[name=code]").fill(code)
         page.get_by_role("button", name="Se connecter").click()
+        page.wait_for_load_state()
+        self.prouver(page, adresse)
+
+    def prouver(self, page: Page, adresse: str) -> None:
+        """The second factor, where it is asked: given the first time, then its code."""
+        if "/second-facteur/" in page.url:
+            self.cles[adresse] = page.locator("code.code").inner_text()
+            page.locator("[name=code]").fill(code_de(self.cles[adresse]))
+            page.get_by_role("button", name="Activer").click()
+            page.get_by_role("link", name="Continuer").click()
+        elif "/securite/authenticate/" in page.url:
+            cache.clear()  # the code of this half-minute may have served
+            page.locator("[name=code]").fill(code_de(self.cles[adresse]))
+            page.get_by_role("button", name="Se connecter").click()
         page.wait_for_load_state()
 
 

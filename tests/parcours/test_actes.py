@@ -17,6 +17,7 @@ from habilitations.regles import LISTE_DEUX_MOIS
 from jurys.choix import EtatJury
 from tests.habilitations.factories import creer_membre, creer_organisme_habilite
 from tests.parcours.troupe import ENTREPRISE, ETAT_CIVIL, Troupe, image
+from tests.sessions import entrer
 
 pytestmark = [pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 faire = Troupe.faire
@@ -34,7 +35,7 @@ def inscrire(troupe: Troupe, nom: str) -> Inscription:
 
 def ouvrir(personne: Any) -> Client:
     client = Client()
-    client.force_login(personne)
+    entrer(client, personne)
     return client
 
 

@@ -23,6 +23,7 @@ from tests.comptes.factories import creer_personne
 from tests.evaluations.factories import EvaluateurFactory
 from tests.habilitations.factories import creer_membre, creer_organisme_habilite, siret_valide
 from tests.jurys.factories import OrganisationSyndicaleFactory
+from tests.sessions import entrer
 
 ETAT_CIVIL = {
     "nom_naissance": "Œuvré-Çelik",
@@ -78,7 +79,7 @@ class Troupe:
 
     def _ouvrir(self, personne: Any) -> Client:
         client = Client()
-        client.force_login(personne)
+        entrer(client, personne)
         return client
 
     def jour(self, jours: int) -> str:

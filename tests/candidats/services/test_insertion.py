@@ -25,6 +25,7 @@ from certif_portal.commun.models import Courriel
 from certif_portal.portail.tasks import relancer_du_jour
 from tests.candidats.factories import InscriptionFactory
 from tests.habilitations.factories import creer_membre
+from tests.sessions import entrer
 
 JURY = date(2026, 5, 20)
 LE = date(2026, 11, 20)  # six months later, to the day
@@ -279,7 +280,7 @@ def test_rien_n_est_montre_sous_cinq_personnes_comptees_puis_le_taux(organisme, 
         admise(organisme=organisme, referentiel=premiere.referentiel)
     repondre_toutes([EMPLOI, EMPLOI, EMPLOI, EMPLOI | {"metier_vise": False}, ETUDES])
     client = Client()
-    client.force_login(membre_of)
+    entrer(client, membre_of)
     page = client.get("/insertion/").content.decode()
     assert page.count("trop peu de personnes") == 2  # five answers, one of which is not counted
     assert "5 sur 5" in page
@@ -298,9 +299,9 @@ def test_un_organisme_ne_compte_que_les_siens(organisme, membre_of):
     admise()
     envoyer_enquetes(le=LE, a=a(LE))
     client = Client()
-    client.force_login(membre_of)
+    entrer(client, membre_of)
     assert "Aucune enquête pour l’instant" in client.get("/insertion/").content.decode()
-    client.force_login(creer_membre(EnqueteInsertion.objects.get().inscription.organisme))
+    entrer(client, creer_membre(EnqueteInsertion.objects.get().inscription.organisme))
     assert "0 sur 1" in client.get("/insertion/").content.decode()
 
 

@@ -9,6 +9,7 @@ from certif_portal.commun.models import Courriel
 from certif_portal.comptes.choix import Role
 from certif_portal.portail.tasks import surveiller
 from tests.comptes.factories import creer_personne
+from tests.sessions import entrer
 
 pytestmark = pytest.mark.django_db
 TACHE = "candidats.tasks.oublier_pieces"
@@ -31,7 +32,7 @@ def test_une_alarme_par_faute_et_par_responsable(instant):
 
 
 def test_la_page_dit_chaque_point_et_quoi_faire(client, instant, responsable):
-    client.force_login(responsable)
+    entrer(client, responsable)
     page = client.get("/sante/").content.decode()
     assert "Tout ce qu’il faut au portail est là." in page
     passages.noter_passage(TACHE, instant, "OSError : plein")
