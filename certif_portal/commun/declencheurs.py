@@ -114,7 +114,7 @@ def _efface(champ: Any) -> str:
     """Whether a new value is one that a purge leaves."""
     vide = _vide(champ, "NEW")
     texte = isinstance(champ, models.CharField | models.TextField)
-    return f"({vide} OR NEW.\"{champ.column}\" = {_texte(MOT_EFFACE)})" if texte else vide
+    return f'({vide} OR NEW."{champ.column}" = {_texte(MOT_EFFACE)})' if texte else vide
 
 
 def _ajout_refuse(table: TableScellee) -> str:

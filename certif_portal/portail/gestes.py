@@ -121,9 +121,9 @@ GESTES: Mapping[str, tuple[Geste, ...]] = {
     "retours": (Geste("jurys.RetourNational"),),
     "capacites": (Geste("jurys.RetraitCapacite"),),
     "certificat": (
-        Geste("jurys.Papier", "certificat"),
         Geste("jurys.Certificat"),
         Geste("jurys.Duplicata", "certificat"),
+        Geste("jurys.Papier", "certificat"),
         _part("jurys.CodeCertificat", "certificat"),
     ),
     "etat_civil": (

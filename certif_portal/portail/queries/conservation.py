@@ -149,7 +149,7 @@ def identites(le: date) -> QuerySet[Inscription]:
     return attendues.exclude(pk__in=geles()).annotate(depart=Coalesce("fin", "creee"))
 
 
-def _transmises() -> Subquery:
+def transmises() -> Subquery:
     """The day the file of the last jury of a registration went to the GTP."""
     siennes = Presentation.objects.filter(inscription=OuterRef("pk"), jury__etat=EtatJury.CLOS)
     return Subquery(siennes.order_by("-jury__date").values("jury__transmis_gtp_le")[:1])
@@ -158,7 +158,7 @@ def _transmises() -> Subquery:
 def _preparees(le: date) -> QuerySet[Inscription]:
     """Whose preparation is over, and the recourse with it."""
     seuil = dernier_depart(PREPARATION_CONSERVATION, le)
-    jugees = finies().filter(etat__in=DECIDEES).annotate(transmise=_transmises())
+    jugees = finies().filter(etat__in=DECIDEES).annotate(transmise=transmises())
     jugees = jugees.filter(Q(transmise__lte=seuil) | Q(transmise__isnull=True, fin__lte=depart_sans_envoi(le)))
     autres = _finies_avant(seuil).exclude(etat__in=DECIDEES)
     return finies().filter(Q(pk__in=jugees.values("pk")) | Q(pk__in=autres.values("pk")))

@@ -33,15 +33,15 @@ def effacer(cible: Cible, cles: Collection[Any]) -> None:
 
 
 def _vider(geste: Geste, lignes: QuerySet[Any]) -> None:
-    valeurs: dict[str, Any] = {}
-    for champ in champs_vides(geste):
-        if porte_des_octets(champ) and not _detachable(champ):
-            _vider_octets(champ, lignes)
-        else:
-            valeurs[champ.name] = valeur_vide(champ)
-    if valeurs:
-        cles = list(lignes.values_list("pk", flat=True))
-        lignes.model._default_manager.filter(pk__in=cles).update(**valeurs)
+    champs = list(champs_vides(geste))
+    octets = [champ for champ in champs if porte_des_octets(champ) and not _detachable(champ)]
+    valeurs = {champ.name: valeur_vide(champ) for champ in champs if champ not in octets}
+    cles = list(lignes.values_list("pk", flat=True))
+    lignes = lignes.model._default_manager.filter(pk__in=cles)
+    if valeurs:  # first: a certificate that names nobody any more holds its document no longer
+        lignes.update(**valeurs)
+    for champ in octets:
+        _vider_octets(champ, lignes)
 
 
 def _detachable(champ: Field) -> bool:
