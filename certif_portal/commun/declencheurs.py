@@ -164,7 +164,7 @@ def _postgresql(table: TableScellee) -> Iterator[str]:
         message = f"{_texte(_refus(table, verbe)[:-1])} || {detail} || '.'"
         return f"RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', MESSAGE = {message};"
 
-    purge = f"(current_user = '{ROLE_PURGE}' OR current_setting('{PURGE}', true) = 'oui')"
+    purge = f"(current_user = '{ROLE_PURGE}' OR COALESCE(current_setting('{PURGE}', true), '') = 'oui')"
     touches = []
     for champ, change in _changements(table, "IS DISTINCT FROM"):
         purgee = f"({purge} AND {_efface(champ)})"

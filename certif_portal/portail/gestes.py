@@ -150,6 +150,10 @@ GESTES: Mapping[str, tuple[Geste, ...]] = {
         _part("portail.PreferenceCourriel", "personne"),
         _part("portail.LectureNotifications", "personne"),
     ),
+    "campagnes": (Geste("habilitations.CampagneAudit"),),
+    "transmissions": (Geste("habilitations.Transmission"),),
+    "reunions": (Geste("habilitations.ReunionInformation"),),
+    "delegations": (Geste("evaluations.DelegationOrganisation"),),
     "courriels": (Geste("commun.Courriel"),),
     "acces": (Geste("jurys.DemandeAcces"),),
     "archives": (Geste("jurys.ArchiveCertificats"),),
@@ -200,7 +204,6 @@ GARDES: Mapping[str, Mapping[str, str]] = {
     "jurys.PersonneJury": dict.fromkeys(
         ("college", "organisation", "travail_temporaire", "salarie_branche"), "plus personne n’y est nommé"
     ),
-    "evaluations.FeuilleEmargement": {},
     "portail.Chiffre": dict.fromkeys(("nombre", "reussites", "attendues"), "jamais de quelques personnes (0380)"),
     "portail.RapportAnnuel": dict.fromkeys(("motif", "document"), "des comptes, jamais de quelques personnes"),
     "centre.DelegationSignature": dict.fromkeys(
@@ -215,7 +218,6 @@ PARTENT_AVEC = {
     "evaluations.LienAvis": "evaluations.AvisEntreprise",
     "evaluations.PageNumerisee": "evaluations.Numerisation",
     "candidats.RapportClasseur": "candidats.ImportClasseur",
-    "evaluations.InvitationCommission": "evaluations.InvitationCommission",
     "commun.ContenuFichier": "commun.Fichier",
 }
 """Deleted by the base with the row that bears them."""

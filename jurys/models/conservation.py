@@ -1,4 +1,4 @@
-"""What is held, purged and given back: legal holds, purges and their proof, archives of a person and of certificates."""
+"""Legal holds, purges and their proof, archives of a person and of certificates."""
 
 from typing import ClassVar
 

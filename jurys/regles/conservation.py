@@ -92,9 +92,9 @@ ACCES_SECONDE_PERSONNE = Regle(
     source=decision(405, "Droit d’accès : une archive, contrôlée par une seconde personne"),
     origine=Origine.LECTURE,
 )
-CONSERVATION_PROCHE = Delai(
-    code="CONSERVATION-PROCHE",
-    enonce="Ce qui doit être effacé est annoncé parmi les échéances {duree} avant.",
+PURGE_ATTENTE = Delai(
+    code="PURGE-ATTENTE",
+    enonce="Une purge établie est approuvée, ou écartée, dans les {duree}.",
     source=NOTRE_LECTURE,
     origine=Origine.LECTURE,
     effet=Effet.ALERTE,
@@ -184,3 +184,8 @@ def depart_sans_envoi(le: date) -> date:
 def exige_une_seconde_personne(lignes: int, seuil: int, *, certificats: bool) -> bool:
     """PURGE-SECONDE-PERSONNE."""
     return certificats or lignes > seuil
+
+
+def approuvee_au_plus_tard(etablie_le: date) -> date:
+    """Last good day for the word of the second person."""
+    return PURGE_ATTENTE.apres(etablie_le)

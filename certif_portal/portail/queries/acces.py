@@ -41,7 +41,6 @@ HORS_ARCHIVE: Mapping[str, str] = {
     "evaluations.NoteEvaluateur": "notes de travail d’un évaluateur, que le résultat commun remplace",
     "jurys.Papier": "file d’impression : les documents sont avec les certificats",
     "jurys.LigneRectification": "procès-verbal de plusieurs personnes : son effet est dans les décisions",
-    "jurys.PieceComposee": "dossier de plusieurs personnes",
     "candidats.LienRapport": "un lien : rien d’autre que sa clé",
     "evaluations.LienAvis": "l’adresse d’un tiers, et une clé",
     "jurys.CodeCertificat": "une clé de recherche",
@@ -80,10 +79,11 @@ def _voies(modele: type[Model], vus: tuple[type[Model], ...] = ()) -> Iterator[s
         return
     for champ in modele._meta.concrete_fields:
         autre = champ.related_model
-        if isinstance(champ, ForeignKey) and isinstance(autre, type) and autre not in (*vus, modele):
-            if autre._meta.app_label in LISIBLES and not champ.name.startswith("remplace"):
-                for suite in _voies(autre, (*vus, modele)):
-                    yield champ.name if suite == "pk" else f"{champ.name}__{suite}"
+        if not (isinstance(champ, ForeignKey) and isinstance(autre, type)) or autre in (*vus, modele):
+            continue
+        if autre._meta.app_label in LISIBLES and autre.__name__ != "Papier":  # a queue of the printer
+            for suite in _voies(autre, (*vus, modele)):
+                yield champ.name if suite == "pk" else f"{champ.name}__{suite}"
 
 
 def champs_donnes(modele: str) -> list[Champ]:

@@ -47,6 +47,7 @@ from certif_portal.portail.models import Relance, TourneeRelances
 from evaluations.models import (
     CandidatureEvaluateur,
     Commission,
+    DelegationOrganisation,
     Evaluateur,
     FeuilleRecue,
     InvitationCommission,
@@ -55,7 +56,7 @@ from evaluations.models import (
     OperationRecue,
     Passage,
 )
-from habilitations.models import OrganismeFormation
+from habilitations.models import CampagneAudit, OrganismeFormation, ReunionInformation, Transmission
 from jurys.choix import EtatJury
 from jurys.models import (
     ArchiveCertificats,
@@ -394,6 +395,10 @@ CIBLES: tuple[Cible, ...] = (
     _cible_par_date("invitations", "CONTACT_ACTEUR", "Invitations à une séance", InvitationCommission, "cree_le"),
     Cible("comptes", "COMPTE", "Comptes sans connexion", Utilisateur, comptes, True),
     Cible("organismes", "HABILITATION", "Dossiers d’organismes", OrganismeFormation, organismes, True),
+    _cible_par_date("campagnes", "HABILITATION", "Campagnes d’audit", CampagneAudit, "tiree_le", reste=True),
+    _cible_par_date("transmissions", "HABILITATION", "Listes transmises", Transmission, "faite_le", reste=True),
+    _cible_par_date("reunions", "HABILITATION", "Réunions d’information", ReunionInformation, "date", reste=True),
+    _cible_par_date("delegations", "CONTACT_ACTEUR", "Délégations finies", DelegationOrganisation, "au", reste=True),
     _cible_par_date("sessions", "JETON", "Sessions", Session, "expire_date"),
     _cible_par_date("adresses", "JETON", "Confirmations d’adresse", EmailConfirmation, "created"),
     _cible_par_date("liens_avis", "JETON", "Liens d’avis", LienAvis, "expire_le"),
