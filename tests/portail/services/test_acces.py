@@ -14,7 +14,7 @@ from certif_portal.portail.conservation import Categorie, lire_registre
 from certif_portal.portail.queries.acces import HORS_ARCHIVE, MASQUE, archive_de, champs_donnes, tables, voies
 from certif_portal.portail.services.acces import composer, composer_acces, controler_acces, demander_acces
 from jurys.choix_conservation import EtatAcces
-from jurys.models import Certificat, DemandeAcces, MembreJury
+from jurys.models import DemandeAcces, MembreJury
 from tests.jurys.factories import dossier_pret, jury_edite
 from tests.scelles import desceller
 
@@ -69,8 +69,7 @@ def test_les_autres_n_y_sont_pas(candidat, agent):
     Formateur.objects.create(inscription=inscription, nom="Canari Formateur", courriel="canari@formateur.fr")
     with desceller():
         MembreJury.objects.update(nom="Canarijure")
-        Certificat.objects.update(remplace_motif="Vu avec Canarijure et Claire Le Goff, pour Le Goff.")
-    inscription.motif_retour = "Le formateur Canari Formateur a écrit."
+    inscription.motif_retour = "Le formateur Canari Formateur a écrit à Claire Le Goff et à Canarijure."
     inscription.save(update_fields=["motif_retour"])
     autre = Candidat.objects.exclude(pk=candidat.pk).get()
     Candidat.objects.filter(pk=autre.pk).update(nom_naissance="Canariautre")
@@ -89,7 +88,7 @@ def test_deux_personnes_la_remettent(candidat, agent, responsable, instant):
     composer_acces(demande.pk, a=instant)
     demande = DemandeAcces.objects.select_related("fichier").get()
     assert demande.etat == EtatAcces.A_CONTROLER
-    archive, dit = contenu(octets_de(demande.fichier))
+    archive, _ = contenu(octets_de(demande.fichier))
     assert json.loads(archive.read("donnees.json"))["candidats.Candidat"]
     assert "consultable au centre" in archive.read("LISEZMOI.txt").decode()
     with pytest.raises(ErreurMetier, match="attend déjà"):

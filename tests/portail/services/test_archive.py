@@ -6,6 +6,7 @@ import io
 import zipfile
 from datetime import date
 
+import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -42,7 +43,8 @@ def test_l_archive_se_lit_et_se_verifie_sans_le_portail(jury, responsable, insta
     certificats = list(Certificat.objects.order_by("serie", "rang"))
     assert [ligne["numero"] for ligne in lignes] == [certificat.numero for certificat in certificats]
     assert all(lue.read(ligne["fichier"]).startswith(b"%PDF-") for ligne in lignes)
-    assert b"pdfaid" in lue.read(lignes[0]["fichier"])
+    with pikepdf.open(io.BytesIO(lue.read(lignes[0]["fichier"]))) as pdf, pdf.open_metadata() as dit:
+        assert dit["pdfaid:part"] == "3"
 
 
 def test_rien_ou_trop_se_dit(jury, responsable, instant, monkeypatch):
