@@ -1,5 +1,5 @@
-"""`manage.py regles`: write docs/regles.md from the constants, docs/conservation.md and docs/registre.md from the declared
-fields, and the index of decision records; `--verifier`: say whether all are up to date."""
+"""`manage.py regles`: write docs/regles.md from the constants, docs/conservation.md and docs/registre.md from the fields
+declared, and the index of decision records; `--verifier`: say whether all are up to date."""
 
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ DOCS = settings.BASE_DIR / "docs"
 
 
 class Command(BaseCommand):
-    help = "Écrit docs/regles.md, docs/conservation.md et docs/registre.md à partir du code, et l’index de docs/decisions."
+    help = "Écrit regles.md, conservation.md et registre.md de docs/ à partir du code, et l’index de docs/decisions."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
