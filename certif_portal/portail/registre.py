@@ -8,7 +8,7 @@ from certif_portal.portail.conservation import CATEGORIES, TABLE, Categorie, Reg
 
 MESURES = (
     "Chacun ne voit que ce que son rôle et son organisme lui ouvrent ; hors de là, la page n’existe pas.",
-    "Chaque acte, chaque lecture d’un papier ou d’une liste, laisse une ligne que rien ne récrit (décisions 0400, 0401).",
+    "Chaque acte, chaque lecture d’un papier ou d’une liste, laisse une ligne que rien ne récrit (décision 0401).",
     "Ce qu’un jury a scellé est refusé par la base elle-même à qui voudrait le changer (décision 0235).",
     "Ce dont la durée est finie est listé chaque nuit, approuvé au-delà d’un seuil, effacé et prouvé (décision 0403).",
     "Les liens personnels servent une fois, sont gardés en empreinte, et finissent seuls.",
@@ -16,7 +16,7 @@ MESURES = (
 
 
 ENTETE = (
-    "Écrit par `manage.py regles` d’après `certif_portal/portail/donnees.toml` ; ne se modifie pas ici (décision 0406). "
+    "Écrit par `manage.py regles` d’après `certif_portal/portail/donnees.toml` ; ne se modifie pas ici. "
     "Chaque champ, avec sa durée, est dans `docs/conservation.md`. Une base légale est une proposition, que le centre "
     "confirme avec son DPO."
 )
@@ -53,8 +53,8 @@ def _traitement(finalite: str, dit: dict[str, str]) -> Iterator[str]:
     yield f"- Personnes : {dit['personnes']}."
     yield f"- Base : {dit['base']}."
     yield f"- Données : {', '.join(CATEGORIES[c] for c in Categorie if c in categories) or 'aucune d’une personne'}."
-    durees = (
-        f"`{code}` {f'{regle.duree} après' if regle.duree else 'jusqu’à'} {regle.depart}"
-        for code, regle in regles.items()
-    )
-    yield f"- Durées : {' ; '.join(durees)}."
+    yield f"- Durées : {' ; '.join(_duree(regle) for regle in regles.values())}."
+
+
+def _duree(regle: Regle) -> str:
+    return f"`{regle.code}` {f'{regle.duree} après' if regle.duree else 'jusqu’à'} {regle.depart}"

@@ -56,7 +56,7 @@ def test_demander_deux_fois_le_meme_est_refuse(demande, inscription, agent, inst
 
 @pytest.mark.parametrize("cause", ["dyslexie", "RQTH", "certificat.pdf"])
 def test_une_cause_n_entre_nulle_part(cause, inscription, agent, instant):
-    """AMENAGEMENT-EFFET: neither by the service, by the form, nor straight into the base; no text, no file to hold it."""
+    """AMENAGEMENT-EFFET: neither by the service, the form, nor straight into the base; no text or file to hold it."""
     with pytest.raises(ValidationError):
         demander_amenagement(inscription=inscription, effet=cause, demande_le=DEMANDE, par=agent, a=instant)
     form = AmenagementForm({"effet": cause, "demande_le": DEMANDE}, le=DEMANDE)

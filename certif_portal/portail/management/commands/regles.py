@@ -1,5 +1,5 @@
-"""`manage.py regles`: write docs/regles.md from the constants, docs/conservation.md and docs/registre.md from the fields
-declared, and the index of decision records; `--verifier`: say whether all are up to date."""
+"""`manage.py regles`: write docs/regles.md from the constants, docs/conservation.md and docs/registre.md from those
+of the table of fields, and the index of decision records; `--verifier`: say whether all are up to date."""
 
 from pathlib import Path
 from typing import Any
