@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 import sys
 import time
 import urllib.error
@@ -16,39 +15,24 @@ from django.test import RequestFactory
 
 from certif_portal.commun.pannes import base_absente, erreur_serveur
 from outils_dev.serveurs import Serveurs, port_au_hasard
+from tests.bases import copier_la_base
 
 RACINE = Path(__file__).resolve().parent.parent.parent
 
 
 @pytest.fixture(scope="module")
-def portail():
-    """gunicorn on a cluster of its own, its tables made."""
+def portail(django_db_setup):
+    """gunicorn on a cluster of its own, with the tables of the tests."""
     with Serveurs() as serveurs:
         url, port = serveurs.postgresql(), port_au_hasard()
         grappe = serveurs.processus[0][0]
+        copier_la_base(url)
         variables = os.environ | {"TESTS": "1", "DATABASE_URL": url, "REDIS_URL": "", "PYTHONWARNINGS": "ignore"}
-        creer = [sys.executable, "-c", CREER, url]
-        subprocess.run(creer, check=True, env=variables, cwd=RACINE)
         commande = [sys.executable, "-m", "gunicorn", "certif_portal.wsgi:application", f"--bind=127.0.0.1:{port}"]
         serveurs.demarrer(
             "gunicorn", [*commande, "--no-control-socket"], port, signal.SIGTERM, env=variables, cwd=RACINE
         )
         yield f"http://127.0.0.1:{port}", grappe
-
-
-CREER = """
-import sys, psycopg2
-base = psycopg2.connect(sys.argv[1].rpartition("/")[0] + "/postgres")
-base.autocommit = True
-base.cursor().execute("CREATE DATABASE portail")
-base.close()
-import django
-from django.core.management import call_command
-import os
-os.environ["DJANGO_SETTINGS_MODULE"] = "certif_portal.settings"
-django.setup()
-call_command("migrate", verbosity=0)
-"""
 
 
 def demander(adresse: str) -> tuple[int, dict, str]:
@@ -60,6 +44,7 @@ def demander(adresse: str) -> tuple[int, dict, str]:
         return erreur.code, dict(erreur.headers), erreur.read().decode()
 
 
+@pytest.mark.django_db  # its tables are copied
 @pytest.mark.postgresql
 def test_la_base_partie_se_dit_et_revient(portail):
     adresse, grappe = portail

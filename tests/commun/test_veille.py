@@ -46,7 +46,7 @@ def serveur():
         yield url.rpartition("/")[0] + "/postgres", serveurs.processus[0][0]
 
 
-@pytest.mark.timeout(400)  # the tables of a whole portal are made first
+@pytest.mark.django_db  # its tables are copied
 def test_une_page_dit_que_la_base_est_gelee_et_revient(portail):
     adresse, grappe = portail
     assert demander(adresse + "/compte/login/")[0] == 200
