@@ -40,7 +40,7 @@ def composer_acces(demande_id: int, *, a: datetime) -> None:
     demande = DemandeAcces.objects.select_for_update(of=("self",), no_key=True).get(pk=demande_id)
     if demande.etat != EtatAcces.EN_COURS:
         return
-    octets = composer(archive_de(demande.candidat))
+    octets = ecrire_acces(archive_de(demande.candidat))
     demande.fichier = enregistrer_fichier(
         nom=f"acces-{demande.candidat_id}.zip", octets=octets, type_mime=ARCHIVE, par=demande.demandee_par, a=a
     )
@@ -49,7 +49,7 @@ def composer_acces(demande_id: int, *, a: datetime) -> None:
     demande.save(update_fields=["fichier", "etat", "composee_le"])
 
 
-def composer(archive: Archive) -> bytes:
+def ecrire_acces(archive: Archive) -> bytes:
     """JSON that any machine reads, the papers of the person, and what is not given, with why."""
     sortie = io.BytesIO()
     perdus = []

@@ -55,7 +55,7 @@ def composer_archive(archive_id: int, *, a: datetime) -> None:
     archive = ArchiveCertificats.objects.select_for_update(of=("self",), no_key=True).get(pk=archive_id)
     if archive.etat != EtatArchive.EN_COURS:
         return
-    octets = composer(archive)
+    octets = ecrire_archive(archive)
     archive.fichier = enregistrer_fichier(
         nom=f"certificats-{archive.du:%Y-%m-%d}-{archive.au:%Y-%m-%d}.zip",
         octets=octets,
@@ -69,7 +69,7 @@ def composer_archive(archive_id: int, *, a: datetime) -> None:
     archive.save(update_fields=["fichier", "empreinte", "etat"])
 
 
-def composer(archive: ArchiveCertificats) -> bytes:
+def ecrire_archive(archive: ArchiveCertificats) -> bytes:
     """The same certificates give the same bytes."""
     sortie, table = io.BytesIO(), io.StringIO()
     ecrire = csv.writer(table, delimiter=";", lineterminator="\r\n")

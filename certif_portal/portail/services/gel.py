@@ -12,7 +12,7 @@ from jurys.models import GelDossier
 
 
 @acte
-def geler(*, inscription: Inscription, motif: str, par: Utilisateur, a: datetime) -> GelDossier:
+def geler_dossier(*, inscription: Inscription, motif: str, par: Utilisateur, a: datetime) -> GelDossier:
     """Raises ErreurMetier when the file is held already."""
     inscription, motif = verrouiller(inscription), exiger_motif(motif)
     if GelDossier.objects.en_vigueur().filter(inscription=inscription).exists():
@@ -25,7 +25,7 @@ def geler(*, inscription: Inscription, motif: str, par: Utilisateur, a: datetime
 
 
 @acte
-def degeler(*, inscription: Inscription, par: Utilisateur, a: datetime) -> None:
+def lever_gel(*, inscription: Inscription, par: Utilisateur, a: datetime) -> None:
     """Its delays count again, as if they had never stopped."""
     inscription = verrouiller(inscription)
     if not GelDossier.objects.en_vigueur().filter(inscription=inscription).update(leve_le=a, leve_par=par):

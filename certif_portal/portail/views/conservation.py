@@ -18,6 +18,7 @@ from certif_portal.commun.fichiers import XLSX, reponse_fichier, telecharger
 from certif_portal.commun.lectures import extraite, lue
 from certif_portal.commun.page_chargement import demarrer, suivre
 from certif_portal.commun.tri import Tri
+from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import reserve_a
 from certif_portal.portail import tasks
@@ -27,11 +28,11 @@ from certif_portal.portail.queries.conservation import PAR_CODE
 from certif_portal.portail.queries.marche import lien
 from certif_portal.portail.services.acces import controler_acces, demander_acces
 from certif_portal.portail.services.archive import demander_archive
-from certif_portal.portail.services.gel import degeler, geler
+from certif_portal.portail.services.gel import geler_dossier, lever_gel
 from certif_portal.portail.services.purge import approuver_purge, ecarter_purge, etablir_purge
 from jurys.choix_conservation import SORTES_PURGE, EtatAcces, EtatArchive, EtatPurge
 from jurys.models import ArchiveCertificats, DemandeAcces, GelDossier, Purge
-from jurys.regles.conservation import ACCES_SECONDE_PERSONNE, PURGE_SECONDE_PERSONNE
+from jurys.regles.conservation import ACCES_SECONDE_PERSONNE, PURGE_SECONDE_PERSONNE, approuvee_au_plus_tard
 
 PAR_PAGE = 50
 COLONNES_PURGES = {"le": "demandee_le", "etat": "etat"}
@@ -98,6 +99,7 @@ def purge_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "peut_agir": request.user.a_role(Role.RESPONSABLE) and purge.etat == EtatPurge.A_APPROUVER,
         "sienne": purge.demandee_par_id == request.user.pk,
         "regle": PURGE_SECONDE_PERSONNE,
+        "limite": approuvee_au_plus_tard(jour_de(purge.demandee_le)),
     }
     return suivre(render(request, "portail/purge_detail.html", contexte), en_cours)
 
@@ -146,7 +148,7 @@ def inscription_geler(request: HttpRequest, pk: int) -> HttpResponse:
         "Rien de ce dossier n’est effacé, ni de la personne, de son jury et de ses séances, jusqu’à ce que le gel soit "
         "levé : un recours, un contrôle, une demande d’un juge.",
     )
-    faire = partial(geler, inscription=inscription)
+    faire = partial(geler_dossier, inscription=inscription)
     return acte(request, GelForm(**saisie(request)), page, faire, DOSSIER, inscription=inscription)
 
 
@@ -154,7 +156,7 @@ def inscription_geler(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(Role.RESPONSABLE)
 def inscription_degeler(request: HttpRequest, pk: int) -> HttpResponse:
     inscription = _inscription(request, pk)
-    lever = partial(degeler, inscription=inscription, par=request.user, a=horloge.maintenant())
+    lever = partial(lever_gel, inscription=inscription, par=request.user, a=horloge.maintenant())
     return envoyer(request, lever, "Le gel est levé : les délais de conservation valent de nouveau.", inscription)
 
 

@@ -12,7 +12,7 @@ from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.models import ContenuFichier
 from certif_portal.portail.conservation import Categorie, lire_registre
 from certif_portal.portail.queries.acces import HORS_ARCHIVE, MASQUE, archive_de, champs_donnes, tables, voies
-from certif_portal.portail.services.acces import composer, composer_acces, controler_acces, demander_acces
+from certif_portal.portail.services.acces import composer_acces, controler_acces, demander_acces, ecrire_acces
 from jurys.choix_conservation import EtatAcces
 from jurys.models import DemandeAcces, MembreJury
 from tests.jurys.factories import dossier_pret, jury_edite
@@ -74,7 +74,7 @@ def test_les_autres_n_y_sont_pas(candidat, agent):
     autre = Candidat.objects.exclude(pk=candidat.pk).get()
     Candidat.objects.filter(pk=autre.pk).update(nom_naissance="Canariautre")
     inscription.refresh_from_db()
-    _, dit = contenu(composer(archive_de(candidat)))
+    _, dit = contenu(ecrire_acces(archive_de(candidat)))
     assert "canari" not in dit.casefold()
     assert "Le Goff" not in dit
     assert MASQUE in dit
@@ -102,5 +102,5 @@ def test_un_papier_efface_est_dit(candidat):
     archive = archive_de(candidat)
     with desceller():
         ContenuFichier.objects.update(octets=b"")
-    lisez_moi = contenu(composer(archive))[0].read("LISEZMOI.txt").decode()
+    lisez_moi = contenu(ecrire_acces(archive))[0].read("LISEZMOI.txt").decode()
     assert "effacé au terme de sa conservation" in lisez_moi

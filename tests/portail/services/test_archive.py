@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import octets_de
 from certif_portal.portail.services import archive as services
-from certif_portal.portail.services.archive import composer, composer_archive, demander_archive
+from certif_portal.portail.services.archive import composer_archive, demander_archive, ecrire_archive
 from jurys.choix_conservation import EtatArchive
 from jurys.models import ArchiveCertificats, Certificat
 from tests.jurys.factories import CE_JOUR, dossier_pret, jury_edite
@@ -35,7 +35,7 @@ def test_l_archive_se_lit_et_se_verifie_sans_le_portail(jury, responsable, insta
     archive = ArchiveCertificats.objects.select_related("fichier").get()
     octets = octets_de(archive.fichier)
     assert (archive.etat, archive.empreinte) == (EtatArchive.PRETE, hashlib.sha256(octets).hexdigest())
-    assert composer(archive) == octets
+    assert ecrire_archive(archive) == octets
     lue = zipfile.ZipFile(io.BytesIO(octets))
     sommes = dict(ligne.split("  ")[::-1] for ligne in lue.read("SHA256SUMS").decode().splitlines())
     assert all(hashlib.sha256(lue.read(nom)).hexdigest() == somme for nom, somme in sommes.items())
@@ -59,7 +59,7 @@ def test_un_nom_qui_serait_une_formule_est_inerte(jury, responsable, instant):
     with desceller():
         Certificat.objects.update(nom="=cmd|' /C calc'!A1")
     archive = demander_archive(du=JOUR, au=JOUR, par=responsable, a=instant)
-    table = zipfile.ZipFile(io.BytesIO(composer(archive))).read("certificats.csv").decode("utf-8-sig")
+    table = zipfile.ZipFile(io.BytesIO(ecrire_archive(archive))).read("certificats.csv").decode("utf-8-sig")
     assert ";'=cmd" in table
 
 

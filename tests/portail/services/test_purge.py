@@ -19,7 +19,7 @@ from certif_portal.commun.models import ContenuFichier, EntreeJournal
 from certif_portal.comptes.choix import Role
 from certif_portal.portail import tasks
 from certif_portal.portail.services import purge as services
-from certif_portal.portail.services.gel import degeler, geler
+from certif_portal.portail.services.gel import geler_dossier, lever_gel
 from certif_portal.portail.services.purge import (
     approuver_purge,
     ecarter_purge,
@@ -129,14 +129,14 @@ def test_un_dossier_envoye_compte_de_son_envoi(jury_seul):
 def test_un_gel_garde_le_dossier_la_personne_et_le_jury(jury_seul, responsable, instant):
     """CONSERVATION-GEL."""
     gelee = Inscription.objects.first()
-    geler(inscription=gelee, motif="Recours.", par=responsable, a=instant)
+    geler_dossier(inscription=gelee, motif="Recours.", par=responsable, a=instant)
     nuits(date(2090, 1, 1), responsable)
     gelee = Inscription.objects.select_related("candidat").get(pk=gelee.pk)
     assert gelee.candidat.nom_naissance != "Effacé"
     assert gelee.avis.nom == "Anne Prigent"
     assert not Effacement.objects.filter(cible="jury").exists()
     assert Candidat.objects.exclude(pk=gelee.candidat_id).get().nom_naissance == "Effacé"
-    degeler(inscription=gelee, par=responsable, a=instant)
+    lever_gel(inscription=gelee, par=responsable, a=instant)
     nuits(date(2090, 1, 1), responsable)
     assert {nom for (nom,) in Candidat.objects.values_list("nom_naissance")} == {"Effacé"}
 
