@@ -387,6 +387,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "candidats.tasks.oublier_pieces",
         "schedule": crontab(hour=3, minute=10),
     },
+    "purge-de-la-nuit": {
+        "task": "certif_portal.portail.tasks.purger_du_jour",
+        "schedule": crontab(hour=4, minute=10),
+    },
+    "purges-a-reprendre": {
+        "task": "certif_portal.portail.tasks.reprendre_purges",
+        "schedule": 600.0,
+    },
     "sante": {
         "task": "certif_portal.portail.tasks.surveiller",
         "schedule": 600.0,

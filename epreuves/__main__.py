@@ -8,6 +8,7 @@ EPREUVES = {
     "arrets": "un ouvrier tué pendant l’enregistrement d’un classeur : rien à moitié écrit, et la reprise est la même",
     "coupures": "le serveur web ou la base tués à des instants nommés : rien de reçu n’est perdu, rien à moitié écrit",
     "classe": "une classe de quarante, de sa liste à ses livrets, dans un navigateur : clics, touches et attentes",
+    "conservation": "45 ans de purges sur des milliers de dossiers : il reste ce que dit la table, et nul canari",
     "demo": "la démonstration chargée à des jours tirés au sort, jusqu’au certificat vérifié",
     "grille": "deux évaluateurs sur une grille de 500 façons, 60 tablettes à la fois : rien de perdu ni de double",
     "images": "les images du guide, prises sur la démonstration à un jour fixe",

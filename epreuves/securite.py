@@ -75,7 +75,7 @@ GARDES = (
     ),
     Garde(
         "rôle du jour",
-        K + "middleware.py",
+        "jurys/middleware.py",
         "horloge.aujourdhui())",
         "horloge.aujourdhui().min)",
         "tests/comptes/test_views.py tests/comptes/test_permissions.py tests/comptes/test_services.py",
@@ -83,8 +83,8 @@ GARDES = (
     Garde(
         "siège du jury",
         "jurys/middleware.py",
-        "personne.suspendre_roles(CONSULTATION)",
-        "pass",
+        "request.user.retenir_roles(tenus.roles)",
+        "request.user.retenir_roles(tenus.roles | tenus.suspendus)",
         "tests/jurys/test_middleware.py",
     ),
     Garde(

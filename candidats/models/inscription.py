@@ -353,6 +353,11 @@ class Amenagement(models.Model):
         constraints = [
             models.UniqueConstraint(name="amenagement_unique", fields=["inscription", "effet"]),
             models.CheckConstraint(
+                name="amenagement_effet",
+                condition=Q(effet__in=EffetAmenagement.values),
+                violation_error_message="Un aménagement dit son effet, jamais sa cause.",
+            ),
+            models.CheckConstraint(
                 name="amenagement_decide",
                 condition=Q(etat=EtatAmenagement.DEMANDE, decide_le__isnull=True)
                 | (~Q(etat=EtatAmenagement.DEMANDE) & Q(decide_le__isnull=False) & Q(decide_par__isnull=False)),

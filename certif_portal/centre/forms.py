@@ -64,6 +64,7 @@ class ParametresForm(FormulaireModele):
                 ),
                 "projet_exige",
                 "sans_formation",
+                "purge_seuil",
                 Row(Column("avis_jours"), Column("avis_lien_jours"), Column("observations_jours")),
                 Row(Column("evaluation_annonce_mois"), Column("evaluation_fin_mois")),
                 "evaluateurs_minimum",

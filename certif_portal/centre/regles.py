@@ -10,6 +10,8 @@ AVIS_JOURS = 15
 OBSERVATIONS_JOURS = 15
 CERTIFICATS_MOIS = 3
 JURYS_AN = 4
+PURGE_SEUIL = 500
+"""Lines that a purge deletes by itself; beyond, somebody approves."""
 INSCRIPTION_JURY_MOIS = 3
 """No source gives it: the livret's three months before the sitting, then the jury."""
 EVALUATEURS_MINIMUM = 2

@@ -7,6 +7,7 @@ trigger refuses reaches services, views and commands as a `LigneScellee`, whiche
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
 
 from django.apps import apps
@@ -19,6 +20,12 @@ from certif_portal.commun.immuable import ROLE_PURGE, Quand, QuandExiste, Scelle
 MARQUE = "Scellé : "
 LEVES = "scelles.leves"
 """The setting of a session under which the triggers let the owner of a table pass."""
+PURGE = "scelles.purge"
+"""The setting of one transaction under which the purge empties what names people, and changes nothing else."""
+DATE_EFFACEE = date(1900, 1, 1)
+"""What a purge leaves of a date that may not be empty,"""
+MOT_EFFACE = "Effacé"
+"""and of a text that a constraint wants."""
 
 
 class LigneScellee(ErreurMetier):
@@ -96,7 +103,18 @@ def _vide(champ: Any, ligne: str) -> str:
         return f"({colonne} IS NULL OR CAST({colonne} AS text) IN ('{{}}', '[]'))"
     if isinstance(champ, models.CharField | models.TextField):
         return f"({colonne} IS NULL OR {colonne} = '')"
+    if isinstance(champ, models.BinaryField):
+        return f"length({colonne}) = 0"
+    if isinstance(champ, models.DateField) and not champ.null:
+        return f"{colonne} = '{DATE_EFFACEE.isoformat()}'"
     return f"{colonne} IS NULL"
+
+
+def _efface(champ: Any) -> str:
+    """Whether a new value is one that a purge leaves."""
+    vide = _vide(champ, "NEW")
+    texte = isinstance(champ, models.CharField | models.TextField)
+    return f'({vide} OR NEW."{champ.column}" = {_texte(MOT_EFFACE)})' if texte else vide
 
 
 def _ajout_refuse(table: TableScellee) -> str:
@@ -146,9 +164,11 @@ def _postgresql(table: TableScellee) -> Iterator[str]:
         message = f"{_texte(_refus(table, verbe)[:-1])} || {detail} || '.'"
         return f"RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', MESSAGE = {message};"
 
+    purge = f"(current_user = '{ROLE_PURGE}' OR COALESCE(current_setting('{PURGE}', true), '') = 'oui')"
     touches = []
     for champ, change in _changements(table, "IS DISTINCT FROM"):
-        quand = f"current_user <> '{ROLE_PURGE}' AND {change}" if champ.name in scellement.personnels else change
+        purgee = f"({purge} AND {_efface(champ)})"
+        quand = f"{change} AND NOT {purgee}" if champ.name in scellement.personnels else change
         touches.append(f"CASE WHEN {quand} THEN {_texte(str(champ.verbose_name))} END")
     corps = [
         f"IF current_setting('{LEVES}', true) = 'oui' AND pg_has_role(current_user, (SELECT relowner FROM pg_class "
@@ -261,6 +281,22 @@ def sans_scelles(connexion: BaseDatabaseWrapper) -> Iterator[None]:
         # a transaction that broke is undone, and this setting with it
         with suppress(DatabaseError), connexion.cursor() as curseur:
             curseur.execute("SELECT set_config(%s, %s, false)", [LEVES, avant or ""])
+
+
+@contextmanager
+def purge_permise(connexion: BaseDatabaseWrapper) -> Iterator[None]:
+    """Inside one transaction, for the purge alone: personal fields of sealed rows may be emptied, and nothing else."""
+    if connexion.vendor != "postgresql":
+        with sans_scelles(connexion):
+            yield
+        return
+    with connexion.cursor() as curseur:
+        curseur.execute("SELECT set_config(%s, 'oui', true)", [PURGE])
+    try:
+        yield
+    finally:
+        with suppress(DatabaseError), connexion.cursor() as curseur:
+            curseur.execute("SELECT set_config(%s, '', true)", [PURGE])
 
 
 def dire_les_scelles(executer: Callable[..., Any], sql: str, params: Any, many: bool, contexte: dict) -> Any:

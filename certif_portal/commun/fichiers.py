@@ -213,6 +213,8 @@ def octets_de_l_acte(document: DocumentRendu | None) -> bytes:
 def verifier_empreinte(fichier: Fichier, contenu: bytes | memoryview) -> bytes:
     """What was read of the base, if it is what was stored; else FichierRefuse."""
     octets = bytes(contenu)
+    if not octets:  # nothing empty is ever stored
+        raise FichierRefuse("Ce fichier a été effacé au terme de sa conservation ; son empreinte reste.")
     if hashlib.sha256(octets).hexdigest() != fichier.sha256:
         raise FichierRefuse("Le fichier conservé ne correspond plus à son empreinte : prévenez le responsable.")
     return octets

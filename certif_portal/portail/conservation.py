@@ -1,19 +1,21 @@
 """Of each field of each model: what it is of a person, why it is held, how long, and how it goes.
 
 `donnees.toml`, beside, declares them all; a field that nobody declared fails a test. The register of processing,
-`docs/conservation.md`, is written from it, and the purge to come reads the same rules (decision 0402).
+`docs/conservation.md`, is written from it, and the purge reads the same rules (decisions 0402 and 0403).
 """
 
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 
 from certif_portal.commun.durees import compte
+from certif_portal.commun.regles import Delai, Source
 from certif_portal.commun.typographie import typographier
 
 TABLE = Path(__file__).with_name("donnees.toml")
@@ -66,12 +68,20 @@ class Regle:
     mois: int = 0
     jours: int = 0
     appliquee: str = ""
-    """What applies it today, in the code; empty: the purge to come."""
+    """What applies it, in the code, when it is not the purge."""
 
     @property
     def duree(self) -> str:
         comptes = ((self.ans, "an"), (self.mois, "mois"), (self.jours, "jour"))
         return " ".join(compte(nombre, unite) for nombre, unite in comptes if nombre)
+
+
+@cache
+def delai_de(code: str) -> Delai:
+    """The delay of a rule, counted as all others are."""
+    regle = lire_registre().regles[code]
+    source = Source(regle.source, "")
+    return Delai(code, regle.quoi, source, jours=regle.jours, mois=regle.mois, ans=regle.ans)
 
 
 @dataclass(frozen=True)
@@ -94,6 +104,7 @@ class Registre:
     champs: tuple[Champ, ...]
 
 
+@cache
 def lire_registre(texte: str = "") -> Registre:
     """Raises KeyError for a purpose, a rule or a category that is none."""
     lu = tomllib.loads(texte or TABLE.read_text(encoding="utf-8"))
@@ -151,7 +162,7 @@ def page_de_conservation() -> str:
 
 
 def _ligne_de_regle(regle: Regle) -> str:
-    a_venir = "" if regle.effacement == "aucun" else "la purge, à venir"
+    purgee = "" if regle.effacement == "aucun" else "la purge"
     cellules = (
         f"`{regle.code}`",
         regle.quoi,
@@ -159,7 +170,7 @@ def _ligne_de_regle(regle: Regle) -> str:
         regle.depart,
         EFFACEMENTS[regle.effacement],
         regle.source,
-        f"`{regle.appliquee}`" if regle.appliquee else a_venir,
+        f"`{regle.appliquee}`" if regle.appliquee else purgee,
     )
     return f"| {' | '.join(cellules)} |"
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from django.core.exceptions import PermissionDenied
 from django.http import QueryDict
@@ -14,14 +15,16 @@ from candidats.queries.inscription import inscriptions_en_cours_de, organisme_no
 from candidats.queries.insertion import promotions_demandees
 from candidats.queries.liste import Ligne, lire_lignes
 from certif_portal.centre.models import ParametresCentre
-from certif_portal.commun.tableur import PLAFOND
+from certif_portal.commun.tableur import PLAFOND, Valeur, ecrire_tableau
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.documents import classeur_chiffres, classeur_indicateurs, classeur_releve
 from certif_portal.portail.indicateurs import periode_demandee
 from certif_portal.portail.queries.bord import bords, nombre_de_bords
 from certif_portal.portail.queries.chiffre import chiffres_a_ecrire, nommes
+from certif_portal.portail.queries.conservation import PAR_CODE
 from certif_portal.portail.queries.forfait import Periode, concernees, de_ce_payeur, releves
 from habilitations.models import OrganismeFormation
+from jurys.models import Purge
 
 Avancer = Callable[[int], None]
 PAR_PAS = 500
@@ -137,3 +140,18 @@ NATURES: dict[str, Nature] = {
     "chiffres": Nature("chiffre_liste", "Chiffres", _chiffres, _ecrire_chiffres),
     "indicateurs": Nature("indicateur_liste", "Indicateurs", _indicateurs, _ecrire_indicateurs),
 }
+
+
+CLES_DE_PURGE = (("Règle", 22), ("Ce qui part", 40), ("Table", 26), ("Clé", 14), ("À compter du", 16))
+
+
+def ecrire_purge(purge: Purge) -> bytes:
+    """The keys that a purge would take now, rule by rule, as many as a workbook of a page holds."""
+    return ecrire_tableau("À effacer", CLES_DE_PURGE, islice(_cles_de_purge(purge), PLAFOND))
+
+
+def _cles_de_purge(purge: Purge) -> Iterator[tuple[Valeur, ...]]:
+    for ligne in purge.lignes.all():
+        cible = PAR_CODE[ligne.cible]
+        for cle, depart in cible.dues(purge.le).order_by("pk").values_list("pk", "depart").iterator(PAR_PAS):
+            yield (ligne.regle, cible.quoi, cible.modele._meta.verbose_name, str(cle), depart)

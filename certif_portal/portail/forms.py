@@ -73,6 +73,25 @@ class SuspensionForm(Formulaire):
     motif = ChampMotif()
 
 
+class GelForm(Formulaire):
+    """Why nothing of a file may go."""
+
+    motif = ChampMotif()
+
+
+class ArchiveForm(Formulaire):
+    """The certificates delivered between two days."""
+
+    du = ChampDate("Délivrés du")
+    au = ChampDate("Au", help_text="Ce jour compris.")
+
+    def clean(self) -> dict[str, Any]:
+        lues = super().clean() or {}
+        if lues.get("du") and lues.get("au") and lues["au"] < lues["du"]:
+            self.add_error("au", "La fin de la période précède son début.")
+        return lues
+
+
 class PreferencesForm(Formulaire):
     """How to receive each kind of mail; those that may not be refused are shown shut, with the reason."""
 

@@ -11,7 +11,7 @@ from candidats.tasks import charger_lieux, enregistrer_classeur, lire_classeur
 from certif_portal.commun import horloge
 from certif_portal.commun.courtier import lancer
 from certif_portal.portail.queries.travail import travaux_en_cours
-from certif_portal.portail.services import chiffre, coherence, export, journal, rapport
+from certif_portal.portail.services import acces, archive, chiffre, coherence, export, journal, purge, rapport
 from certif_portal.portail.services.sante import alerter
 from certif_portal.portail.services.tournee import faire_tournee
 from evaluations.tasks import editer_liasse, lire_numerisation
@@ -85,10 +85,45 @@ def surveiller() -> int:
     return alerter(le=horloge.aujourdhui(), a=horloge.maintenant())
 
 
+def cle_purge(purge_id: int) -> str:
+    return f"purge-avancement-{purge_id}"
+
+
+@shared_task
+def executer_purge(purge_id: int) -> int:
+    return purge.executer_purge(
+        purge_id, a=horloge.maintenant, avancer=lambda faites: cache.set(cle_purge(purge_id), faites, DUREE)
+    )
+
+
+@shared_task
+def reprendre_purges() -> int:
+    """What a cut left half done; a purge that fails is an alarm of the health of the portal."""
+    return sum(purge.executer_purge(cle, a=horloge.maintenant) for cle in purge.purges_a_reprendre())
+
+
+@shared_task
+def purger_du_jour() -> int:
+    """Every night: what is due is listed; a small purge is done at once, a large one waits for somebody's word."""
+    reprendre_purges()
+    etablie = purge.etablir_purge(le=horloge.aujourdhui(), a=horloge.maintenant())
+    return purge.executer_purge(etablie.pk, a=horloge.maintenant) if etablie else 0
+
+
+@shared_task
+def composer_acces(demande_id: int) -> None:
+    acces.composer_acces(demande_id, a=horloge.maintenant())
+
+
+@shared_task
+def composer_archive(archive_id: int) -> None:
+    archive.composer_archive(archive_id, a=horloge.maintenant())
+
+
 TRAVAUX: dict[str, Any] = {
     tache.__name__: tache
     for tache in (
-        *(preparer_export, etablir_rapport, editer_liasse, lire_numerisation),
+        *(preparer_export, etablir_rapport, editer_liasse, lire_numerisation, composer_acces, composer_archive),
         *(lire_classeur, enregistrer_classeur, charger_lieux, reprendre_repertoire),
     )
 }

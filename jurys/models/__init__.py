@@ -2,6 +2,14 @@
 
 from jurys.models.certificat import Certificat, CertificatQuerySet, CompteurCertificat, Duplicata, PieceJury
 from jurys.models.conformite import ConstatConformite
+from jurys.models.conservation import (
+    ArchiveCertificats,
+    DemandeAcces,
+    Effacement,
+    GelDossier,
+    LignePurge,
+    Purge,
+)
 from jurys.models.cprefp import InformationCPREFP
 from jurys.models.envoi import LettresConvocation, ScanRemplace
 from jurys.models.gtp import ActionCorrective, AnnexeGTP, DossierGTP, PieceComposee, RetraitCapacite
@@ -32,6 +40,7 @@ from jurys.models.verification import CodeCertificat
 __all__ = [
     "ActionCorrective",
     "AnnexeGTP",
+    "ArchiveCertificats",
     "Certificat",
     "CertificatQuerySet",
     "CodeCertificat",
@@ -39,15 +48,19 @@ __all__ = [
     "ConstatConformite",
     "DecisionBloc",
     "DecisionPrise",
+    "DemandeAcces",
     "DemandeDesignation",
     "DossierGTP",
     "Duplicata",
+    "Effacement",
+    "GelDossier",
     "InformationCPREFP",
     "Jury",
     "JuryQuerySet",
     "Lettre",
     "LettresConvocation",
     "LigneNational",
+    "LignePurge",
     "LigneRectification",
     "LotNational",
     "MembreJury",
@@ -60,6 +73,7 @@ __all__ = [
     "PieceJury",
     "Presentation",
     "PresentationManager",
+    "Purge",
     "Rectification",
     "ReglagesNational",
     "RelectureCommentaire",

@@ -106,6 +106,7 @@ class Jury(models.Model):
             *("ouverture_motif", "ouvert_le", "clos_le"),
         ),
         libres=("cpref_informee_le", "transmis_gtp_le", "certificats_remis_le"),
+        personnels=("convocation_retard_motif", "ouverture_motif"),
     )
 
     class Meta:
@@ -160,6 +161,7 @@ class DemandeDesignation(models.Model):
         JURY_CLOS,
         figes=("jury", "organisation", "demandee_le", "canal", "preuve", "lettres"),
         une_fois=("issue", "reponse", "repondue_le"),
+        personnels=("reponse",),
         ajouts=False,
     )
 

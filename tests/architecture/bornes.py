@@ -5,18 +5,21 @@ A case calls the function of the rule, as services and screens do; a centre's us
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+
+from dateutil.relativedelta import relativedelta
 
 from candidats.choix import EtapeEnquete
 from candidats.regles import acquis, dates, demande, inscription, insertion, livret, projet, rapport
+from certif_portal.commun.regles import Delai
 from certif_portal.comptes import regles as comptes
 from certif_portal.portail import regles as portail
 from evaluations.regles import candidature, vivier
 from habilitations import regles as habilitations
 from habilitations.models import Changement
+from jurys.regles import conservation, national
 from jurys.regles import delai as jurys
-from jurys.regles import national
 from referentiels import regles as referentiels
 from tests.candidats.factories import donnees_completes
 
@@ -55,7 +58,36 @@ def annee_demandee(fin: date) -> list[str]:
     return [constat.regle.code for constat in constats if constat.regle is dates.ECART_PARCOURS]
 
 
+def au_bout(delai: Delai, depart: date) -> tuple[Borne, ...]:
+    """Counted from that day: kept on its last day, over on the next one, as the rule and the query both say."""
+    fin = depart + relativedelta(days=delai.jours, months=delai.mois, years=delai.ans)
+    garde = conservation.Garde("", fin, delai)
+    return (
+        (lambda: delai.apres(depart), fin),
+        (lambda: garde.finie(fin), False),
+        (lambda: conservation.dernier_depart(delai, fin) < depart, True),
+        (lambda: conservation.dernier_depart(delai, fin + timedelta(days=1)) >= depart, True),
+    )
+
+
 BORNES: dict[str, tuple[Borne, ...]] = {
+    **{
+        delai.code: au_bout(delai, date(2027, 11, 8))
+        for delai in (
+            conservation.PREPARATION_CONSERVATION,
+            conservation.APPRECIATION_PARTIELLE,
+            conservation.APPRECIATION_ECHEC,
+            conservation.JURY_CONSERVATION,
+            conservation.INSCRIPTION_CONSERVATION,
+            conservation.AMENAGEMENT_CONSERVATION,
+            conservation.CONTACT_CONSERVATION,
+            conservation.BROUILLON_OUBLIE,
+        )
+    },
+    "PURGE-ATTENTE": (
+        (lambda: conservation.approuvee_au_plus_tard(date(2028, 1, 30)), FIN),
+        (lambda: conservation.approuvee_au_plus_tard(date(2028, 1, 31)), date(2028, 3, 1)),
+    ),
     "NATIONAL-SUIVI": (
         (lambda: national.NATIONAL_SUIVI.avant(FIN), date(2026, 2, 28)),
         (lambda: national.NATIONAL_SUIVI.avant(date(2028, 3, 1)), date(2026, 3, 1)),

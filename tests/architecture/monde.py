@@ -59,6 +59,7 @@ from referentiels.choix import EtatDemande, EtatReferentiel, NatureDemande, Piec
 from referentiels.models import Certification, Competence, DemandeGTP, FicheParcours, PieceDemande, Referentiel
 from referentiels.services.relecture import recevoir_document
 from tests.architecture.droits import Monde
+from tests.architecture.monde_conservation import creer_conservation
 from tests.architecture.monde_habilitation import creer_habilitation, document, fichier
 from tests.architecture.monde_jury import creer_jurys
 from tests.architecture.monde_numerisation import creer_numerisation
@@ -102,7 +103,7 @@ def creer_monde() -> Monde:
     objets |= {"referentiel": referentiel.pk, "organisme": organisme.pk, "code": "a-verifier", "piece": "besoins"}
     objets |= {"lecture": _lecture(personnes, a)}
     objets["rapport_annuel"] = _rapport(personnes, a)
-    objets |= {"export": _export(personnes, a), "nature": "inscriptions"}
+    objets |= {"export": _export(personnes, a), "nature": "inscriptions"} | creer_conservation(objets, personnes, a)
     objets |= {"page_guide": "centre", "acte_guide": "relancer"}
     objets |= {"vue": VueEnregistree.objects.create(personne=personnes["agent"], page="inscription_liste", nom="Vue")}
     objets |= _personne(objets, referentiel, personnes, a)

@@ -20,7 +20,7 @@ from django.core.cache import cache
 from django.db import connection, transaction
 
 from candidats.choix import EtatImport
-from candidats.models import ChargementLieux, ImportClasseur
+from candidats.models import Candidat, ChargementLieux, ImportClasseur
 from certif_portal.celery import app
 from certif_portal.commun import courtier, horloge
 from certif_portal.commun.courriels import deposer_texte
@@ -33,7 +33,7 @@ from certif_portal.portail.services.export import demander_export
 from evaluations.choix import EtatNumerisation
 from evaluations.models import LiasseCommission, Numerisation
 from habilitations.models import VersionAnnexe
-from jurys.models import DossierGTP, Jury, LotNational
+from jurys.models import ArchiveCertificats, Certificat, DemandeAcces, DossierGTP, Jury, LotNational, Purge
 from referentiels.models import RepriseRepertoire
 from tests.architecture.monde import creer_monde
 
@@ -87,6 +87,23 @@ def reprise() -> tuple[int, ...]:
     return (RepriseRepertoire.objects.create(nom="x.zip", fichier=fichier, demande_le=a, demande_par=quelqu_un()).pk,)
 
 
+def purge_du_jour() -> tuple[int, ...]:
+    le = horloge.aujourdhui()
+    return (Purge.objects.create(le=le, demandee_le=horloge.maintenant()).pk,)
+
+
+def acces() -> tuple[int, ...]:
+    par, candidat = quelqu_un(), Candidat.objects.earliest("pk")
+    return (DemandeAcces.objects.create(candidat=candidat, demandee_par=par, demandee_le=horloge.maintenant()).pk,)
+
+
+def archive() -> tuple[int, ...]:
+    certificat = Certificat.objects.filter(document__isnull=False).earliest("pk")
+    jour = certificat.delivre_le.date()
+    a = horloge.maintenant()
+    return (ArchiveCertificats.objects.create(du=jour, au=jour, demandee_le=a, demandee_par=quelqu_un()).pk,)
+
+
 def sans() -> tuple[int, ...]:
     return ()
 
@@ -106,6 +123,12 @@ TACHES: dict[str, tuple[Arguments, bool]] = {
     "certif_portal.portail.tasks.surveiller": (sans, RIEN),
     "certif_portal.portail.tasks.verifier_coherence": (sans, EFFET),
     "certif_portal.portail.tasks.reprendre_travaux": (sans, RIEN),
+    "certif_portal.portail.tasks.purger_du_jour": (sans, EFFET),
+    "certif_portal.portail.tasks.reprendre_purges": (sans, RIEN),
+    "certif_portal.portail.tasks.executer_purge": (purge_du_jour, RIEN),
+    "certif_portal.portail.tasks.composer_acces": (acces, EFFET),
+    "certif_portal.portail.tasks.composer_archive": (archive, EFFET),
+    "certif_portal.comptes.tasks.purger_connexions": (sans, RIEN),
     "candidats.tasks.charger_lieux": (lieux, RIEN),
     "candidats.tasks.lire_classeur": (classeur, RIEN),
     "candidats.tasks.enregistrer_classeur": (a_enregistrer, RIEN),

@@ -27,13 +27,16 @@ from jurys.models import (
     CompteurCertificat,
     ConstatConformite,
     DecisionBloc,
+    Effacement,
     Jury,
     LettresConvocation,
+    LignePurge,
     MembreJury,
     NumeroNational,
     Papier,
     PieceJury,
     Presentation,
+    Purge,
     ValidationCompetence,
 )
 from jurys.services.certificat import delivrer_duplicata, remettre_certificat, revoquer_certificat
@@ -64,6 +67,7 @@ LIBRES = {
         "an exchange with the national system, whose statuses go on",
     ),
     "CodeCertificat": "computed from what is sealed: it finds a certificate, and proves nothing",
+    **dict.fromkeys(("GelDossier", "DemandeAcces", "ArchiveCertificats"), "work of the day, told in the journal"),
     "InformationCPREFP": "what is told before the juries; its letter is a document, sealed",
 }
 """Models of the juries that seal nothing, and why."""
@@ -126,6 +130,10 @@ def jury(agent, responsable, referentiel):
         demande_par=responsable,
         demande_le=CE_JOUR,
     )
+    purge = Purge.objects.create(le=CE_JOUR.date(), demandee_le=CE_JOUR, etat="en_cours", approuvee_par=responsable)
+    LignePurge.objects.create(purge=purge, rang=1, regle="JETON", cible="sessions", prevues=1, depuis=CE_JOUR.date())
+    Effacement.objects.create(purge=purge, cible="sessions", cle=1)
+    Purge.objects.update(etat="finie", finie_le=CE_JOUR, approuvee_le=CE_JOUR)
     MaillonJournal.objects.create(
         jour=CE_JOUR.date(), premier=1, dernier=1, nombre=1, empreinte="a" * 64, fait_le=CE_JOUR
     )

@@ -21,6 +21,7 @@ from certif_portal.centre.regles import (
     JURYS_AN,
     LIVRET_MOIS,
     OBSERVATIONS_JOURS,
+    PURGE_SEUIL,
     RAPPORT_JOURS,
 )
 from certif_portal.commun.cachet import cle_installee
@@ -139,6 +140,11 @@ class ParametresCentre(models.Model):
         default=JURYS_AN,
         validators=[MinValueValidator(1), MaxValueValidator(24)],
         help_text="Le calendrier en propose autant.",
+    )
+    purge_seuil = models.PositiveIntegerField(
+        "purge : lignes effacées sans approbation",
+        default=PURGE_SEUIL,
+        help_text="Au-delà, ou dès qu’un certificat est concerné, un responsable approuve. Zéro : toujours.",
     )
     inscription_jury_mois = models.PositiveSmallIntegerField(
         "mois entre l’inscription et le jury, au moins",

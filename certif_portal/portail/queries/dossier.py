@@ -29,6 +29,7 @@ from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
 from certif_portal.portail.models import SuspensionRelances
 from certif_portal.portail.queries.annexe import Annexes, annexes_de
+from certif_portal.portail.queries.garde import faits_de_garde
 from evaluations.choix import EtatGrille
 from evaluations.models import (
     Appreciation,
@@ -140,6 +141,7 @@ def inscription_complete(inscriptions: QuerySet[Inscription], pk: int) -> Inscri
             version_remplacee_le=remplacee_le("referentiel__"),
             relances_jusqu_au=Subquery(suspension.values("jusqu_au")[:1]),
             relances_motif=Subquery(suspension.values("motif")[:1]),
+            **faits_de_garde(),
         )
         .filter(pk=pk)
         .first()

@@ -12,6 +12,8 @@ from certif_portal.portail.choix import EtatExport
 from certif_portal.portail.models import Export, RapportAnnuel
 from evaluations.choix import EtatLiasse, EtatNumerisation
 from evaluations.models import LiasseCommission, Numerisation
+from jurys.choix_conservation import EtatAcces, EtatArchive
+from jurys.models import ArchiveCertificats, DemandeAcces
 from referentiels.choix import EtatReprise
 from referentiels.models import RepriseRepertoire
 
@@ -24,6 +26,8 @@ def travaux_en_cours(avant: datetime) -> Iterator[tuple[str, tuple[int, ...]]]:
         ("preparer_export", Export.objects.filter(etat=EtatExport.EN_COURS, demande_le__lt=avant)),
         ("etablir_rapport", RapportAnnuel.objects.filter(document=None, demande_le__lt=avant)),
         ("editer_liasse", LiasseCommission.objects.filter(etat=EtatLiasse.EN_COURS, demandee_le__lt=avant)),
+        ("composer_acces", DemandeAcces.objects.filter(etat=EtatAcces.EN_COURS, demandee_le__lt=avant)),
+        ("composer_archive", ArchiveCertificats.objects.filter(etat=EtatArchive.EN_COURS, demandee_le__lt=avant)),
         ("lire_numerisation", Numerisation.objects.filter(etat=EtatNumerisation.EN_LECTURE, deposee_le__lt=avant)),
         ("lire_classeur", classeurs.filter(etat=EtatImport.EN_LECTURE)),
         ("charger_lieux", ChargementLieux.objects.filter(etat=EtatChargement.EN_COURS, demande_le__lt=avant)),

@@ -26,6 +26,7 @@ from certif_portal.portail.queries.alerte import alertes
 from certif_portal.portail.queries.attente import PREFIXE
 from certif_portal.portail.queries.dossier import inscription_complete
 from certif_portal.portail.queries.echange import courriels_du_dossier, en_lignes, lettres_du_dossier
+from certif_portal.portail.queries.garde import gardes_du_dossier
 from certif_portal.portail.queries.journal import LECTEURS_DU_JOURNAL, journal_visible
 from certif_portal.portail.services.dossier import consulter_dossier, mettre_fin, valider_livret
 
@@ -55,6 +56,8 @@ def inscription_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "dossier": dossier,
             "complet": peut_tout_consulter(request.user),
             "du_centre": est_du_centre(request.user),
+            "gardes": gardes_du_dossier(inscription),
+            "peut_geler": request.user.a_role(Role.RESPONSABLE),
             "lit_le_journal": request.user.a_role(*LECTEURS_DU_JOURNAL),
             "actions": actions(dossier, request.user, centre_de(request)),
             "alertes": alertes(dossier, request.user, le, centre_de(request)),

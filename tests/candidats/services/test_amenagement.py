@@ -4,8 +4,12 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from candidats.choix import EffetAmenagement, EtatAmenagement
+from candidats.forms.identite import AmenagementForm
 from candidats.models import Amenagement
 from candidats.queries.classeur import inscriptions_completes
 from candidats.queries.inscription import donnees_de
@@ -48,6 +52,20 @@ def test_demander_deux_fois_le_meme_est_refuse(demande, inscription, agent, inst
         demander_amenagement(
             inscription=inscription, effet=EffetAmenagement.INTERPRETE, demande_le=DEMANDE, par=agent, a=instant
         )
+
+
+@pytest.mark.parametrize("cause", ["dyslexie", "RQTH", "certificat.pdf"])
+def test_une_cause_n_entre_nulle_part(cause, inscription, agent, instant):
+    """AMENAGEMENT-EFFET: neither by the service, the form, nor straight into the base; no text or file to hold it."""
+    with pytest.raises(ValidationError):
+        demander_amenagement(inscription=inscription, effet=cause, demande_le=DEMANDE, par=agent, a=instant)
+    form = AmenagementForm({"effet": cause, "demande_le": DEMANDE}, le=DEMANDE)
+    assert "effet" in form.errors
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Amenagement.objects.create(inscription=inscription, effet=cause, demande_le=DEMANDE)
+    champs = {champ.name for champ in Amenagement._meta.concrete_fields}
+    assert champs == {"id", "inscription", "effet", "etat", "demande_le", "decide_le", "decide_par"}
+    assert not any(isinstance(champ, forms.FileField) for champ in form.fields.values())
 
 
 def test_le_formulaire_de_l_organisme_fait_des_demandes(organisme, membre_of, referentiel, instant):
