@@ -88,11 +88,11 @@ FILES_DU_JURE: tuple[File, ...] = (
     ),
     File(
         code="jurys-a-venir",
-        titre="Jurys où vous êtes convoqué",
+        titre="Jurys où vous siégerez",
         mot="jurys à venir",
         un="jury à venir",
         sorte="attente",
-        lignes=lambda p, le: Jury.objects.visibles_par(p).filter(etat=EtatJury.CONVOQUE),
+        lignes=lambda p, le: Jury.objects.visibles_par(p).filter(etat__in=[EtatJury.PREPARATION, EtatJury.CONVOQUE]),
         depuis="date",
         vers="jury_detail",
         acte="Ouvrir",

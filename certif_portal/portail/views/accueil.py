@@ -152,7 +152,7 @@ def _accueil_jure(request: HttpRequest) -> HttpResponse:
         "a_venir": [jury for jury in reversed(jurys) if jury.etat in OUVERTS],
         "passes": [jury for jury in jurys if jury.etat not in OUVERTS],
         "choses": choses_du_jure(jurys, le),
-        "tuiles": compter(request.user, centre_de(request), le),
+        "tuiles": [compte for compte in compter(request.user, centre_de(request), le) if compte.nombre],
         "evaluateur": request.user.a_role(Role.EVALUATEUR),
     }
     return render(request, "portail/accueil_jure.html", contexte)
