@@ -88,7 +88,7 @@ EFFET, RIEN = True, False
 """Whether this world has something to do for it: what is measured is then not nothing."""
 TACHES: dict[str, tuple[Arguments, bool]] = {
     "certif_portal.commun.tasks.envoyer_courriel": (courriel, EFFET),
-    "certif_portal.commun.tasks.envoyer_courriels_en_attente": (sans, EFFET),
+    "certif_portal.commun.tasks.envoyer_courriels_en_attente": (lambda: courriel()[:0], EFFET),
     "certif_portal.commun.tasks.relever_retours": (sans, RIEN),
     "certif_portal.commun.tasks.purger_gardes": (sans, RIEN),
     "certif_portal.portail.tasks.preparer_export": (export, EFFET),
