@@ -41,7 +41,7 @@ def reponses(agent, administrateur, settings, client):
     settings.DEBUG = False
     connecte, admin = entrer(Client(), agent), entrer(Client(raise_request_exception=False), administrateur)
     controle = Client(enforce_csrf_checks=True)
-    return {
+    recues = {
         "200": client.get(reverse("account_login")),
         "302": client.get("/"),
         "400": client.get("/", headers={"Host": "ailleurs.example"}),
@@ -55,6 +55,9 @@ def reponses(agent, administrateur, settings, client):
         "statique": client.get("/static/js/portail.js"),
         "vivant": client.get(reverse("vivant")),
     }
+    yield recues
+    for recue in recues.values():
+        recue.close()
 
 
 def test_toute_reponse_a_sa_politique(reponses):
@@ -96,6 +99,7 @@ def test_rien_de_ce_qu_une_personne_voit_n_est_garde(agent):
         if "<" in route or nom in ("administration", "vivant", "pret", "account_logout", "tablette_service"):
             continue
         reponse = client.get(reverse(nom), headers=HTML)
+        reponse.close()
         vues += 1
         if "no-store" not in reponse.headers.get("Cache-Control", ""):
             gardees.append(nom)
