@@ -35,6 +35,12 @@ def faute(reponse) -> str:
     return ", ".join(f"{nom} : {lues.get(nom)}" for nom, valeur in attendues.items() if lues.get(nom) != valeur)
 
 
+def refermer(reponse) -> None:
+    """A file is read to its end, where the test client closes it."""
+    if reponse.streaming:
+        list(reponse.streaming_content)
+
+
 @pytest.fixture
 def reponses(agent, administrateur, settings, client):
     """One of each kind: shown, refused, lost, broken, sent away, of the administration, of a file, of another host."""
@@ -57,7 +63,7 @@ def reponses(agent, administrateur, settings, client):
     }
     yield recues
     for recue in recues.values():
-        recue.close()
+        refermer(recue)
 
 
 def test_toute_reponse_a_sa_politique(reponses):
@@ -99,7 +105,7 @@ def test_rien_de_ce_qu_une_personne_voit_n_est_garde(agent):
         if "<" in route or nom in ("administration", "vivant", "pret", "account_logout", "tablette_service"):
             continue
         reponse = client.get(reverse(nom), headers=HTML)
-        reponse.close()
+        refermer(reponse)
         vues += 1
         if "no-store" not in reponse.headers.get("Cache-Control", ""):
             gardees.append(nom)
