@@ -12,7 +12,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from environ import Env
 
-from certif_portal.commun import environnement
+from certif_portal.commun import environnement, traces
 from certif_portal.commun.veille import ConnexionVeillee
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -60,6 +60,9 @@ SECOND_FACTEUR = env.lire("SECOND_FACTEUR", environnement.oui_non, defaut=not DE
 if not SECOND_FACTEUR and not LOCAL:
     env.refuser("SECOND_FACTEUR", "1 hors de la démonstration : des personnes réelles sont derrière ces comptes")
 SECOND_FACTEUR_ORGANISMES = env.lire("SECOND_FACTEUR_ORGANISMES", environnement.oui_non, defaut=True)
+FORMAT_JOURNAL = env.lire("FORMAT_JOURNAL", environnement.parmi(("LIGNE", "JSON")), defaut="LIGNE")
+# What a monitor says to read /metriques; without it nobody does.
+JETON_METRIQUES = env.lire("JETON_METRIQUES", environnement.jeton, defaut="")
 # Closes the backups; the private key that opens them is kept away from the portal.
 SAUVEGARDE_CLE = env.lire("SAUVEGARDE_CLE", environnement.cle_publique, defaut=b"")
 # Without a seal certificates are signed by hand, and it is said.
@@ -103,6 +106,7 @@ INSTALLED_APPS = [
     "certif_portal.portail",
 ]
 MIDDLEWARE = [
+    "certif_portal.commun.traces.requete_suivie",
     "certif_portal.commun.veille.borner_les_pages",
     "csp.middleware.CSPMiddleware",  # first: an answer made by any other has it too
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -225,9 +229,7 @@ SESSION_ENGINE = "certif_portal.comptes.sessions"
 SESSION_COOKIE_AGE = 12 * 3600  # seconds, whatever is done meanwhile
 INACTIVITE_DE_SESSION = {  # seconds without a page; who holds several roles has the shortest
     **dict.fromkeys(("agent", "responsable", "auditeur", "admin"), 30 * 60),
-    "organisme": 2 * 3600,
-    "jure": 4 * 3600,  # a deliberation
-    "evaluateur": 10 * 3600,  # a workshop's day, the tablet on the bench
+    **{"organisme": 2 * 3600, "jure": 4 * 3600, "evaluateur": 10 * 3600},  # a deliberation; a day in a workshop
 }
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -312,6 +314,7 @@ CONCLURE_ACTE = "jurys.tasks.conclure_acte"  # who remakes what is kept of a fil
 PREFERENCE_COURRIEL = "certif_portal.portail.queries.notification.preference_de"  # how somebody chose to be told
 SUITE_DES_FILES = "certif_portal.portail.queries.attente.suite_de_la_file"  # which row of a work queue comes next
 
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # its lines are ours: one format, no secret
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 5,
     "socket_timeout": 15,
@@ -378,10 +381,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "certif_portal.portail.tasks.surveiller",
         "schedule": 600.0,
     },
-    "connexions-perimees": {
-        "task": "certif_portal.comptes.tasks.purger_connexions",
-        "schedule": 3600.0,
-    },
+    "connexions-perimees": {"task": "certif_portal.comptes.tasks.purger_connexions", "schedule": 3600.0},
     "gardes-perimees": {
         "task": "certif_portal.commun.tasks.purger_gardes",
         "schedule": 900.0,
@@ -391,7 +391,7 @@ CELERY_BEAT_SCHEDULE = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"ligne": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"ligne": {"()": f"certif_portal.commun.traces.{traces.FORMATS[FORMAT_JOURNAL.lower()].__name__}"}},
     "filters": {"sans_secret": {"()": "certif_portal.commun.traces.SansSecret"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ligne", "filters": ["sans_secret"]}},
     "root": {"handlers": ["console"], "level": NIVEAU_JOURNAL},

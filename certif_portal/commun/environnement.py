@@ -19,11 +19,11 @@ from certif_portal.commun.adresses import verifier_adresse
 
 SECRETES = {
     *("SECRET_KEY", "SECRET_KEY_FALLBACKS", "DATABASE_URL", "DATABASE_APPLICATION_URL", "REDIS_URL", "EMAIL_URL"),
-    *("BOITE_RETOURS", "SCEAU_MOT_DE_PASSE"),
+    *("BOITE_RETOURS", "SCEAU_MOT_DE_PASSE", "JETON_METRIQUES"),
 }
 OUI, NON = ("1", "true", "oui", "yes", "on"), ("0", "false", "non", "no", "off")
 NIVEAUX = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-LONGUEUR_DE_CLE = 50
+LONGUEUR_DE_CLE, LONGUEUR_DE_JETON = 50, 32
 NOM_D_HOTE = re.compile(r"\.?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:]+\]", re.I)
 
 Forme = Callable[[str], Any]
@@ -88,6 +88,12 @@ def liste(lu: str) -> list[str]:
 def cle(lu: str) -> str:
     if len(lu) < LONGUEUR_DE_CLE:
         raise ValueError(f"{LONGUEUR_DE_CLE} caractères au moins, tirés au hasard")
+    return lu
+
+
+def jeton(lu: str) -> str:
+    if len(lu) < LONGUEUR_DE_JETON or not lu.isascii():
+        raise ValueError(f"{LONGUEUR_DE_JETON} caractères au moins, sans accent, tirés au hasard")
     return lu
 
 

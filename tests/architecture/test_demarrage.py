@@ -21,6 +21,13 @@ PORTES = {
     "certif_portal/commun/cachet.py": {"pyhanko.pdf_utils.incremental_writer", "pyhanko.sign", "pyhanko.sign.fields"},
     "certif_portal/commun/code_dessine.py": {"segno"},
     "certif_portal/commun/codes_qr.py": {"PIL", "pikepdf", "pypdfium2", "segno", "zxingcpp"},
+    "certif_portal/commun/coffre.py": {
+        "cryptography.exceptions",
+        "cryptography.hazmat.primitives",
+        "cryptography.hazmat.primitives.asymmetric.x25519",
+        "cryptography.hazmat.primitives.ciphers.aead",
+        "cryptography.hazmat.primitives.kdf.hkdf",
+    },
     "certif_portal/commun/controles.py": {"PIL", "pikepdf"},
     "certif_portal/commun/courtier.py": {"redis", "redis.backoff", "redis.retry"},
     "certif_portal/commun/enveloppe.py": {
@@ -40,6 +47,7 @@ PORTES = {
     "certif_portal/portail/queries/guide.py": {"markdown_it"},
     "jurys/documents/national.py": {"lxml"},
     "referentiels/documents.py": {"referentiels.exports.word"},
+    "certif_portal/commun/traces.py": {"allauth.account.adapter"},  # once Django is ready
     "referentiels/imports/lecture.py": {
         *("referentiels.imports.ecrit", "referentiels.imports.pdf", "referentiels.imports.word"),
     },

@@ -1,6 +1,7 @@
 """The variables of a deployment: everything wrong is told at once, by its name, and no secret is shown."""
 
 import os
+import re
 import runpy
 import subprocess
 import sys
@@ -47,6 +48,20 @@ def test_une_configuration_juste_demarre(reglages):
     )
     assert (lus["DEBUG"], lus["BOITE_RETOURS"], lus["NOMBRE_DE_PROXYS"], lus["LOCAL"]) == (False, "", 0, False)
     assert demarrer(JUSTE) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("nom", "faux", "attendu"),
+    [
+        ("JETON_METRIQUES", "court", "32 caractères au moins, sans accent, tirés au hasard"),
+        ("SAUVEGARDE_CLE", "pas du base64", "la clé publique que donne « manage.py sauvegarder FICHIER --cle »"),
+        ("SAUVEGARDE_CLE", "AAAA", "la clé publique que donne « manage.py sauvegarder FICHIER --cle »"),
+        ("FORMAT_JOURNAL", "xml", "l’un de LIGNE, JSON"),
+    ],
+)
+def test_les_reglages_de_l_exploitation_disent_ce_qu_ils_attendent(reglages, nom, faux, attendu):
+    with pytest.raises(ImproperlyConfigured, match=rf"- {nom} : lu .* ; attendu : {re.escape(attendu)}\."):
+        reglages(JUSTE | {nom: faux})
 
 
 def test_tout_ce_qui_manque_est_dit_d_un_coup_et_sans_trace():

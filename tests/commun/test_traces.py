@@ -1,5 +1,6 @@
 """No token and no search in a log: neither gunicorn's, nor Django's, wherever the address is written."""
 
+import json
 import logging
 from datetime import timedelta
 from types import SimpleNamespace
@@ -9,8 +10,9 @@ from django.urls import URLPattern, get_resolver
 from gunicorn.config import Config
 
 from certif_portal.acces import JournalSansSecret
+from certif_portal.celery import dire_la_tache, ne_plus_la_dire
 from certif_portal.commun.liens import nouveau_jeton
-from certif_portal.commun.traces import SansSecret, masquer
+from certif_portal.commun.traces import ENTETE, Ligne, LigneJson, SansSecret, faits_en_cours, masquer, suivre
 
 CLE_ALLAUTH = "d5kqv8-" + "7cb1d3a9" * 4
 
@@ -62,9 +64,15 @@ def test_le_journal_d_acces_de_gunicorn(tmp_path):
     reponse = SimpleNamespace(status="200 OK", sent=12, headers=[])
     requete = SimpleNamespace(headers=[("REFERER", environ["HTTP_REFERER"])])
     journal.access(reponse, requete, environ, timedelta(seconds=1))
+    fermer(journal)
     ligne = chemin.read_text()
     assert "GET /avis/…/?… HTTP/1.1" in ligne
     assert (jeton in ligne, "Kerbrat" in ligne) == (False, False)
+
+
+def fermer(journal: JournalSansSecret) -> None:
+    for sortie in journal.access_log.handlers:
+        sortie.close()
 
 
 def _config(chemin: str) -> Config:
@@ -91,3 +99,74 @@ def test_le_filtre_masque_ses_arguments():
 
 def test_le_filtre_est_sur_toute_sortie(settings):
     assert all(sortie["filters"] == ["sans_secret"] for sortie in settings.LOGGING["handlers"].values())
+
+
+def une_ligne(format_: logging.Formatter, message: str = "Not Found: /avis/" + "a" * 43 + "/", **reste) -> str:
+    trace = logging.LogRecord("django.request", logging.WARNING, "", 0, message, (), reste.get("exc_info"))
+    trace.created, trace.msecs = 1_795_000_000.25, 250
+    SansSecret().filter(trace)
+    return format_.format(trace)
+
+
+def test_une_ligne_dit_quand_quoi_et_pour_qui_sans_secret():
+    with suivre(requete="0123", adresse="192.0.2.7", compte=None):
+        assert une_ligne(Ligne()).startswith(
+            "2026-11-18T11:06:40.250Z WARNING django.request Not Found: /avis/…/ requete=0123 adresse=192.0.2.7"
+        )
+        lue = json.loads(une_ligne(LigneJson()))
+    assert lue == {
+        "le": "2026-11-18T11:06:40.250Z",
+        "niveau": "WARNING",
+        "source": "django.request",
+        "message": "Not Found: /avis/…/",
+        "requete": "0123",
+        "adresse": "192.0.2.7",
+    }
+    assert faits_en_cours() == {}
+    assert une_ligne(Ligne()).endswith("Not Found: /avis/…/")
+
+
+def test_une_erreur_ne_montre_pas_l_adresse_qu_elle_cite():
+    jeton = nouveau_jeton()
+    try:
+        raise ValueError(f"/avis/{jeton}/ refusée")
+    except ValueError as erreur:
+        dit = (ValueError, erreur, erreur.__traceback__)
+    for format_ in (Ligne(), LigneJson()):
+        ligne = une_ligne(format_, exc_info=dit)
+        assert (jeton in ligne, "ValueError: /avis/…/ refusée" in ligne) == (False, True)
+    assert "\n" not in une_ligne(LigneJson(), exc_info=dit)
+
+
+@pytest.mark.django_db
+def test_la_demande_a_un_nom_que_le_navigateur_recoit_et_que_ses_lignes_disent(connecte, agent, caplog):
+    lus = []
+    filtre = SansSecret()
+    caplog.handler.addFilter(lambda trace: lus.append((filtre.filter(trace), trace.faits)) or True)
+    with caplog.at_level(logging.WARNING, "django.request"):
+        reponse = connecte(agent).get("/introuvable/", headers={ENTETE: "x" * 40})
+    [(_, faits)] = lus
+    assert faits == {"requete": reponse[ENTETE], "adresse": "127.0.0.1", "compte": agent.pk}
+    assert len(reponse[ENTETE]) == 16
+    assert faits_en_cours() == {}
+
+
+def test_les_lignes_d_une_tache_disent_laquelle():
+    dire_la_tache(task_id="t-1", task=SimpleNamespace(name="portail.relances"))
+    assert faits_en_cours() == {"tache": "portail.relances", "tour": "t-1"}
+    ne_plus_la_dire(task_id="t-1")
+    ne_plus_la_dire(task_id="jamais commencée")
+    assert faits_en_cours() == {}
+
+
+def test_gunicorn_ecrit_dans_le_meme_format(tmp_path, monkeypatch):
+    monkeypatch.setenv("FORMAT_JOURNAL", "json")
+    chemin = tmp_path / "acces.log"
+    journal = JournalSansSecret(_config(str(chemin)))
+    environ = {"REQUEST_METHOD": "GET", "RAW_URI": "/recherche/?q=Kerbrat", "SERVER_PROTOCOL": "HTTP/1.1"}
+    reponse = SimpleNamespace(status="200 OK", sent=12, headers=[(ENTETE, "abcd")])
+    journal.access(reponse, SimpleNamespace(headers=[]), environ, timedelta(seconds=1))
+    fermer(journal)
+    lue = json.loads(chemin.read_text())
+    assert (lue["source"], lue["requete"]) == ("gunicorn.access", "abcd")
+    assert "GET /recherche/?… HTTP/1.1" in lue["message"]
