@@ -227,12 +227,9 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
 MFA_RATE_LIMITS = {"webauthn_login": "100/m/ip"}  # a whole room is behind one address
 SESSION_ENGINE = "certif_portal.comptes.sessions"
 SESSION_COOKIE_AGE = 12 * 3600  # seconds, whatever is done meanwhile
-INACTIVITE_DE_SESSION = {  # seconds without a page; who holds several roles has the shortest
-    **dict.fromkeys(("agent", "responsable", "auditeur", "admin"), 30 * 60),
-    "organisme": 2 * 3600,
-    "jure": 4 * 3600,  # a deliberation
-    "evaluateur": 10 * 3600,  # a workshop's day, the tablet on the bench
-}
+# Seconds without a page, the shortest of one's roles: an office, an OF, a deliberation, a day in a workshop.
+INACTIVITE_DE_SESSION = dict.fromkeys(("agent", "responsable", "auditeur", "admin"), 30 * 60)
+INACTIVITE_DE_SESSION |= {"organisme": 2 * 3600, "jure": 4 * 3600, "evaluateur": 10 * 3600}
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -399,10 +396,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "certif_portal.portail.tasks.surveiller",
         "schedule": 600.0,
     },
-    "connexions-perimees": {
-        "task": "certif_portal.comptes.tasks.purger_connexions",
-        "schedule": 3600.0,
-    },
+    "connexions-perimees": {"task": "certif_portal.comptes.tasks.purger_connexions", "schedule": 3600.0},
     "gardes-perimees": {
         "task": "certif_portal.commun.tasks.purger_gardes",
         "schedule": 900.0,

@@ -35,13 +35,19 @@ def faute(reponse) -> str:
     return ", ".join(f"{nom} : {lues.get(nom)}" for nom, valeur in attendues.items() if lues.get(nom) != valeur)
 
 
+def refermer(reponse) -> None:
+    """A file is read to its end, where the test client closes it."""
+    if reponse.streaming:
+        list(reponse.streaming_content)
+
+
 @pytest.fixture
 def reponses(agent, administrateur, settings, client):
     """One of each kind: shown, refused, lost, broken, sent away, of the administration, of a file, of another host."""
     settings.DEBUG = False
     connecte, admin = entrer(Client(), agent), entrer(Client(raise_request_exception=False), administrateur)
     controle = Client(enforce_csrf_checks=True)
-    return {
+    recues = {
         "200": client.get(reverse("account_login")),
         "302": client.get("/"),
         "400": client.get("/", headers={"Host": "ailleurs.example"}),
@@ -55,6 +61,9 @@ def reponses(agent, administrateur, settings, client):
         "statique": client.get("/static/js/portail.js"),
         "vivant": client.get(reverse("vivant")),
     }
+    yield recues
+    for recue in recues.values():
+        refermer(recue)
 
 
 def test_toute_reponse_a_sa_politique(reponses):
@@ -96,6 +105,7 @@ def test_rien_de_ce_qu_une_personne_voit_n_est_garde(agent):
         if "<" in route or nom in ("administration", "vivant", "pret", "account_logout", "tablette_service"):
             continue
         reponse = client.get(reverse(nom), headers=HTML)
+        refermer(reponse)
         vues += 1
         if "no-store" not in reponse.headers.get("Cache-Control", ""):
             gardees.append(nom)
