@@ -154,4 +154,4 @@ def _cles_de_purge(purge: Purge) -> Iterator[tuple[Valeur, ...]]:
     for ligne in purge.lignes.all():
         cible = PAR_CODE[ligne.cible]
         for cle, depart in cible.dues(purge.le).order_by("pk").values_list("pk", "depart").iterator(PAR_PAS):
-            yield (ligne.regle, cible.quoi, cible.modele._meta.verbose_name, str(cle), depart)
+            yield (ligne.regle, cible.quoi, str(cible.modele._meta.verbose_name), str(cle), depart)

@@ -81,7 +81,7 @@ def _effaces(code: str, cle: str) -> Exists:
 # --- registrations ------------------------------------------------------------------------------
 
 
-def finies() -> QuerySet[Inscription]:
+def finies() -> QuerySet[Any]:
     """Those that ended, with the day: of the jury, of their end, or of a draft that nobody came back to."""
     return Inscription.objects.order_by().annotate(
         fin=Coalesce("decidee_le", "abandonnee_le"), creee=TruncDate("creee_le", output_field=DateField())
@@ -164,8 +164,10 @@ def _candidats(code: str, retenus: QuerySet[Inscription]) -> QuerySet[Candidat]:
     siennes = retenus.filter(candidat=OuterRef("pk"))
     libres = Candidat.objects.order_by().exclude(Exists(gelees)).exclude(Exists(siennes))
     derniere = Inscription.objects.order_by().filter(candidat=OuterRef("pk")).values("candidat")
-    derniere = derniere.annotate(d=Max(Coalesce("decidee_le", "abandonnee_le", TruncDate("creee_le")))).values("d")
-    return non_effaces(libres, code).annotate(depart=Subquery(derniere, output_field=DateField()))
+    fins: QuerySet[Any] = derniere.annotate(
+        d=Max(Coalesce("decidee_le", "abandonnee_le", TruncDate("creee_le")))
+    ).values("d")
+    return non_effaces(libres, code).annotate(depart=Subquery(fins, output_field=DateField()))
 
 
 def coordonnees(le: date) -> QuerySet[Candidat]:
