@@ -66,7 +66,7 @@ def planter(nombre: int, alea: random.Random) -> int:
     """Canaries, each in one place where somebody is named."""
     from django.db import connection
 
-    from candidats.models import Candidat, Formateur, Inscription
+    from candidats.models import Candidat, Formateur, Inscription, Livret
     from certif_portal.commun.declencheurs import sans_scelles
     from certif_portal.commun.fichiers import enregistrer_fichier
     from certif_portal.commun.models import Courriel, EntreeJournal
@@ -94,7 +94,7 @@ def planter(nombre: int, alea: random.Random) -> int:
             cles = list(modele._default_manager.order_by("pk").values_list("pk", flat=True)[:5000])
             if cles:
                 plantes += modele._default_manager.filter(pk=alea.choice(cles)).update(**{champ: f"{CANARI}{rang}"})
-        for cle in alea.sample(list(Inscription.objects.values_list("pk", flat=True)), 5):
+        for cle in alea.sample(list(Livret.objects.values_list("pk", flat=True)), 5):
             fichier = enregistrer_fichier(
                 nom=f"{CANARI}.pdf",
                 octets=f"%PDF- {CANARI} {cle}".encode(),
@@ -102,7 +102,7 @@ def planter(nombre: int, alea: random.Random) -> int:
                 par=None,
                 a=a_midi(DEBUT),
             )
-            plantes += Inscription.objects.get(pk=cle).pieces_identite.update(fichier=fichier)
+            plantes += Livret.objects.filter(pk=cle).update(fichier=fichier)
     return plantes
 
 

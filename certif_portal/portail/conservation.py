@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Model
 
 from certif_portal.commun.durees import compte
 from certif_portal.commun.regles import Delai, Source
@@ -127,6 +128,12 @@ def _champs(
             categorie = Categorie[cle.upper()]
             regle = regles[sauf.get(cle, dit["regle"])]
             yield from (Champ(modele, nom, categorie, finalite, regle) for nom in noms.split())
+
+
+@cache
+def modele_nomme(nom: str) -> type[Model]:
+    """« jurys.Certificat »: a model, as the table names it."""
+    return {modele._meta.label: modele for modele in apps.get_models()}[nom]
 
 
 def champs_des_modeles() -> set[tuple[str, str]]:

@@ -21,7 +21,7 @@ from certif_portal.portail.documents import classeur_chiffres, classeur_indicate
 from certif_portal.portail.indicateurs import periode_demandee
 from certif_portal.portail.queries.bord import bords, nombre_de_bords
 from certif_portal.portail.queries.chiffre import chiffres_a_ecrire, nommes
-from certif_portal.portail.queries.conservation import PAR_CODE
+from certif_portal.portail.queries.cible import PAR_CODE
 from certif_portal.portail.queries.forfait import Periode, concernees, de_ce_payeur, releves
 from habilitations.models import OrganismeFormation
 from jurys.models import Purge
@@ -154,4 +154,4 @@ def _cles_de_purge(purge: Purge) -> Iterator[tuple[Valeur, ...]]:
     for ligne in purge.lignes.all():
         cible = PAR_CODE[ligne.cible]
         for cle, depart in cible.dues(purge.le).order_by("pk").values_list("pk", "depart").iterator(PAR_PAS):
-            yield (ligne.regle, cible.quoi, cible.modele._meta.verbose_name, str(cle), depart)
+            yield (ligne.regle, cible.quoi, str(cible.modele._meta.verbose_name), str(cle), depart)

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import cast
 
-from django.apps import apps
 from django.db.models import Field, ForeignKey, Model
 
 from certif_portal.commun.declencheurs import MOT_EFFACE
 from certif_portal.commun.models import DocumentRendu, Fichier
-from certif_portal.portail.conservation import Categorie, lire_registre
+from certif_portal.portail.conservation import Categorie, lire_registre, modele_nomme
 from habilitations.models import OrganismeFormation
 
 
@@ -207,7 +206,7 @@ GARDES: Mapping[str, Mapping[str, str]] = {
     "portail.Chiffre": dict.fromkeys(("nombre", "reussites", "attendues"), "jamais de quelques personnes (0380)"),
     "portail.RapportAnnuel": dict.fromkeys(("motif", "document"), "des comptes, jamais de quelques personnes"),
     "centre.DelegationSignature": dict.fromkeys(
-        ("nom", "qualite"), "quarante-deux ans : à reprendre à la main, sur la page des réglages"
+        ("nom", "qualite"), "le temps des certificats : à reprendre à la main, sur la page des réglages"
     ),
 }
 """What says something of a person, and stays: by model, the field and why."""
@@ -231,7 +230,7 @@ def gestes_de(cible: str) -> tuple[Geste, ...]:
 def gestes_des_organismes() -> tuple[Geste, ...]:
     """Every table of an organisation's own file, by the way that leads to it."""
     modeles = sorted({c.modele for c in lire_registre().champs if c.regle.code == "HABILITATION"})
-    voies = ((modele, _voie(apps.get_model(modele))) for modele in modeles)
+    voies = ((modele, _voie(modele_nomme(modele))) for modele in modeles)
     contacts = _part("habilitations.ContactOrganisme", "organisme")
     return (*(Geste(modele, voie) for modele, voie in voies if voie and _personnels(modele)), contacts)
 
@@ -264,7 +263,7 @@ def _personnels(modele: str) -> list[str]:
 
 def champs_vides(geste: Geste) -> Iterator[Field]:
     """The fields that a geste empties."""
-    modele = apps.get_model(geste.modele)
+    modele = modele_nomme(geste.modele)
     for nom in geste.champs or _personnels(geste.modele):
         yield cast(Field, modele._meta.get_field(nom))
 

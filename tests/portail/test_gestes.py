@@ -4,7 +4,7 @@ from django.apps import apps
 
 from certif_portal.portail.conservation import Categorie, lire_registre
 from certif_portal.portail.gestes import GARDES, GESTES, PARTENT_AVEC, champs_vides, gestes_de
-from certif_portal.portail.queries.conservation import CIBLES
+from certif_portal.portail.queries.cible import CIBLES
 
 SANS_PERSONNE = {"REGLAGE", "GARDE", "ACQUIS"}
 """Rules of what names nobody, and of what `purger_gardes` deletes every quarter of an hour."""

@@ -11,13 +11,12 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from django.apps import apps
 from django.db.models import ForeignKey, Model, Q, QuerySet
 
 from candidats.models import Candidat
 from certif_portal.commun.models import Courriel, DocumentRendu, EntreeJournal, Fichier
 from certif_portal.comptes.models import Utilisateur
-from certif_portal.portail.conservation import Categorie, Champ, lire_registre
+from certif_portal.portail.conservation import Categorie, Champ, lire_registre, modele_nomme
 from jurys.models import Certificat, MembreJury
 
 MASQUE = "[tiers]"
@@ -67,7 +66,7 @@ class Archive:
 def voies() -> Mapping[str, tuple[str, ...]]:
     """By table that speaks of a candidate, the ways that lead to them."""
     modeles = sorted({champ.modele for champ in lire_registre().champs})
-    trouvees = {modele: tuple(_voies(apps.get_model(modele))) for modele in modeles}
+    trouvees = {modele: tuple(_voies(modele_nomme(modele))) for modele in modeles}
     trouvees["candidats.HistoricalCandidat"] = ("id",)
     trouvees["candidats.HistoricalInscription"] = ("candidat",)
     return {modele: siennes for modele, siennes in trouvees.items() if siennes}
@@ -103,7 +102,7 @@ def lignes_de(candidat: Candidat, modele: str) -> QuerySet[Any]:
     filtre = Q()
     for voie in voies()[modele]:
         filtre |= Q(**{voie: candidat.pk})
-    return apps.get_model(modele)._default_manager.filter(filtre).order_by("pk").distinct()
+    return modele_nomme(modele)._default_manager.filter(filtre).order_by("pk").distinct()
 
 
 def archive_de(candidat: Candidat) -> Archive:

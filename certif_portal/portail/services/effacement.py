@@ -6,15 +6,15 @@ To be called inside a transaction, by the purge alone: sealed rows are emptied u
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from django.apps import apps
 from django.db import models
 from django.db.models import Case, Field, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat
 
 from certif_portal.commun.declencheurs import DATE_EFFACEE, MOT_EFFACE, scellement_de
 from certif_portal.commun.models import ContenuFichier, DocumentRendu, Fichier
+from certif_portal.portail.conservation import modele_nomme
 from certif_portal.portail.gestes import NEUTRES, Geste, champs_vides, gestes_de, porte_des_octets
-from certif_portal.portail.queries.conservation import Cible
+from certif_portal.portail.queries.cible import Cible
 from jurys.models import Certificat, Duplicata
 
 
@@ -22,7 +22,7 @@ def effacer(cible: Cible, cles: Collection[Any]) -> None:
     """What goes with these rows, then themselves where they do not stay."""
     gestes = gestes_de(cible.code)
     for geste in gestes:
-        lignes = apps.get_model(geste.modele)._default_manager.order_by()
+        lignes = modele_nomme(geste.modele)._default_manager.order_by()
         lignes = lignes.filter(**{f"{geste.chemin}__in": list(cles)}, **dict(geste.filtre))
         if geste.supprimer:
             lignes.delete()

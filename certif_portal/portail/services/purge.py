@@ -22,7 +22,7 @@ from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.models import Utilisateur
-from certif_portal.portail.queries.conservation import CIBLES, PAR_CODE, Cible
+from certif_portal.portail.queries.cible import CIBLES, PAR_CODE, Cible
 from certif_portal.portail.services.effacement import effacer
 from jurys.choix_conservation import TRANSITIONS_PURGE, EtatPurge
 from jurys.models import Effacement, LignePurge, Purge

@@ -24,7 +24,7 @@ from certif_portal.comptes.permissions import reserve_a
 from certif_portal.portail import tasks
 from certif_portal.portail.exports import ecrire_purge
 from certif_portal.portail.forms import ArchiveForm, GelForm
-from certif_portal.portail.queries.conservation import PAR_CODE
+from certif_portal.portail.queries.cible import PAR_CODE
 from certif_portal.portail.queries.marche import lien
 from certif_portal.portail.services.acces import controler_acces, demander_acces
 from certif_portal.portail.services.archive import demander_archive

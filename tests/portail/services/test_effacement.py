@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 
 from certif_portal.comptes.models import Utilisateur
-from certif_portal.portail.queries.conservation import PAR_CODE
+from certif_portal.portail.queries.cible import PAR_CODE
 from certif_portal.portail.services.effacement import effacer, valeur_vide
 from evaluations.models import AvisEntreprise
 

@@ -13,7 +13,7 @@ from certif_portal.portail.services.archive import composer_archive, demander_ar
 
 
 class Command(BaseCommand):
-    help = "Écrit les certificats délivrés entre deux jours : PDF/A, table, empreintes."
+    help = "Écrit les certificats délivrés sur une période : PDF/A, table, empreintes."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("du", type=date.fromisoformat, metavar="DU", help="AAAA-MM-JJ")
