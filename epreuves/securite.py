@@ -210,7 +210,7 @@ GARDES = (
         C + "liens.py",
         "return hashlib.sha256(jeton.encode()).hexdigest()",
         "return jeton",
-        "tests/evaluations/services/test_avis.py",
+        "tests/commun/test_liens.py",
     ),
     Garde(
         "redirection",

@@ -40,6 +40,7 @@ PORTES = {
     "certif_portal/commun/feuilles.py": {"python_calamine"},
     "certif_portal/commun/jonction.py": {"PIL", "pikepdf"},
     "certif_portal/commun/pdf.py": {"weasyprint", "weasyprint.text.fonts", "weasyprint.urls"},
+    "certif_portal/commun/ajouts.py": {"PIL"},
     "certif_portal/commun/photos.py": {"PIL", "pi_heif", "pikepdf", "pypdfium2"},
     "certif_portal/commun/sante.py": {"redis"},
     "certif_portal/commun/scelle.py": {"cryptography.fernet"},

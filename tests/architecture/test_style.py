@@ -125,6 +125,7 @@ def test_chaque_fichier_depose_s_ouvre_a_part():
         "certif_portal/commun/controles.py",
         "certif_portal/commun/feuilles.py",
         "certif_portal/commun/jonction.py",
+        "certif_portal/commun/ajouts.py",
         "certif_portal/commun/photos.py",
     }
     analyseurs = re.compile(r"\b(?:import pikepdf|from pikepdf|from PIL|python_calamine|load_workbook)\b")
