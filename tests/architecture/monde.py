@@ -50,10 +50,7 @@ from evaluations.models import (
     OperationRecue,
     Passage,
 )
-from habilitations.models import (
-    Habilitation,
-    MembreOrganisme,
-)
+from habilitations.models import Habilitation, MembreOrganisme
 from jurys.services import suivi
 from referentiels.choix import EtatDemande, EtatReferentiel, NatureDemande, PieceAttendue, TypeCertification
 from referentiels.models import Certification, Competence, DemandeGTP, FicheParcours, PieceDemande, Referentiel

@@ -56,13 +56,16 @@ def prevoir(le: date) -> list[Prevision]:
 
 @acte
 def etablir_purge(*, le: date, a: datetime, par: Utilisateur | None = None) -> Purge | None:
-    """The list of what is due; None when nothing is. A small one is approved by that alone, when the portal asks for
-    it (PURGE-SECONDE-PERSONNE). One that waits is made again from the day's facts.
+    """The list of what is due; None when nothing is, or when the portal asks while another one runs. A small one is
+    approved by that alone, when the portal asks for it (PURGE-SECONDE-PERSONNE). One that waits is made again from the
+    day's facts.
 
-    Raises ErreurMetier while another one runs.
+    Raises ErreurMetier when somebody asks while another one runs.
     """
     Purge.objects.select_for_update(no_key=True).filter(etat__in=OUVERTES).first()
     if Purge.objects.filter(etat=EtatPurge.EN_COURS).exists():
+        if par is None:
+            return None
         raise ErreurMetier("Une purge est en cours : attendez sa fin.")
     Purge.objects.filter(etat=EtatPurge.A_APPROUVER, demandee_par=par).update(etat=EtatPurge.ECARTEE)
     previsions = prevoir(le)

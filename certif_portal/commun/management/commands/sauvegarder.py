@@ -26,7 +26,7 @@ class Command(BaseCommand):
             if cle:
                 publique = ecrire_la_cle(dossier)
                 self.stdout.write(
-                    f"{dossier} ouvre toutes les sauvegardes à venir : gardez-en deux copies, loin du portail.\n"
+                    f"{dossier} ouvre toutes les sauvegardes à venir : gardez-la en double, loin du portail.\n"
                     f"Donnez au portail la clé qui les ferme :\nSAUVEGARDE_CLE={publique}"
                 )
                 return
