@@ -15,9 +15,11 @@ from certif_portal.commun.regles import Regle
 from certif_portal.commun.typographie import date_longue
 from jurys.choix import AVANT_OUVERTURE, EtatJury
 from jurys.choix_gtp import EtatAction
-from jurys.models import Certificat, DemandeDesignation, DossierGTP, Jury, OrganisationSyndicale, Presentation
+from jurys.models import Certificat, DemandeDesignation, DossierGTP, Jury, OrganisationSyndicale, Presentation, Purge
+from jurys.queries.conservation import a_approuver
 from jurys.queries.gtp import actions_ouvertes
 from jurys.queries.national import retards
+from jurys.regles.conservation import PURGE_ATTENTE, approuvee_au_plus_tard
 from jurys.regles.delai import (
     CALENDRIER_ANNUEL,
     CERTIFICATS_REMISE,
@@ -42,7 +44,8 @@ CALENDRIER = "jurys.calendrier"
 
 
 def echeances(le: date, centre: ParametresCentre | None = None) -> list[Echeance]:
-    """Everything the juries still wait for: 4 queries, and the centre's settings when they are not given."""
+    """Everything the juries still wait for, and what is no longer to be kept: 5 queries, and the centre's settings when
+    they are not given."""
     centre = centre or parametres()
     a_venir, clos = _jurys_a_venir(), _jurys_clos()
     dernier = max(clos, key=lambda jury: jury.date, default=None)
@@ -51,6 +54,7 @@ def echeances(le: date, centre: ParametresCentre | None = None) -> list[Echeance
         *_suites(clos, centre),
         *_actions(centre),
         *_national(le, centre),
+        *_conservation(centre),
         *_calendrier(le, dernier, a_venir, centre),
     ]
 
@@ -194,6 +198,27 @@ def _actions(centre: ParametresCentre) -> Iterator[Echeance]:
             cle=f"{GTP_ACTIONS.code}:{action.pk}:{action.pour_le.isoformat()}",
             destinataires=(centre.courriel,) if centre.courriel else (),
         )
+
+
+def _conservation(centre: ParametresCentre) -> Iterator[Echeance]:
+    """What waits for somebody's word before it is erased, made anew every night: its key is that of its oldest line, so
+    that nobody is told twice of the same. 1 query."""
+    purge = a_approuver()
+    if purge is None:
+        return
+    limite = approuvee_au_plus_tard(purge.depuis)
+    yield Echeance(
+        regle=PURGE_ATTENTE,
+        date_limite=limite,
+        libelle="Effacement à approuver",
+        pour=f"Conservation, {centre.nom}",
+        explication=f"{compte(purge.prevues, 'ligne')} à ne plus garder, au plus tard le {date_longue(limite)}.",
+        dossier_type=Purge._meta.label_lower,
+        dossier_id=purge.pk,
+        cle=f"{PURGE_ATTENTE.code}:{purge.depuis.isoformat()}",
+        destinataires=(centre.courriel,) if centre.courriel else (),
+        repere=purge.depuis,
+    )
 
 
 def _national(le: date, centre: ParametresCentre) -> Iterator[Echeance]:

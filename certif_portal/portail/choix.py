@@ -42,6 +42,7 @@ class NatureRelance(models.TextChoices):
     LISTE = "HABILITATION-LISTE-FC", "Liste à transmettre à France compétences"
     FICHE = "RNCP-FIN", "Fin d’enregistrement d’une fiche"
     DELIVRANCE = "RNCP-DERNIERE-DELIVRANCE", "Dernière délivrance sous une fiche"
+    CONSERVATION = "PURGE-ATTENTE", "Effacement à approuver"
     ENQUETES = "INSERTION-CLOTURE", "Enquêtes d’insertion à relancer"
 
 

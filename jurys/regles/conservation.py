@@ -94,7 +94,7 @@ ACCES_SECONDE_PERSONNE = Regle(
 )
 PURGE_ATTENTE = Delai(
     code="PURGE-ATTENTE",
-    enonce="Une purge établie est approuvée, ou écartée, dans les {duree}.",
+    enonce="Ce qui n’a plus à être gardé est effacé, ou l’effacement écarté, dans les {duree}.",
     source=NOTRE_LECTURE,
     origine=Origine.LECTURE,
     effet=Effet.ALERTE,
@@ -186,6 +186,6 @@ def exige_une_seconde_personne(lignes: int, seuil: int, *, certificats: bool) ->
     return certificats or lignes > seuil
 
 
-def approuvee_au_plus_tard(etablie_le: date) -> date:
-    """Last good day for the word of the second person."""
-    return PURGE_ATTENTE.apres(etablie_le)
+def approuvee_au_plus_tard(echue_le: date) -> date:
+    """Last good day for the word of the second person, on a list whose oldest line is due since that day."""
+    return PURGE_ATTENTE.apres(echue_le)

@@ -9,7 +9,9 @@ from certif_portal.centre.models import ValeurAvis, parametres
 from evaluations.choix import EtatAvis
 from evaluations.models import AvisEntreprise
 from jurys.choix import EtatJury
+from jurys.choix_conservation import EtatPurge
 from jurys.echeances import echeances
+from jurys.models import LignePurge, Purge
 from jurys.services.certificat import remettre_certificats
 from tests.jurys.factories import (
     CE_JOUR,
@@ -103,7 +105,7 @@ def test_les_requetes_ne_croissent_pas(referentiel, agent, django_assert_num_que
         JuryFactory()
         jury_clos(dossier_pret(referentiel=referentiel), par=agent)
         dossier_pret(referentiel=referentiel)
-        with django_assert_num_queries(4 + 3):  # three more for what is still to declare
+        with django_assert_num_queries(5 + 3):  # three more for what is still to declare
             echeances(LE, centre)
 
 
@@ -131,3 +133,27 @@ def test_le_calendrier_de_l_annee_suivante_se_rappelle_a_qui_a_tenu_un_jury(agen
     centre.save()
     JuryFactory(date=date(2027, 3, 9), etat=EtatJury.CONVOQUE, convoque_le=LE)
     assert rappels(date(2026, 7, 1)) == []
+
+
+def test_ce_qui_n_a_plus_a_etre_garde_se_rappelle_sans_changer_chaque_nuit():
+    """PURGE-ATTENTE: thirty days from the oldest line, whichever night made the list."""
+
+    def liste(etat=EtatPurge.A_APPROUVER, depuis=date(2026, 11, 1)) -> Purge:
+        purge = Purge.objects.create(le=LE, etat=etat, demandee_le=CE_JOUR)
+        lignes = ((1, 600, depuis), (2, 3, date(2026, 11, 5)), (3, 9, None))
+        for rang, prevues, le in lignes:
+            LignePurge.objects.create(purge=purge, rang=rang, regle="X", cible=f"x{rang}", prevues=prevues, depuis=le)
+        return purge
+
+    assert dues() == []
+    premiere = liste()
+    assert dues() == [("PURGE-ATTENTE", date(2026, 12, 1), premiere.pk)]
+    [echeance] = echeances(LE)
+    assert echeance.explication == "603 lignes à ne plus garder, au plus tard le 1er\u00a0décembre\u00a02026."
+    assert (echeance.url, echeance.nature) == (premiere.get_absolute_url(), "PURGE-ATTENTE")
+    Purge.objects.update(etat=EtatPurge.ECARTEE)
+    suivante = liste()
+    [refaite] = echeances(LE)
+    assert (refaite.cle, refaite.dossier_id) == (echeance.cle, suivante.pk)
+    Purge.objects.update(etat=EtatPurge.EN_COURS)
+    assert dues() == []

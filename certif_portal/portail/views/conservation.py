@@ -18,8 +18,7 @@ from certif_portal.commun.fichiers import XLSX, reponse_fichier, telecharger
 from certif_portal.commun.lectures import extraite, lue
 from certif_portal.commun.page_chargement import demarrer, suivre
 from certif_portal.commun.tri import Tri
-from certif_portal.commun.typographie import jour_de
-from certif_portal.comptes.choix import CENTRE, Role
+from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from certif_portal.portail import tasks
 from certif_portal.portail.exports import ecrire_purge
@@ -46,7 +45,7 @@ COLONNES_LIGNES = {
 
 
 @require_safe
-@reserve_a(Role.RESPONSABLE, Role.AUDITEUR)
+@reserve_a(*CONSULTATION)
 def purge_liste(request: HttpRequest) -> HttpResponse:
     """Every purge, the latest first, and the files that a legal hold keeps."""
     tri = Tri.lu(request.GET, COLONNES_PURGES)
@@ -81,7 +80,7 @@ def purge_etablir(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@reserve_a(Role.RESPONSABLE, Role.AUDITEUR)
+@reserve_a(*CONSULTATION)
 def purge_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What goes, by which rule, how many, since when; while it runs, the page follows."""
     purge = get_object_or_404(Purge.objects.select_related("demandee_par", "approuvee_par"), pk=pk)
@@ -99,7 +98,7 @@ def purge_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "peut_agir": request.user.a_role(Role.RESPONSABLE) and purge.etat == EtatPurge.A_APPROUVER,
         "sienne": purge.demandee_par_id == request.user.pk,
         "regle": PURGE_SECONDE_PERSONNE,
-        "limite": approuvee_au_plus_tard(jour_de(purge.demandee_le)),
+        "limite": approuvee_au_plus_tard(min((li.depuis for _, li in lignes if li.depuis), default=purge.le)),
     }
     return suivre(render(request, "portail/purge_detail.html", contexte), en_cours)
 

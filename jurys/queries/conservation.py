@@ -1,0 +1,15 @@
+"""What waits for somebody's word before it is erased."""
+
+from typing import Any
+
+from django.db.models import Min, Sum
+
+from jurys.choix_conservation import EtatPurge
+from jurys.models import Purge
+
+
+def a_approuver() -> Any:
+    """The last list made that waits, with the number of its rows (`prevues`) and the day since which the oldest is due
+    (`depuis`); None when none does: 1 query."""
+    attendues = Purge.objects.filter(etat=EtatPurge.A_APPROUVER, lignes__depuis__isnull=False)
+    return attendues.annotate(depuis=Min("lignes__depuis"), prevues=Sum("lignes__prevues")).order_by("-pk").first()
