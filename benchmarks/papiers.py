@@ -168,15 +168,38 @@ def comparer(papiers: list[Papier], tours: int) -> None:
     dire(f"certificats par {nombre} : {etendue(rapports)} x le naïf (but ≥ 2,5) ; plancher {etendue(planchers)} x")
 
 
+def par_lots(papiers: list[Papier]) -> None:
+    for debut in range(0, len(papiers), LOT):
+        rendre_ensemble(papiers[debut : debut + LOT])
+
+
+def comparer_a_deux(papiers: list[Papier], tours: int) -> None:
+    """All the certificates of a jury, by one process then by two (A1, A2): processor time of the busiest, against the
+    naive way tried on a chunk of them, in turn."""
+    rapports: dict[int, list[float]] = {1: [], 2: []}
+    for _ in range(tours):
+        naif = occuper(lambda: rendre_naivement(papiers[:LOT])) / min(LOT, len(papiers)) * len(papiers)
+        for ensemble, obtenus in rapports.items():
+            parts = [papiers[rang::ensemble] for rang in range(ensemble)]
+            connections.close_all()
+            with ProcessPoolExecutor(ensemble, mp_context=get_context("fork")) as bassin:
+                obtenus.append(naif / max(bassin.map(_occuper_par_lots, parts)))
+    for ensemble, but in ((1, "2,5"), (2, "4,5")):
+        dire(
+            f"{len(papiers)} certificats, {ensemble} processus : {etendue(rapports[ensemble])} x le naïf (but ≥ {but})"
+        )
+    gains = [deux / un for un, deux in zip(*rapports.values(), strict=True)]
+    dire(f"deux processus / un : {etendue(gains)} (but ≥ 1,8)")
+
+
+def _occuper_par_lots(papiers: list[Papier]) -> float:
+    return occuper(lambda: par_lots(papiers))
+
+
 def comparer_les_pics(papiers: list[Papier]) -> None:
     """Of certificates alone: a PV is one document, laid out whole, whose memory is that of its lines."""
-
-    def par_lots(nombre: int) -> None:
-        for debut in range(0, nombre, LOT):
-            rendre_ensemble(papiers[debut : min(debut + LOT, nombre)])
-
     peu = min(100, len(papiers))
-    pics = [essayer(lambda n=nombre: par_lots(n), 3600).memoire for nombre in (peu, len(papiers))]
+    pics = [essayer(lambda n=nombre: par_lots(papiers[:n]), 3600).memoire for nombre in (peu, len(papiers))]
     dire(f"pic à {len(papiers)} certificats / pic à {peu} : {pics[1]:.0f} / {pics[0]:.0f} Mo, {pics[1] / pics[0]:.2f}")
 
 
@@ -257,7 +280,9 @@ def main() -> None:
     dire(f"certificat seul, naïf : {naif * 1000:.0f} ms ; {options.simples} de suite : {sum(naifs):.1f} s")
     dire(f"clôture / {options.simples} certificats : {cloture / sum(naifs):.2f} (but ≤ 1)")
     comparer(simples[:LOT], 5)
-    comparer_les_pics(list(Papier.objects.filter(jury=seul, nature=NaturePapier.CERTIFICAT)))
+    certificats = list(Papier.objects.filter(jury=seul, nature=NaturePapier.CERTIFICAT))
+    comparer_a_deux(certificats, 3)
+    comparer_les_pics(certificats)
     for jury in (petit, seul, double):
         envoyer_lettres(jury=jury, par=par, a=A)
     essai = essayer(lambda: editer(petit.pk), 3600)
