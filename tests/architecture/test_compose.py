@@ -17,6 +17,8 @@ from django.core.management import get_commands
 from django.urls import resolve
 
 from certif_portal.celery import app
+from certif_portal.commun.liens import nouveau_jeton
+from tests.commun.test_traces import adresses_a_jeton
 from tests.environnement import RACINE
 
 COMPOSE = yaml.safe_load((RACINE / "docker-compose.yml").read_text())
@@ -203,3 +205,53 @@ def test_l_image_rassemble_les_fichiers_statiques():
     (ligne,) = [ligne for ligne in instructions("RUN") if "manage.py" in ligne]
     (commande,) = re.findall(r"manage\.py (\w+)", ligne)
     assert commande in get_commands()
+
+
+EXPLOITATION = RACINE / "docs" / "exploitation"
+
+
+def unite(nom: str) -> dict[str, str]:
+    lignes = (EXPLOITATION / nom).read_text().splitlines()
+    return dict(ligne.split("=", 1) for ligne in lignes if "=" in ligne and not ligne.startswith("#"))
+
+
+@pytest.mark.parametrize("nom", ["web", "worker", "beat"])
+def test_sans_conteneur_les_memes_commandes_et_les_memes_delais(nom):
+    lue = unite(f"portail-{nom}.service")
+    commande = shlex.split(lue["ExecStart"].replace("%%", "%"))
+    attendue = [mot.replace("0.0.0.0", "127.0.0.1") for mot in SERVICES[nom]["command"]]  # noqa: S104  # what is read
+    assert (Path(commande[0]).name, sorted(commande[1:])) == (attendue[0], sorted(attendue[1:]))
+    arret = SERVICES[nom].get("stop_grace_period", "30s")
+    assert f"{lue['TimeoutStopSec']}s" == arret
+
+
+def test_on_attend_la_fin_d_une_page_et_d_une_tache():
+    delais = {nom: int(SERVICES[nom]["stop_grace_period"][:-1]) for nom in ("web", "worker")}
+    assert delais["worker"] > settings.CELERY_TASK_TIME_LIMIT
+    [patience] = [mot for mot in SERVICES["web"]["command"] if mot.startswith("--graceful-timeout=")]
+    assert delais["web"] > int(patience.partition("=")[2]) >= 60
+
+
+def test_la_sauvegarde_de_la_nuit_est_celle_du_portail():
+    commande = shlex.split(unite("portail-sauvegarde.service")["ExecStart"])
+    assert commande[1:3] == SERVICES["sauvegarde"]["command"][1:3]
+
+
+def test_le_proxy_laisse_passer_ce_qu_il_faut_et_tait_les_liens():
+    nginx = (EXPLOITATION / "nginx.conf").read_text()
+    [mega] = re.findall(r"client_max_body_size (\d+)m;", nginx)
+    assert int(mega) * 1024 * 1024 > settings.TAILLE_MAXIMALE_PHOTO
+    for entete in ("Host $host", "X-Forwarded-Proto $scheme", "X-Forwarded-For $proxy_add_x_forwarded_for"):
+        assert f"proxy_set_header {entete};" in nginx
+    motifs = [motif.replace("(?<", "(?P<") for motif in re.findall(r'"~(\^[^"]+)" "?\$', nginx)]
+    assert len(motifs) == 2
+    for route in adresses_a_jeton():
+        jeton = nouveau_jeton()
+        adresse = re.sub(r"[<(].*", "", route) + jeton + "/suite/?q=Kerbrat"
+        lu = next(trouve for motif in motifs if (trouve := re.match(motif, adresse)))
+        ecrit = lu.groupdict().get("avant") or lu["chemin"]
+        assert (jeton in ecrit, "Kerbrat" in ecrit) == (False, False), adresse
+
+
+def test_une_image_porte_toujours_sa_version():
+    assert re.search(r"\$\{VERSION:\?", SERVICES["web"]["image"])
