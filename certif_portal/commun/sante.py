@@ -143,7 +143,7 @@ def lire_courriels() -> Lu:
     dus = Courriel.objects.filter(du, etat=EtatCourriel.A_ENVOYER)
     if premier := dus.order_by("cree_le").values_list("cree_le", flat=True).first():
         return False, f"{dus.count()} devraient être partis, le plus ancien attend depuis {_le(premier)}"
-    return True, "aucun ne devrait être déjà parti"
+    return True, "aucun en retard"
 
 
 def _en_retard(passage: PassageTache | None, rythme: object, maintenant: datetime) -> bool:
