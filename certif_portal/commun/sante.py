@@ -222,7 +222,12 @@ CONTROLES = (
     Controle(
         "version", "Version", lire_version, "Revenez à la version qui a migré la base, ou restaurez la sauvegarde."
     ),
-    Controle("courriels", "Courriels", lire_courriels, "Voyez si worker et beat tournent, puis « Courriels »."),
+    Controle(
+        "courriels",
+        "Courriels",
+        lire_courriels,
+        "Arrêtés exprès : laissez-les repartir. Sinon, voyez si worker et beat tournent, puis « Courriels ».",
+    ),
     Controle("taches", "Tâches de fond", lire_taches, "Relancez worker et beat ; leurs journaux disent pourquoi."),
     Controle(
         "echecs", "Échecs des tâches", lire_echecs, "Le journal du worker dit où ; la tâche est reprise à son tour."
