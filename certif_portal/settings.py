@@ -220,7 +220,13 @@ ACCOUNT_FORMS = {"confirm_login_code": "certif_portal.comptes.adaptateur.CodeDeC
 MFA_ADAPTER = "certif_portal.comptes.adaptateur.AdaptateurFacteur"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 _FORMS = "certif_portal.comptes.adaptateur"
-MFA_FORMS = {"authenticate": f"{_FORMS}.FacteurForm", "reauthenticate": f"{_FORMS}.FacteurEncoreForm"}
+MFA_FORMS = {
+    "authenticate": f"{_FORMS}.FacteurForm",
+    "reauthenticate": f"{_FORMS}.FacteurEncoreForm",
+    "activate_totp": f"{_FORMS}.ApplicationForm",
+    "add_webauthn": f"{_FORMS}.CleForm",
+    "edit_webauthn": f"{_FORMS}.NomDeCleForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds: telephones are seldom on time
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL

@@ -143,7 +143,7 @@ def lire_courriels() -> Lu:
     dus = Courriel.objects.filter(du, etat=EtatCourriel.A_ENVOYER)
     if premier := dus.order_by("cree_le").values_list("cree_le", flat=True).first():
         return False, f"{dus.count()} devraient être partis, le plus ancien attend depuis {_le(premier)}"
-    return True, "aucun ne devrait être déjà parti"
+    return True, "aucun en retard"
 
 
 def _en_retard(passage: PassageTache | None, rythme: object, maintenant: datetime) -> bool:
@@ -222,7 +222,12 @@ CONTROLES = (
     Controle(
         "version", "Version", lire_version, "Revenez à la version qui a migré la base, ou restaurez la sauvegarde."
     ),
-    Controle("courriels", "Courriels", lire_courriels, "Voyez si worker et beat tournent, puis « Courriels »."),
+    Controle(
+        "courriels",
+        "Courriels",
+        lire_courriels,
+        "Arrêtés exprès : laissez-les repartir. Sinon, voyez si worker et beat tournent, puis « Courriels ».",
+    ),
     Controle("taches", "Tâches de fond", lire_taches, "Relancez worker et beat ; leurs journaux disent pourquoi."),
     Controle(
         "echecs", "Échecs des tâches", lire_echecs, "Le journal du worker dit où ; la tâche est reprise à son tour."

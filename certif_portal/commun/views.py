@@ -10,10 +10,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import Page, avertir, retourner
+from certif_portal.commun.cadre import Page, avertir, dire, retourner
 from certif_portal.commun.champs import ChampDate, ChampMotif, ChampSiret
 from certif_portal.commun.formulaires import Formulaire
 from certif_portal.commun.gardes import oublier_saisie
+from certif_portal.commun.pages import nom_de_saisie
 from certif_portal.commun.reprise import garder, page_d_origine, vient_d_ici
 from certif_portal.commun.tri import Tri
 from certif_portal.commun.typographie import typographier
@@ -43,8 +44,10 @@ def page_expiree(request: HttpRequest, reason: str = "") -> HttpResponse:
 @login_not_required
 @require_POST
 def saisie_oublier(request: HttpRequest) -> HttpResponse:
-    """The form that was given back is not wanted."""
-    oublier_saisie(request, request.POST.get("chemin", ""))
+    """The form that was given back is not wanted, nor what the device keeps of it."""
+    chemin = request.POST.get("chemin", "")
+    oublier_saisie(request, chemin)
+    dire(request, "Cette saisie est oubliée.", recue=nom_de_saisie(chemin))
     return retourner(request, "accueil")
 
 

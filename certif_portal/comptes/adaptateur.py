@@ -10,6 +10,8 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +22,8 @@ from certif_portal.commun.sceau import ouvrir, sceller
 from certif_portal.commun.typographie import typographier
 from certif_portal.comptes import essais, sessions
 from certif_portal.comptes.models import Utilisateur
+
+NOM_DE_LA_CLE = "Nom de la clé"
 
 
 def refuser_si_trop(request: HttpRequest, genre: str, adresse: str) -> str:
@@ -144,3 +148,26 @@ class FacteurForm(FacteurMixin, AuthenticateForm):
 
 class FacteurEncoreForm(FacteurMixin, ReauthenticateForm):
     pass
+
+
+class ApplicationForm(ActivateTOTPForm):
+    """The library's form, in the portal's words: so are the two below."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = "Code affiché par l’application"
+
+
+class CleForm(AddWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = NOM_DE_LA_CLE
+        seule = self.fields["passwordless"]
+        seule.label = "Me connecter avec cette clé seule, sans mot de passe"
+        seule.help_text = "La clé vérifie alors que c’est bien vous : empreinte, visage ou code."
+
+
+class NomDeCleForm(EditWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = NOM_DE_LA_CLE

@@ -287,7 +287,7 @@ def facteur_demander(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(Role.RESPONSABLE, Role.ADMIN)
 def facteur_confirmer(request: HttpRequest, pk: int) -> HttpResponse:
-    retrait = get_object_or_404(RetraitFacteur.objects.select_related("compte"), pk=pk)
+    retrait = get_object_or_404(RetraitFacteur.objects.select_related("compte", "demande_par"), pk=pk)
     if not peut_confirmer_retrait(request.user, retrait):
         raise PermissionDenied
     page = Page(
@@ -295,7 +295,7 @@ def facteur_confirmer(request: HttpRequest, pk: int) -> HttpResponse:
         f"Le second facteur de {retrait.compte} est retiré.",
         "facteur_liste",
         "Confirmer le retrait",
-        retrait.motif,
+        f"{retrait.demande_par} l’a demandé : « {retrait.motif} »",
         FACTEUR_PERDU,
         danger=True,
         note="Ses sessions se ferment ; à sa prochaine connexion, un nouveau second facteur lui est demandé.",

@@ -110,7 +110,8 @@ export async function oublierFormulaire(adresse) {
 async function reprendre(formulaire) {
   const tenu = tenus.get(formulaire);
   const refuse = formulaire.querySelector(".resume-erreurs, .alerte.erreur, .invalid-feedback");
-  if (refuse && !document.querySelector(".saisie-rendue")) return deposer(formulaire); // what the portal gave back is the latest
+  const rendue = document.querySelector(".saisie-rendue"); // for two hours, by the portal: it was not received
+  if (refuse && !rendue) return deposer(formulaire); // what the portal gave back is the latest
   const fiche = await lire("lignes", [personne, FORMULAIRE + (await tenu.nom)]);
   const dits = await ouvrir(personne, fiche?.scelle).catch(() => null);
   if (!dits) return null;
@@ -118,7 +119,7 @@ async function reprendre(formulaire) {
     tenu.garde = true;
     return dire(tenu, RENDU);
   }
-  return tenu.touches.size ? null : oublier(await tenu.nom); // the page shows it: it was received, and its answer lost
+  return rendue || tenu.touches.size ? null : oublier(await tenu.nom); // the page shows it: it was received, and its answer lost
 }
 
 async function commencer() {

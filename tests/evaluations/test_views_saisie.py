@@ -12,7 +12,7 @@ from django.utils.html import escape
 from candidats.models import LigneLivret, RapportActivites
 from certif_portal.commun import horloge
 from evaluations.models import Appreciation
-from evaluations.regles.saisie import sceau
+from evaluations.regles.saisie import empreinte_operation, sceau
 from evaluations.views.saisie import cle_de
 from referentiels.choix import MODALITES_COURTES
 from referentiels.models import ElementEvaluation
@@ -48,6 +48,23 @@ def test_une_saisie_recue_et_son_sceau(connecte, evaluateur, passage):
     assert (recu["utilisateur"], [r["statut"] for r in recu["resultats"]]) == (evaluateur.utilisateur_id, ["appliquee"])
     assert recu["sceau"] == sceau(cle_de(evaluateur.utilisateur), recu["resultats"])
     assert Appreciation.objects.count() == 1
+
+
+def test_le_meme_identifiant_pour_un_autre_contenu_n_arrete_pas_les_autres_et_se_voit_au_centre(
+    connecte, evaluateur, agent, passage
+):
+    """Decision 0356: a result for each, under the seal; no 409, which would say that nothing was received."""
+    client, premiere = connecte(evaluateur.utilisateur), operation(passage)
+    poster(client, premiere)
+    autre = operation(passage, decision="non", commentaire="Cote fausse, vue au plateau") | {"id": premiere["id"]}
+    autre["sha256"] = empreinte_operation(autre)
+    reponse = poster(client, autre, operation(passage, rang_competence=1, rang=2))
+    recu = reponse.json()
+    assert (reponse.status_code, [r["statut"] for r in recu["resultats"]]) == (200, ["quarantaine", "appliquee"])
+    assert recu["sceau"] == sceau(cle_de(evaluateur.utilisateur), recu["resultats"])
+    assert sorted(Appreciation.objects.values_list("maitrisee", flat=True)) == [True, True]
+    page = connecte(agent).get(reverse("quarantaine_liste")).content.decode()
+    assert ("Cote fausse, vue au plateau" in page, "sous le même identifiant" in page) == (True, True)
 
 
 def test_sans_session_401_en_json(passage):

@@ -221,7 +221,7 @@ def _certificat(certificat: Certificat) -> DocumentPerime:
 
 def _feuille(rendu: Rendu) -> DocumentPerime:
     if rendu.sorte == "pv":
-        suite = "une note rectificative est à joindre ; elle n’est pas encore dans le portail."
+        suite = "une note rectificative est à joindre, depuis « Rectifier un procès-verbal »."
         return DocumentPerime(rendu.titre, rendu.le, suite, lien("jury_detail", rendu.cle), "Ouvrir le jury")
     seance = lien("commission_detail", rendu.cle)
     if rendu.sorte == "convocation":

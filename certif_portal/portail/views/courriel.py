@@ -21,7 +21,7 @@ from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
 from certif_portal.commun.pagination import ParCles
 from certif_portal.commun.tri import Tri
-from certif_portal.comptes.choix import CENTRE, CONSULTATION
+from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import a_role, reserve_a
 from certif_portal.portail.forms import CourrielForm, RenvoiForm
 from certif_portal.portail.queries.courriel import COLONNES, courriels_en_etat, ligne_de
@@ -57,6 +57,7 @@ def courriel_liste(request: HttpRequest) -> HttpResponse:
         "etats": EtatCourriel.choices,
         "peut_renvoyer": a_role(request.user, *CENTRE),
         "arret": arret_en_cours(),
+        "peut_reprendre": a_role(request.user, Role.RESPONSABLE),
         "tente": compte_en_lettres(JOURS_D_ESSAI, "jour"),
     }
     return render(request, "portail/courriel_liste.html", contexte)
