@@ -34,7 +34,10 @@ EN_PREPARATION = frozenset({E.LETTRE, E.COMPOSITION, E.ECHEC, E.PRET, E.ENVOI})
 class NatureAnnexe(models.TextChoices):
     """What the letter of annexe 12 lists beside the émargement and the PV."""
 
-    EXTRAIT = "extrait", "Extrait du procès-verbal de la CPREFP, ou de la commission paritaire infrarégionale"
+    EXTRAIT = (
+        "extrait",
+        "Extrait du procès-verbal de la réunion de la CPREFP ou de la commission paritaire infrarégionale",
+    )
     COURRIERS = "courriers", "Courriers du secrétariat et réponses à ces courriers"
     AUTRE = "autre", "Autre document"
 

@@ -84,7 +84,9 @@ def pieces_jointes(jury: Jury, annexes: Iterable[AnnexeGTP], nombre_pv: int, rec
     du_jury = f"du jury paritaire de délibération du {date_longue(jury.date)}"
     dont = f", dont {compte(rectificatifs, 'rectificatif')}" if rectificatifs else ""
     pv = (
-        f"Procès-verbaux de délibération {du_jury} ({nombre_pv}{dont})" if nombre_pv > 1 else f"Procès-verbal {du_jury}"
+        f"Procès-verbaux de délibération {du_jury} ({nombre_pv}{dont})"
+        if nombre_pv > 1
+        else f"Procès-verbal de délibération {du_jury}"
     )
     lignes = [*preuves, f"Feuille d’émargement des membres {du_jury}", pv, *autres]
     return [*(f"{ligne} ;" for ligne in lignes[:-1]), f"{lignes[-1]}."]

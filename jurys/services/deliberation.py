@@ -148,6 +148,8 @@ def decider(
     if jury.etat != EtatJury.DELIBERATION:
         raise ErreurMetier(f"Le jury est « {jury.get_etat_display()} » : il ne délibère pas.")
     presentation = Presentation.objects.defer(None).select_for_update(of=("self",), no_key=True).get(pk=presentation.pk)
+    if presentation.ecartes.filter(utilisateur=par).exists():
+        raise RegleNonRespectee(JURY_ECARTE, "Vous êtes à l’écart de cette décision : le centre l’enregistre.")
     prononcee = _lire_decision(decision)
     synthese = titre_lu(lire_synthese(presentation.synthese), bloc)
     validees = competences_validees(synthese, prononcee, acquises)

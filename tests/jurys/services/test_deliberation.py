@@ -8,6 +8,7 @@ import pytest
 
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.journal import journal_de
+from certif_portal.comptes.choix import Role
 from jurys.choix import EtatJury
 from jurys.documents.pv import hors_date
 from jurys.models import Jury, Presentation, ValidationCompetence
@@ -15,6 +16,7 @@ from jurys.queries.deliberation import lignes_deliberation
 from jurys.services.deliberation import Vote, decider, ouvrir_deliberation
 from jurys.services.presentation import detacher, passer_outre, presenter_candidats, tirer_codes, tirer_ordres
 from tests.candidats.factories import EntrepriseFactory, InscriptionFactory
+from tests.comptes.factories import creer_personne
 from tests.jurys.factories import AVANT, CE_JOUR, creer_jury_compose, dossier_pret, ouvrir, presenter
 
 pytestmark = pytest.mark.django_db
@@ -286,6 +288,18 @@ def test_l_employeur_ne_prend_pas_part_a_la_decision_sur_son_salarie(employeur, 
     decider(presentation=autre, decision="A", vote=Vote(2, 2), par=agent, a=CE_JOUR)
     ligne = next(ligne for ligne in lignes_deliberation(jury) if ligne.pk == sien.pk)
     assert [membre.preside for membre in ligne.ecartes] == [True]
+
+
+def test_qui_est_a_l_ecart_n_enregistre_pas_la_decision_de_son_compte(employeur, agent):
+    """JURY-ECARTE: the president decides alone of the others; of their own employee, the centre writes what was said."""
+    jury, (sien, autre) = employeur
+    president = creer_personne(Role.JURE)
+    jury.membres.filter(preside=True).update(utilisateur=president)
+    with pytest.raises(RegleNonRespectee, match=r"à l’écart de cette décision.*JURY-ECARTE"):
+        decider(presentation=sien, decision="A", par=president, a=CE_JOUR)
+    assert Presentation.objects.get(pk=sien.pk).decision == ""
+    decider(presentation=autre, decision="A", par=president, a=CE_JOUR)
+    decider(presentation=sien, decision="A", par=agent, a=CE_JOUR)
 
 
 def test_un_present_devenu_lecteur_ou_tuteur_bloque_l_ouverture(agent, referentiel):

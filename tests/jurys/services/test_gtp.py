@@ -77,9 +77,9 @@ def test_la_lettre_porte_les_mots_de_l_annexe_12_et_liste_ce_qui_est_joint(jury,
         "formation professionnelle de la métallurgie 56, avenue de Wagram 75854 Paris Cedex 17",
         f"de la certification {referentiel.certification.code} {referentiel.intitule}, nous vous prions de bien "
         "vouloir trouver ci-joints les informations et documents concernant le déroulement des actions de validation :",
-        "Extrait du procès-verbal de la CPREFP, ou de la commission paritaire infrarégionale ;",
+        "Extrait du procès-verbal de la réunion de la CPREFP ou de la commission paritaire infrarégionale ;",
         "Feuille d’émargement des membres du jury paritaire de délibération du 8 décembre 2026 ;",
-        "Procès-verbal du jury paritaire de délibération du 8 décembre 2026 ; Plan des locaux.",
+        "Procès-verbal de délibération du jury paritaire de délibération du 8 décembre 2026 ; Plan des locaux.",
         "Nous attestons que l’organisation et le déroulement des actions de validation ont été conformes aux règles "
         "fixées dans le document « Dispositif des certifications professionnelles » de la commission paritaire "
         "nationale de l’emploi de la métallurgie en vigueur.",
@@ -139,7 +139,11 @@ def test_un_dossier_abandonne_reste_et_le_suivant_reprend_ce_qu_il_joignait(jury
     second = dossier_prepare(jury, par=agent, jointes=[bon], reprendre=True)
     lues = list(second.annexes.values_list("nature", "titre", "fichier__nom"))
     assert lues == [
-        ("extrait", "Extrait du procès-verbal de la CPREFP, ou de la commission paritaire infrarégionale", "bon.pdf"),
+        (
+            "extrait",
+            "Extrait du procès-verbal de la réunion de la CPREFP ou de la commission paritaire infrarégionale",
+            "bon.pdf",
+        ),
         ("autre", "Plan des locaux", "plan.pdf"),
     ]
     assert second.rang == 2
@@ -195,7 +199,7 @@ def test_l_archive_porte_son_sommaire_et_chaque_piece_avec_son_empreinte(jury, a
     assert [nom.partition(f"-{jury.numero}")[0] for nom in archive.namelist()] == [
         "00-sommaire.pdf",
         "01-lettre-d-attestation-annexe-12.pdf",
-        "02-extrait-du-proces-verbal-de-la-cprefp-ou-de-la-commission-paritaire-infraregionale.pdf",
+        "02-extrait-du-proces-verbal-de-la-reunion-de-la-cprefp-ou-de-la-commission-paritaire-infraregionale.pdf",
         "03-emargement-du-jury",
         "04-proces-verbal-du-jury",
         "05-plan-des-locaux.pdf",
