@@ -229,3 +229,20 @@ def test_une_demande_s_ecarte(connecte, agent, responsable):
     assert (retrait.etat, retrait.decide_par) == ("ecarte", responsable)
     assert Authenticator.objects.filter(user=agent).exists()
     assert connecte(responsable).post(reverse("facteur_ecarter", args=[retrait.pk])).status_code == 403
+
+
+@VRAIMENT
+def test_les_pages_de_la_bibliotheque_parlent_comme_le_portail(agent):
+    """No English label, no message of the library: those that nobody had looked at."""
+    client, _ = se_connecter(armer(agent))
+    assert "Code affiché par l’application" in client.get(PORTE).content.decode()
+    s_enroler(client)
+    codes = client.get(reverse("mfa_view_recovery_codes")).content.decode()
+    assert "L’application d’authentification est active." in codes
+    assert "De nouveaux codes de secours sont tirés" in codes
+    cle = client.get(reverse("mfa_add_webauthn")).content.decode()
+    assert "Nom de la clé" in cle
+    assert "Me connecter avec cette clé seule" in cle
+    assert "Name<" not in cle
+    assert reverse("mfa_activate_totp") not in cle  # an application is there: that door would close it
+    assert reverse("mfa_index") in cle
