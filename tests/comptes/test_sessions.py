@@ -139,7 +139,9 @@ def test_chacun_voit_ses_sessions_et_les_ferme(agent, responsable, connecte):
     assert poste.session.session_key not in page  # the key opens the portal
     assert "Déconnecter partout ailleurs" in page
     la.post(reverse("session_fermer"))
-    assert "Déconnecter partout ailleurs" not in la.get(reverse("session_liste")).content.decode()  # there is no elsewhere
+    assert (
+        "Déconnecter partout ailleurs" not in la.get(reverse("session_liste")).content.decode()
+    )  # there is no elsewhere
     assert [c.session.get("_auth_user_id") for c in (poste, tablette)] == [None, None]
     assert ouverte(la)
     assert ouverte(autrui)
