@@ -178,6 +178,22 @@ def test_une_session_d_avant_le_redemande(agent):
 
 
 @VRAIMENT
+def test_qui_n_a_pas_montre_le_facteur_du_compte_n_en_ajoute_pas_un_autre(agent):
+    """A session left open by somebody who knows the password, before the owner had a second factor."""
+    intrus, _ = se_connecter(armer(agent))
+    client, _ = se_connecter(agent)
+    s_enroler(client)
+    for nom in middleware.ENROLEMENT:
+        for verbe in ("get", "post"):
+            assert (
+                getattr(intrus, verbe)(reverse(nom))
+                .headers.get("Location", "")
+                .startswith(reverse("mfa_reauthenticate"))
+            ), nom
+    assert client.get(reverse("mfa_add_webauthn")).status_code == 200  # who showed theirs adds another
+
+
+@VRAIMENT
 def test_retirer_le_sien_ramene_a_la_porte(agent):
     client, _ = se_connecter(armer(agent))
     s_enroler(client)
