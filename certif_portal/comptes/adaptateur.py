@@ -5,7 +5,7 @@ from typing import Any
 
 from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import ConfirmLoginCodeForm
+from allauth.account.forms import ChangePasswordForm, ConfirmLoginCodeForm
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.mfa import app_settings as mfa_settings
@@ -131,6 +131,16 @@ class CodeDeConnexionForm(ConfirmLoginCodeForm):
         code = super().clean_code()
         essais.effacer(cle)
         return code
+
+
+class MotDePasseForm(ChangePasswordForm):
+    """The password of before, counted as a try: a session left open is no place to guess it."""
+
+    def clean_oldpassword(self) -> str:
+        cle = refuser_si_trop(context.request, essais.MOT_DE_PASSE, self.user.email)
+        ancien: str = super().clean_oldpassword()
+        essais.effacer(cle)
+        return ancien
 
 
 class FacteurMixin:
