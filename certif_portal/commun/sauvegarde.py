@@ -26,6 +26,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
 
 from certif_portal.commun import coffre
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
@@ -78,7 +79,7 @@ def sauvegarder(dossier: Path, *, cle: bytes, a: datetime) -> Path:
     """One whole file in this folder, or none: written aside, then named. Raises ErreurMetier."""
     if connection.vendor != "postgresql":
         raise ErreurMetier("Seule une base PostgreSQL se sauvegarde ainsi ; la démonstration est un fichier à copier.")
-    chemin = dossier / f"portail-{a:%Y-%m-%d-%H%M%S}.sauvegarde"
+    chemin = dossier / f"portail-{timezone.localtime(a):%Y-%m-%d-%H%M%S}.sauvegarde"
     attente = chemin.with_suffix(".en-cours")
     try:
         with open(attente, "xb") as sortie:
@@ -271,7 +272,7 @@ def _fermer_les_sessions(base: str) -> None:
 
 
 def _mettre_a_la_place(nom: str, neuve: str, a: datetime) -> str:
-    ancienne = f"{nom}_avant_{a:%Y%m%d%H%M%S}"
+    ancienne = f"{nom}_avant_{timezone.localtime(a):%Y%m%d%H%M%S}"
     connection.close()
     with _serveur() as curseur:
         curseur.execute("SELECT 1 FROM pg_database WHERE datname = %s", [nom])

@@ -9,7 +9,7 @@ from django.urls import reverse
 from candidats.models import Candidat, Inscription
 from certif_portal.commun.immuable import Quand, Scellement
 from certif_portal.commun.models import Fichier
-from certif_portal.commun.typographie import date_longue
+from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.models import Utilisateur
 from jurys.choix_conservation import EtatAcces, EtatArchive, EtatPurge
 
@@ -47,7 +47,7 @@ class GelDossier(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Gel posé le {self.pose_le:%d/%m/%Y}"
+        return f"Gel posé le {jour_de(self.pose_le):%d/%m/%Y}"
 
 
 class Purge(models.Model):

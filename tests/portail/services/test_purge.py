@@ -146,8 +146,9 @@ def test_une_petite_purge_part_seule_une_grande_attend(inscription, instant, res
     Inscription.objects.filter(pk=inscription.pk).update(etat="abandonnee", abandonnee_le=date(2026, 1, 1))
     le = date(2026, 11, 20)
     assert etablir_purge(le=le, a=instant).etat == EtatPurge.EN_COURS
+    assert etablir_purge(le=le, a=instant) is None  # the night waits for the next one
     with pytest.raises(ErreurMetier, match="en cours"):
-        etablir_purge(le=le, a=instant)
+        etablir_purge(le=le, a=instant, par=responsable)
     Purge.objects.update(etat=EtatPurge.ECARTEE)
     ParametresCentre.objects.update_or_create(pk=1, defaults={"purge_seuil": 0})
     grande = etablir_purge(le=le, a=instant)
@@ -200,6 +201,23 @@ def test_une_coupure_se_reprend_sans_rien_compter_deux_fois(referentiel, instant
     assert ligne.preuve == preuve != prouver("", "preparation", cles)
     assert executer_purge(purge.pk, a=maintenant) == 0
     assert list(purges_a_reprendre()) == []
+
+
+def test_deux_tours_a_la_fois_ne_finissent_qu_une_fois(referentiel, instant, responsable, monkeypatch):
+    for _ in range(2):
+        inscription = dossier_pret(referentiel=referentiel)
+        Inscription.objects.filter(pk=inscription.pk).update(etat="abandonnee", abandonnee_le=date(2026, 1, 1))
+    monkeypatch.setattr(services, "PAR_CODE", {c: _d_une(cible) for c, cible in services.PAR_CODE.items()})
+    purge = etablir_purge(le=date(2026, 11, 20), a=instant, par=responsable)
+    approuver_purge(purge=purge, par=creer_personne(Role.RESPONSABLE), a=instant)
+    reste = []
+    faites = executer_purge(
+        purge.pk, a=maintenant, avancer=lambda _: reste.append(executer_purge(purge.pk, a=maintenant))
+    )
+    assert faites == 1
+    assert faites + sum(reste) == sum(LignePurge.objects.values_list("faites", flat=True))
+    assert LignePurge.objects.get(cible="preparation").faites == 2
+    assert EntreeJournal.objects.filter(acte="purge-finie").count() == 1
 
 
 def _d_une(cible):
