@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from certif_portal.commun import sauvegarde
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
@@ -137,7 +138,7 @@ def test_le_portail_perdu_revient_tel_qu_il_etait(cles, tmp_path, agent):
 def test_un_echange_de_noms_qui_echoue_laisse_la_base_en_place_ouverte():
     """The name under which it would be kept is taken: nothing is exchanged, and the portal answers as before."""
     with ailleurs(f"echange_{os.getpid()}") as base:
-        prise = f"{base}_avant_{A:%Y%m%d%H%M%S}"
+        prise = f"{base}_avant_{timezone.localtime(A):%Y%m%d%H%M%S}"
         with sauvegarde._serveur() as curseur:
             for nom in (base, f"{base}_restauree", prise):
                 curseur.execute(f'CREATE DATABASE "{nom}" TEMPLATE template0')
