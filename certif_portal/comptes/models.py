@@ -1,8 +1,10 @@
 """Accounts, the dated roles they hold, and the invitations that open them."""
 
 from datetime import date, datetime
+from importlib import import_module
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.sessions.base_session import AbstractBaseSession
@@ -190,9 +192,8 @@ class SessionOuverte(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls) -> Any:
-        from certif_portal.comptes.sessions import SessionStore
-
-        return SessionStore
+        """By its name, as Django does: the store is written over this row."""
+        return import_module(settings.SESSION_ENGINE).SessionStore
 
 
 class EssaisConnexion(models.Model):

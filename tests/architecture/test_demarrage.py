@@ -45,6 +45,7 @@ PORTES = {
     "certif_portal/commun/sante.py": {"redis"},
     "certif_portal/commun/scelle.py": {"cryptography.fernet"},
     "certif_portal/commun/tableur.py": {"openpyxl", "openpyxl.cell", "openpyxl.styles", "openpyxl.utils"},
+    "certif_portal/comptes/apps.py": {"allauth.mfa.signals", "certif_portal.comptes"},  # once Django is ready
     "certif_portal/portail/queries/guide.py": {"markdown_it"},
     "jurys/documents/national.py": {"lxml"},
     "referentiels/documents.py": {"referentiels.exports.word"},

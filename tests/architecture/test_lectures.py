@@ -21,9 +21,12 @@ REPONSES = {"HttpResponse", "StreamingHttpResponse", "FileResponse", "JsonRespon
 # What answers without passing the door, and why it owes no line.
 SANS_PORTE = {
     "certif_portal/commun/fichiers.py": "the door itself",
+    "certif_portal/commun/metriques.py": "counts and ages, no name, behind a token",
+    "certif_portal/commun/middleware.py": "the page that says that a button's address is no page",
     "certif_portal/commun/pannes.py": "the page of a database that is away",
     "certif_portal/commun/sante.py": "states of the machine",
     "certif_portal/commun/views.py": "a refusal told to a script",
+    "certif_portal/comptes/views.py": "how long one's own session has left",
     "certif_portal/portail/views/agenda.py": "dates, at an address known of the one person who was given it",
     "candidats/views/piece.py": "the refusals of an upload",
     "candidats/views/entreprise.py": "the company found for a SIRET",
@@ -31,6 +34,7 @@ SANS_PORTE = {
     "evaluations/views/seance.py": "an answer without content",
     "evaluations/views/tablette.py": "a script of the portal's own",
     "habilitations/views/dossier.py": "a draft recorded, or why not",
+    "jurys/middleware.py": "the second factor asked of a script",
 }
 HTML = "text/html"
 

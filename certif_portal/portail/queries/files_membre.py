@@ -8,7 +8,7 @@ from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.queries.file import File
 from evaluations.choix import EtatCommission, EtatGrille
 from evaluations.models import Commission, DeclarationIndependance, MembreCommission, Passage, SignatureGrille
-from jurys.choix import EtatJury
+from jurys.choix import AVANT_OUVERTURE, EtatJury
 from jurys.models import Jury
 
 
@@ -92,7 +92,7 @@ FILES_DU_JURE: tuple[File, ...] = (
         mot="jurys à venir",
         un="jury à venir",
         sorte="attente",
-        lignes=lambda p, le: Jury.objects.visibles_par(p).filter(etat__in=[EtatJury.PREPARATION, EtatJury.CONVOQUE]),
+        lignes=lambda p, le: Jury.objects.visibles_par(p).filter(etat__in=AVANT_OUVERTURE),
         depuis="date",
         vers="jury_detail",
         acte="Ouvrir",

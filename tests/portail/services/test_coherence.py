@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.db.models import F
 
 from candidats.models import Suivi
@@ -59,6 +60,21 @@ def test_un_numero_qui_manque_ou_de_trop_est_dit(monde, instant):
         CompteurCertificat.objects.filter(serie=serie).update(dernier=9)
         Certificat.objects.filter(rang=3).update(rang=9)
     assert ecarts(instant)["Numéros des certificats"] == (f"Série {serie} : 3 certificats pour les rangs 1 à 9.",)
+
+
+@pytest.mark.postgresql
+def test_un_rang_donne_deux_fois_est_dit(monde, instant):
+    """The base refuses it; here, the base has lost what refuses it."""
+    serie = Certificat.objects.earliest("rang").serie
+    with connection.cursor() as curseur:
+        curseur.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        curseur.execute("ALTER TABLE jurys_certificat DROP CONSTRAINT certificat_serie_rang")
+    with desceller():
+        Certificat.objects.filter(rang=3).update(rang=2)
+    assert ecarts(instant)["Numéros des certificats"] == (
+        f"Série {serie} : un rang est donné deux fois.",
+        f"Série {serie} : le compteur dit 3, le dernier certificat est le 2.",
+    )
 
 
 def test_un_lien_qui_a_servi_a_rendu_un_avis_et_un_seul(monde, instant):

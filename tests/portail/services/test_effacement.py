@@ -1,9 +1,10 @@
 """What is left of a field: nothing, or what its base accepts and that says nothing."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.apps import apps
+from django.contrib.sessions.models import Session
 
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.queries.cible import PAR_CODE
@@ -39,6 +40,13 @@ def test_un_compte_efface_garde_une_adresse_qui_n_est_a_personne(agent, responsa
         (f"compte-{agent.pk}@efface.invalid", ""),
         (f"compte-{responsable.pk}@efface.invalid", ""),
     }
+
+
+def test_ce_dont_rien_ne_reste_part_seul():
+    for cle in ("due", "garde"):
+        Session.objects.create(session_key=cle, session_data="", expire_date=datetime(2026, 1, 1, tzinfo=UTC))
+    effacer(PAR_CODE["sessions"], ["due"])
+    assert [session.pk for session in Session.objects.all()] == ["garde"]
 
 
 def test_un_texte_qu_une_contrainte_exige_ne_devient_pas_vide():
