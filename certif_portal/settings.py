@@ -216,10 +216,10 @@ LIMITES_DE_CONNEXION = {
     "reset_password_from_key": "60/m/ip",
 }
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = False if TESTS else LIMITES_DE_CONNEXION
-ACCOUNT_FORMS = {"confirm_login_code": "certif_portal.comptes.adaptateur.CodeDeConnexionForm"}
+_FORMS = "certif_portal.comptes.adaptateur"
+ACCOUNT_FORMS = {"confirm_login_code": f"{_FORMS}.CodeDeConnexionForm", "change_password": f"{_FORMS}.MotDePasseForm"}
 MFA_ADAPTER = "certif_portal.comptes.adaptateur.AdaptateurFacteur"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-_FORMS = "certif_portal.comptes.adaptateur"
 MFA_FORMS = {
     "authenticate": f"{_FORMS}.FacteurForm",
     "reauthenticate": f"{_FORMS}.FacteurEncoreForm",

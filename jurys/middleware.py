@@ -38,10 +38,13 @@ def roles_du_jour(suite: Suite) -> Suite:
     return traiter
 
 
-PORTE = frozenset(
+ENROLEMENT = frozenset({"second_facteur", "mfa_activate_totp", "mfa_add_webauthn"})
+"""Where a first factor is given: shut to a session that has not shown the one its account has, or whoever knows the
+password would add their own."""
+PORTE = ENROLEMENT | frozenset(
     {
-        *("second_facteur", "session_prolonger", "account_logout", "account_reauthenticate"),
-        *("mfa_activate_totp", "mfa_add_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"),
+        *("session_prolonger", "account_logout", "account_reauthenticate"),
+        *("mfa_reauthenticate", "mfa_reauthenticate_webauthn"),
     }
 )
 """Where somebody without the second factor asked of them may go: to give one, or to leave."""
@@ -58,12 +61,15 @@ class SecondFacteur:
         return self.suite(request)
 
     def process_view(self, request: HttpRequest, vue: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        if request.resolver_match.view_name in PORTE or not a_prouver(request):
+        nom = request.resolver_match.view_name
+        if nom in PORTE - ENROLEMENT or not a_prouver(request):
+            return None
+        a_deja = Authenticator.objects.filter(user=request.user).exists()
+        if nom in ENROLEMENT and not a_deja:
             return None
         if request.headers.get("Accept") == "application/json":
             phrase = "Votre compte demande un second facteur : ouvrez une page du portail pour le donner."
             return JsonResponse({"phrase": typographier(phrase)}, status=401)
-        a_deja = Authenticator.objects.filter(user=request.user).exists()
         suite = request.get_full_path() if request.method == "GET" else reverse("accueil")
         porte = reverse("mfa_reauthenticate" if a_deja else "second_facteur")
         return HttpResponseRedirect(f"{porte}?{urlencode({'next': suite})}")

@@ -230,6 +230,7 @@ def restaurer(fichier: Path, description: Mapping[str, Any], *, cle: bytes, a: d
         _comparer(neuve, description["lignes"])
         for commande in (["migrate", "--no-input", "--verbosity=0"], ["arreter_courriels", RAISON]):
             _gerer(neuve, *commande)
+        _fermer_les_sessions(neuve)
     except BaseException:
         with _serveur() as curseur:
             curseur.execute(f'DROP DATABASE IF EXISTS "{neuve}" WITH (FORCE)')
@@ -264,21 +265,35 @@ def _comparer(base: str, attendues: Mapping[str, int]) -> None:
         )
 
 
+def _fermer_les_sessions(base: str) -> None:
+    """One that was closed since the backup, a stolen device's, would open again."""
+    with _connexion(base) as autre, autre.cursor() as curseur:
+        curseur.execute("DELETE FROM comptes_sessionouverte")
+
+
 def _mettre_a_la_place(nom: str, neuve: str, a: datetime) -> str:
     ancienne = f"{nom}_avant_{timezone.localtime(a):%Y%m%d%H%M%S}"
     connection.close()
     with _serveur() as curseur:
         curseur.execute("SELECT 1 FROM pg_database WHERE datname = %s", [nom])
-        if existait := curseur.fetchone() is not None:
-            curseur.execute(f'ALTER DATABASE "{nom}" ALLOW_CONNECTIONS false')
+        if curseur.fetchone() is None:
+            curseur.execute(f'ALTER DATABASE "{neuve}" RENAME TO "{nom}"')
+            return ""
+        curseur.execute(f'ALTER DATABASE "{nom}" ALLOW_CONNECTIONS false')
+        garde = nom
+        try:
             curseur.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
                 [nom],
             )
-            curseur.execute(f'ALTER DATABASE "{nom}" RENAME TO "{ancienne}"')
-            curseur.execute(f'ALTER DATABASE "{ancienne}" ALLOW_CONNECTIONS true')
-        curseur.execute(f'ALTER DATABASE "{neuve}" RENAME TO "{nom}"')
-    return ancienne if existait else ""
+            # one sentence is one transaction: both names change, or neither
+            curseur.execute(
+                f'ALTER DATABASE "{nom}" RENAME TO "{ancienne}"; ALTER DATABASE "{neuve}" RENAME TO "{nom}"'
+            )
+            garde = ancienne
+        finally:
+            curseur.execute(f'ALTER DATABASE "{garde}" ALLOW_CONNECTIONS true')
+    return ancienne
 
 
 # ---------------------------------------------------------------- the tools of PostgreSQL

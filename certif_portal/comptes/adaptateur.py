@@ -5,16 +5,19 @@ from typing import Any
 
 from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import ConfirmLoginCodeForm
+from allauth.account.forms import ChangePasswordForm, ConfirmLoginCodeForm
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
-from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa import app_settings as mfa_settings
+from allauth.mfa.adapter import DefaultMFAAdapter, get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import get_random_string
 
 from certif_portal.commun import horloge
 from certif_portal.commun.courriels import deposer_texte
@@ -23,6 +26,8 @@ from certif_portal.commun.typographie import typographier
 from certif_portal.comptes import essais, sessions
 from certif_portal.comptes.models import Utilisateur
 
+BASE_32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+DUREE_D_UN_CODE = mfa_settings.TOTP_PERIOD * (2 * mfa_settings.TOTP_TOLERANCE + 1)
 NOM_DE_LA_CLE = "Nom de la clé"
 
 
@@ -107,8 +112,9 @@ class AdaptateurFacteur(DefaultMFAAdapter):
         return sceller(text.encode(), "facteur").decode()
 
     def decrypt(self, encrypted_text: str) -> str:
+        """Sealed by a key that is gone, no code is right: those of an empty secret are anybody's to compute."""
         ouvert = ouvrir(encrypted_text.encode(), "facteur")
-        return ouvert.decode() if ouvert is not None else ""
+        return ouvert.decode() if ouvert is not None else get_random_string(32, BASE_32)
 
     def get_totp_issuer(self) -> str:
         return "Portail des certifications"
@@ -130,14 +136,27 @@ class CodeDeConnexionForm(ConfirmLoginCodeForm):
         return code
 
 
+class MotDePasseForm(ChangePasswordForm):
+    """The password of before, counted as a try: a session left open is no place to guess it."""
+
+    def clean_oldpassword(self) -> str:
+        cle = refuser_si_trop(context.request, essais.MOT_DE_PASSE, self.user.email)
+        ancien: str = super().clean_oldpassword()
+        essais.effacer(cle)
+        return ancien
+
+
 class FacteurMixin:
-    """A code of a second factor, or a recovery code."""
+    """A code of a second factor, or a recovery code: good once."""
 
     user: Utilisateur
 
     def clean_code(self) -> str:
         cle = refuser_si_trop(context.request, essais.FACTEUR, self.user.email)
         code: str = super().clean_code()  # type: ignore[misc]
+        # The library forgets after one step a code that is good for three.
+        if not cache.add(f"facteur-montre-{self.user.pk}-{code}", 1, DUREE_D_UN_CODE):
+            raise get_adapter().validation_error("incorrect_code")
         essais.effacer(cle)
         return code
 

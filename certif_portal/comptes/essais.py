@@ -56,8 +56,9 @@ def reconnaitre(request: HttpRequest, reponse: HttpResponse, adresse: str, *, se
 @transaction.atomic
 def reserver(empreinte: str, a: datetime) -> timedelta:
     """Count a try: nothing to wait for, it may be judged. Else how long before the next, and it is not counted."""
-    ligne, _ = EssaisConnexion.objects.get_or_create(cle=empreinte, defaults={"dernier_le": a})
-    ligne = EssaisConnexion.objects.select_for_update(of=("self",), no_key=True).get(pk=ligne.pk)
+    # Read under its lock, or made: the right person may be coming in meanwhile, which deletes it.
+    lignes = EssaisConnexion.objects.select_for_update(of=("self",), no_key=True)
+    ligne, _ = lignes.get_or_create(cle=empreinte, defaults={"dernier_le": a})
     instants = [datetime.fromisoformat(instant) for instant in ligne.instants]
     attente = regles.attente(instants, a)
     if attente > timedelta():

@@ -76,6 +76,10 @@ class Regle:
         comptes = ((self.ans, "an"), (self.mois, "mois"), (self.jours, "jour"))
         return " ".join(compte(nombre, unite) for nombre, unite in comptes if nombre)
 
+    @property
+    def dite(self) -> str:
+        return f"{f'{self.duree} après' if self.duree else 'jusqu’à'} {self.depart}"
+
 
 @cache
 def delai_de(code: str) -> Delai:

@@ -38,10 +38,7 @@ ETAT_CIVIL = (
     *("commune_naissance", "code_commune_naissance", "departement_naissance", "pays_naissance", "cle_recherche"),
 )
 GESTES: Mapping[str, tuple[Geste, ...]] = {
-    "identite": (
-        Geste("candidats.PieceIdentite", "inscription", champs=("fichier",)),
-        _part("candidats.PieceRecue", "candidat__inscriptions"),
-    ),
+    "identite": (Geste("candidats.PieceIdentite", "inscription", champs=("fichier",)),),
     "preparation": (
         _part("candidats.LivretPrepare", "inscription"),
         _part("candidats.Livret", "inscription"),
@@ -79,6 +76,7 @@ GESTES: Mapping[str, tuple[Geste, ...]] = {
         Geste("candidats.HistoricalCandidat", "id", champs=CONTACT),
         Geste("candidats.ConfirmationEtatCivil", "inscription__candidat", champs=("destinataire",)),
         _part("candidats.EnqueteInsertion", "inscription__candidat"),
+        _part("candidats.PieceRecue", "candidat"),  # forgotten in days; never that of somebody who registers again
         Geste("jurys.Lettre", "presentation__inscription__candidat", champs=("adresse", "courriel")),
     ),
     "inscription": (

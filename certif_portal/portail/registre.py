@@ -57,4 +57,4 @@ def _traitement(finalite: str, dit: dict[str, str]) -> Iterator[str]:
 
 
 def _duree(regle: Regle) -> str:
-    return f"`{regle.code}` {f'{regle.duree} après' if regle.duree else 'jusqu’à'} {regle.depart}"
+    return f"`{regle.code}` {regle.dite}"

@@ -133,7 +133,7 @@ class LignePurge(models.Model):
 
 
 class Effacement(models.Model):
-    """What was purged and left its row: never listed twice, and named by its key alone."""
+    """What was purged and left its row, named by its key alone: not listed again, unless it has lived since."""
 
     purge = models.ForeignKey(Purge, models.PROTECT, related_name="+")
     cible = models.CharField("ce qui est parti", max_length=40)
@@ -144,7 +144,7 @@ class Effacement(models.Model):
     class Meta:
         verbose_name = "effacement"
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(name="effacement_unique", fields=["cible", "cle"])
+            models.UniqueConstraint(name="effacement_unique_par_purge", fields=["cible", "cle", "purge"])
         ]
 
     def __str__(self) -> str:

@@ -13,18 +13,21 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
+from django.utils import timezone
 
 from certif_portal.commun import sauvegarde
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
 from certif_portal.commun.fichiers import enregistrer_fichier
 from certif_portal.commun.models import Courriel, EntreeJournal
 from certif_portal.commun.sauvegarde import compter, decrire, differences_de_reglages, rendre_les_reglages, sauvegarder
+from certif_portal.comptes.models import SessionOuverte
 from tests.candidats.factories import InscriptionFactory
 
 pytestmark = pytest.mark.postgresql
 A = datetime(2026, 11, 20, 3, 5, tzinfo=UTC)
 SOMMES = "SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM \"{}\" t"
-APRES = {"commun_arretenvois", "commun_entreejournal", "django_session"}
+APRES = {"commun_arretenvois", "commun_entreejournal", "comptes_sessionouverte"}
 """What the restoration itself writes."""
 
 
@@ -72,6 +75,12 @@ def gerer(base: str, *arguments: str, code: str = "") -> subprocess.CompletedPro
     return subprocess.run(commande, env=variables, cwd=settings.BASE_DIR, capture_output=True, text=True)
 
 
+def compter_sessions(base) -> int:
+    with base.cursor() as curseur:
+        curseur.execute("SELECT count(*) FROM comptes_sessionouverte")
+        return curseur.fetchone()[0]
+
+
 MOT_DE_PASSE = "les sabots de la jument verte"
 ENTRER = """
 import django; django.setup()
@@ -96,6 +105,8 @@ def test_le_portail_perdu_revient_tel_qu_il_etait(cles, tmp_path, agent):
         destinataire="x@exemple.fr", objet="Dû", texte="Dû", acte="avis", message_id="<1>", cree_le=A
     )
     call_command("recalculer")
+    Client().force_login(agent, backend=settings.AUTHENTICATION_BACKENDS[0])
+    assert SessionOuverte.objects.count() == 1
     fichier = sauvegarder(tmp_path, cle=publique, a=A)
     assert [chemin.name for chemin in tmp_path.iterdir() if chemin.suffix != ".txt"] == [fichier.name]
     assert fichier.stat().st_mode & 0o777 == 0o600
@@ -106,6 +117,8 @@ def test_le_portail_perdu_revient_tel_qu_il_etait(cles, tmp_path, agent):
         assert fini.returncode == 0, fini.stderr
         assert "Avant : aucune base." in fini.stdout
         apres = sommes(base)
+        with sauvegarde._connexion(base) as autre:
+            assert compter_sessions(autre) == 0  # one closed since would open again
         assert {table for table in avant if avant[table] != apres[table]} <= APRES
         assert set(avant) == set(apres)
         assert sum(lignes.values()) > 50
@@ -119,6 +132,29 @@ def test_le_portail_perdu_revient_tel_qu_il_etait(cles, tmp_path, agent):
         assert f"Avant : base {base}_avant_" in fini.stdout, fini.stderr
         assert gerer(base, "arreter_courriels", "--reprendre").returncode == 0
         assert gerer(base, code=code).stdout.strip() == "1"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_un_echange_de_noms_qui_echoue_laisse_la_base_en_place_ouverte():
+    """The name under which it would be kept is taken: nothing is exchanged, and the portal answers as before."""
+    with ailleurs(f"echange_{os.getpid()}") as base:
+        prise = f"{base}_avant_{timezone.localtime(A):%Y%m%d%H%M%S}"
+        with sauvegarde._serveur() as curseur:
+            for nom in (base, f"{base}_restauree", prise):
+                curseur.execute(f'CREATE DATABASE "{nom}" TEMPLATE template0')
+        with pytest.raises(ErreurMetier, match="PostgreSQL refuse"):
+            sauvegarde._mettre_a_la_place(base, f"{base}_restauree", A)
+        assert tables_de(base) == []
+        with sauvegarde._serveur() as curseur:
+            curseur.execute(f'DROP DATABASE "{prise}"')
+        assert sauvegarde._mettre_a_la_place(base, f"{base}_restauree", A) == prise
+        assert tables_de(base) == tables_de(prise) == []
+
+
+def tables_de(base: str) -> list[str]:
+    """Read of that base, which therefore answers."""
+    with sauvegarde._connexion(base) as autre:
+        return autre.introspection.table_names()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -15,6 +15,7 @@ from certif_portal.commun import horloge
 from certif_portal.comptes import essais, regles
 from certif_portal.comptes.models import EssaisConnexion, SessionOuverte, Utilisateur
 from certif_portal.comptes.tasks import purger_connexions
+from tests.sessions import entrer
 
 PHRASE = "une phrase assez longue"
 A = datetime(2026, 11, 20, 10, tzinfo=UTC)
@@ -114,6 +115,31 @@ def test_les_codes_recus_et_les_seconds_facteurs_sont_comptes(compte):
         if reponse.context and "Trop d’essais" in reponse.context["verify_form"].errors.as_text():
             break
     assert faux == regles.ESSAIS_LIBRES + 1
+
+
+def test_le_mot_de_passe_d_avant_est_compte_aussi(compte):
+    """A session left open on a desk: the page that changes the password is no place to guess it."""
+    client = entrer(Client(), compte)
+    envoi = {
+        "oldpassword": "pas celui-ci",
+        "password1": "une autre phrase longue",
+        "password2": "une autre phrase longue",
+    }
+    for _ in range(regles.ESSAIS_LIBRES):
+        assert "Trop d’essais" not in client.post(reverse("account_change_password"), envoi).content.decode()
+    assert "Trop d’essais" in client.post(reverse("account_change_password"), envoi).content.decode()
+    assert client.post(reverse("account_change_password"), envoi | {"oldpassword": PHRASE}).status_code == 200
+
+
+def test_un_code_pour_une_adresse_sans_compte_se_refuse_de_meme(compte):
+    """S6."""
+    pages = []
+    for adresse in (compte.email, "personne@exemple.fr"):
+        client = Client()
+        client.post(reverse("account_request_login_code"), {"email": adresse})
+        reponse = client.post(reverse("account_confirm_login_code"), {"code": "AAAA-AAAA"})
+        pages.append((reponse.status_code, reponse.context["verify_form"].errors.as_text()))
+    assert pages[0] == pages[1]
 
 
 def test_une_adresse_sans_compte_est_traitee_de_meme(compte):

@@ -1,10 +1,13 @@
 """The door: no page without the second factor asked, real logins, real codes; the lost device, by two people."""
 
+import hmac
 import re
+import time
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -178,6 +181,22 @@ def test_une_session_d_avant_le_redemande(agent):
 
 
 @VRAIMENT
+def test_qui_n_a_pas_montre_le_facteur_du_compte_n_en_ajoute_pas_un_autre(agent):
+    """A session left open by somebody who knows the password, before the owner had a second factor."""
+    intrus, _ = se_connecter(armer(agent))
+    client, _ = se_connecter(agent)
+    s_enroler(client)
+    for nom in middleware.ENROLEMENT:
+        for verbe in ("get", "post"):
+            assert (
+                getattr(intrus, verbe)(reverse(nom))
+                .headers.get("Location", "")
+                .startswith(reverse("mfa_reauthenticate"))
+            ), nom
+    assert client.get(reverse("mfa_add_webauthn")).status_code == 200  # who showed theirs adds another
+
+
+@VRAIMENT
 def test_retirer_le_sien_ramene_a_la_porte(agent):
     client, _ = se_connecter(armer(agent))
     s_enroler(client)
@@ -190,6 +209,41 @@ def test_une_adresse_d_ailleurs_n_est_pas_suivie(agent):
     client = entrer(Client(), agent, prouve=False)
     client.get(PORTE, {"next": "https://ailleurs.example/"})
     assert "apres_facteur" not in client.session
+
+
+@VRAIMENT
+def test_la_cle_du_portail_changee_ne_donne_pas_de_code_a_deviner(agent, settings):
+    """Those of before still open the factor; without them no code is right, least of all that of an empty secret."""
+    client, _ = se_connecter(armer(agent))
+    secret = s_enroler(client)
+    ancienne, settings.SECRET_KEY = settings.SECRET_KEY, "une autre clé du portail, pour essai, et bien assez longue"
+    sans, etape = se_connecter(agent)
+    for code in (hotp(b"", c) for c in range(int(time.time()) // 30 - 1, int(time.time()) // 30 + 3)):
+        assert sans.post(etape, {"code": code}).status_code == 200, "entered with a code that anybody computes"
+    settings.SECRET_KEY_FALLBACKS = [ancienne]
+    avec, etape = se_connecter(agent)
+    assert avec.post(etape, {"code": code_de(secret, 1)}).headers["Location"] == reverse("accueil")
+
+
+def hotp(cle: bytes, compteur: int) -> str:
+    """RFC 4226, six figures."""
+    empreinte = hmac.digest(cle, compteur.to_bytes(8, "big"), "sha1")
+    debut = empreinte[-1] & 15
+    return f"{(int.from_bytes(empreinte[debut : debut + 4], 'big') & 0x7FFFFFFF) % 10**6:06}"
+
+
+@VRAIMENT
+def test_un_code_deja_montre_ne_sert_plus_tant_qu_il_vaut(agent, monkeypatch):
+    """Good for three steps of thirty seconds: the library remembers it for one."""
+    premier, _ = se_connecter(armer(agent))
+    secret = s_enroler(premier)
+    code = code_de(secret, 1)
+    client, etape = se_connecter(agent)
+    assert client.post(etape, {"code": code}).headers["Location"] == reverse("accueil")
+    monkeypatch.setattr(TOTP, "_mark_code_used", lambda *_: True)  # thirty seconds later, for it
+    encore, etape = se_connecter(agent)
+    assert encore.post(etape, {"code": code}).status_code == 200
+    assert encore.post(etape, {"code": code_de(secret)}).headers["Location"] == reverse("accueil")
 
 
 # ---------------------------------------------------------------- lost
@@ -229,3 +283,20 @@ def test_une_demande_s_ecarte(connecte, agent, responsable):
     assert (retrait.etat, retrait.decide_par) == ("ecarte", responsable)
     assert Authenticator.objects.filter(user=agent).exists()
     assert connecte(responsable).post(reverse("facteur_ecarter", args=[retrait.pk])).status_code == 403
+
+
+@VRAIMENT
+def test_les_pages_de_la_bibliotheque_parlent_comme_le_portail(agent):
+    """No English label, no message of the library: those that nobody had looked at."""
+    client, _ = se_connecter(armer(agent))
+    assert "Code affiché par l’application" in client.get(PORTE).content.decode()
+    s_enroler(client)
+    codes = client.get(reverse("mfa_view_recovery_codes")).content.decode()
+    assert "L’application d’authentification est active." in codes
+    assert "De nouveaux codes de secours sont tirés" in codes
+    cle = client.get(reverse("mfa_add_webauthn")).content.decode()
+    assert "Nom de la clé" in cle
+    assert "Me connecter avec cette clé seule" in cle
+    assert "Name<" not in cle
+    assert reverse("mfa_activate_totp") not in cle  # an application is there: that door would close it
+    assert reverse("mfa_index") in cle

@@ -137,7 +137,11 @@ def test_chacun_voit_ses_sessions_et_les_ferme(agent, responsable, connecte):
     assert [mot in page for mot in ("Firefox, Windows", "Safari, iPad", "192.0.2.7", "ce poste")] == [True] * 4
     assert page.count('data-titre="Dernière page"') == 3
     assert poste.session.session_key not in page  # the key opens the portal
+    assert "Déconnecter partout ailleurs" in page
     la.post(reverse("session_fermer"))
+    assert (
+        "Déconnecter partout ailleurs" not in la.get(reverse("session_liste")).content.decode()
+    )  # there is no elsewhere
     assert [c.session.get("_auth_user_id") for c in (poste, tablette)] == [None, None]
     assert ouverte(la)
     assert ouverte(autrui)

@@ -15,6 +15,7 @@ from candidats.services.insertion import envoyer_enquetes
 from candidats.services.rapport import envoyer_lien_rapport
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun import envoi, horloge
+from certif_portal.commun.arret_envois import arreter
 from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.courriels import deposer_texte
 from certif_portal.commun.models import Courriel
@@ -210,3 +211,13 @@ def test_ce_qui_ne_se_refait_pas_d_ici_dit_qui_le_refait(connecte, agent, acte, 
 def test_un_courriel_parti_ne_se_renvoie_pas(connecte, agent):
     courriel = deposer()
     assert renvoyer(connecte(agent), courriel, "a@exemple.fr").status_code == 404
+
+
+def test_l_arret_des_envois_se_lit_de_tous_et_se_leve_du_responsable_seul(connecte, agent, responsable, instant):
+    """A link that the page behind it refuses is not shown."""
+    arreter("restauration d’une sauvegarde", a=instant)
+    reprendre = reverse("envois_reprendre")
+    for personne, leve in ((agent, False), (responsable, True)):
+        vu = connecte(personne).get(LISTE).content.decode()
+        assert "restauration d’une sauvegarde" in vu
+        assert (f'href="{reprendre}"' in vu) is leve

@@ -67,6 +67,7 @@ def test_la_liste_s_exporte_se_trie_et_s_ecarte(connecte, responsable, finie):
         ligne[:4] for ligne in lignes
     ]
     assert EntreeJournal.objects.filter(acte="extraction", dossier_type="jurys.purge").exists()
+    assert "6 mois après la décision du jury transmise au GTP" in textes(client.get(purge.get_absolute_url()))
     for tri in ("quoi", "-prevues", "regle", "faites", "-depuis"):
         assert client.get(purge.get_absolute_url(), {"tri": tri}).status_code == 200
     client.post(reverse("purge_ecarter", args=[purge.pk]))

@@ -41,6 +41,7 @@ from certif_portal.portail.queries.conservation import (
     etats_civils,
     evaluateurs,
     fichiers_sans_objet,
+    geles,
     identites,
     jurys,
     lectures,
@@ -101,10 +102,22 @@ class Cible:
 
 
 def _cible_par_date(
-    code: str, regle: str, quoi: str, modele: type[Model], champ: str, *, reste: bool = False, **filtres: Any
+    code: str,
+    regle: str,
+    quoi: str,
+    modele: type[Model],
+    champ: str,
+    *,
+    reste: bool = False,
+    dossiers: tuple[str, ...] = (),
+    **filtres: Any,
 ) -> Cible:
+    """`dossiers`: what leads to the files they are of, which a legal hold may keep."""
+
     def dues(le: date) -> QuerySet[Any]:
         lignes = par_date(modele, champ, regle, le, **filtres)
+        for chemin in dossiers:
+            lignes = lignes.exclude(**{f"{chemin}__in": geles()})
         return non_effaces(lignes, code) if reste else lignes
 
     return Cible(code, regle, quoi, modele, dues, reste)
@@ -159,12 +172,28 @@ CIBLES: tuple[Cible, ...] = (
     _cible_par_date("relances", "COURRIEL", "Relances", Relance, "due_le"),
     _cible_par_date("tournees", "COURRIEL", "Tournées de relances", TourneeRelances, "commencee_le"),
     _cible_par_date("refusees", "COURRIEL", "Adresses refusées", AdresseRefusee, "refusee_le"),
-    _cible_par_date("demandes", "DEPOT", "Demandes d’inscription", DemandeInscription, "recue_le"),
+    _cible_par_date(
+        "demandes", "DEPOT", "Demandes d’inscription", DemandeInscription, "recue_le", dossiers=("inscription",)
+    ),
     _cible_par_date("candidatures", "DEPOT", "Candidatures d’évaluateurs", CandidatureEvaluateur, "recue_le"),
     _cible_par_date("classeurs", "DEPOT", "Classeurs importés", ImportClasseur, "depose_le"),
     _cible_par_date("numerisations", "DEPOT", "Numérisations", Numerisation, "deposee_le"),
-    _cible_par_date("feuilles", "DEPOT", "Feuilles reçues et examinées", FeuilleRecue, "examinee_le"),
-    _cible_par_date("operations", "DEPOT", "Opérations de tablettes", OperationRecue, "recue_le"),
+    _cible_par_date(
+        "feuilles",
+        "DEPOT",
+        "Feuilles reçues et examinées",
+        FeuilleRecue,
+        "examinee_le",
+        dossiers=("grille__inscription", "avis__inscription", "commission__passages__inscription"),
+    ),
+    _cible_par_date(
+        "operations",
+        "DEPOT",
+        "Opérations de tablettes",
+        OperationRecue,
+        "recue_le",
+        dossiers=("grille__inscription",),
+    ),
     _cible_par_date("acces", "EXPORT", "Archives d’accès", DemandeAcces, "demandee_le", fichier__isnull=False),
     _cible_par_date(
         "archives", "EXPORT", "Archives de certificats", ArchiveCertificats, "demandee_le", fichier__isnull=False

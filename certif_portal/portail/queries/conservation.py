@@ -3,7 +3,7 @@
 Never a row that a legal hold keeps (CONSERVATION-GEL), nor one that an earlier purge emptied.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -19,6 +19,7 @@ from django.db.models import (
     Subquery,
 )
 from django.db.models.functions import Coalesce, TruncDate
+from django.utils import timezone
 
 from candidats.choix import DECIDEES, EtatInscription
 from candidats.models import (
@@ -36,15 +37,18 @@ from certif_portal.portail.conservation import delai_de
 from evaluations.models import (
     Commission,
     Evaluateur,
+    MembreCommission,
     Passage,
 )
-from habilitations.models import OrganismeFormation
+from habilitations.choix import DOSSIERS_OUVERTS
+from habilitations.models import DossierHabilitation, Habilitation, OrganismeFormation
 from jurys.choix import EtatJury
 from jurys.models import (
     Certificat,
     Effacement,
     GelDossier,
     Jury,
+    MembreJury,
     PersonneJury,
     Presentation,
 )
@@ -62,8 +66,9 @@ from jurys.regles.delai import CERTIFICAT_CONSERVATION
 
 
 def minuit(jour: date) -> datetime:
-    """The last instant of a day, for what is dated by an instant."""
-    return datetime.combine(jour + timedelta(days=1), time(), UTC)
+    """The end of a day, here and not in UTC, for what is dated by an instant: a certificate delivered half an hour
+    after midnight is of that day, and goes with it."""
+    return timezone.make_aware(datetime.combine(jour + timedelta(days=1), time()))
 
 
 def geles() -> QuerySet[Any]:
@@ -71,7 +76,10 @@ def geles() -> QuerySet[Any]:
 
 
 def non_effaces(lignes: QuerySet[Any], code: str) -> QuerySet[Any]:
-    return lignes.exclude(Exists(Effacement.objects.filter(cible=code, cle=OuterRef("pk"))))
+    """Of rows with their `depart`: those that no purge emptied since. Somebody who came back, and whose delay is over
+    again, goes again."""
+    faits = Effacement.objects.filter(cible=code, cle=OuterRef("pk"), purge__le__gte=OuterRef("depart"))
+    return lignes.exclude(Exists(faits))
 
 
 def _effaces(code: str, cle: str) -> Exists:
@@ -97,7 +105,7 @@ def _finies_avant(depart: date) -> QuerySet[Inscription]:
 
 def _inscriptions(code: str, finies_avant: QuerySet[Inscription]) -> QuerySet[Inscription]:
     libres = finies_avant.exclude(pk__in=geles())
-    return non_effaces(libres, code).annotate(depart=Coalesce("fin", "creee"))
+    return non_effaces(libres.annotate(depart=Coalesce("fin", "creee")), code)
 
 
 def identites(le: date) -> QuerySet[Inscription]:
@@ -148,11 +156,11 @@ def selon_la_fin(code: str, delai: Delai, le: date) -> QuerySet[Inscription]:
 
 
 def seances(le: date) -> QuerySet[Commission]:
-    """Those all of whose candidates' papers are gone; without a candidate, from their own day."""
+    """Those all of whose candidates' papers are gone, none held since; without a candidate, from their own day."""
     tenues = Passage.objects.filter(commission=OuterRef("pk"))
-    restantes = tenues.exclude(_effaces("preparation", "inscription"))
+    restantes = tenues.filter(~_effaces("preparation", "inscription") | Q(inscription__in=geles()))
     anciennes = Commission.objects.order_by().filter(date__lte=dernier_depart(PREPARATION_CONSERVATION, le))
-    return non_effaces(anciennes.exclude(Exists(restantes)), "seance").annotate(depart=F("date"))
+    return non_effaces(anciennes.exclude(Exists(restantes)).annotate(depart=F("date")), "seance")
 
 
 # --- persons, certificates, juries --------------------------------------------------------------
@@ -167,7 +175,7 @@ def _candidats(code: str, retenus: QuerySet[Inscription]) -> QuerySet[Candidat]:
     fins: QuerySet[Any] = derniere.annotate(
         d=Max(Coalesce("decidee_le", "abandonnee_le", TruncDate("creee_le")))
     ).values("d")
-    return non_effaces(libres, code).annotate(depart=Subquery(fins, output_field=DateField()))
+    return non_effaces(libres.annotate(depart=Subquery(fins, output_field=DateField())), code)
 
 
 def coordonnees(le: date) -> QuerySet[Candidat]:
@@ -196,7 +204,7 @@ def certificats(le: date) -> QuerySet[Certificat]:
     seuil = minuit(dernier_depart(CERTIFICAT_CONSERVATION, le))
     anciens = Certificat.objects.order_by().filter(delivre_le__lt=seuil)
     libres = anciens.exclude(presentation__inscription__in=geles())
-    return non_effaces(libres, "certificat").annotate(depart=TruncDate("delivre_le", output_field=DateField()))
+    return non_effaces(libres.annotate(depart=TruncDate("delivre_le", output_field=DateField())), "certificat")
 
 
 def jurys(le: date) -> QuerySet[Jury]:
@@ -205,19 +213,22 @@ def jurys(le: date) -> QuerySet[Jury]:
     geles_ici = Presentation.objects.filter(jury=OuterRef("pk"), inscription__in=geles())
     clos = Jury.objects.order_by().filter(etat__in=(EtatJury.CLOS, EtatJury.ANNULE))
     dus = clos.filter(Q(transmis_gtp_le__lte=seuil) | Q(transmis_gtp_le__isnull=True, date__lte=sans_envoi))
-    return non_effaces(dus.exclude(Exists(geles_ici)), "jury").annotate(depart=Coalesce("transmis_gtp_le", "date"))
+    libres = dus.exclude(Exists(geles_ici)).annotate(depart=Coalesce("transmis_gtp_le", "date"))
+    return non_effaces(libres, "jury")
 
 
 def membres_du_repertoire(le: date) -> QuerySet[PersonneJury]:
     seuil = dernier_depart(delai_de("CONTACT_ACTEUR"), le)
-    vues = PersonneJury.objects.order_by().annotate(dernier=Max("sieges__jury__date"))
-    return non_effaces(vues.filter(dernier__lte=seuil), "jures").annotate(depart=F("dernier"))
+    sieges = MembreJury.objects.filter(personne=OuterRef("pk")).order_by("-jury__date").values("jury__date")[:1]
+    vues = PersonneJury.objects.order_by().annotate(depart=Subquery(sieges))
+    return non_effaces(vues.filter(depart__lte=seuil), "jures")
 
 
 def evaluateurs(le: date) -> QuerySet[Evaluateur]:
     seuil = dernier_depart(delai_de("CONTACT_ACTEUR"), le)
-    vus = Evaluateur.objects.order_by().annotate(dernier=Max("participations__commission__date"))
-    return non_effaces(vus.filter(dernier__lte=seuil), "evaluateurs").annotate(depart=F("dernier"))
+    siens = MembreCommission.objects.filter(evaluateur=OuterRef("pk")).order_by("-commission__date")
+    vus = Evaluateur.objects.order_by().annotate(depart=Subquery(siens.values("commission__date")[:1]))
+    return non_effaces(vus.filter(depart__lte=seuil), "evaluateurs")
 
 
 def comptes(le: date) -> QuerySet[Utilisateur]:
@@ -225,17 +236,18 @@ def comptes(le: date) -> QuerySet[Utilisateur]:
     seuil = minuit(dernier_depart(delai_de("COMPTE"), le))
     vus = Utilisateur.objects.order_by().annotate(vu=Coalesce("last_login", "date_joined"))
     dus = vus.filter(vu__lt=seuil, is_superuser=False)
-    return non_effaces(dus, "comptes").annotate(depart=TruncDate("vu", output_field=DateField()))
+    return non_effaces(dus.annotate(depart=TruncDate("vu", output_field=DateField())), "comptes")
 
 
 def organismes(le: date) -> QuerySet[OrganismeFormation]:
+    """Whose last accreditation is over; not one that asks for another."""
     seuil = dernier_depart(delai_de("HABILITATION"), le)
-    vus = OrganismeFormation.objects.order_by().annotate(
-        derniere=Max(Coalesce("habilitations__retiree_le", "habilitations__date_fin"))
-    )
+    siennes = Habilitation.objects.filter(organisme=OuterRef("pk")).annotate(fin=Coalesce("retiree_le", "date_fin"))
+    vus = OrganismeFormation.objects.order_by().annotate(depart=Subquery(siennes.order_by("-fin").values("fin")[:1]))
     ouvertes = Inscription.objects.filter(organisme=OuterRef("pk")).exclude(_effaces("inscription", "pk"))
-    dus = vus.filter(derniere__lte=seuil).exclude(Exists(ouvertes))
-    return non_effaces(dus, "organismes").annotate(depart=F("derniere"))
+    demandes = DossierHabilitation.objects.filter(organisme=OuterRef("pk"), etat__in=DOSSIERS_OUVERTS)
+    dus = vus.filter(depart__lte=seuil).exclude(Exists(ouvertes)).exclude(Exists(demandes))
+    return non_effaces(dus, "organismes")
 
 
 # --- rows that go by themselves -----------------------------------------------------------------

@@ -98,5 +98,5 @@ def controler_acces(*, demande: DemandeAcces, par: Utilisateur, a: datetime) -> 
     demande.etat, demande.verifiee_par, demande.verifiee_le = EtatAcces.CONTROLEE, par, a
     demande.full_clean()
     demande.save(update_fields=["etat", "verifiee_par", "verifiee_le"])
-    journaliser(demande.candidat, "acces-controle", "Archive de la personne contrôlée.", par=par, a=a)
+    journaliser(demande.candidat, "acces-controle", "Archive du droit d’accès contrôlée : à remettre.", par=par, a=a)
     return demande

@@ -57,12 +57,16 @@ def _exige(champ: Field) -> bool:
     return any(champ.name in _nommes(contrainte.condition) for contrainte in verifications)
 
 
-def _nommes(condition: Any) -> Iterator[str]:
+def _nommes(condition: Any, *, nie: bool = False) -> Iterator[str]:
+    """The fields that a condition wants something of: one that may be null is not wanted."""
+    nie ^= getattr(condition, "negated", False)
     for enfant in condition.children if isinstance(condition, Q) else ():
         if isinstance(enfant, tuple):
-            yield enfant[0].partition("__")[0]
+            nom, _, test = enfant[0].partition("__")
+            if nie or (test, enfant[1]) != ("isnull", True):
+                yield nom
         else:
-            yield from _nommes(enfant)
+            yield from _nommes(enfant, nie=nie)
 
 
 def valeur_vide(champ: Field) -> Any:

@@ -33,6 +33,7 @@ SOUS_ACCORD = ("certificat", "etat_civil")
 """What is never purged without somebody's word, however few."""
 CONSEQUENCES = ("documents", "fichiers")
 """What nothing refers to once the rest is gone: counted as it goes."""
+EN_COURS = "Une purge est en cours : attendez sa fin."
 
 
 @dataclass(frozen=True)
@@ -62,11 +63,10 @@ def etablir_purge(*, le: date, a: datetime, par: Utilisateur | None = None) -> P
 
     Raises ErreurMetier when somebody asks while another one runs.
     """
-    Purge.objects.select_for_update(no_key=True).filter(etat__in=OUVERTES).first()
-    if Purge.objects.filter(etat=EtatPurge.EN_COURS).exists():
+    if _une_est_en_cours():
         if par is None:
             return None
-        raise ErreurMetier("Une purge est en cours : attendez sa fin.")
+        raise ErreurMetier(EN_COURS)
     Purge.objects.filter(etat=EtatPurge.A_APPROUVER, demandee_par=par).update(etat=EtatPurge.ECARTEE)
     previsions = prevoir(le)
     nombre = sum(prevision.nombre for prevision in previsions)
@@ -101,9 +101,13 @@ def etablir_purge(*, le: date, a: datetime, par: Utilisateur | None = None) -> P
 
 @acte
 def approuver_purge(*, purge: Purge, par: Utilisateur, a: datetime) -> Purge:
-    """Somebody else than who asked."""
+    """Somebody else than who asked. Raises ErreurMetier while another one runs: the same row would go, and be counted,
+    twice."""
+    occupee = _une_est_en_cours()
     purge = _verrouiller(purge)
     verifier_transition(TRANSITIONS_PURGE, purge, EtatPurge.EN_COURS)
+    if occupee:
+        raise ErreurMetier(EN_COURS)
     if purge.demandee_par_id == par.pk:
         raise RegleNonRespectee(PURGE_SECONDE_PERSONNE, "Vous avez demandé cette purge : quelqu’un d’autre l’approuve.")
     purge.etat, purge.approuvee_par, purge.approuvee_le = EtatPurge.EN_COURS, par, a
@@ -142,12 +146,14 @@ def executer_purge(purge_id: int, *, a: Callable[[], datetime], avancer: Callabl
 
 @acte
 def _un_lot(purge_id: int, ligne_id: int, cible: Cible, a: datetime) -> int:
-    """One batch, its count and its proof, together or not at all. Two runs at once wait for each other here."""
+    """One batch, its count and its proof, together or not at all. Two runs at once wait for each other here. Never more
+    than was listed: what another line has just freed waits for its own list."""
     ligne = LignePurge.objects.select_for_update(no_key=True).get(pk=ligne_id)
     purge = Purge.objects.get(pk=purge_id)
     if purge.etat != EtatPurge.EN_COURS:
         return 0
-    cles = list(cible.dues(purge.le).order_by("pk").values_list("pk", flat=True)[: cible.pas])
+    reste = cible.pas if cible.code in CONSEQUENCES else max(0, min(cible.pas, ligne.prevues - ligne.faites))
+    cles = list(cible.dues(purge.le).order_by("pk").values_list("pk", flat=True)[:reste])
     if not cles:
         return 0
     with purge_permise(connection):
@@ -183,6 +189,12 @@ def _finir(purge: Purge, *, a: datetime) -> None:
     purge.save(update_fields=["etat", "finie_le"])
     phrase = f"Purge finie : {compte(nombre, 'ligne')}, au titre de {compte(regles, 'règle')}."
     journaliser(purge, "purge-finie", phrase, par=purge.approuvee_par, a=a)
+
+
+def _une_est_en_cours() -> bool:
+    """Whoever starts one waits for whoever is starting another."""
+    ouvertes = Purge.objects.select_for_update(of=("self",), no_key=True).filter(etat__in=OUVERTES).order_by("pk")
+    return EtatPurge.EN_COURS in [purge.etat for purge in ouvertes]
 
 
 def _verrouiller(purge: Purge) -> Purge:

@@ -21,6 +21,7 @@ from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from certif_portal.portail import tasks
+from certif_portal.portail.conservation import lire_registre
 from certif_portal.portail.exports import ecrire_purge
 from certif_portal.portail.forms import ArchiveForm, GelForm
 from certif_portal.portail.queries.cible import PAR_CODE
@@ -85,7 +86,8 @@ def purge_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What goes, by which rule, how many, since when; while it runs, the page follows."""
     purge = get_object_or_404(Purge.objects.select_related("demandee_par", "approuvee_par"), pk=pk)
     tri = Tri.lu(request.GET, COLONNES_LIGNES)
-    lignes = tri.ranger((PAR_CODE[ligne.cible], ligne) for ligne in purge.lignes.all())
+    regles = lire_registre().regles
+    lignes = tri.ranger((PAR_CODE[ligne.cible], ligne, regles[ligne.regle]) for ligne in purge.lignes.all())
     page = Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page"))
     en_cours = purge.etat == EtatPurge.EN_COURS
     contexte = {
@@ -93,8 +95,10 @@ def purge_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "sorte": SORTES_PURGE[purge.etat],
         "page": page,
         "tri": tri,
-        "prevues": sum(ligne.prevues for _, ligne in lignes),
-        "faites": max(sum(ligne.faites for _, ligne in lignes), cache.get(tasks.cle_purge(pk), 0) if en_cours else 0),
+        "prevues": sum(ligne.prevues for _, ligne, _ in lignes),
+        "faites": max(
+            sum(ligne.faites for _, ligne, _ in lignes), cache.get(tasks.cle_purge(pk), 0) if en_cours else 0
+        ),
         "peut_agir": request.user.a_role(Role.RESPONSABLE) and purge.etat == EtatPurge.A_APPROUVER,
         "sienne": purge.demandee_par_id == request.user.pk,
         "regle": PURGE_SECONDE_PERSONNE,

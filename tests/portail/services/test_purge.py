@@ -296,3 +296,33 @@ def test_la_nuit_purge_ce_qui_est_petit(inscription):
     assert tasks.purger_du_jour() == 0
     assert Purge.objects.get().etat == EtatPurge.FINIE
     assert timezone.is_aware(Purge.objects.get().finie_le)
+
+
+def test_rien_ne_part_qui_n_etait_pas_dans_la_liste(referentiel, instant, responsable):
+    """What becomes due while a purge waits, or because of its first lines, waits for its own list."""
+    dossiers = [dossier_pret(referentiel=referentiel) for _ in range(3)]
+    abandonnees = Inscription.objects.filter(pk__in=[d.pk for d in dossiers])
+    abandonnees.exclude(pk=dossiers[2].pk).update(etat="abandonnee", abandonnee_le=date(2026, 1, 1))
+    purge = etablir_purge(le=date(2026, 11, 20), a=instant, par=responsable)
+    abandonnees.update(etat="abandonnee", abandonnee_le=date(2026, 1, 1))
+    approuver_purge(purge=purge, par=creer_personne(Role.RESPONSABLE), a=instant)
+    executer_purge(purge.pk, a=maintenant)
+    ligne = LignePurge.objects.get(cible="preparation")
+    assert (ligne.prevues, ligne.faites) == (2, 2)
+    assert dues(date(2026, 11, 20), "preparation") == {"preparation": 1}
+
+
+def test_deux_purges_ne_courent_pas_ensemble(inscription, instant, responsable):
+    """That of the night waits for a word while somebody else's runs: the same rows would be counted twice."""
+    Inscription.objects.filter(pk=inscription.pk).update(etat="abandonnee", abandonnee_le=date(2026, 1, 1))
+    ParametresCentre.objects.update_or_create(pk=1, defaults={"purge_seuil": 0})
+    de_la_nuit = etablir_purge(le=date(2026, 11, 20), a=instant)
+    demandee = etablir_purge(le=date(2026, 11, 20), a=instant, par=responsable)
+    autre = creer_personne(Role.RESPONSABLE)
+    approuver_purge(purge=demandee, par=autre, a=instant)
+    with pytest.raises(ErreurMetier, match="en cours"):
+        approuver_purge(purge=de_la_nuit, par=autre, a=instant)
+    executer_purge(demandee.pk, a=maintenant)
+    assert approuver_purge(purge=de_la_nuit, par=autre, a=instant).etat == EtatPurge.EN_COURS
+    executer_purge(de_la_nuit.pk, a=maintenant)
+    assert sum(de_la_nuit.lignes.values_list("faites", flat=True)) == 0
