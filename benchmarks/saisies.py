@@ -85,17 +85,18 @@ def _tablette(a: datetime) -> Tablette:
     for passage in passages[:ESSAIS]:
         for membre in passage.commission.membres.select_related("evaluateur__utilisateur").order_by("pk"):
             tablette = Tablette(membre, passage)
-            if tablette.competences and tablette.enregistrer(SorteSaisie.NOTE) == "appliquee":
+            if tablette.competences and tablette.enregistrer(SorteSaisie.NOTE) != "quarantaine":
                 return tablette
     raise RuntimeError("aucune grille de ce volume ne prend de saisie")
 
 
 def _mesurer(tablette: Tablette, sorte: str, tours: int) -> Mesure:
     adresse = reverse("mesure_cadre")
-    for _ in tablette.competences:  # every line is there: a save changes one
+    for _ in tablette.competences * 2:  # every line is there, and what another run left is settled
         tablette.enregistrer(sorte)
     with CaptureQueriesContext(connection) as requetes:
-        tablette.enregistrer(sorte)
+        if tablette.enregistrer(sorte) != "appliquee":
+            raise RuntimeError("une saisie n’est pas appliquée")
     nombre = len(requetes)  # now: the next request empties the list
     secondes, rapports, processeur = [], [], []
     for _ in range(tours):
