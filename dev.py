@@ -118,7 +118,7 @@ def analyser(arguments):
     verifie = commandes.add_parser("verifie", help="format, lint, types, contrats, migrations, dépendances")
     verifie.add_argument("--corrige", action="store_true", help="remet d’abord en forme ce qui peut l’être")
     mesure = commandes.add_parser("mesure", help="chronomètre le portail sur un volume, sur SQLite et sur PostgreSQL")
-    mesure.add_argument("--domaine", choices=["pages", "relances"])
+    mesure.add_argument("--domaine", choices=["pages", "relances", "saisies"])
     mesure.add_argument("--tours", type=int, default=5, help="ouvertures de chaque page (5 sinon)")
     mesure.add_argument("--json", type=os.path.abspath, help="écrit aussi les mesures dans ce fichier")
     mesure.add_argument("--strict", action="store_true", help="échoue au-dessous d’un but")

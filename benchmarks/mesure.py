@@ -17,11 +17,15 @@ django.setup()
 
 from django.db import connection  # noqa: E402
 
-from benchmarks import pages, relances  # noqa: E402
+from benchmarks import pages, relances, saisies  # noqa: E402
 from benchmarks.table import ENTETE, Mesure  # noqa: E402
 from candidats.models import Inscription  # noqa: E402
 
-DOMAINES: dict[str, Callable[[int, str], Iterator[Mesure]]] = {"pages": pages.mesurer, "relances": relances.mesurer}
+DOMAINES: dict[str, Callable[[int, str], Iterator[Mesure]]] = {
+    "pages": pages.mesurer,
+    "relances": relances.mesurer,
+    "saisies": saisies.mesurer,
+}
 
 
 def main() -> int:

@@ -43,6 +43,14 @@ MONTRE = """async () => {
 }"""
 """What the screen shows of the line that is open."""
 
+NOTER = """() => {
+  window.attentes = [];
+  const vrai = window.setTimeout;
+  window.setTimeout = (geste, ms, ...suite) => (ms > 5000 && attentes.push(ms), vrai(geste, ms, ...suite));
+}"""
+"""The page notes how long it will wait before it tries again."""
+PAUSE, PAUSE_MAXIMALE, HASARD = 15_000, 300_000, 0.3  # ms, and the part drawn either way
+
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True), pytest.mark.timeout(1800)]
 
 
@@ -143,3 +151,22 @@ def test_quatre_tablettes_reviennent_a_la_fois_et_montrent_ce_que_tient_le_porta
     (tablette, utilisateur, cles), lignes = parties[-1], parts[-1]
     NoteEvaluateur.objects.filter(saisie_par__utilisateur=utilisateur, grille=cles[0][0]).update(commentaire="Autre")
     assert sha256(montre(tablette, lignes)) != du_portail(utilisateur, cles)  # the hash tells
+
+
+def test_sans_reponse_chaque_tablette_attend_de_plus_en_plus_et_jamais_autant_que_les_autres(tablettes, passage, pont):
+    """R2: what comes back at once does not try again at once."""
+    tablette = tablettes()
+    tablette.preparer()
+    page = tablette.ouvrir(passage)
+    page.evaluate(NOTER)
+    pont.couper()
+    commenter(page, "La cote n’est pas tenue")
+    expect(temoin(page)).to_have_text(HORS_RESEAU)
+    for essai in range(7):
+        page.wait_for_function("faites => attentes.length > faites", arg=essai)
+        page.get_by_role("button", name="Envoyer maintenant").click()
+    parts = [
+        attente / min(PAUSE * 2**rang, PAUSE_MAXIMALE) for rang, attente in enumerate(page.evaluate("attentes")[:7])
+    ]
+    assert all(1 - HASARD <= part <= 1 + HASARD for part in parts), parts
+    assert len(set(parts)) == len(parts)

@@ -88,7 +88,7 @@ async function vider(utilisateur) {
 
 function reessayer(utilisateur, attendre) {
   clearTimeout(minuterie);
-  const pause = Math.max(attendre || 0, Math.min(PAUSE * 2 ** Math.min(echecs, 8), PAUSE_MAXIMALE));
+  const pause = Math.max(attendre || 0, Math.min(PAUSE * 2 ** Math.max(echecs - 1, 0), PAUSE_MAXIMALE));
   minuterie = setTimeout(() => pousser(utilisateur), pause * (0.7 + 0.6 * Math.random()));
 }
 
