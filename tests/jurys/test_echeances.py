@@ -136,7 +136,8 @@ def test_le_calendrier_de_l_annee_suivante_se_rappelle_a_qui_a_tenu_un_jury(agen
 
 
 def test_ce_qui_n_a_plus_a_etre_garde_se_rappelle_sans_changer_chaque_nuit():
-    """PURGE-ATTENTE: thirty days from the oldest line, whichever night made the list."""
+    """PURGE-ATTENTE: thirty days from the oldest line, whichever night made the list; what has no day is counted too,
+    as the list counts it."""
 
     def liste(etat=EtatPurge.A_APPROUVER, depuis=date(2026, 11, 1)) -> Purge:
         purge = Purge.objects.create(le=LE, etat=etat, demandee_le=CE_JOUR)
@@ -149,7 +150,7 @@ def test_ce_qui_n_a_plus_a_etre_garde_se_rappelle_sans_changer_chaque_nuit():
     premiere = liste()
     assert dues() == [("PURGE-ATTENTE", date(2026, 12, 1), premiere.pk)]
     [echeance] = echeances(LE)
-    assert echeance.explication == "603 lignes à ne plus garder, au plus tard le 1er\u00a0décembre\u00a02026."
+    assert echeance.explication == "612 lignes à ne plus garder, au plus tard le 1er\u00a0décembre\u00a02026."
     assert (echeance.url, echeance.nature) == (premiere.get_absolute_url(), "PURGE-ATTENTE")
     Purge.objects.update(etat=EtatPurge.ECARTEE)
     suivante = liste()
