@@ -218,8 +218,8 @@ def test_aucun_lien_personnel_n_est_coupe(instant, jour):
 
 @pytest.mark.parametrize("chacun", [False, True])
 def test_le_nombre_de_requetes_ne_suit_pas_celui_des_dossiers(chacun, organisme, instant, jour):
-    """Two thousand files in forty queries at most: what is written by two hundred costs what ten cost, of one OF or of as
-    many as files."""
+    """Two thousand files in forty queries at most: what is written by two hundred costs what ten cost, of
+    one OF or of as many as files."""
 
     parametres()
 
