@@ -12,7 +12,7 @@ from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.durees import compte
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.regles import Regle
-from certif_portal.commun.typographie import date_longue, jour_de
+from certif_portal.commun.typographie import date_longue
 from jurys.choix import AVANT_OUVERTURE, EtatJury
 from jurys.choix_gtp import EtatAction
 from jurys.models import Certificat, DemandeDesignation, DossierGTP, Jury, OrganisationSyndicale, Presentation, Purge
@@ -201,7 +201,6 @@ def _actions(centre: ParametresCentre) -> Iterator[Echeance]:
             cle=f"{GTP_ACTIONS.code}:{action.pk}:{action.pour_le.isoformat()}",
             destinataires=(centre.courriel,) if centre.courriel else (),
             genre=ACTION_GTP,
-            repere=jour_de(action.creee_le),
         )
 
 

@@ -123,7 +123,9 @@ def test_le_calendrier_de_l_annee_suivante_se_rappelle_a_qui_a_tenu_un_jury(agen
     jury_clos(dossier_pret(referentiel=referentiel), par=agent)
 
     def rappels(le):
-        return [(e.date_limite, e.dossier_id) for e in echeances(le) if e.regle.code == "CALENDRIER-ANNUEL"]
+        trouvees = [e for e in echeances(le) if e.regle.code == "CALENDRIER-ANNUEL"]
+        assert {e.calcul for e in trouvees} <= {f"Calculée depuis le 1er\u00a0janvier\u00a0{le.year + 1}."}
+        return [(e.date_limite, e.dossier_id) for e in trouvees]
 
     assert rappels(date(2026, 6, 30)) == []
     assert rappels(date(2026, 7, 1)) == rappels(date(2026, 12, 31)) == [(date(2026, 12, 1), 2027)]
