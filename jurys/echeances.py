@@ -41,6 +41,8 @@ from jurys.regles.national import NATIONAL_DELAI, NATIONAL_SUIVI, limite_nationa
 
 CALENDRIER = "jurys.calendrier"
 """No file of its own: the page of a year."""
+ACTION_GTP = "GTP-ACTIONS"
+"""Its kind in the table of steps: shorter than the code of its rule."""
 
 
 def echeances(le: date, centre: ParametresCentre | None = None) -> list[Echeance]:
@@ -150,6 +152,7 @@ def _calendrier(le: date, dernier: Jury | None, a_venir: list[Jury], centre: Par
         dossier_id=annee,
         cle=f"{CALENDRIER_ANNUEL.code}:{annee}:{limite.isoformat()}",
         destinataires=(centre.courriel,) if centre.courriel else (),
+        repere=date(annee, 1, 1),
     )
 
 
@@ -197,6 +200,7 @@ def _actions(centre: ParametresCentre) -> Iterator[Echeance]:
             dossier_id=action.dossier_id,
             cle=f"{GTP_ACTIONS.code}:{action.pk}:{action.pour_le.isoformat()}",
             destinataires=(centre.courriel,) if centre.courriel else (),
+            genre=ACTION_GTP,
         )
 
 

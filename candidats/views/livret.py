@@ -1,5 +1,6 @@
 """The livret de suivi: the OF fills it, the staff read it and decide."""
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,7 +30,8 @@ from candidats.views.commun import (
     trouver,
 )
 from certif_portal.centre.models import parametres
-from certif_portal.commun.cadre import Page, page_acte, reussir, saisie, tenter
+from certif_portal.commun.cadre import Page, apercu_demande, page_acte, reussir, saisie, tenter
+from certif_portal.commun.cadre import montrer as apercevoir_saisie
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.lectures import lue
 from certif_portal.comptes.choix import CENTRE
@@ -60,12 +62,15 @@ def livret_deposer(request: HttpRequest, pk: int) -> HttpResponse:
             return preparer_livret(saisie=form.saisie, **acte)
         return deposer_livret(donnees=form.donnees, fichier=form.cleaned_data["fichier"], **acte)
 
+    page = partial(montrer, request, "livret_deposer", formulaire=form, prepare=form.prepare, **contexte)
+    if apercu_demande(request):
+        return page(apercu=apercevoir_saisie(request, form, inscription, enregistrer))
     issue = tenter(request, form, enregistrer)
     if issue.fait and brouillon:
         return reussir(request, f"Le brouillon de {inscription.candidat} est enregistré.", "livret_liste")
     if issue.fait:
         return reussir(request, f"Le {parametres().livret_nom} est déposé : le centre le vérifie.", inscription)
-    return montrer(request, "livret_deposer", formulaire=form, prepare=form.prepare, **contexte)
+    return page()
 
 
 def _formulaire(request: HttpRequest, inscription: Inscription, *, brouillon: bool) -> LivretForm:

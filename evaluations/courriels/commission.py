@@ -16,6 +16,7 @@ from evaluations.documents.convocation import Convocation, certification_de, lie
 from evaluations.models import (
     Commission,
     Evaluateur,
+    InvitationCommission,
     Passage,
 )
 
@@ -31,18 +32,19 @@ def convoquer_evaluateur(commission: Commission, evaluateur: Evaluateur, a: date
         },
         a=a,
         dossier=commission,
-        fichier=joindre(_seance_de(commission, evaluateur), a),
+        fichier=joindre(seance_de(commission, evaluateur), a),
     )
 
 
-def _seance_de(commission: Commission, evaluateur: Evaluateur) -> RendezVous:
+def seance_de(commission: Commission, evaluateur: Evaluateur, *, accepte: bool = True) -> RendezVous:
+    """The same meeting from the invitation to the end: the place accepted replaces what was to be confirmed."""
     return RendezVous(
         f"membre-{commission.pk}-{evaluateur.pk}",
-        commission.get_nature_display(),
+        commission.get_nature_display() if accepte else f"À confirmer : {commission.get_nature_display()}",
         commission.date,
         commission.heure,
         lieu_de(commission),
-        "Vous siégez.",
+        "Vous siégez." if accepte else "Le centre attend votre réponse à son courriel.",
     )
 
 
@@ -135,22 +137,22 @@ def _tiers(passage: Passage, aux_organismes: bool) -> Iterable[tuple[str, str]]:
         yield tuteur, "tuteur"
 
 
-def annoncer_annulation(commission: Commission, invites: Iterable[str], a: datetime) -> None:
-    """Each member, whose calendar forgets it, each evaluator who had not answered, and each OF whose candidates were
+def annoncer_annulation(commission: Commission, invites: Iterable[InvitationCommission], a: datetime) -> None:
+    """Each member, and each evaluator who had not answered, whose calendar forgets it; each OF whose candidates were
     awaited."""
-    membres = {
+    attendus = {invitation.destinataire: invitation.evaluateur for invitation in invites} | {
         membre.evaluateur.utilisateur.email: membre.evaluateur
         for membre in commission.membres.select_related("evaluateur__utilisateur")
     }
     passages = commission.passages.select_related("inscription__organisme")
     organismes = {passage.inscription.organisme.courriel for passage in passages if passage.inscription.organisme}
-    for adresse in sorted({*invites, *membres, *organismes}):
-        siege = membres.get(adresse)
+    for adresse in sorted({*attendus, *organismes}):
+        siege = attendus.get(adresse)
         deposer_courriel(
             destinataire=adresse,
             acte="commission_annulee",
             contexte={"commission": commission},
             a=a,
             dossier=commission,
-            fichier=joindre(_seance_de(commission, siege), a, annule=True) if siege else None,
+            fichier=joindre(seance_de(commission, siege), a, annule=True) if siege else None,
         )

@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from certif_portal.centre.models import parametres
 from certif_portal.commun.courriels import deposer_courriel
+from certif_portal.commun.invitations import joindre
 from certif_portal.commun.models import Courriel
+from evaluations.courriels.commission import seance_de
 from evaluations.documents.convocation import lieu_de
 from evaluations.models import Commission, InvitationCommission, MembreCommission
 
@@ -28,16 +30,19 @@ def envoyer_invitation(invitation: InvitationCommission, jeton: str, a: datetime
         a=a,
         dossier=commission,
         confidentiel=True,
+        fichier=joindre(seance_de(commission, invitation.evaluateur, accepte=False), a),
     )
 
 
 def annoncer_retrait(invitation: InvitationCommission, a: datetime) -> Courriel:
+    seance = seance_de(invitation.commission, invitation.evaluateur, accepte=False)
     return deposer_courriel(
         destinataire=invitation.destinataire,
         acte="commission_invitation_retiree",
         contexte={"invitation": invitation, "commission": invitation.commission, "centre": parametres()},
         a=a,
         dossier=invitation.commission,
+        fichier=joindre(seance, a, annule=True),
     )
 
 

@@ -130,7 +130,7 @@ def annuler_commission(*, commission: Commission, motif: str, par: Utilisateur, 
     commission.full_clean()
     commission.save(update_fields=["etat", "motif_annulation"])
     changer_le_dossier(commission, "une séance est annulée", par, a)
-    annoncer_annulation(commission, [invitation.destinataire for invitation in fermer_invitations(commission, a)], a)
+    annoncer_annulation(commission, fermer_invitations(commission, a), a)
     passages = commission.passages.select_related(
         "inscription__candidat", "inscription__referentiel__certification", "inscription__organisme"
     )

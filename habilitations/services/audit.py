@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from certif_portal.centre.models import parametres
 from certif_portal.commun.actes import acte
+from certif_portal.commun.agenda import RendezVous
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, refuser_si
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
@@ -202,8 +203,14 @@ def consigner_visite(*, audit: Audit, le: date, lieu: str, compte_rendu: str, pa
     phrase = f"{faite} le {date_longue(le)}, {audit.visite_lieu}."
     journaliser(audit, "visite", phrase, par=par, a=a)
     if not compte_rendu:
+        titre = f"Visite de site, {audit.organisme}"
         prevenir_organisme(
-            organisme=audit.organisme, objet="Une visite de votre site est prévue", phrases=[phrase], dossier=audit, a=a
+            organisme=audit.organisme,
+            objet="Une visite de votre site est prévue",
+            phrases=[phrase],
+            dossier=audit,
+            a=a,
+            rendez_vous=RendezVous(f"visite-{audit.pk}", titre, le, None, audit.visite_lieu),  # its key in the agenda
         )
     return audit
 

@@ -9,7 +9,9 @@ from jurys.models import Purge
 
 
 def a_approuver() -> Any:
-    """The last list made that waits, with the number of its rows (`prevues`) and the day since which the oldest is due
-    (`depuis`); None when none does: 1 query."""
-    attendues = Purge.objects.filter(etat=EtatPurge.A_APPROUVER, lignes__depuis__isnull=False)
-    return attendues.annotate(depuis=Min("lignes__depuis"), prevues=Sum("lignes__prevues")).order_by("-pk").first()
+    """The last list made that waits, with the number of its rows (`prevues`, as its page counts them) and the day since
+    which the oldest is due (`depuis`); None when none says since when: 1 query."""
+    attendues = Purge.objects.filter(etat=EtatPurge.A_APPROUVER).annotate(
+        depuis=Min("lignes__depuis"), prevues=Sum("lignes__prevues")
+    )
+    return attendues.filter(depuis__isnull=False).order_by("-pk").first()

@@ -123,7 +123,9 @@ def test_le_calendrier_de_l_annee_suivante_se_rappelle_a_qui_a_tenu_un_jury(agen
     jury_clos(dossier_pret(referentiel=referentiel), par=agent)
 
     def rappels(le):
-        return [(e.date_limite, e.dossier_id) for e in echeances(le) if e.regle.code == "CALENDRIER-ANNUEL"]
+        trouvees = [e for e in echeances(le) if e.regle.code == "CALENDRIER-ANNUEL"]
+        assert {e.calcul for e in trouvees} <= {f"Calculée depuis le 1er\u00a0janvier\u00a0{le.year + 1}."}
+        return [(e.date_limite, e.dossier_id) for e in trouvees]
 
     assert rappels(date(2026, 6, 30)) == []
     assert rappels(date(2026, 7, 1)) == rappels(date(2026, 12, 31)) == [(date(2026, 12, 1), 2027)]
@@ -136,7 +138,8 @@ def test_le_calendrier_de_l_annee_suivante_se_rappelle_a_qui_a_tenu_un_jury(agen
 
 
 def test_ce_qui_n_a_plus_a_etre_garde_se_rappelle_sans_changer_chaque_nuit():
-    """PURGE-ATTENTE: thirty days from the oldest line, whichever night made the list."""
+    """PURGE-ATTENTE: thirty days from the oldest line, whichever night made the list; what has no day is counted too,
+    as the list counts it."""
 
     def liste(etat=EtatPurge.A_APPROUVER, depuis=date(2026, 11, 1)) -> Purge:
         purge = Purge.objects.create(le=LE, etat=etat, demandee_le=CE_JOUR)
@@ -149,7 +152,7 @@ def test_ce_qui_n_a_plus_a_etre_garde_se_rappelle_sans_changer_chaque_nuit():
     premiere = liste()
     assert dues() == [("PURGE-ATTENTE", date(2026, 12, 1), premiere.pk)]
     [echeance] = echeances(LE)
-    assert echeance.explication == "603 lignes à ne plus garder, au plus tard le 1er\u00a0décembre\u00a02026."
+    assert echeance.explication == "612 lignes à ne plus garder, au plus tard le 1er\u00a0décembre\u00a02026."
     assert (echeance.url, echeance.nature) == (premiere.get_absolute_url(), "PURGE-ATTENTE")
     Purge.objects.update(etat=EtatPurge.ECARTEE)
     suivante = liste()

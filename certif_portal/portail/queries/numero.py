@@ -21,16 +21,18 @@ from certif_portal.portail.queries.trouvaille import (
     en_groupe,
     inscriptions_visibles,
     trouver_certificat,
+    trouver_commission,
     trouver_demande,
+    trouver_dossier_gtp,
     trouver_evaluateur,
     trouver_inscription,
     trouver_jury,
     trouver_organisme,
     trouver_projet,
 )
-from evaluations.models import Evaluateur
+from evaluations.models import Commission, Evaluateur
 from habilitations.models import OrganismeFormation
-from jurys.models import Certificat, Jury
+from jurys.models import Certificat, DossierGTP, Jury
 from jurys.queries.numero import numero_ecrit
 from jurys.queries.verification import certificats_du_code
 from jurys.regles.verification import numero_lu
@@ -38,6 +40,9 @@ from jurys.regles.verification import numero_lu
 REFERENCE = re.compile(rf"\b{PREFIXE_REFERENCE.rstrip('-')}[-\s]?0*([1-9]\d{{0,8}})\b", re.IGNORECASE)
 PROJET = re.compile(r"\bPC[-\s]?0*([1-9]\d{0,8})\b", re.IGNORECASE)
 JURY = re.compile(r"\b((?:19|20)\d\d)\s?[-/]\s?0*([1-9]\d{0,3})\b")
+DOSSIER_GTP = re.compile(r"\b((?:19|20)\d\d)-0*([1-9]\d{0,3})\s?/\s?0*([1-9]\d{0,2})\b")
+COMMISSION = re.compile(r"commission\s+(?:n\s?[°º]\s?)?0*([1-9]\d{0,8})", re.IGNORECASE)
+"""The whole of what is asked: « commission 12 mars » is a day."""
 COURRIEL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
 TELEPHONE = re.compile(r"(?:\+|00)?[\d\s.()/-]{9,}")
 CODE = re.compile(r"[0-9A-Z]{5}[-\s]?[0-9A-Z]{5}", re.IGNORECASE)
@@ -66,6 +71,12 @@ def _designes(texte: str, personne: Utilisateur) -> Iterator[Groupe]:
     if lu := JURY.search(texte):
         jurys = Jury.objects.visibles_par(personne).filter(numero=f"{lu[1]}-{int(lu[2])}")
         yield en_groupe("Jurys", jurys, trouver_jury)
+    if (lu := DOSSIER_GTP.search(texte)) and peut_tout_consulter(personne):
+        dossiers = DossierGTP.objects.select_related("jury").filter(jury__numero=f"{lu[1]}-{int(lu[2])}")
+        yield en_groupe("Dossiers pour le GTP", dossiers.filter(rang=int(lu[3])), trouver_dossier_gtp)
+    if lu := COMMISSION.fullmatch(texte):
+        seances = Commission.objects.visibles_par(personne).filter(pk=int(lu[1]))
+        yield en_groupe("Commissions", seances, partial(trouver_commission, personne=personne))
     yield from _par_chiffres(chiffres(texte), personne)
     yield from _par_telephone(texte, personne)
     ecrits = Certificat.objects.visibles_par(personne).alias(ecrit=numero_ecrit()).filter(ecrit=numero_lu(texte))

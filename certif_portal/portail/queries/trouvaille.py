@@ -14,7 +14,7 @@ from certif_portal.comptes.permissions import peut_tout_consulter
 from certif_portal.portail.queries.marche import lien
 from evaluations.models import Commission, Evaluateur, Grille
 from habilitations.models import OrganismeFormation
-from jurys.models import Certificat, Jury
+from jurys.models import Certificat, DossierGTP, Jury
 
 MAXIMUM = 20
 
@@ -71,6 +71,11 @@ def trouver_organisme(organisme: OrganismeFormation) -> Trouvaille:
 def trouver_jury(jury: Jury) -> Trouvaille:
     detail = f"{date_longue(jury.date)} · {jury.lieu} · {jury.get_etat_display().lower()}"
     return Trouvaille(f"Jury {jury.numero}", detail, lien("jury_detail", jury.pk), cle=f"jury-{jury.pk}")
+
+
+def trouver_dossier_gtp(dossier: DossierGTP) -> Trouvaille:
+    detail = f"jury du {date_longue(dossier.jury.date)} · {dossier.get_etat_display().lower()}"
+    return Trouvaille(str(dossier), detail, lien("dossiergtp_detail", dossier.pk))
 
 
 def trouver_commission(commission: Commission, personne: Utilisateur) -> Trouvaille:

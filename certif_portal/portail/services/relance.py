@@ -36,13 +36,16 @@ from certif_portal.portail.queries.relance import Tour, expliquer, lire_tour, vo
 from certif_portal.portail.regles import RELANCE_PAUSE
 from evaluations.services.avis import renouveler_liens
 from habilitations.models import Audit, Habilitation, NonConformite, OrganismeFormation
-from jurys.models import DossierGTP, Jury
+from jurys.models import DossierGTP, Jury, Purge
 from referentiels.models import Certification
 
 journal_technique = logging.getLogger(__name__)
 DOSSIERS: dict[str, type[Model]] = {
     modele._meta.label_lower: modele
-    for modele in (Inscription, Jury, DossierGTP, OrganismeFormation, Certification, NonConformite, Habilitation, Audit)
+    for modele in (
+        *(Inscription, Jury, DossierGTP, Purge),
+        *(OrganismeFormation, Certification, NonConformite, Habilitation, Audit),
+    )
 }
 PERSONNES, LIGNES = 200, 2_000
 """Addressees, and reminders, written in one transaction."""

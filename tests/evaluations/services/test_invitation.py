@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
+from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.models import Courriel
 from evaluations.choix import EtatCommission, ReponseInvitation
 from evaluations.models import InvitationCommission, MembreCommission
@@ -202,3 +203,25 @@ def test_les_propositions_en_peu_de_requetes(referentiel, organisme):
             assert len(propositions(commission)) >= nombre
         comptes.append(len(requetes))
     assert comptes[0] == comptes[1] == 6
+
+
+def test_l_invitation_et_ce_qui_la_defait_vont_a_l_agenda(commission, agent, evaluateur, autre_evaluateur):
+    """One meeting for its whole life: to be confirmed, taken, or taken away; for one who had not answered as well."""
+
+    def joints(acte, qui):
+        siens = Courriel.objects.filter(acte=acte, destinataire=qui.utilisateur.email)
+        lus = [octets_de(courriel.fichier).decode().replace("\r\n ", "") for courriel in siens]
+        assert [f"UID:membre-{commission.pk}-{qui.pk}@" in lu for lu in lus] == [True]
+        return ["À confirmer" in lus[0], "STATUS:CANCELLED" in lus[0]]
+
+    _, retiree = inviter(commission, agent, evaluateur, autre_evaluateur)
+    assert joints("commission_invitation", evaluateur) == [True, False]
+    retirer_invitation(invitation=retiree, par=agent, a=horloge.maintenant())
+    assert joints("commission_invitation_retiree", autre_evaluateur) == [True, True]
+    troisieme = EvaluateurFactory()
+    inviter(commission, agent, troisieme)
+    Client().post(lien(evaluateur), {"accepte": "oui"})
+    assert joints("commission_evaluateur", evaluateur) == [False, False]
+    annuler_commission(commission=commission, motif="Grève.", par=agent, a=horloge.maintenant())
+    assert joints("commission_annulee", evaluateur) == [False, True]
+    assert joints("commission_annulee", troisieme)[1]

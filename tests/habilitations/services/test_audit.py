@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
+from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.models import Courriel
 from certif_portal.portail.queries.echeance import echeances_visibles_par
 from habilitations import echeances
@@ -131,6 +132,8 @@ def test_une_visite_prevue_se_dit_a_l_organisme_son_compte_rendu_non(scene):
     assert [
         (c.destinataire, "9 septembre 2026, Saint-Nazaire" in c.texte.replace("\u00a0", " ")) for c in prevenus
     ] == [(scene.of.email, True)]
+    agenda = octets_de(prevenus[0].fichier).decode()
+    assert (f"UID:visite-{audit.pk}@" in agenda, "DTSTART;VALUE=DATE:20260909" in agenda) == (True, True)
 
 
 def test_un_audit_clos_ne_change_plus(scene):

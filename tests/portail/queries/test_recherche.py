@@ -14,7 +14,7 @@ from certif_portal.comptes.choix import Role
 from certif_portal.portail.queries.recherche import chercher
 from evaluations.models import Grille, MembreCommission, Passage
 from jurys.choix import TypeCertificat
-from jurys.models import Certificat, MembreJury
+from jurys.models import Certificat, DossierGTP, MembreJury, Papier
 from jurys.queries.verification import code_du
 from jurys.regles.verification import code_imprime
 from tests.candidats.factories import CandidatFactory, EntrepriseFactory, InscriptionFactory, ProjetFactory
@@ -90,6 +90,35 @@ def test_le_numero_d_un_jury_est_le_sien_seul(agent, membre_of, jour, texte):
     JuryFactory(numero="2026-4")
     assert trouves(texte, agent, jour) == [("Jurys", "Jury 2026-4")]
     assert trouves(texte, membre_of, jour) == []
+
+
+@pytest.mark.parametrize("texte", ["2026-4/1", "dossier GTP 2026-4/1", "2026-04 / 1"])
+def test_le_dossier_du_gtp_par_son_numero(agent, jure, jour, instant, texte):
+    """As its letter prints it; its jury with it. A member of the jury does not read it."""
+    jury = JuryFactory(numero="2026-4")
+    MembreJury.objects.create(jury=jury, utilisateur=jure, college="patronal", nom="Le Goff", prenom="Yann")
+    for rang in (1, 2):
+        lettre = Papier.objects.create(
+            jury=jury,
+            nature="attestation",
+            ordre=rang,
+            titre="Lettre",
+            version_modele="1",
+            demande_par=agent,
+            demande_le=instant,
+        )
+        etat = "abandonne" if rang == 1 else "lettre"
+        DossierGTP.objects.create(jury=jury, rang=rang, etat=etat, cree_le=instant, cree_par=agent, lettre=lettre)
+    assert trouves(texte, agent, jour) == [("Jurys", "Jury 2026-4"), ("Dossiers pour le GTP", "Dossier GTP 2026-4/1")]
+    assert trouves(texte, jure, jour) == [("Jurys", "Jury 2026-4")]
+
+
+def test_une_commission_par_le_numero_de_son_emargement(agent, jour, membre_of):
+    seance = CommissionFactory(lieu="Nantes")
+    for texte in (f"Commission {seance.pk}", f"commission n° {seance.pk:04d}"):
+        assert [titre for titre, _ in trouves(texte, agent, jour)] == ["Commissions"]
+        assert trouves(texte, membre_of, jour) == []
+    assert trouves(f"commission {seance.pk + 1}", agent, jour) == []
 
 
 def test_le_numero_et_le_code_d_un_certificat(agent, membre_of, jour, instant):

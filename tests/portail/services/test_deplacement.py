@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from candidats.models import EcheanceDossier
+from candidats.models import EcheanceDossier, Livret
 from candidats.queries.inscription import donnees_de
 from candidats.services.incident import reporter_evaluation
 from certif_portal.commun import horloge
@@ -16,6 +16,7 @@ from certif_portal.portail.services.deplacement import lire_echeances
 from jurys.services import suivi
 from jurys.services.composition import modifier_jury
 from tests.candidats.factories import InscriptionFactory
+from tests.candidats.test_views_examen import formulaire_livret
 from tests.candidats.test_views_inscription import carte
 from tests.candidats.test_views_inscription import envoi as envoi_de
 from tests.evaluations.factories import EvaluateurFactory, planifier, valider_livret
@@ -62,6 +63,25 @@ def test_la_saisie_d_une_inscription_montre_ce_qu_une_date_deplace(organisme, me
     brouillon.refresh_from_db()
     assert brouillon.entree_formation == date(2026, 10, 1)
     refus = client.post(url, envoi | {"nom_naissance": ""})
+    assert (refus.context["apercu"], bool(refus.context["formulaire"].errors)) == (None, True)
+
+
+def test_la_saisie_d_un_livret_montre_ce_qu_une_date_deplace(inscription, membre_of, connecte):
+    """The deposit, undone: what is no longer due, what moves; the signed document is kept on the form."""
+    client, url = connecte(membre_of), reverse("livret_deposer", args=[inscription.pk])
+    assert "Voir ce que cela déplace" in d_un_trait(client.get(url))
+    envoi = formulaire_livret(inscription) | {"apercu": "1", "date_evaluation_prevue": "2027-04-15"}
+    avant = ecrits()
+    reponse = client.post(url, envoi | {"fichier": carte()})
+    assert [(d.quoi, d.avant, d.apres) for d in reponse.context["apercu"].deplacements] == [
+        ("Livret de suivi à déposer", date(2026, 12, 15), None),
+        ("Commission d’évaluation à planifier", PREVUE, date(2027, 4, 15)),
+    ]
+    page = d_un_trait(reponse)
+    assert ("Rien n’est encore enregistré." in page, "carte.png" in page) == (True, True)
+    assert ecrits() == avant
+    assert not Livret.objects.exists()
+    refus = client.post(url, envoi | {"date_evaluation_prevue": ""})
     assert (refus.context["apercu"], bool(refus.context["formulaire"].errors)) == (None, True)
 
 

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from candidats.models import EcheanceDossier, Inscription, RapportActivites
 from certif_portal.centre.models import parametres
+from certif_portal.commun import courriels
 from certif_portal.commun.courriel_html import blocs
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.liens import empreinte_jeton
@@ -215,15 +216,17 @@ def test_aucun_lien_personnel_n_est_coupe(instant, jour):
     assert "autres : " not in courriel.texte.replace("\u00a0", " ")
 
 
-def test_le_nombre_de_requetes_ne_suit_pas_celui_des_dossiers(organisme, instant, jour):
-    """Two thousand files in forty queries at most: what is written by two hundred costs what ten cost."""
+@pytest.mark.parametrize("chacun", [False, True])
+def test_le_nombre_de_requetes_ne_suit_pas_celui_des_dossiers(chacun, organisme, instant, jour):
+    """Two thousand files in forty queries at most: what is written by two hundred costs what ten cost, of
+    one OF or of as many as files."""
 
     parametres()
 
     def mesurer(nombre, le):
         for _ in range(nombre):
             InscriptionFactory(
-                organisme=organisme,
+                organisme=OrganismeFactory() if chacun else organisme,
                 entree_formation=jour - timedelta(days=300),
                 fin_formation=jour + timedelta(days=30),
                 date_evaluation_prevue=jour + timedelta(days=20),
@@ -234,3 +237,19 @@ def test_le_nombre_de_requetes_ne_suit_pas_celui_des_dossiers(organisme, instant
         return len(requetes)
 
     assert mesurer(2, jour) == mesurer(60, jour) <= 40
+
+
+def test_d_un_lot_a_l_autre_les_courriels_restent_etales(instant, jour, monkeypatch):
+    """What a chunk wrote is before what the next one writes, minute after minute."""
+    monkeypatch.setattr(relance, "PERSONNES", 2)
+    monkeypatch.setattr(courriels, "PAR_MINUTE", 1)
+    for _ in range(5):
+        InscriptionFactory(
+            organisme=OrganismeFactory(),
+            entree_formation=jour - timedelta(days=300),
+            fin_formation=jour + timedelta(days=30),
+            date_evaluation_prevue=jour + timedelta(days=20),
+        )
+    assert relancer(le=jour, a=instant).courriels == 5
+    partent = Courriel.objects.order_by("prochain_essai_le").values_list("prochain_essai_le", flat=True)
+    assert list(partent) == [instant + timedelta(minutes=n) for n in range(5)]

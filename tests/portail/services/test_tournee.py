@@ -8,7 +8,7 @@ from dateutil.relativedelta import relativedelta
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from certif_portal.centre.models import parametres
+from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.echeances import Echeance
@@ -16,10 +16,14 @@ from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
 from certif_portal.portail.models import EtapeRelance, Relance, TourneeRelances
+from certif_portal.portail.queries.relance import lire_tour
 from certif_portal.portail.regles import RELANCE_ETAPES
 from certif_portal.portail.services import relance, tournee
+from certif_portal.portail.services.relance import relancer
 from certif_portal.portail.services.tournee import faire_tournee, simuler_tournee
 from jurys.echeances import CALENDRIER
+from jurys.models import LignePurge, Purge
+from jurys.services.suivi import refaire_tout as recalculer
 from tests.candidats.factories import InscriptionFactory
 from tests.portail.annee import Annee
 from tests.portail.rapport_de_l_annee import clore, fautes_du_rapport, rapport_de
@@ -272,3 +276,35 @@ def test_une_echeance_sans_dossier_se_dit_au_journal_du_centre(monkeypatch):
     monkeypatch.setattr("certif_portal.portail.queries.echeance.SOURCES", (lambda le, centre: [due],))
     assert faire_tournee(le=LE, a=A).courriels == 1
     assert [e.phrase for e in journal_de(parametres())] == ["Relance J-1 envoyée : Calendrier des jurys à arrêter."]
+
+
+def test_un_effacement_a_approuver_se_rappelle_au_journal_de_sa_purge():
+    parametres()
+    ParametresCentre.objects.update(courriel="centre@exemple.fr")
+    purge = Purge.objects.create(le=LE, demandee_le=A)
+    LignePurge.objects.create(purge=purge, rang=1, regle="X", cible="x", prevues=3, depuis=LE - timedelta(days=30))
+    assert faire_tournee(le=LE, a=A).courriels == 1
+    assert ["Effacement à approuver" in e.phrase for e in journal_de(purge)] == [True]
+    assert not journal_de(parametres())
+    assert Courriel.objects.get().dossier_type == "jurys.purge"
+
+
+SAINT_VENDREDI = date(2027, 3, 26)
+
+
+@pytest.mark.parametrize("chome", [True, False])
+def test_un_jour_chome_en_alsace_n_y_ecrit_a_personne(organisme, chome):
+    """RELANCE-JOURS: Good Friday, by the centre's setting; each part of the round, and reminders asked alone."""
+    parametres()
+    ParametresCentre.objects.update(alsace_moselle=chome)
+    en_retard(1, organisme=organisme)
+    InscriptionFactory(etat="admise", decidee_le=SAINT_VENDREDI - relativedelta(months=6))
+    recalculer()  # a simulation undoes what it computes first
+    a = A + (SAINT_VENDREDI - LE)
+    faite = simuler_tournee(le=SAINT_VENDREDI, a=a)
+    assert [nom for nom, _ in faite.autres] == (
+        [] if chome else ["Rappels aux évaluateurs", "Récapitulatifs", "Enquêtes d’insertion"]
+    )
+    assert (faite.courriels, relancer(le=SAINT_VENDREDI, a=a).courriels) == ((0, 0) if chome else (2, 1))
+    jeudi = lire_tour(SAINT_VENDREDI - timedelta(days=1), parametres())
+    assert jeudi.suivant == (date(2027, 3, 30) if chome else SAINT_VENDREDI)
