@@ -1,12 +1,13 @@
 """The comments that a jury will read: what is known around each file, what is masked, what the centre re-read."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from candidats.models import Inscription
+from candidats.models import Inscription, LigneLivret
 from evaluations.models import MembreCommission
+from habilitations.models import ContactOrganisme
 from jurys.models import Presentation, RelectureCommentaire
 from jurys.regles.anonymat import (
     Connus,
@@ -100,16 +101,24 @@ def empreinte(texte: str) -> str:
 
 
 def lire_masques(presentations: Iterable[Presentation], inscriptions: dict[int, Inscription]) -> dict[int, Masque]:
-    """By presentation. Expects candidat, organisme, entreprise, formateurs and avis of `inscriptions`: 4 queries."""
+    """By presentation. Expects candidat, organisme, entreprise, formateurs, avis, livret and recevabilite of
+    `inscriptions`: 6 queries."""
     presentations = list(presentations)
     relectures: dict[int, dict[str, RelectureCommentaire]] = {}
     for relecture in RelectureCommentaire.objects.filter(presentation__in=presentations):
         relectures.setdefault(relecture.presentation_id, {})[relecture.source] = relecture
     autour, vocabulaires = _autour({p.jury_id for p in presentations}), _vocabulaires(inscriptions.values())
+    tuteurs, contacts = _tuteurs_des_livrets(inscriptions), _contacts(inscriptions.values())
     return {
         presentation.pk: Masque(
             presentation,
-            _connus(inscription, autour, vocabulaires.get(inscription.referentiel_id, frozenset())),
+            _connus(
+                inscription,
+                autour,
+                vocabulaires.get(inscription.referentiel_id, frozenset()),
+                tuteurs.get(inscription.pk, []),
+                contacts.get(inscription.organisme_id, []),
+            ),
             relectures.get(presentation.pk, {}),
         )
         for presentation in presentations
@@ -117,9 +126,16 @@ def lire_masques(presentations: Iterable[Presentation], inscriptions: dict[int, 
     }
 
 
-def _connus(inscription: Inscription, autour: frozenset[str], vocabulaire: frozenset[str]) -> Connus:
+def _connus(
+    inscription: Inscription,
+    autour: frozenset[str],
+    vocabulaire: frozenset[str],
+    tuteurs: Iterable[str],
+    contacts: Iterable[tuple[str, str]],
+) -> Connus:
+    """`tuteurs`: those of the lines of the livret; `contacts`: names and addresses of the OF's."""
     candidat, entreprise, organisme = inscription.candidat, inscription.entreprise, inscription.organisme
-    avis = getattr(inscription, "avis", None)
+    avis, livret, recevabilite = (getattr(inscription, nom, None) for nom in ("avis", "livret", "recevabilite"))
     formateurs = list(inscription.formateurs.all())
     noms = [candidat.nom_naissance, candidat.nom_usage]
     return Connus(
@@ -129,9 +145,15 @@ def _connus(inscription: Inscription, autour: frozenset[str], vocabulaire: froze
             *(inscription.superieur_nom, inscription.tuteur_nom, avis.nom if avis else ""),
             *(formateur.nom for formateur in formateurs),
             organisme.responsable_nom if organisme else "",
+            livret.accord_nom if livret else "",
+            *tuteurs,
+            *(nom for nom, _ in contacts),
         ),
         autour=autour,
-        organisations=tuple(str(connue) for connue in (entreprise, organisme) if connue),
+        organisations=(
+            *(str(connue) for connue in (entreprise, organisme) if connue),
+            *([recevabilite.accompagnement] if recevabilite else []),  # a body, or somebody
+        ),
         lieux=tuple(
             lieu
             for qui in (candidat, entreprise, organisme)
@@ -144,6 +166,7 @@ def _connus(inscription: Inscription, autour: frozenset[str], vocabulaire: froze
             *(candidat.courriel, inscription.superieur_courriel, inscription.tuteur_courriel),
             *(formateur.courriel for formateur in formateurs),
             organisme.courriel if organisme else "",
+            *(courriel for _, courriel in contacts),
         ),
         naissance=candidat.date_naissance,
         vocabulaire=vocabulaire,
@@ -155,7 +178,7 @@ def _autour(jurys: set[int]) -> frozenset[str]:
     presentes = Inscription.objects.filter(presentations__jury__in=jurys)
     noms: list[str] = []
     for champs in presentes.values_list(
-        "candidat__nom_naissance", "candidat__nom_usage", "candidat__prenom"
+        "candidat__nom_naissance", "candidat__nom_usage", "candidat__prenom", "candidat__autres_prenoms"
     ).distinct():
         noms += [*champs, f"{champs[2]} {champs[0]}"]
     membres = MembreCommission.objects.filter(commission__passages__inscription__in=presentes).order_by()
@@ -164,6 +187,25 @@ def _autour(jurys: set[int]) -> frozenset[str]:
     ).distinct():
         noms += [nom, prenom, f"{prenom} {nom}"]
     return cles_des_noms(noms)
+
+
+def _tuteurs_des_livrets(inscriptions: Collection[int]) -> dict[int, list[str]]:
+    """By registration, whom the lines of its livret name. 1 query."""
+    tuteurs: dict[int, list[str]] = {}
+    lignes = LigneLivret.objects.filter(livret__inscription__in=inscriptions).exclude(tuteur="").order_by()
+    for inscription, tuteur in lignes.values_list("livret__inscription", "tuteur").distinct():
+        tuteurs.setdefault(inscription, []).append(tuteur)
+    return tuteurs
+
+
+def _contacts(inscriptions: Iterable[Inscription]) -> dict[int | None, list[tuple[str, str]]]:
+    """By OF, whom to call there: names and addresses. 1 query."""
+    organismes = {inscription.organisme_id for inscription in inscriptions if inscription.organisme_id}
+    contacts: dict[int | None, list[tuple[str, str]]] = {}
+    lus = ContactOrganisme.objects.filter(organisme__in=organismes).order_by()
+    for organisme, nom, courriel in lus.values_list("organisme", "nom", "courriel"):
+        contacts.setdefault(organisme, []).append((nom, courriel))
+    return contacts
 
 
 def _vocabulaires(inscriptions: Iterable[Inscription]) -> dict[int, frozenset[str]]:

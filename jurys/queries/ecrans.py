@@ -35,7 +35,7 @@ from jurys.models import (
 )
 from jurys.queries.gtp import dossier_en_preparation
 from jurys.queries.papier import Avancement, avancement
-from jurys.queries.siege import entourages, votants
+from jurys.queries.siege import entourages, organismes, votants
 from jurys.regles.composition import Constat, Siege, Voix, compter_voix, controler_composition
 from jurys.regles.designation import suite_sans_designe
 from jurys.regles.siege import JURY_TRAVAIL_TEMPORAIRE, liens, sieges_a_proposer
@@ -184,7 +184,8 @@ def controle_de(jury: Jury, membres: Iterable[MembreJury], demandes: Iterable[De
 def controle_complet(jury: Jury, membres: Iterable[MembreJury], demandes: Iterable[DemandeLue]) -> list[Constat]:
     """With what keeps a member from voting, or from voting of a candidate: it reads who surrounds the candidates."""
     membres, autour = list(membres), entourages(jury)
-    trouves = [Constat(lien.regle, lien.detail) for lien in liens(votants(membres, jury.date), autour)]
+    lus = liens(votants(membres, jury.date), autour, organismes(jury.date))
+    trouves = [Constat(lien.regle, lien.detail) for lien in lus]
     temporaires = [membre.college for membre in membres if membre.travail_temporaire]
     manquants = [str(College(college).label).lower() for college in sieges_a_proposer(autour, temporaires)]
     if manquants:

@@ -4,18 +4,18 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, Subquery
+from django.db.models import Q, Subquery, Value
 
-from candidats.models import Inscription
+from candidats.models import Formateur, Inscription, LigneLivret
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.models import Attribution, Utilisateur
 from evaluations.models import MembreCommission
-from habilitations.models import MembreOrganisme
+from habilitations.models import MembreOrganisme, OrganismeFormation
 from jurys.choix import College
 from jurys.models import Jury, MembreJury, PersonneJury, Presentation
 from jurys.models.jury import JuryQuerySet
-from jurys.regles.siege import Entourage, Identite, Lien, Votant, est_interimaire, liens
+from jurys.regles.siege import Entourage, Identite, Lien, Organismes, Votant, est_interimaire, liens
 
 ANONYMES = frozenset({Role.JURE})
 """The roles that name no candidate to whoever sits in a jury."""
@@ -61,6 +61,7 @@ def votants(membres: Iterable[MembreJury], le: date) -> list[Votant]:
 
 def entourages(jury: Jury) -> list[Entourage]:
     """Who surrounds each candidate attached: 3 queries."""
+    sur_place = _formateurs_et_tuteurs(jury)
     presentations = jury.presentations.select_related("inscription__entreprise", "inscription__avis")
     evaluateurs: dict[int, list[Identite]] = {}
     seances = MembreCommission.objects.filter(commission__passages__inscription__presentations__jury=jury).distinct()
@@ -77,6 +78,7 @@ def entourages(jury: Jury) -> list[Entourage]:
             code=presentation.code,
             consultes=(
                 *_tuteurs(presentation.inscription),
+                *sur_place.get(presentation.inscription_id, []),
                 *evaluateurs.get(presentation.inscription_id, []),
             ),
             superieurs=(
@@ -104,9 +106,35 @@ def _tuteurs(inscription: Inscription) -> list[Identite]:
     ]
 
 
+def _formateurs_et_tuteurs(jury: Jury) -> dict[int, list[Identite]]:
+    """By registration, its trainers and the tutors that the lines of its livret name: 1 query."""
+    presentees = jury.presentations.order_by().values("inscription")
+    formateurs = Formateur.objects.filter(inscription__in=presentees).order_by()
+    lignes = LigneLivret.objects.filter(livret__inscription__in=presentees).exclude(tuteur="").order_by()
+    connus = formateurs.values_list("inscription", "nom", "courriel").union(
+        lignes.values_list("livret__inscription", "tuteur", Value(""))
+    )
+    trouves: dict[int, list[Identite]] = {}
+    for inscription, nom, courriel in connus:
+        trouves.setdefault(inscription, []).append(identite([courriel], nom))
+    return trouves
+
+
+def organismes(le: date) -> Organismes:
+    """The OFs accredited on that day, as the rules read them: 1 query."""
+    courriels, noms, representants = set(), set(), set()
+    for nom, courriel, responsable, contact, le_sien in OrganismeFormation.objects.habilites_le(le).values_list(
+        "nom", "courriel", "responsable_nom", "contacts__nom", "contacts__courriel"
+    ):
+        noms.add(cle_recherche(nom))
+        courriels |= {adresse.lower() for adresse in (courriel, le_sien) if adresse}
+        representants |= {identite([], qui) for qui in (responsable, contact) if qui}
+    return Organismes(frozenset(courriels), frozenset(noms), tuple(representants))
+
+
 def liens_du_jury(jury: Jury, membres: Iterable[MembreJury], le: date) -> list[Lien]:
     """What keeps the members of a jury from voting, or from voting of one of its candidates."""
-    return liens(votants(membres, le), entourages(jury))
+    return liens(votants(membres, le), entourages(jury), organismes(le))
 
 
 @dataclass(frozen=True)

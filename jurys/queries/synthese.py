@@ -189,7 +189,8 @@ def _lire(
     presentations = list(presentations)
     inscriptions = list(
         Inscription.objects.filter(presentations__in=presentations)
-        .select_related("candidat", "organisme", "entreprise", "referentiel__certification", "avis")
+        .select_related("candidat", "organisme", "entreprise", "referentiel__certification")
+        .select_related("avis", "livret", "recevabilite")
         .prefetch_related("formateurs")
         .distinct()
     )

@@ -22,8 +22,9 @@ JURY_INVITES = Regle(
 )
 JURY_HOMONYME = Regle(
     code="JURY-HOMONYME",
-    enonce="Un membre qui porte le nom d’un tuteur, d’un évaluateur ou d’un supérieur d’un candidat : à vérifier, ce "
-    "peut être la même personne.",
+    enonce="Un membre qui porte le nom d’un tuteur, d’un évaluateur, d’un formateur ou d’un supérieur d’un candidat, "
+    "d’un responsable ou d’un contact d’un organisme de formation habilité : à vérifier, ce peut être la même "
+    "personne.",
     source=decision(201, "Composition : qui vote, et de qui"),
     origine=Origine.LECTURE,
     effet=Effet.ALERTE,
@@ -93,6 +94,24 @@ class Votant:
 
 
 @dataclass(frozen=True)
+class Organismes:
+    """The OFs accredited on the day of the jury: their addresses and those of their contacts, keys of their names, who
+    represents them."""
+
+    courriels: frozenset[str] = frozenset()
+    noms: frozenset[str] = frozenset()
+    representants: tuple[Identite, ...] = ()
+
+    def represente(self, votant: Votant) -> bool:
+        """For sure: by an address, or by the company."""
+        chez_lui = bool(votant.entreprise) and votant.entreprise in self.noms
+        return chez_lui or not votant.identite.courriels.isdisjoint(self.courriels)
+
+    def homonyme(self, votant: Votant) -> bool:
+        return any(votant.identite.homonyme(representant) for representant in self.representants)
+
+
+@dataclass(frozen=True)
 class Entourage:
     """Who surrounds one candidate, known by their code alone."""
 
@@ -114,10 +133,10 @@ class Lien:
     presentation: int | None = None
 
 
-def liens(votants: Iterable[Votant], entourages: Iterable[Entourage]) -> list[Lien]:
+def liens(votants: Iterable[Votant], entourages: Iterable[Entourage], organismes: Organismes) -> list[Lien]:
     """Everything that keeps a member from voting, or from voting of one candidate."""
     entourages = list(entourages)
-    return [lien for votant in votants if votant.a_voix for lien in _liens_de(votant, entourages)]
+    return [lien for votant in votants if votant.a_voix for lien in _liens_de(votant, entourages, organismes)]
 
 
 def sieges_a_proposer(entourages: Iterable[Entourage], temporaires: Iterable[str]) -> list[str]:
@@ -129,13 +148,16 @@ def sieges_a_proposer(entourages: Iterable[Entourage], temporaires: Iterable[str
     return [college for college in (College.PATRONAL, College.SYNDICAL) if college not in deja]
 
 
-def _liens_de(votant: Votant, entourages: list[Entourage]) -> Iterator[Lien]:
+def _liens_de(votant: Votant, entourages: list[Entourage], organismes: Organismes) -> Iterator[Lien]:
     if votant.lecteur:
         dit = f"{votant.nom} lit les noms des candidats dans le portail : sans ce rôle, ou sans ce siège."
         yield Lien(JURY_SANS_LECTEUR, votant.membre, dit)
-    if votant.organisme:
-        dit = f"{votant.nom} représente un organisme de formation : invité, sans voix."
+    if votant.organisme or organismes.represente(votant):
+        dit = f"{votant.nom} représente un organisme de formation (compte, adresse ou entreprise) : invité, sans voix."
         yield Lien(JURY_INVITES, votant.membre, dit)
+    elif organismes.homonyme(votant):
+        dit = f"{votant.nom} porte le nom d’un responsable ou d’un contact d’un organisme de formation : vérifiez."
+        yield Lien(JURY_HOMONYME, votant.membre, dit)
     for entourage in entourages:
         yield from _autour_d_un_candidat(votant, entourage)
 
@@ -143,11 +165,11 @@ def _liens_de(votant: Votant, entourages: list[Entourage]) -> Iterator[Lien]:
 def _autour_d_un_candidat(votant: Votant, entourage: Entourage) -> Iterator[Lien]:
     qui, pk, code = votant.identite, votant.membre, entourage.code
     if any(qui.est(consulte) for consulte in entourage.consultes):
-        yield Lien(JURY_INVITES, pk, f"{votant.nom} est tuteur ou évaluateur de {code} : invité, sans voix.")
+        yield Lien(JURY_INVITES, pk, f"{votant.nom} est tuteur, évaluateur ou formateur de {code} : invité, sans voix.")
     elif any(qui.homonyme(autre) for autre in (*entourage.consultes, *entourage.superieurs)) and not _ecarte(
         votant, entourage
     ):
-        dit = f"{votant.nom} porte le nom d’un proche de {code} (tuteur, évaluateur, supérieur) : vérifiez."
+        dit = f"{votant.nom} porte le nom d’un proche de {code} (tuteur, évaluateur, formateur, supérieur) : vérifiez."
         yield Lien(JURY_HOMONYME, pk, dit, entourage.presentation)
     if _ecarte(votant, entourage):
         dit = f"{votant.nom} ne prend pas part à la décision sur {code} : employeur ou supérieur."

@@ -3,7 +3,7 @@
 import pytest
 
 from jurys.choix import College
-from jurys.regles.siege import Entourage, Identite, Votant, est_interimaire, liens, sieges_a_proposer
+from jurys.regles.siege import Entourage, Identite, Organismes, Votant, est_interimaire, liens, sieges_a_proposer
 
 
 def identite(nom="", *courriels):
@@ -41,10 +41,29 @@ PAR_ADRESSE = {"superieurs": (identite("anne", "anne@forges.fr"),)}
 )
 def test_ce_qui_empeche_de_voter_ou_ecarte_d_un_candidat(siege, entourage, codes):
     """JURY-SANS-LECTEUR, JURY-INVITES, JURY-HOMONYME, JURY-ECARTE"""
-    trouves = liens([votant(**siege)], [Entourage(7, "J4-07", **entourage)])
+    trouves = liens([votant(**siege)], [Entourage(7, "J4-07", **entourage)], Organismes())
     assert [lien.regle.code for lien in trouves] == codes
     du_candidat = {"JURY-HOMONYME", "JURY-ECARTE"}
     assert [lien.presentation for lien in trouves] == [7 if code in du_candidat else None for code in codes]
+
+
+@pytest.mark.parametrize(
+    ("siege", "organismes", "codes"),
+    [
+        ({}, {"courriels": {"autre@forges.fr"}, "noms": {"pole formation"}}, []),
+        ({}, {"courriels": {"anne@forges.fr"}}, ["JURY-INVITES"]),
+        ({}, {"noms": {"forges"}}, ["JURY-INVITES"]),
+        ({"entreprise": ""}, {"noms": {""}}, []),
+        ({}, {"representants": (identite("le goff anne"),)}, ["JURY-HOMONYME"]),
+        ({}, {"representants": (identite("goff"), identite())}, []),
+        ({}, {"noms": {"forges"}, "representants": (identite("anne le goff"),)}, ["JURY-INVITES"]),
+        ({"college": College.INVITE}, {"noms": {"forges"}, "courriels": {"anne@forges.fr"}}, []),
+    ],
+)
+def test_qui_represente_un_organisme_habilite_n_a_pas_de_voix(siege, organismes, codes):
+    """JURY-INVITES, JURY-HOMONYME: by an address or by the company for sure; a name alone is pointed at."""
+    trouves = liens([votant(**siege)], [], Organismes(**organismes))
+    assert [(lien.regle.code, lien.presentation) for lien in trouves] == [(code, None) for code in codes]
 
 
 @pytest.mark.parametrize(

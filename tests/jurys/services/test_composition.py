@@ -1,6 +1,6 @@
 """Unions asked, members designated, CPREFP told, convocation."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,10 +12,13 @@ from certif_portal.commun.models import Courriel
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Invitation
 from evaluations.models import MembreCommission
+from evaluations.queries.competence import competences_attendues
 from jurys.choix import College, EtatJury
 from jurys.models import Jury
 from jurys.queries.ecrans import membres_de, siege_de
+from jurys.queries.siege import liens_du_jury
 from jurys.regles.composition import compter_voix
+from jurys.regles.siege import JURY_HOMONYME
 from jurys.services.composition import (
     DonneesMembre,
     annuler_jury,
@@ -29,6 +32,7 @@ from jurys.services.composition import (
 from jurys.services.emargement import editer_emargement
 from tests.comptes.factories import creer_personne
 from tests.evaluations.factories import EvaluateurFactory
+from tests.habilitations.factories import creer_organisme_habilite
 from tests.jurys.composition import A
 from tests.jurys.factories import (
     JOUR_JURY,
@@ -44,7 +48,7 @@ pytestmark = pytest.mark.django_db
 
 
 def patronal(nom="Le Bihan", **champs):
-    return DonneesMembre(nom=nom, prenom="Paul", college=College.PATRONAL, **champs)
+    return DonneesMembre(**{"nom": nom, "prenom": "Paul", "college": College.PATRONAL, **champs})
 
 
 def test_creer_un_jury(agent):
@@ -204,6 +208,63 @@ def test_un_organisme_un_tuteur_un_evaluateur_siegent_en_invites(agent, referent
         with pytest.raises(RegleNonRespectee, match="JURY-INVITES"):
             designer_membre(jury=jury, donnees=patronal(courriel=adresse), par=agent, a=A)
     assert jury.membres.count() == 4
+
+
+@pytest.fixture
+def organisme_du_jour():
+    """An OF without any account: accredited, with a person in charge and a contact."""
+    habilite = creer_organisme_habilite(
+        nom="Pôle Formation Estuaire", courriel="Accueil@estuaire.example", responsable_nom="Yvon Kermadec"
+    )
+    habilite.contacts.create(nom="Rozenn Morvan", courriel="morvan@estuaire.example")
+    return habilite
+
+
+@pytest.mark.parametrize(
+    "champs",
+    [
+        {"courriel": "accueil@ESTUAIRE.example"},
+        {"courriel": "morvan@estuaire.example"},
+        {"entreprise": "POLE FORMATION ESTUAIRE"},
+        {"nom": "Kermadec", "prenom": "Yvon", "courriel": "accueil@estuaire.example"},
+    ],
+)
+def test_l_adresse_ou_l_entreprise_d_un_organisme_habilite_refusent_la_voix(agent, organisme_du_jour, champs):
+    """JURY-INVITES: no candidate of this OF is presented; the day after its accreditation, nothing binds it."""
+    jury = creer_jury_compose()
+    with pytest.raises(RegleNonRespectee, match="JURY-INVITES"):
+        designer_membre(jury=jury, donnees=patronal(**champs), par=agent, a=A)
+    assert jury.membres.count() == 4
+    invite = DonneesMembre(**{"nom": "Le Bihan", "prenom": "Paul", "college": College.INVITE, **champs})
+    assert designer_membre(jury=jury, donnees=invite, par=agent, a=A).college == College.INVITE
+    acte_du_jour = organisme_du_jour.habilitations.get()
+    acte_du_jour.date_fin = JOUR_JURY
+    acte_du_jour.save()
+    with pytest.raises(RegleNonRespectee, match="JURY-INVITES"):
+        designer_membre(jury=jury, donnees=patronal(**champs), par=agent, a=A)
+    acte_du_jour.date_fin = JOUR_JURY - timedelta(days=1)
+    acte_du_jour.save()
+    designer_membre(jury=jury, donnees=patronal(**champs), par=agent, a=A)
+
+
+def test_le_nom_seul_d_un_representant_ou_d_un_proche_alerte_sans_refuser(agent, referentiel, organisme_du_jour):
+    """JURY-HOMONYME: in charge of an OF, its contact, a trainer, the tutor of a line of the livret."""
+    jury = creer_jury_compose()
+    inscription = dossier_pret(referentiel=referentiel, organisme=organisme_du_jour)
+    inscription.formateurs.create(nom="Gaël Trividic", courriel="trividic@exemple.fr")
+    competence = competences_attendues([inscription])[inscription.pk][0].competence
+    inscription.livret.lignes.create(competence=competence, tuteur="M. Corentin Salaün")
+    presenter(jury, inscription, par=agent)
+    noms = [("Kermadec", "Yvon"), ("Morvan", "Rozenn"), ("Trividic", "Gaël"), ("Salaun", "Corentin")]
+    with pytest.raises(RegleNonRespectee, match="JURY-INVITES"):
+        designer_membre(jury=jury, donnees=patronal(courriel="Trividic@exemple.fr"), par=agent, a=A)
+    for nom, prenom in noms:
+        membre = designer_membre(jury=jury, donnees=patronal(nom=nom, prenom=prenom), par=agent, a=A)
+        [lien] = liens_du_jury(jury, [membre], jury.date)
+        assert (lien.regle, str(membre) in lien.detail) == (JURY_HOMONYME, True)
+        retirer_membre_jury(membre=membre, par=agent, a=A)
+    sans_lien = designer_membre(jury=jury, donnees=patronal(nom="Morvan", prenom="Paul"), par=agent, a=A)
+    assert liens_du_jury(jury, [sans_lien], jury.date) == []
 
 
 def test_l_acces_au_portail_n_est_pas_ouvert_a_qui_lit_les_noms(agent):

@@ -2,9 +2,11 @@
 
 import pytest
 
+from candidats.models import Livret, RecevabiliteVAE
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.journal import journal_de
 from evaluations.models import AvisEntreprise
+from evaluations.queries.competence import competences_attendues
 from jurys.choix import EtatJury
 from jurys.models import RelectureCommentaire
 from jurys.queries.synthese import commentaires_a_lire, lire_synthese
@@ -12,7 +14,8 @@ from jurys.services.deliberation import ouvrir_deliberation
 from jurys.services.presentation import passer_outre
 from jurys.services.relecture import relire_commentaire
 from tests.candidats.factories import CandidatFactory, EntrepriseFactory
-from tests.jurys.factories import AVANT, CE_JOUR, creer_jury_compose, dossier_pret, ouvrir, presenter
+from tests.habilitations.factories import creer_organisme_habilite
+from tests.jurys.factories import AVANT, CE_JOUR, JOUR_JURY, creer_jury_compose, dossier_pret, ouvrir, presenter
 
 pytestmark = pytest.mark.django_db
 AVIS = "Vu avec Kevin au PMU ; sérieux."
@@ -25,6 +28,54 @@ def prepare(agent, referentiel):
     inscription = dossier_pret(referentiel=referentiel, non_maitrisees=(3,), avis=AVIS)
     [presentation] = presenter(jury, inscription, par=agent)
     return jury, presentation
+
+
+def entourer(agent, referentiel, commentaires):
+    """Two files around which everybody is named somewhere: livret, OF, VAE, another candidate."""
+    jury = creer_jury_compose(numero="2026-4")
+    organisme = creer_organisme_habilite()
+    organisme.contacts.create(nom="Rozenn Morvan", courriel="contact@estuairien.example")
+    commun = {"referentiel": referentiel, "non_maitrisees": (3,)}
+    inscription = dossier_pret(**commun, organisme=organisme, commentaire=commentaires[0])
+    Livret.objects.filter(inscription=inscription).update(accord_nom="Maëlle Trividic")
+    competence = competences_attendues([inscription])[inscription.pk][0].competence
+    inscription.livret.lignes.create(competence=competence, tuteur="Yvon Kermadec")
+    candidat = CandidatFactory(nom_naissance="Quéméner", prenom="Alan", autres_prenoms="Tugdual")
+    vae = dossier_pret(**commun, vae=True, organisme=None, candidat=candidat, commentaire=commentaires[1])
+    RecevabiliteVAE.objects.filter(inscription=vae).update(accompagnement="Corentin Salaün, Cap Avenir")
+    return presenter(jury, inscription, vae, par=agent)
+
+
+SANS_NOM = "Travaille en binôme sur la gamme."
+
+
+@pytest.mark.parametrize(
+    ("rang", "ecrit", "attendu"),
+    [
+        (0, "Kermadec confirme, vu avec kermadec.", "[…] confirme, vu avec […]."),
+        (0, "Repris par Mme TRIVIDIC le soir.", "Repris par Mme […] le soir."),
+        (0, "Vu avec morvan, écrire à estuairien.", "Vu avec […], écrire à […]."),
+        (0, "Travaille en binôme avec Tugdual.", "Travaille en binôme avec […]."),
+        (1, "Aidé par Salaün chez Cap Avenir.", "Aidé par […] chez […] […]."),
+        (1, SANS_NOM, SANS_NOM),
+    ],
+)
+def test_qui_est_nomme_autour_d_un_dossier_est_masque_de_lui_meme(agent, referentiel, rang, ecrit, attendu):
+    """JURY-ANONYMAT: the livret's tutor and agreement, the OF's contacts, who helps in VAE, another candidate's other
+    first names; masked for sure, whatever the centre chooses besides."""
+    commentaires = [ecrit if numero == rang else SANS_NOM for numero in (0, 1)]
+    presentations = entourer(agent, referentiel, commentaires)
+    lus = {lu.presentation: lu for lu in commentaires_a_lire(presentations, JOUR_JURY)}
+    montre, muet = lus[presentations[rang].pk], lus[presentations[1 - rang].pk]
+    assert (montre.masque.texte, montre.doutes, montre.a_relire) == (attendu, [], ecrit != attendu)
+    assert (muet.masque.texte, muet.a_relire) == (SANS_NOM, False)
+
+
+def test_les_commentaires_se_lisent_en_autant_de_requetes(agent, referentiel, django_assert_num_queries):
+    presentations = entourer(agent, referentiel, [SANS_NOM, SANS_NOM])
+    for lues in (presentations[:1], presentations):
+        with django_assert_num_queries(16):
+            assert len(commentaires_a_lire(lues, JOUR_JURY)) == len(lues)
 
 
 def ouvre(jury, par):
