@@ -291,7 +291,7 @@ def test_l_employeur_ne_prend_pas_part_a_la_decision_sur_son_salarie(employeur, 
 
 
 def test_qui_est_a_l_ecart_n_enregistre_pas_la_decision_de_son_compte(employeur, agent):
-    """JURY-ECARTE: the president decides alone of the others; of their own employee, the centre writes what was said."""
+    """JURY-ECARTE: the president decides alone of the others; of their own employee, the centre writes it."""
     jury, (sien, autre) = employeur
     president = creer_personne(Role.JURE)
     jury.membres.filter(preside=True).update(utilisateur=president)

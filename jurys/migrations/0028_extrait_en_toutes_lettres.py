@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('jurys', '0026_conservation'),
+        ('jurys', '0027_effacement_par_purge'),
     ]
 
     operations = [
