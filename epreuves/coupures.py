@@ -36,11 +36,11 @@ RETOUR = 60.0
 OUVRIR = """
 import django
 django.setup()
-from django.conf import settings
 from django.test import Client
 from tests.comptes.factories import creer_personne
+from tests.sessions import entrer
 client = Client()
-client.force_login(creer_personne("responsable"), backend=settings.AUTHENTICATION_BACKENDS[0])
+entrer(client, creer_personne("responsable"))
 print(client.cookies["sessionid"].value)
 """
 
