@@ -142,6 +142,7 @@ GESTES: Mapping[str, tuple[Geste, ...]] = {
         _part("account.EmailAddress", "user"),
         _part("mfa.Authenticator", "user"),
         _part("comptes.Invitation", "utilisateur"),
+        _part("comptes.RetraitFacteur", "compte"),
         _part("portail.VueEnregistree", "personne"),
         _part("portail.AbonnementAgenda", "personne"),
         _part("portail.PreferenceCourriel", "personne"),

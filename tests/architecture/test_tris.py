@@ -39,6 +39,8 @@ SANS_TRI = {
         *("Année", "Trimestre", "Inscriptions", "Certifications", "Blocs seuls", "Dépôt → jury"),
         *("Bloc ou compétence", "Acquis"),
     },
+    # sums of the lines of each purge; the portal, who approved or who asked
+    "portail/purge_liste.html": {"Effacées", "Qui en répond"},
     # the outbox of the demonstration, the latest first
     "commun/demo/courriels.html": {"Reçu", "Destinataire", "Objet", "État"},
 }

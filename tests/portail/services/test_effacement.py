@@ -4,9 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.apps import apps
-from django.contrib.sessions.models import Session
 
-from certif_portal.comptes.models import Utilisateur
+from certif_portal.comptes.models import RetraitFacteur, SessionOuverte, Utilisateur
 from certif_portal.portail.queries.cible import PAR_CODE
 from certif_portal.portail.services.effacement import effacer, valeur_vide
 from evaluations.models import AvisEntreprise
@@ -34,19 +33,21 @@ def test_un_json_sans_valeur_par_defaut_devient_un_objet_vide():
     assert valeur_vide(apps.get_model("candidats.CorrectionIdentite")._meta.get_field("avant")) in ({}, [])
 
 
-def test_un_compte_efface_garde_une_adresse_qui_n_est_a_personne(agent, responsable):
+def test_un_compte_efface_garde_une_adresse_qui_n_est_a_personne(agent, responsable, instant):
+    RetraitFacteur.objects.create(compte=agent, motif="Téléphone perdu.", demande_le=instant, demande_par=responsable)
     effacer(PAR_CODE["comptes"], [agent.pk, responsable.pk])
     assert set(Utilisateur.objects.filter(pk__in=[agent.pk, responsable.pk]).values_list("email", "prenom")) == {
         (f"compte-{agent.pk}@efface.invalid", ""),
         (f"compte-{responsable.pk}@efface.invalid", ""),
     }
+    assert not RetraitFacteur.objects.exists()
 
 
 def test_ce_dont_rien_ne_reste_part_seul():
     for cle in ("due", "garde"):
-        Session.objects.create(session_key=cle, session_data="", expire_date=datetime(2026, 1, 1, tzinfo=UTC))
+        SessionOuverte.objects.create(session_key=cle, expire_date=datetime(2026, 1, 1, tzinfo=UTC))
     effacer(PAR_CODE["sessions"], ["due"])
-    assert [session.pk for session in Session.objects.all()] == ["garde"]
+    assert [session.pk for session in SessionOuverte.objects.all()] == ["garde"]
 
 
 def test_un_texte_qu_une_contrainte_exige_ne_devient_pas_vide():
