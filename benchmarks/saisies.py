@@ -34,7 +34,8 @@ class Tablette:
     def __init__(self, membre: MembreCommission, passage: Passage) -> None:
         self.client = Client(SERVER_NAME="127.0.0.1")
         entrer(self.client, membre.evaluateur.utilisateur)
-        self.passage, self.appareil, self.rang, self.versions = passage, str(uuid4()), 0, {}
+        self.passage, self.appareil, self.rang = passage, str(uuid4()), 0
+        self.versions: dict[tuple[int, str], int] = {}
         self.competences = list(passage.competences.order_by("version_bloc", "ordre").values_list("pk", flat=True))
 
     def enregistrer(self, sorte: str) -> str:

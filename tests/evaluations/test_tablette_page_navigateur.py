@@ -318,3 +318,19 @@ def test_une_grille_remplie_et_signee_au_clavier(tablettes, passage):
     au_clavier(page, page.get_by_role("button", name="Signer", exact=True), "Enter")
     expect(page.get_by_text("Votre signature est enregistrée.")).to_be_visible()
     assert SignatureGrille.objects.get().sans_trace == "Clavier seul"
+
+
+def test_une_memoire_pleine_se_dit_avant_la_premiere_saisie_et_la_page_reste_un_formulaire(tablettes, passage, pont):
+    page = tablettes().page
+    reglages = page.context.new_cdp_session(page)
+    reglages.send("Storage.overrideQuotaForOrigin", {"origin": pont.adresse, "quotaSize": 1024})
+    page.goto(pont.adresse + reverse("tablette_depart"))
+    expect(page.locator("[data-verdict]")).to_contain_text("Ne comptez pas sur cette tablette", timeout=60_000)
+    expect(page.locator("[data-controles]")).to_contain_text("Ce contrôle n’a pas abouti sur cette tablette")
+    page.goto(pont.adresse + adresse_de(passage, 0, "commun"))
+    expect(page.get_by_role("alert")).to_contain_text("Cette tablette ne garde rien")
+    page.get_by_label("Pas maîtrisée").check()
+    page.locator("[name=commentaire]").fill("La méthode n’est pas tenue")
+    page.locator(".pas button").last.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("2.")
+    assert Appreciation.objects.get().commentaire == "La méthode n’est pas tenue"
