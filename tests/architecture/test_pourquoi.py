@@ -1,14 +1,18 @@
-"""A button that cannot be pressed says why, beside it."""
+"""What cannot be pressed, ticked or written says why, beside it or at the head of its card."""
 
 import re
 from pathlib import Path
 
 from tests.architecture.test_style import gabarits, relatif
 
-ETEINT = re.compile(r'aria-disabled="true"')
+ETEINT = re.compile(r'aria-disabled="true"|(?<![-\w".])disabled(?![-\w=])')
+"""As a link that leads nowhere, or by the attribute of HTML."""
 RAISON = re.compile(r"composants/pourquoi\.html|{% pourquoi")
 DITES_AU_DESSUS = {
     "templates/composants/acte.html": "page.empechement",  # the alert at the head of the card
+    "templates/composants/signature.html": "Rien n’est encore tracé.",  # beside it, until something is drawn
+    "templates/evaluations/grille_competence.html": "<b>Grille scellée</b>",  # the alert at the head of the form
+    "templates/jurys/jury_composer.html": "déjà dans ce jury",  # under the name of whoever sits already
 }
 PORTEE = 3
 """Lines below the button where its reason stands."""
@@ -34,3 +38,6 @@ def test_chaque_bouton_eteint_dit_pourquoi():
 def test_un_bouton_eteint_sans_raison_se_verrait():
     assert muets("x.html", '<span aria-disabled="true">Clore</span>\n<p>…</p>') == ["x.html:1"]
     assert muets("x.html", '<span aria-disabled="true">Clore</span>\n{% pourquoi %}…{% endpourquoi %}') == []
+    assert muets("x.html", "<button disabled>Clore</button>\n<p>…</p>") == ["x.html:1"]
+    assert muets("x.html", "<input{% if clos %} disabled{% endif %}>") == ["x.html:1"]
+    assert muets("x.html", '<p class="disabled" data-disabled>{{ form.disabled }}</p>') == []
