@@ -251,14 +251,14 @@ def test_les_listes_tiennent_en_cinq_requetes(agent, connecte, referentiel, djan
     assert {nom: len(nombres) for nom, nombres in comptes.items()} == {"jury_liste": 1, "certificat_liste": 1}
 
 
-def test_la_fiche_d_un_jury_tient_en_treize_requetes(agent, connecte, referentiel, django_assert_max_num_queries):
+def test_la_fiche_d_un_jury_tient_en_quatorze_requetes(agent, connecte, referentiel, django_assert_max_num_queries):
     client, comptes = connecte(agent), {}
     for nombre in (1, 3):
         ouvert = creer_jury_compose()
         presenter(ouvert, *(dossier_pret(referentiel=referentiel) for _ in range(nombre)), par=agent)
         clos = jury_clos(*(dossier_pret(referentiel=referentiel) for _ in range(nombre)), par=agent)
         for jury in (ouvert, clos):
-            with django_assert_max_num_queries(PAGE + 13) as requetes:
+            with django_assert_max_num_queries(PAGE + 14) as requetes:
                 client.get(jury.get_absolute_url())
             comptes.setdefault(jury.etat, set()).add(len(requetes))
     assert {etat: len(nombres) for etat, nombres in comptes.items()} == {EtatJury.CONVOQUE: 1, EtatJury.CLOS: 1}
