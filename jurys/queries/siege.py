@@ -122,7 +122,9 @@ def _formateurs_et_tuteurs(jury: Jury) -> dict[int, list[Identite]]:
 
 def organismes(le: date) -> Organismes:
     """The OFs accredited on that day, as the rules read them: 1 query."""
-    courriels, noms, representants = set(), set(), set()
+    courriels: set[str] = set()
+    noms: set[str] = set()
+    representants: set[Identite] = set()
     for nom, courriel, responsable, contact, le_sien in OrganismeFormation.objects.habilites_le(le).values_list(
         "nom", "courriel", "responsable_nom", "contacts__nom", "contacts__courriel"
     ):
