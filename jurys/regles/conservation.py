@@ -68,7 +68,8 @@ CONTACT_CONSERVATION = Delai(
 )
 BROUILLON_OUBLIE = Delai(
     code="BROUILLON-OUBLIE",
-    enonce="Une inscription que personne n’a acceptée {duree} après sa création est tenue pour finie ce jour-là.",
+    enonce="Une inscription que personne n’a acceptée est tenue pour finie {duree} après sa création, son dépôt ou le "
+    "dépôt de sa dernière pièce d’identité.",
     source=NOTRE_LECTURE,
     origine=Origine.LECTURE,
     mois=12,

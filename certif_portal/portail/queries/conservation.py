@@ -18,7 +18,7 @@ from django.db.models import (
     QuerySet,
     Subquery,
 )
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Coalesce, Greatest, TruncDate
 from django.utils import timezone
 
 from candidats.choix import DECIDEES, EtatInscription
@@ -27,6 +27,7 @@ from candidats.models import (
     BlocCertifie,
     Candidat,
     Inscription,
+    PieceIdentite,
     Projet,
 )
 from certif_portal.commun.choix import LECTURES, EtatCourriel
@@ -90,9 +91,14 @@ def _effaces(code: str, cle: str) -> Exists:
 
 
 def finies() -> QuerySet[Any]:
-    """Those that ended, with the day: of the jury, of their end, or of a draft that nobody came back to."""
+    """Those that ended, with the day: of the jury, of their end, or, for a draft that nobody came back to, that of its
+    creation, of its deposit or of its last identity paper (`touchee`)."""
+    creee = TruncDate("creee_le", output_field=DateField())
+    papiers = PieceIdentite.objects.filter(inscription=OuterRef("pk")).order_by("-deposee_le")
+    papier = Subquery(papiers.values(le=TruncDate("deposee_le", output_field=DateField()))[:1])
     return Inscription.objects.order_by().annotate(
-        fin=Coalesce("decidee_le", "abandonnee_le"), creee=TruncDate("creee_le", output_field=DateField())
+        fin=Coalesce("decidee_le", "abandonnee_le"),
+        touchee=Greatest(creee, Coalesce("deposee_le", creee), Coalesce(papier, creee)),
     )
 
 
@@ -100,18 +106,18 @@ def _finies_avant(depart: date) -> QuerySet[Inscription]:
     """Whose end is on or before that day."""
     oubliees = dernier_depart(BROUILLON_OUBLIE, depart + timedelta(days=1))
     sans_fin = ~Q(etat__in=(*DECIDEES, EtatInscription.ACCEPTEE, EtatInscription.ABANDONNEE))
-    return finies().filter(Q(fin__lte=depart) | (Q(fin__isnull=True, creee__lte=oubliees) & sans_fin))
+    return finies().filter(Q(fin__lte=depart) | (Q(fin__isnull=True, touchee__lte=oubliees) & sans_fin))
 
 
 def _inscriptions(code: str, finies_avant: QuerySet[Inscription]) -> QuerySet[Inscription]:
     libres = finies_avant.exclude(pk__in=geles())
-    return non_effaces(libres.annotate(depart=Coalesce("fin", "creee")), code)
+    return non_effaces(libres.annotate(depart=Coalesce("fin", "touchee")), code)
 
 
 def identites(le: date) -> QuerySet[Inscription]:
     """What the decision should have deleted, and the papers of drafts that nobody came back to."""
     attendues = _finies_avant(le - timedelta(days=1)).filter(pieces_identite__fichier__isnull=False).distinct()
-    return attendues.exclude(pk__in=geles()).annotate(depart=Coalesce("fin", "creee"))
+    return attendues.exclude(pk__in=geles()).annotate(depart=Coalesce("fin", "touchee"))
 
 
 def transmises() -> Subquery:

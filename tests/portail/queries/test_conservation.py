@@ -9,6 +9,7 @@ from candidats.choix import EtatInscription
 from candidats.models import Candidat, DemandeInscription, Inscription, PieceIdentite, PieceRecue
 from certif_portal.commun.declencheurs import sans_scelles
 from certif_portal.commun.fichiers import enregistrer_fichier
+from certif_portal.commun.typographie import jour_de
 from certif_portal.portail.queries.cible import PAR_CODE
 from certif_portal.portail.services.gel import geler_dossier
 from certif_portal.portail.services.purge import approuver_purge, etablir_purge, executer_purge
@@ -16,6 +17,7 @@ from evaluations.models import Commission
 from habilitations.models import DossierHabilitation
 from jurys.choix_conservation import EtatPurge
 from jurys.models import Certificat
+from jurys.regles.conservation import BROUILLON_OUBLIE
 from tests.candidats.factories import InscriptionFactory
 from tests.jurys.factories import PDF_MINIMAL, dossier_pret, jury_clos
 
@@ -141,3 +143,25 @@ def test_un_organisme_qui_redemande_n_est_pas_efface(organisme, agent, instant):
         organisme=organisme, nature="initiale", cree_le=instant, cree_par=agent, modifie_le=instant
     )
     assert dues("organismes", le) == []
+
+
+def test_une_inscription_reprise_ne_perd_pas_la_piece_qu_on_vient_d_y_deposer(organisme, referentiel, agent, instant):
+    """BROUILLON-OUBLIE: a year from the last paper or the deposit, not from the creation alone."""
+    communs = {"organisme": organisme, "referentiel": referentiel, "acceptee_le": None, "acceptee_par": None}
+    creee = instant.replace(year=instant.year - 2)
+    brouillon = InscriptionFactory(etat=EtatInscription.BROUILLON, deposee_le=None, creee_le=creee, **communs)
+    deposee = InscriptionFactory(
+        etat=EtatInscription.DEPOSEE, deposee_le=jour_de(instant) - timedelta(days=30), creee_le=creee, **communs
+    )
+    for inscription, jour in ((brouillon, instant), (deposee, creee)):
+        fichier = enregistrer_fichier(nom="p.pdf", octets=PDF_MINIMAL, type_mime="application/pdf", par=agent, a=A)
+        PieceIdentite.objects.create(
+            inscription=inscription, type="carte", fichier=fichier, deposee_le=jour, deposee_par=agent
+        )
+    le = jour_de(instant)
+    assert dues("identite", le) == []
+    dernier = BROUILLON_OUBLIE.apres(le - timedelta(days=30))
+    assert dues("identite", dernier) == []
+    assert dues("identite", dernier + timedelta(days=1)) == [deposee.pk]
+    assert dues("identite", BROUILLON_OUBLIE.apres(le)) == [deposee.pk]
+    assert dues("identite", BROUILLON_OUBLIE.apres(le) + timedelta(days=1)) == sorted([brouillon.pk, deposee.pk])
