@@ -52,6 +52,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Le portail est restauré. Avant : {f'base {gardee}, gardée' if gardee else 'aucune base'}.")
         self.stdout.write("Lancez « manage.py accorder_droits », puis web, worker et beat.")
         self._dire_les_numeros()
+        self.stdout.write("Les rôles retirés et les facteurs perdus depuis la sauvegarde sont revenus : retirez-les.")
         self.stdout.write("Aucun courriel ne part avant que le responsable le dise, depuis « Santé du portail ».")
 
     def _dire(self, description: dict[str, Any]) -> None:
