@@ -28,7 +28,7 @@ def brouillons(organisme, referentiel, membre_of):
 
 
 def envoyer(client, *noms: str, **options):
-    fichiers = [SimpleUploadedFile(nom, image_png() + nom.encode()) for nom in noms]
+    fichiers = [SimpleUploadedFile(nom, image_png(nom)) for nom in noms]
     return client.post(reverse("piece_recue_recevoir"), {"fichier": fichiers}, **options)
 
 
@@ -65,7 +65,7 @@ def test_le_script_recoit_un_refus_fichier_par_fichier(connecte, membre_of, brou
     client, script = connecte(membre_of), {"headers": {"X-Requested-With": "piece"}}
     assert envoyer(client, "a.png", **script).json() == {"phrases": []}
     meme = client.post(
-        reverse("piece_recue_recevoir"), {"fichier": SimpleUploadedFile("b.png", image_png() + b"a.png")}, **script
+        reverse("piece_recue_recevoir"), {"fichier": SimpleUploadedFile("b.png", image_png("a.png"))}, **script
     )
     assert (meme.status_code, meme.json()["phrases"]) == (
         400,
@@ -148,7 +148,7 @@ def test_la_page_compte_autant_de_requetes_pour_une_piece_que_pour_dix(
 def deposer(inscriptions, par, octets: bytes = b""):
     a = horloge.maintenant()
     for rang, inscription in enumerate(inscriptions):
-        recu = FichierRecu("p.png", octets or image_png() + bytes([rang]), PDF if octets.startswith(b"%PDF") else PNG)
+        recu = FichierRecu("p.png", octets or image_png(rang), PDF if octets.startswith(b"%PDF") else PNG)
         deposer_piece_identite(
             inscription=inscription, type_document=TypePieceIdentite.CARTE, fichier=recu, par=par, a=a
         )

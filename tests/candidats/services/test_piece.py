@@ -40,8 +40,8 @@ def deux(organisme, referentiel, membre_of, instant):
 
 @pytest.fixture
 def recevoir(organisme, membre_of, instant):
-    def faire(nom: str, suite: bytes = b""):
-        fichier = FichierRecu(nom, image_png() + suite, "image/png")
+    def faire(nom: str, suite: object = ""):
+        fichier = FichierRecu(nom, image_png(suite), "image/png")
         return recevoir_piece(organisme=organisme, fichier=fichier, par=membre_of, a=instant)
 
     return faire

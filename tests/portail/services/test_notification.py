@@ -117,10 +117,11 @@ def test_la_tournee_reunit_les_jours_ouvres_et_une_seule_fois(membre_of, instant
     choisir(membre_of, NatureCourriel.ACCEPTATION, Cadence.QUOTIDIEN, instant)
     courriel = ecrire(membre_of, instant)
     envoyer(courriel.pk, a=instant)
-    faire_tournee(le=date(2026, 11, 29), a=instant)
+    faire_tournee(le=date(2026, 11, 29), a=instant + timedelta(days=9))
     courriel.refresh_from_db()
     assert (courriel.etat, Courriel.objects.count()) == (EtatCourriel.A_REUNIR, 1)
-    comptes = [dict(faire_tournee(le=date(2026, 11, 30), a=instant).autres) for _ in range(2)]
+    lundi = instant + timedelta(days=10)
+    comptes = [dict(faire_tournee(le=date(2026, 11, 30), a=lundi).autres) for _ in range(2)]
     assert [compte.get("Récapitulatifs") for compte in comptes] == [1, None]
     courriel.refresh_from_db()
     assert (courriel.etat, Courriel.objects.filter(acte="recapitulatif").count()) == (EtatCourriel.REUNI, 1)
