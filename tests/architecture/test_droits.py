@@ -38,6 +38,7 @@ def test_la_liste_des_adresses_publiques_est_courte():
         "agenda_flux",
         "vivant",
         "pret",
+        "metriques",  # by its token
         "demo_horloge",
         "demo_courriels",
         "demo_courriel",
