@@ -202,7 +202,7 @@ def test_une_session_perdue_sur_un_bouton_ramene_a_sa_page(connecte, agent, insc
 
 @pytest.mark.parametrize(("qui", "rendue"), [("agent", True), ("responsable", False), ("auditeur", False)])
 def test_la_saisie_revient_par_la_vraie_connexion_a_son_seul_auteur(request, connecte, agent, organisme, qui, rendue):
-    """By the login page, with a password and no second factor; another role gets nothing of it."""
+    """By the login page, with a password, then the second factor asked of the role; another gets nothing of it."""
     page = reverse("organismeformation_modifier", args=[organisme.pk])
     envoyee = {"page": page_de(connecte(agent), page), "nom": "Tapé avant la fin"}
     perdu = Client()
@@ -214,5 +214,5 @@ def test_la_saisie_revient_par_la_vraie_connexion_a_son_seul_auteur(request, con
     EmailAddress.objects.create(user=personne, email=personne.email, verified=True, primary=True)
     entree = perdu.post(envoi["Location"], {"login": personne.email, "password": "une phrase assez longue"})
     assert (entree.status_code, perdu.session["_auth_user_id"]) == (302, str(personne.pk))
-    retour = perdu.get(page)
+    retour = prouver(perdu, personne).get(page)
     assert ("Tapé avant la fin" in retour.content.decode()) is rendue

@@ -20,6 +20,7 @@ from certif_portal.commun.models import Fichier, FichierGarde
 from certif_portal.commun.pannes import base_absente, erreur_serveur
 from outils_dev.serveurs import Serveurs, port_au_hasard
 from tests.bases import copier_la_base
+from tests.sessions import entrer
 
 RACINE = Path(__file__).resolve().parent.parent.parent
 
@@ -86,7 +87,7 @@ def disque_de_quatre_megaoctets(tmp_path, settings):
 @pytest.mark.django_db
 def test_un_disque_plein_se_dit_et_ne_garde_rien(disque_de_quatre_megaoctets, client, agent):
     """A photo of twelve megabytes goes through the disk: a page of ours, no row, no file left; emptied, it goes on."""
-    client.force_login(agent)
+    entrer(client, agent)
     client.raise_request_exception = False
     plein = client.post("/organismes/nouveau/", {"nom": "A", "acte": SimpleUploadedFile("a.jpg", bytes(12_000_000))})
     assert (plein.status_code, plein["Retry-After"]) == (503, "30")
