@@ -17,7 +17,7 @@ from certif_portal.commun.pages import nom_de_saisie
 from certif_portal.commun.tasks import purger_gardes
 from tests.candidats.factories import InscriptionFactory
 from tests.habilitations.factories import creer_membre
-from tests.sessions import entrer
+from tests.sessions import entrer, prouver
 
 pytestmark = pytest.mark.django_db
 A = datetime(2026, 11, 20, 10, tzinfo=UTC)
