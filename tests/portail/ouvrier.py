@@ -96,7 +96,7 @@ class Atelier:
 
     def demander(self, tache: str, fois: int = 1) -> None:
         """What beat does at its hour."""
-        with Celery(broker=self.redis) as celery:
+        with Celery(broker=self.redis, set_as_current=False) as celery:
             for _ in range(fois):
                 celery.send_task(tache)
 
