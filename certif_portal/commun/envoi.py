@@ -9,17 +9,16 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils.module_loading import import_string
 
 from certif_portal.commun.adresses import verifier_adresse
 from certif_portal.commun.adresses_refusees import refus_de, refuser_adresse, vise_l_adresse
-from certif_portal.commun.arret_envois import arret_en_cours
 from certif_portal.commun.choix import TRANSITIONS_COURRIEL, Cadence, EtatCourriel
 from certif_portal.commun.courriel_html import en_html
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import octets_de
-from certif_portal.commun.models import Courriel
+from certif_portal.commun.models import ArretEnvois, Courriel
 from certif_portal.commun.scelle import INDECHIFFRABLE
 from certif_portal.commun.typographie import jour_de
 
@@ -62,16 +61,16 @@ class EnvoiVain(Exception):
 def courriels_dus(a: datetime) -> list[int]:
     """Ids of the mails that should leave now, oldest first."""
     return list(
-        Courriel.objects.filter(etat=EtatCourriel.A_ENVOYER, **_laissees())
+        Courriel.objects.filter(_laissees(), etat=EtatCourriel.A_ENVOYER)
         .filter(Q(prochain_essai_le__isnull=True) | Q(prochain_essai_le__lte=a))
         .order_by("cree_le")
         .values_list("pk", flat=True)
     )
 
 
-def _laissees() -> dict[str, Any]:
+def _laissees() -> Q:
     """What may leave: everything, or sign-in alone while the outbox is kept shut."""
-    return {"acte__in": TOUJOURS_ESSAYES} if arret_en_cours() else {}
+    return Q(acte__in=TOUJOURS_ESSAYES) | ~Exists(ArretEnvois.objects.filter(en_cours=True))
 
 
 @transaction.atomic
@@ -80,7 +79,7 @@ def envoyer(courriel_id: int, *, a: datetime) -> bool:
     otherwise is put aside, as the setting PREFERENCE_COURRIEL says: the kernel knows no account."""
     courriel = (
         Courriel.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
-        .filter(pk=courriel_id, etat=EtatCourriel.A_ENVOYER, **_laissees())
+        .filter(_laissees(), pk=courriel_id, etat=EtatCourriel.A_ENVOYER)
         .first()
     )
     if courriel is None:

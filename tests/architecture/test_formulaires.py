@@ -23,6 +23,15 @@ A_PART = {
     "certif_portal.comptes.adaptateur.CodeDeConnexionForm": "un code, comparé tel quel par la bibliothèque",
     "certif_portal.comptes.adaptateur.FacteurForm": "un code, comparé tel quel par la bibliothèque",
     "certif_portal.comptes.adaptateur.FacteurEncoreForm": "un code, comparé tel quel par la bibliothèque",
+    **dict.fromkeys(
+        (
+            "certif_portal.comptes.adaptateur.ApplicationForm",
+            "certif_portal.comptes.adaptateur.CleForm",
+            "certif_portal.comptes.adaptateur.MotDePasseForm",
+            "certif_portal.comptes.adaptateur.NomDeCleForm",
+        ),
+        "un formulaire de la bibliothèque : son texte est nettoyé à la porte, comme celui des nôtres",
+    ),
     "certif_portal.commun.administration.LigneForm": "la même toilette, pour l’administration",
 }
 
