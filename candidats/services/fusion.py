@@ -25,7 +25,8 @@ VERIFICATION = ("identite_verifiee_le", "identite_verifiee_par_id", "identite_do
 CONFIRMATION = ("naissance_confirmee", "naissance_confirmee_le", "naissance_confirmee_par_id")
 QUI_SUIVENT = ("inscriptions", "acquis", "corrections")
 """Reverse relations that go from the file absorbed to the file kept."""
-QUI_RESTENT = ("fusions", "absorptions", "distinctions", "distinguee")
+QUI_RESTENT = ("fusions", "absorptions", "distinctions", "distinguee", "demandes_acces")
+"""Those that tell of the file as it was: comparisons, and the archives of a person that were given of it."""
 
 
 @acte
