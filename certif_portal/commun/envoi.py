@@ -70,7 +70,7 @@ def courriels_dus(a: datetime) -> list[int]:
 
 def _laissees() -> Q:
     """What may leave: everything, or sign-in alone while the outbox is kept shut."""
-    return Q(acte__in=TOUJOURS_ESSAYES) | ~Exists(ArretEnvois.objects.filter(en_cours=True))
+    return Q(acte__in=TOUJOURS_ESSAYES) | Q(~Exists(ArretEnvois.objects.filter(en_cours=True)))
 
 
 @transaction.atomic
