@@ -20,7 +20,7 @@ from evaluations.models import MembreCommission
 from habilitations.choix import NatureChangement
 from habilitations.services.liste import noter_changement
 from jurys.choix import EtatJury
-from jurys.models import Presentation
+from jurys.models import Presentation, Purge
 from tests.architecture.droits import Monde, lire_table, noms_des_adresses
 from tests.candidats.classeur import ligne
 from tests.evaluations.factories import CommissionFactory, EvaluateurFactory
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 PIEGE = "=zqxjf"  # what `marquer` writes at the head of every free text
 SANS_EXTENSION = {"gac_fichier"}  # the national workbook is a stored file
 # Rates, lists of « CQPM … »; figures, none of which is told of so few people: no cell of its own.
-SANS_TEXTE_LIBRE = {"insertion_exporter", "classeur_modele", "chiffre_exporter"}
+SANS_TEXTE_LIBRE = {"insertion_exporter", "classeur_modele", "chiffre_exporter", "purge_exporter"}
 
 
 @pytest.fixture
@@ -82,17 +82,18 @@ def formules(octets: bytes) -> tuple[list[str], int]:
     return [f"{c.parent.title}!{c.coordinate} : {c.value}" for c in actives], len(suspectes)
 
 
-def test_aucun_classeur_du_portail_ne_porte_de_formule(scene, connecte, agent):
+def test_aucun_classeur_du_portail_ne_porte_de_formule(scene, connecte, agent, responsable, instant):
     camp, lot = scene
     routes, table = noms_des_adresses(), lire_table()
     noms = {nom for nom, route in routes.items() if route.endswith(".xlsx")} | SANS_EXTENSION
     assert len(noms) >= 7
-    clients = {"agent": connecte(agent), "of": connecte(camp.membre)}
+    clients = {"agent": connecte(agent), "of": connecte(camp.membre), "responsable": connecte(responsable)}
     propres = {"lot_gac": lot.pk, "classeur": envoyer_un_csv(camp).pk, "export": preparer_un_export(agent).pk}
+    propres["purge"] = Purge.objects.create(le=instant.date(), demandee_le=instant).pk
     monde = Monde(camp.cles() | propres, clients)
     ouverts, pieges = {}, {}
     for nom in noms:
-        for role in ("agent", "of"):
+        for role in clients:
             if table[nom]["attendus"][role] == 200:
                 reponse = clients[role].get(monde.adresse(nom, routes[nom], table[nom]["objet"], role))
                 assert reponse.headers["Content-Type"] == XLSX, (nom, reponse.status_code)
