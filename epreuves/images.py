@@ -34,7 +34,7 @@ DOSSIER = RACINE / "docs" / "guide" / "images"
 LARGEUR, HAUTEUR = 1180, 740
 QUALITES = (60, 50, 40, 30, 20)
 POIDS = 60_000  # bytes, at most, of one picture
-DELAI = 5_000  # milliseconds
+DELAI = 30_000  # milliseconds
 # The banner of the demonstration is no part of the portal; nothing moves, nothing blinks.
 SANS_BANDEAU = ".bandeau-demo { display: none !important } * { animation: none !important; caret-color: transparent }"
 

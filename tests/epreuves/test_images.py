@@ -16,11 +16,11 @@ COMPTES = {courriel.partition("@")[0] for _, courriel in PRINCIPAUX}
 
 
 def test_la_table_dit_les_images_que_le_guide_nomme_et_qui_sont_la():
-    prises = sorted(ecran.nom for ecran in ECRANS)
+    prises = sorted(f"{ecran.nom}.webp" for ecran in ECRANS)
     nommees = [nom for page in guide().values() for acte in page.actes for nom in IMAGE.findall(acte.markdown)]
     assert len(set(prises)) == len(prises)
-    assert sorted(nommees) == [f"images/{nom}.webp" for nom in prises]
-    assert sorted(fichier.name for fichier in DOSSIER.iterdir()) == [f"{nom}.webp" for nom in prises]
+    assert sorted(nommees) == [f"images/{nom}" for nom in prises]
+    assert sorted(fichier.name for fichier in DOSSIER.iterdir()) == prises
 
 
 def test_chaque_acte_du_guide_a_une_image():

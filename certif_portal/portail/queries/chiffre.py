@@ -84,14 +84,21 @@ class LigneChiffres:
         return self.mesures.get(MesureChiffre.BLOCS)
 
 
-COLONNES: dict[str, Any] = {
-    "nom": lambda ligne: cle_recherche(ligne.nom),
-    "inscriptions": lambda ligne: _nombre(ligne.inscriptions),
-    "certifications": lambda ligne: _nombre(ligne.certifications),
-    "taux": lambda ligne: ligne.certifications and ligne.certifications.taux,
-    "blocs": lambda ligne: _nombre(ligne.blocs),
-    "jury": lambda ligne: ligne.certifications and ligne.certifications.jury_median,
-}
+def colonnes(etape: str) -> dict[str, Any]:
+    """The columns that the table sorts by; that of the delay is of the steps chosen."""
+    return {
+        "nom": lambda ligne: cle_recherche(ligne.nom),
+        "inscriptions": lambda ligne: _nombre(ligne.inscriptions),
+        "certifications": lambda ligne: _nombre(ligne.certifications),
+        "taux": lambda ligne: ligne.certifications and ligne.certifications.taux,
+        "blocs": lambda ligne: _nombre(ligne.blocs),
+        "delai": lambda ligne: _median(ligne.certifications, etape),
+    }
+
+
+def _median(chiffre: Chiffre | None, etape: str) -> int | None:
+    delai = chiffre.delai(etape) if chiffre else None
+    return delai[0] if delai else None
 
 
 def _nombre(chiffre: Chiffre | None) -> int | None:
