@@ -41,9 +41,9 @@ SANS_BANDEAU = ".bandeau-demo { display: none !important } * { animation: none !
 
 @dataclass(frozen=True)
 class Ecran:
-    """`nom` of the picture; the account of the demonstration, nobody's when empty; the URL name; the model of its object
-    and how it is found there, the first one that answers (`lien`: a one-time link, opened by its token); `gestes`: what is
-    clicked, or typed when the selector has a value; `vers`: the part of the page to bring into view."""
+    """`nom` of the picture; the account of the demonstration, nobody's when empty; the URL name; the model of its
+    object and how it is found there, the first one that answers (`lien`: a one-time link, opened by its token);
+    `gestes`: what is clicked, or typed when the selector has a value; `vers`: the part of the page to show."""
 
     nom: str
     qui: str
@@ -116,7 +116,13 @@ ECRANS = (
     Ecran("centre-absence", "agent", "incident_noter", "evaluations.Commission", {"etat": "planifiee"}),
     Ecran("centre-vae", "agent", "vae_instruire", "candidats.Inscription", {"voie": "vae", "etat": "acceptee"}),
     Ecran("centre-deliberation", "agent", "jury_deliberation", "jurys.Jury", JURY_CLOS),
-    Ecran("centre-delegation", "responsable", "delegation_organisation_liste", "habilitations.OrganismeFormation", {"pk": 1}),
+    Ecran(
+        "centre-delegation",
+        "responsable",
+        "delegation_organisation_liste",
+        "habilitations.OrganismeFormation",
+        {"pk": 1},
+    ),
     Ecran("centre-journal", "responsable", "journal_liste"),
     Ecran("centre-chiffres", "agent", "chiffre_liste"),
     Ecran("centre-sante", "responsable", "sante_detail"),
@@ -127,7 +133,14 @@ ECRANS = (
     Ecran("candidat-demandes", "agent", "demandeinscription_liste"),
     Ecran("candidat-corriger", "agent", "candidat_corriger", "candidats.Candidat", {"inscriptions__etat": "admise"}),
     Ecran("candidat-amenagements", "agent", "amenagement_liste", "candidats.Inscription", {"etat": "acceptee"}),
-    Ecran("candidat-courriels", "agent", "inscription_detail", "candidats.Inscription", {"etat": "admise"}, vers="#courriels"),
+    Ecran(
+        "candidat-courriels",
+        "agent",
+        "inscription_detail",
+        "candidats.Inscription",
+        {"etat": "admise"},
+        vers="#courriels",
+    ),
     Ecran("habilitation-dossier", "agent", "dossierhabilitation_liste"),
     Ecran("habilitation-indicateurs", "agent", "indicateur_liste"),
     Ecran("habilitation-audit", "agent", "audit_detail", "habilitations.Audit", {"etat": "instruction"}),
@@ -136,7 +149,9 @@ ECRANS = (
     Ecran("habilitation-ailleurs", "responsable", "organismeformation_creer"),
     Ecran("habilitation-suspendre", "responsable", "habilitation_detail", "habilitations.Habilitation", SUSPENDUE),
     Ecran("habilitation-jour", "agent", "organisme_habilite", "habilitations.OrganismeFormation", {"pk": 1}),
-    Ecran("habilitation-perimetre", "responsable", "perimetre_fixer", "habilitations.Habilitation", {"organisme_id": 1}),
+    Ecran(
+        "habilitation-perimetre", "responsable", "perimetre_fixer", "habilitations.Habilitation", {"organisme_id": 1}
+    ),
     Ecran("referentiel-importer", "responsable", "referentiel_importer"),
     Ecran("referentiel-version", "agent", "referentiel_detail", "referentiels.Referentiel", {"etat": "en_vigueur"}),
     Ecran("referentiel-commande", "responsable", "referentiel_liste"),
@@ -160,7 +175,9 @@ ECRANS = (
     Ecran("partout-notifications", "of", "notification_liste"),
     Ecran("partout-courriels", "of", "preferences_modifier"),
     Ecran("partout-compte", "of", "mon_compte"),
-    Ecran("partout-pourquoi", "agent", "inscription_detail", "candidats.Inscription", {"etat": "deposee"}, gestes=POURQUOI),
+    Ecran(
+        "partout-pourquoi", "agent", "inscription_detail", "candidats.Inscription", {"etat": "deposee"}, gestes=POURQUOI
+    ),
     Ecran("partout-second-facteur", "of", "second_facteur", gestes=MOT_DE_PASSE_REDIT),
     Ecran("partout-facteur-perdu", "responsable", "facteur_liste"),
     Ecran("partout-sessions", "of", "session_liste"),
@@ -173,7 +190,12 @@ def adresse(ecran: Ecran) -> str:
 
     arguments = []
     if ecran.modele:
-        trouve = apps.get_model(ecran.modele)._default_manager.filter(**ecran.ou).order_by("-expire_le" if ecran.lien else "pk").first()
+        trouve = (
+            apps.get_model(ecran.modele)
+            ._default_manager.filter(**ecran.ou)
+            .order_by("-expire_le" if ecran.lien else "pk")
+            .first()
+        )
         if trouve is None:
             raise LookupError(f"{ecran.nom} : la démonstration n’a pas de {ecran.modele} {ecran.ou}.")
         arguments.append(_jeton(trouve) if ecran.lien else trouve.pk)

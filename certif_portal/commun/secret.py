@@ -45,10 +45,10 @@ def part_montrable(part: int, tout: int, seuil: int) -> bool:
 
 
 def dicible(parts: Iterable[tuple[Personnes, Personnes]], seuil: int) -> bool:
-    """Whether a time is told as a whole beside the years that it goes through: of each, who is inside it and who is not.
+    """Whether a time is told as a whole beside the years that it goes through: of each, who is inside and who is not.
 
-    A year is told when it is enough people. What is left once those are subtracted, and the years cut in two with a side
-    too small, may be had together only: neither what is inside of them nor what is outside may then be few people.
+    A year is told when it is enough people. What is left once those are subtracted, and the years cut in two with a
+    side too small, may be had together only: neither what is inside nor what is outside may then be few people.
     """
     tout: set[int] = set()
     reste: set[int] = set()

@@ -158,11 +158,7 @@ COLONNES_CHIFFRES = (
     ("Groupes réunis", 10),
     ("Nombre", 10),
     ("Réussites", 10),
-    *(
-        (f"{etape} : {mesure} (jours)", 22)
-        for etape in EtapeDelai.labels
-        for mesure in ("médiane", "neuf sur dix")
-    ),
+    *((f"{etape} : {mesure} (jours)", 22) for etape in EtapeDelai.labels for mesure in ("médiane", "neuf sur dix")),
 )
 
 

@@ -19,8 +19,8 @@ TROP_PEU = f"moins de {SEUIL_PERSONNES} personnes"
 @dataclass(frozen=True)
 class Indicateur:
     """`court`: its header in the list of OFs, empty when only the OF's own page shows it. `indicateurs`: those of the
-    accreditation it answers. `personnes`: it counts people, never shown when they are too few. `annuel`: never over less
-    than a year."""
+    accreditation it answers. `personnes`: it counts people, never shown when they are too few. `annuel`: never over
+    less than a year."""
 
     code: str
     libelle: str

@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("habilitations/<int:pk>/", habilitation.habilitation_detail, name="habilitation_detail"),
     path("habilitations/<int:pk>/parcours/<int:inscription_pk>/", habilitation.suite_decider, name="suite_decider"),
     path("inscriptions/lot/", liste.inscription_lot, name="inscription_lot"),
+    path("inscriptions/lot/<int:pk>/", liste.lotactes_detail, name="lotactes_detail"),
     path("exports/<slug:nature>/", export.export_creer, name="export_creer"),
     path("exports/<int:pk>/etat/", export.export_detail, name="export_detail"),
     path("exports/<int:pk>/classeur.xlsx", export.export_fichier, name="export_fichier"),

@@ -177,5 +177,7 @@ def personnes(nombre: int, depuis: int = 0) -> set[int]:
 )
 def test_un_temps_ne_se_dit_que_si_rien_ne_s_en_soustrait(parts, attendu):
     """CHIFFRES-SECRET"""
-    faites = [(personnes(une, 100 * rang), personnes(autre, 100 * rang + 50)) for rang, (une, autre) in enumerate(parts)]
+    faites = [
+        (personnes(une, 100 * rang), personnes(autre, 100 * rang + 50)) for rang, (une, autre) in enumerate(parts)
+    ]
     assert dicible(faites, 5) is attendu

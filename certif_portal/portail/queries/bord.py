@@ -93,7 +93,10 @@ class Cases(dict[Quand, Case]):
 
     def dites(self, *, demi: bool) -> bool:
         """Whether they may be: a half when no bit of its year is too few people, a longer time as `dicible` says."""
-        populations = ({quand: case.siens for quand, case in self.items()}, {q: case.autres for q, case in self.items()})
+        populations = (
+            {quand: case.siens for quand, case in self.items()},
+            {q: case.autres for q, case in self.items()},
+        )
         if demi:
             return all(montrable(len(siens), SEUIL_PERSONNES) for une in populations for siens in une.values())
         return all(dicible(self._par_annee(une), SEUIL_PERSONNES) for une in populations)

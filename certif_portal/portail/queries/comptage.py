@@ -97,7 +97,7 @@ def _certifications(annee: int) -> Iterator[Fait]:
             voie,
             dates[-1],
             reussi=etat == EtatInscription.ADMISE,
-            delais=_delais(*map(_jour, dates), _jour(delivre), remis),
+            delais=_delais(*(_jour(quand) for quand in (*dates, delivre, remis))),
         )
 
 
@@ -236,7 +236,9 @@ def _chiffre(
     rang: int = 0,
     groupes: int = 1,
 ) -> Chiffre:
-    mesures = {etape: _etendue([(fait.personne, fait.delais.get(etape)) for fait in faits]) for etape in EtapeDelai.values}
+    mesures = {
+        etape: _etendue([(fait.personne, fait.delais.get(etape)) for fait in faits]) for etape in EtapeDelai.values
+    }
     return Chiffre(
         mesure=mesure,
         axe=axe,

@@ -98,9 +98,7 @@ def _promotions(le: date) -> QuerySet[Any, Any]:
             sans_projet=Count("pk", filter=Q(inscription__projet__isnull=True), distinct=True),
             admis=Count("pk", filter=decides(Decision.A) & Q(inscription__portee=Portee.COMPLETE), distinct=True),
             blocs=Count("decisions_blocs", filter=decides(Decision.A, "decisions_blocs__"), distinct=True),
-            par_bloc=Count(
-                "inscription__candidat", filter=decides(Decision.A, "decisions_blocs__"), distinct=True
-            ),
+            par_bloc=Count("inscription__candidat", filter=decides(Decision.A, "decisions_blocs__"), distinct=True),
             derniere=Max("jury__date"),
         )
     )
@@ -126,9 +124,7 @@ def _trop_peu(le: date) -> set[int]:
     return {case["certification"] for case in cases if not montrable(case["n"], SEUIL_PERSONNES)}
 
 
-def _usage(
-    certification: Certification, ligne: dict[str, Any] | None, le: date, *, muette: bool
-) -> UsageCertification:
+def _usage(certification: Certification, ligne: dict[str, Any] | None, le: date, *, muette: bool) -> UsageCertification:
     lue = ligne or {"promotions": 0, "candidats": 0, "sans_projet": 0, "admis": 0, "blocs": 0, "derniere": None}
     depuis = certification.depuis
     return UsageCertification(

@@ -21,6 +21,7 @@ from certif_portal.portail.choix import (
     NatureRelance,
     QuiRelance,
 )
+from certif_portal.portail.models.lot import LotActes as LotActes
 
 
 class EtapeRelance(models.Model):
