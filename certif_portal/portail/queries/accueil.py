@@ -110,14 +110,14 @@ def a_administrer(personne: Utilisateur, a: datetime) -> AAdministrer:
     lu = (
         Utilisateur.objects.filter(pk=personne.pk)
         .values(
-            centre=Exists(ParametresCentre.objects.exclude(president_nom="")),
-            unions=Exists(OrganisationSyndicale.objects.all()),
-            retraits=_combien(retraits.exclude(demande_par=personne)),
-            invitations=_combien(invitations),
+            le_centre=Exists(ParametresCentre.objects.exclude(president_nom="")),
+            des_unions=Exists(OrganisationSyndicale.objects.all()),
+            des_retraits=_combien(retraits.exclude(demande_par=personne)),
+            des_invitations=_combien(invitations),
         )
         .get()
     )
-    return AAdministrer(lu["retraits"] or 0, lu["centre"], lu["unions"], lu["invitations"] or 0)
+    return AAdministrer(lu["des_retraits"] or 0, lu["le_centre"], lu["des_unions"], lu["des_invitations"] or 0)
 
 
 def _combien(lignes: QuerySet[Any]) -> Subquery:

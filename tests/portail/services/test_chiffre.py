@@ -91,6 +91,7 @@ def test_les_delais_entre_chaque_etape_d_un_vrai_jury(agent):
     referentiel = creer_referentiel()
     dossiers = [dossier_pret(referentiel=referentiel) for _ in range(5)]
     jury = jury_clos(*dossiers, par=agent)
+    type(dossiers[0]).objects.update(resultat_retenu=False)
     etablir_chiffres(annee=jury.date.year, a=A)
     tout = Chiffre.objects.get(axe=AxeChiffre.TOUT, mesure=MesureChiffre.CERTIFICATIONS, trimestre=0)
     attendus = {}
@@ -113,9 +114,9 @@ def test_les_delais_entre_chaque_etape_d_un_vrai_jury(agent):
 
 
 def test_un_delai_de_quatre_personnes_ne_se_dit_pas(cadre):
-    """CHIFFRES-SECRET: six decided, four of whom have a date of deposit."""
+    """CHIFFRES-SECRET: six decided, two of whom were deposited afterwards: four are left."""
     faits = decider(6, **cadre["a"])
-    type(faits[0]).objects.filter(pk__in=[fait.pk for fait in faits[:2]]).update(deposee_le=None)
+    type(faits[0]).objects.filter(pk__in=[fait.pk for fait in faits[:2]]).update(deposee_le=date(2026, 3, 1))
     etablir_chiffres(annee=2026, a=A)
     assert not Chiffre.objects.filter(delais__has_key=EtapeDelai.JURY).exists()
 
