@@ -36,8 +36,8 @@ SANS_TRI = {
     "evaluations/grille_liste.html": {"Candidat", "Séance", "Jugées", "Signatures", "À voir", "Dernière saisie"},
     # years and quarters in their order, blocs and competences in that of the référentiel; the groups below sort
     "portail/chiffre_liste.html": {
-        *("Année", "Trimestre", "Inscriptions", "Certifications", "Blocs seuls", "Dépôt → jury"),
-        *("Bloc ou compétence", "Acquis"),
+        *("Année", "Trimestre", "Inscriptions", "Certifications", "Blocs seuls", "{{ etape.label }}"),
+        *("Bloc ou compétence", "Acquis", "Étapes", "Jours pour la moitié"),
     },
     # sums of the lines of each purge; the portal, who approved or who asked
     "portail/purge_liste.html": {"Effacées", "Qui en répond"},

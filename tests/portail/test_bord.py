@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from openpyxl import load_workbook
 
-from candidats.choix import Voie
 from candidats.models import EnqueteInsertion, ImportClasseur, Inscription, Livret
 from certif_portal.centre.models import ParametresCentre, valeurs_avis
 from certif_portal.portail.catalogue import page_des_regles
@@ -39,24 +38,23 @@ def ce_jour(horloge_au):
 
 
 @pytest.fixture
-def lire(organisme, agent):
-    """« 1 sur 2 » of one indicator of the OF in a period, as two numbers."""
-
-    def _lire(code: str, periode: str = "2026", le: date = LE) -> tuple[int, int]:
-        [bord] = bords(agent, periode_demandee(periode, le, "acte"), le=le, centre=CENTRE, organisme=organisme)
-        mesure = bord.mesures[code]
-        return mesure.numerateur, mesure.denominateur
-
-    return _lire
-
-
-@pytest.fixture
 def mesurer(organisme, agent):
-    def _mesurer(code: str, periode: str = "2026") -> Mesure:
-        [bord] = bords(agent, periode_demandee(periode, LE, "acte"), le=LE, centre=CENTRE, organisme=organisme)
+    def _mesurer(code: str, periode: str = "2026", le: date = LE) -> Mesure:
+        [bord] = bords(agent, periode_demandee(periode, le, "acte"), le=le, centre=CENTRE, organisme=organisme)
         return bord.mesures[code]
 
     return _mesurer
+
+
+@pytest.fixture
+def lire(mesurer):
+    """« 1 sur 2 » of one indicator of the OF in a period, as two numbers."""
+
+    def _lire(*demande: object) -> tuple[int, int]:
+        mesure = mesurer(*demande)
+        return mesure.numerateur, mesure.denominateur
+
+    return _lire
 
 
 @pytest.fixture
@@ -286,74 +284,6 @@ def test_aucun_taux_d_insertion_sous_cinq_personnes_comptees(inscrire, mesurer, 
     mesure = mesurer("BORD-METIER-6-MOIS")
     assert (mesure.taux, bool(mesure.pourquoi_masquee)) == (taux, nombre == 4)
     assert Mesure(METIER_6_MOIS, 3, 5, trop_court=True).taux is None
-
-
-# ---------------------------------------------------------------- never of a few people
-
-
-@pytest.mark.parametrize(("nombre", "dite"), [(0, True), (1, False), (4, False), (5, True)])
-def test_aucun_chiffre_de_moins_de_cinq_personnes(inscrire, mesurer, nombre, dite):
-    """CHIFFRES-SECRET"""
-    for _ in range(nombre):
-        inscrire(deposee_le=date(2026, 3, 10))
-    assert mesurer("BORD-INSCRIPTIONS").trop_peu is not dite
-
-
-def test_cinq_blocs_d_une_personne_ne_sont_pas_cinq_personnes(presenter, mesurer):
-    """CHIFFRES-SECRET"""
-    for mois in (5, 6, 7, 8, 9):
-        presenter(date(2026, mois, 1), candidat=Inscription.objects.first().candidat) if mois > 5 else presenter(
-            date(2026, mois, 1)
-        )
-    assert mesurer("BORD-BLOCS").denominateur >= 5
-    assert mesurer("BORD-BLOCS").trop_peu
-
-
-def test_un_semestre_n_est_pas_l_annee_moins_quatre_personnes(inscrire, mesurer):
-    """CHIFFRES-SECRET: nine in the year, five in its first half, four in the second."""
-    for rang in range(9):
-        inscrire(deposee_le=date(2026, 3, 10) if rang < 5 else date(2026, 9, 10))
-    masques = [mesurer("BORD-INSCRIPTIONS", periode).trop_peu for periode in ("2026", "2026-S1", "2026-S2")]
-    assert masques == [False, True, True]
-    inscrire(deposee_le=date(2026, 9, 11))
-    masques = [mesurer("BORD-INSCRIPTIONS", periode).trop_peu for periode in ("2026", "2026-S1", "2026-S2")]
-    assert masques == [False, False, False]
-
-
-def test_l_habilitation_n_est_pas_l_annee_et_quatre_personnes(inscrire, mesurer):
-    """CHIFFRES-SECRET: the act less the year told would be those of the year before."""
-    for rang in range(9):
-        inscrire(deposee_le=date(2025, 3, 10) if rang < 4 else date(2026, 3, 10))
-    masques = [mesurer("BORD-INSCRIPTIONS", periode).trop_peu for periode in ("2026", "2025", "acte")]
-    assert masques == [False, True, True]
-
-
-def test_les_inscriptions_en_formation_ne_disent_pas_les_autres_voies(inscrire, mesurer):
-    """CHIFFRES-SECRET: /chiffres/ tells every route of the OF together; one VAE is the difference."""
-    for _ in range(5):
-        inscrire(deposee_le=date(2026, 3, 10))
-    inscrire(deposee_le=date(2026, 3, 10), voie=Voie.VAE)
-    assert mesurer("BORD-INSCRIPTIONS").trop_peu
-    for _ in range(4):
-        inscrire(deposee_le=date(2026, 3, 10), voie=Voie.VAE)
-    assert not mesurer("BORD-INSCRIPTIONS").trop_peu
-
-
-def test_un_bloc_de_trop_peu_de_personnes_est_reuni_a_un_autre(presenter, agent, organisme):
-    """CHIFFRES-SECRET: the first bloc alone is aimed at by six, two of whom present all the others."""
-    for rang in range(6):
-        presentation = presenter(date(2026, 6, 1))
-        if rang >= 2:
-            bloc = presentation.inscription.referentiel.compositions.order_by("ordre").first().version_bloc_id
-            with desceller():
-                ValidationCompetence.objects.filter(presentation=presentation).exclude(
-                    competence__version_bloc=bloc
-                ).delete()
-    [bord] = bords(agent, periode_demandee("2026", LE, "acte"), le=LE, centre=CENTRE)
-    nombre = presentation.inscription.referentiel.compositions.count()
-    assert [(bloc.intitule, bloc.presentes) for bloc in bord.blocs] == [
-        ("Les autres blocs, réunis", 6 + 2 * (nombre - 1))
-    ]
 
 
 # ---------------------------------------------------------------- periods, scope, cost

@@ -82,7 +82,7 @@ def _deposes(inscriptions: Iterable[Inscription]) -> dict[int, str]:
 
 
 @acte
-def demander_lot(
+def demander_actes(
     *,
     voulu: lots.ActeParLot,
     inscriptions: Iterable[Inscription],

@@ -25,7 +25,7 @@ from certif_portal.portail.models import LotActes, VueEnregistree
 from certif_portal.portail.queries.files_attente import FILES_DU_CENTRE
 from certif_portal.portail.queries.files_organisme import FILES_DE_L_ORGANISME
 from certif_portal.portail.queries.liste import LISTES, requete_de, vues_visibles_par
-from certif_portal.portail.services.lot import A_PART, contexte_du_lot, demander_lot
+from certif_portal.portail.services.lot import A_PART, contexte_du_lot, demander_actes
 from certif_portal.portail.services.vue import enregistrer_vue, modifier_vue, supprimer_vue
 from evaluations.choix import EtatCommission
 from evaluations.models import Commission
@@ -116,7 +116,7 @@ def _a_part(
     retour: str,
 ) -> HttpResponse:
     """Asked of a worker, and followed on its page."""
-    lot = demander_lot(
+    lot = demander_actes(
         voulu=acte,
         inscriptions=inscriptions,
         vus=contexte.vus,
