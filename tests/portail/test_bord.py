@@ -51,8 +51,7 @@ def lire(mesurer):
     """« 1 sur 2 » of one indicator of the OF in a period, as two numbers."""
 
     def _lire(*demande: object) -> tuple[int, int]:
-        mesure = mesurer(*demande)
-        return mesure.numerateur, mesure.denominateur
+        return (lue := mesurer(*demande)).numerateur, lue.denominateur
 
     return _lire
 
