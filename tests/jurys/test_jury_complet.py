@@ -14,6 +14,7 @@ import pytest
 from certif_portal.commun.fichiers import octets_de
 from jurys.choix import NaturePapier
 from jurys.models import Certificat, Papier
+from jurys.services.gtp import SOMMAIRE
 from tests.jurys.ecrans import scan
 from tests.jurys.jury_complet import (
     JOUR,
@@ -77,7 +78,7 @@ def test_chaque_papier_dit_ce_que_les_annexes_lui_font_dire(
     copies = Certificat.objects.filter(type__in=["BDC", "CCPI"])
     for certificat in copies:
         copier(qui, certificat.numero)
-    archive = envoyer_au_gtp(qui, jury)
+    archive = zipfile.ZipFile(io.BytesIO(envoyer_au_gtp(qui, jury)))
     papiers = jury.papiers.order_by("ordre")
     rectification = jury.rectifications.get()
     demande, convocations = jury.demandes.get(organisation__sigle="SM"), jury.lettres_convocation.get()
@@ -86,7 +87,8 @@ def test_chaque_papier_dit_ce_que_les_annexes_lui_font_dire(
         ("rectificatif", str(rectification.rang)): texte(octets_de(rectification.document.fichier)),
         ("demande", "SM"): texte(octets_de(demande.lettres.fichier)),
         ("convocation", ""): texte(octets_de(convocations.document.fichier)),
-        ("gtp", "archive"): " ".join(zipfile.ZipFile(io.BytesIO(archive)).namelist()),
+        ("gtp", "archive"): " ".join(archive.namelist()),
+        ("gtp", "sommaire"): texte(archive.read(SOMMAIRE)),
     }
     for certificat in copies:
         autres["duplicata", certificat.type] = texte(octets_de(certificat.duplicatas.get().document.fichier))
