@@ -41,7 +41,7 @@ def refuser_si_trop(request: HttpRequest, genre: str, adresse: str) -> str:
         raise ValidationError(
             typographier(
                 f"Trop d’essais manqués pour ce compte : le prochain est possible dans {duree}. En attendant, entrez "
-                "par une clé d’accès, par un code reçu par courriel, ou depuis un navigateur où vous êtes déjà entré."
+                "par une clé d’accès, par un code reçu par courriel, ou depuis un navigateur qui vous connaît déjà."
             )
         )
     return cle

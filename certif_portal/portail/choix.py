@@ -96,7 +96,7 @@ class NatureCourriel(models.TextChoices):
 
 
 OBLIGATOIRES: dict[NatureCourriel, str] = {
-    NatureCourriel.CONVOCATION: "Une convocation prouve que vous avez été appelé à temps : elle part toujours.",
+    NatureCourriel.CONVOCATION: "Une convocation prouve que vous avez reçu l’appel à temps : elle part toujours.",
     NatureCourriel.RESULTAT: "La décision d’un jury se notifie : ce courriel part toujours.",
     NatureCourriel.HABILITATION: "Ces courriels font courir des délais : ils partent toujours.",
     NatureCourriel.RELANCE: "Une date manquée coûte une session à un candidat. Ces rappels tiennent en un courriel par "
