@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from certif_portal.portail.views import (
+    absence,
     accueil,
     agenda,
     bord,
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", accueil.accueil, name="accueil"),
     path("a-faire/<slug:code>/", file.file_attente, name="file_attente"),
     path("a-faire/<slug:code>/repartir/", file.file_repartir, name="file_repartir"),
+    path("pourquoi/<slug:code>/", absence.absence_expliquer, name="absence_expliquer"),
     path("inscriptions/<int:pk>/", dossier.inscription_detail, name="inscription_detail"),
     path("inscriptions/<int:pk>/abandonner/", dossier.inscription_abandonner, name="inscription_abandonner"),
     path("inscriptions/<int:pk>/livret/valider/", dossier.livret_valider, name="livret_valider"),
