@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.textes import cle_recherche, nettoyer_texte
+from certif_portal.commun.typographie import tete_de_phrase
 from certif_portal.comptes.models import Utilisateur
 
 MONTRES = 20
@@ -70,7 +71,8 @@ class Filtre:
 
 @dataclass(frozen=True)
 class Liste:
-    """A list that answers. `tient`: what it holds whatever its filters; `raisons`: finer, why each is not held."""
+    """A list that answers. `tient`: what it holds whatever its filters; `raisons`: why each is not held, where a rule says
+    more than its state; `d_un_objet`: it belongs to one (`Lecteur.pour`)."""
 
     titre: str
     tient: str
@@ -79,6 +81,7 @@ class Liste:
     roles: tuple[str, ...]
     filtres: tuple[Filtre, ...] = ()
     raisons: Expliquer | None = None
+    d_un_objet: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,7 @@ def _raisons(liste: Liste, adresse: Adresse, objets: Sequence[Any], lecteur: Lec
     dehors = [objet for cle, objet in absents.items() if cle not in tenus]
     fines = liste.raisons(dehors, lecteur) if liste.raisons and dehors else {}
     for objet in dehors:
-        dites[objet.pk] = fines.get(objet.pk) or [f"{liste.tient} {_est(liste, objet, lecteur)}"]
+        dites[objet.pk] = fines.get(objet.pk) or [_hors(liste, objet, lecteur)]
     for filtre in liste.filtres:
         valeur = adresse.get(filtre.nom, "")
         if not tenus or valeur == filtre.neutre:
@@ -127,9 +130,10 @@ def _raisons(liste: Liste, adresse: Adresse, objets: Sequence[Any], lecteur: Lec
     return {cle: raisons or [ENSEMBLE] for cle, raisons in dites.items()}
 
 
-def _est(liste: Liste, objet: Any, lecteur: Lecteur) -> str:
+def _hors(liste: Liste, objet: Any, lecteur: Lecteur) -> str:
     etat = liste.sorte.dire(objet, lecteur).etat
-    return f"{liste.sorte.ce.capitalize()} : {etat}." if etat else f"{liste.sorte.ce.capitalize()} n’en est pas."
+    ce = tete_de_phrase(liste.sorte.ce)
+    return f"{ce} n’en est pas : {etat}." if etat else f"{ce} n’en est pas."
 
 
 def _ecart(liste: Liste, filtre: Filtre, valeur: str, objet: Any) -> str:

@@ -96,7 +96,7 @@ def _absence(request: HttpRequest, personne: Utilisateur) -> dict[str, str]:
     liste = liste_de(code, personne, centre_de(request), horloge.aujourdhui())
     if liste is None or "inscription" in request.GET:  # already chosen in the list
         return {}
-    pour = str(cible.kwargs.get("pk", ""))
+    pour = str(cible.kwargs["pk"]) if liste.d_un_objet else ""
     return {
         "url": lien("absence_expliquer", code),
         "invite": liste.sorte.invite,

@@ -208,6 +208,7 @@ LISTES: dict[str, Liste] = {
         montrer_a_la_seance,
         DU_CENTRE,
         raisons=pourquoi_pas_a_la_seance,
+        d_un_objet=True,
     ),
     "organismeformation_liste": Liste(
         "Organismes de formation",
@@ -335,7 +336,7 @@ def _file(file: File, personne: Utilisateur, le: date) -> Liste | None:
         lignes = Demande.lue(file.code, adresse).lignes(file, lecteur.personne, lecteur.le)
         return parmi(lignes, cles, chemin)
 
-    tient = f"Cette file tient : {file.titre}." + (f" {file.explication}" if file.explication else "")
+    tient = file.explication or "Elle tient ce qui attend cet acte, et rien d’autre."
     filtres = (Filtre("portee", "À qui", _mot(PORTEES)),) if file.partagee else ()
     return Liste(file.titre, tient, sorte, montrer, tuple(Role.values), filtres)
 

@@ -206,11 +206,8 @@ def test_hors_de_la_liste_sans_filtre_elle_dit_ce_qu_elle_tient_et_ce_qu_on_atte
     inscrire("Abel", organisme=organisme, deposee=True)
     suivi.refaire_tout()
     [[dit]] = raisons_de("pret_liste", agent, "abel", prets="1")
-    assert dit.startswith(
-        "Elle montre les dossiers acceptés dont aucun jury n’a décidé. Ce dossier : à vérifier ; on attend"
-    )
+    assert dit.startswith("Ce dossier n’en est pas : à vérifier ; on attend : Vérifier")
     [[dit]] = raisons_de("livrets", agent, "abel")
-    assert "à valider" in dit
     assert "Vérifier l’identité" in dit
 
 

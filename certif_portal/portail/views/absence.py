@@ -2,7 +2,6 @@
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import NoReverseMatch
 from django.views.decorators.http import require_safe
 
 from certif_portal.commun import horloge
@@ -21,10 +20,10 @@ def absence_expliquer(request: HttpRequest, code: str) -> HttpResponse:
     of its address."""
     le, centre = horloge.aujourdhui(), centre_de(request)
     liste = liste_de(code, request.user, centre, le)
-    if liste is None:
-        raise Http404
     adresse, pour = request.GET.get("liste", ""), request.GET.get("pour", "")
     cible = int(pour) if pour.isascii() and pour.isdigit() and len(pour) < 10 else 0
+    if liste is None or bool(cible) != liste.d_un_objet:
+        raise Http404
     mots = request.GET.get("q", "")[:LONGUEUR]
     lecteur = Lecteur(request.user, le, centre, cible)
     contexte = {
@@ -41,8 +40,5 @@ def absence_expliquer(request: HttpRequest, code: str) -> HttpResponse:
 
 def _retour(code: str, pour: int, adresse: str) -> str:
     """The list, as it was filtered."""
-    try:
-        url = (lien(code, pour) if pour else lien(code)) if code in LISTES else lien("file_attente", code)
-    except NoReverseMatch:
-        raise Http404 from None
+    url = lien(code, *([pour] if pour else [])) if code in LISTES else lien("file_attente", code)
     return f"{url}?{adresse}" if adresse else url
