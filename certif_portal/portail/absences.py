@@ -71,8 +71,8 @@ class Filtre:
 
 @dataclass(frozen=True)
 class Liste:
-    """A list that answers. `tient`: what it holds whatever its filters; `raisons`: why each is not held, where a rule says
-    more than its state; `d_un_objet`: it belongs to one (`Lecteur.pour`)."""
+    """A list that answers. `tient`: what it holds whatever its filters; `raisons`: why each is not held, where a rule
+    says more than its state; `d_un_objet`: it belongs to one (`Lecteur.pour`)."""
 
     titre: str
     tient: str

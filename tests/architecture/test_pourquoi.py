@@ -56,7 +56,7 @@ DATES_CHOISIES = {
     "templates/portail/_jurys_du_membre.html": "le jour choisi d’un jury",
     "templates/referentiels/referentiel_detail.html": "une date publiée par France compétences, non calculée",
 }
-ALENTOUR = 5
+ALENTOUR = 6
 
 
 def dates_muettes(gabarit: str, texte: str) -> list[str]:
