@@ -22,8 +22,8 @@ def adresses_de(organisme: OrganismeFormation) -> tuple[str, ...]:
 
 
 def prevenir_organisme(
-    *,
     acte: str,
+    *,
     organisme: OrganismeFormation,
     dossier: Model,
     a: datetime,

@@ -1,4 +1,4 @@
-"""Who has no electronic address is written to on paper: no mail to a candidate, a tutor or a union is without its letter."""
+"""Who has no electronic address is written to on paper: no mail to a candidate, a tutor, a union without a letter."""
 
 import re
 from datetime import timedelta
