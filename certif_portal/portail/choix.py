@@ -113,7 +113,10 @@ NATURES: dict[str, NatureCourriel] = {
             *("livret_valide", "livrets_valides"),
         ),
         NatureCourriel.RENVOI: ("inscription_renvoyee", "livret_renvoye", "feuille_renvoyee", "saisie_renvoyee"),
-        NatureCourriel.REPONSE: ("projet_decide", "derogation_decidee", "proposition_decidee"),
+        NatureCourriel.REPONSE: (
+            *("projet_decide", "derogation_decidee", "proposition_decidee"),
+            *("parcours_confie", "parcours_decide"),
+        ),
         NatureCourriel.SEANCE: (
             *("commission_merci", "commission_invitation_retiree", "convocation_copie"),
             *("evaluation_reportee", "grille_signatures_annulees"),
@@ -124,7 +127,42 @@ NATURES: dict[str, NatureCourriel] = {
             *("jury_convocation", "jury_changement"),
         ),
         NatureCourriel.RESULTAT: ("resultats_organisme",),
-        NatureCourriel.HABILITATION: ("habilitation",),
+        NatureCourriel.HABILITATION: (
+            *(
+                "habilitation_audit_ouvert",
+                "habilitation_constats",
+                "habilitation_decision",
+            ),
+            *(
+                "habilitation_declaration",
+                "habilitation_dossier_depose",
+                "habilitation_dossier_recevable",
+            ),
+            *(
+                "habilitation_dossier_renvoye",
+                "habilitation_echeance",
+                "habilitation_finie",
+            ),
+            *(
+                "habilitation_levee",
+                "habilitation_observations",
+                "habilitation_observations_recues",
+            ),
+            *(
+                "habilitation_perimetre",
+                "habilitation_preuve_deposee",
+                "habilitation_preuve_refusee",
+            ),
+            *(
+                "habilitation_question",
+                "habilitation_reponse",
+                "habilitation_retiree",
+            ),
+            *(
+                "habilitation_suspendue",
+                "habilitation_visite",
+            ),
+        ),
         NatureCourriel.RELANCE: ("relance", "relances"),
         NatureCourriel.ALARME: ("alarme_suivi", "alarme_sante", "alarme_tournee"),
         NatureCourriel.ACCES: (

@@ -157,9 +157,10 @@ def retirer_habilitation(
     journaliser(habilitation.organisme, "retrait-habilitation", phrase, par=par, a=a)
     noter_changement(habilitation, NatureChangement.RETIREE, le, motif, par=par, a=a)
     prevenir_organisme(
+        "habilitation_retiree",
         organisme=habilitation.organisme,
-        objet="Retrait de votre habilitation",
-        phrases=[phrase],
+        le=le,
+        motif=motif,
         dossier=audit or habilitation.organisme,
         a=a,
     )
