@@ -28,6 +28,7 @@ RACINE = Path(__file__).resolve().parent.parent
 SEUIL = 0.95
 DELAI = 300  # seconds: a fault may make a loop endless
 VUE, SURVIT = 1, 0  # exit codes of pytest: a test failed, all passed
+ISSUES = {VUE: "vue", SURVIT: "survit"}
 PYTEST = [sys.executable, "-m", "pytest", "-x", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:randomly"]
 PYTEST += ["-p", "epreuves.greffe", "--reuse-db"]
 
@@ -95,7 +96,7 @@ def oter_les_gardes() -> int:
             code = eprouver_garde(rang, compiles)
             if code != VUE:
                 survivantes.append(garde)
-                print(f"  {'survit' if code == SURVIT else f'code {code}'} : {garde}", flush=True)
+            print(f"  {ISSUES.get(code, f'code {code}')} : {garde}", flush=True)
     vues = len(GARDES) - len(survivantes)
     print(f"{vues} gardes ôtées vues sur {len(GARDES)}, en {time.monotonic() - debut:.0f} s")
     return 1 if survivantes else 0

@@ -290,11 +290,12 @@ def lier_annuaire(*, compte: Utilisateur, emetteur: str, sujet: str, a: datetime
 
 
 @acte
-def delier_annuaire(*, compte: Utilisateur, par: Utilisateur, a: datetime) -> None:
+def delier_annuaire(*, compte: Utilisateur, a: datetime) -> None:
     """The account forgets who it is in the directory: a change of it, or a mistake."""
+    compte = _compte_verrouille(pk=compte.pk)
     if not compte.identites.all().delete()[0]:
         raise ErreurMetier("Votre accès n’est lié à personne de l’annuaire.")
-    journaliser(compte, "annuaire", "Accès délié de l’annuaire du centre.", par=par, a=a)
+    journaliser(compte, "annuaire", "Accès délié de l’annuaire du centre.", par=compte, a=a)
 
 
 def _compte_verrouille(**quel: Any) -> Any:

@@ -307,7 +307,7 @@ def _refus_annuaire(request: HttpRequest, issue: Issue[Any]) -> HttpResponse:
 @require_POST
 def annuaire_delier(request: HttpRequest) -> HttpResponse:
     _exiger_annuaire()
-    delier = partial(services.delier_annuaire, compte=request.user, par=request.user, a=horloge.maintenant())
+    delier = partial(services.delier_annuaire, compte=request.user, a=horloge.maintenant())
     return envoyer(request, delier, "Votre accès n’est plus lié à l’annuaire du centre.", "mon_compte")
 
 
