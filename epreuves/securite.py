@@ -10,7 +10,6 @@ from pathlib import Path
 
 RACINE = Path(__file__).resolve().parent.parent
 DROITS = "tests/candidats/test_views_examen.py::test_la_piece_ne_se_lit_que_par_le_centre_et_se_journalise"
-OUVERT = "tests/parcours/test_etancheite.py"
 PORTE = "tests/commun/test_fichiers.py"
 ANNUAIRE = "tests/comptes/test_annuaire.py::"
 
@@ -58,14 +57,14 @@ GARDES = (
         "evaluations/models/grille.py",
         "        return self.filter(siennes)",
         "        return self",
-        OUVERT + "::test_un_evaluateur_ne_lit_que_les_candidats_de_ses_seances",
+        "tests/evaluations/test_permissions.py",
     ),
     Garde(
         "périmètre",
         "jurys/models/jury.py",
         "return self.filter(membres__utilisateur=personne).exclude(etat=EtatJury.ANNULE)",
         "return self",
-        "tests/jurys/test_permissions.py tests/jurys/test_queries.py",
+        "tests/jurys/test_permissions.py",
     ),
     Garde(
         "périmètre",

@@ -126,7 +126,7 @@ ANNUAIRE = {"OIDC_CLIENT": "portail", "OIDC_SECRET": "secret"}
     "emetteur", ["http://annuaire.fr", "annuaire.fr", "https://a:b@annuaire.fr", "https://annuaire.fr?x", "https://a:b"]
 )
 def test_l_annuaire_est_a_une_adresse_chiffree(reglages, emetteur):
-    with pytest.raises(ImproperlyConfigured, match="- OIDC_EMETTEUR : .* ; attendu : l’adresse https://"):
+    with pytest.raises(ImproperlyConfigured, match=r"- OIDC_EMETTEUR : .* ; attendu : l’adresse https://"):
         reglages(JUSTE | ANNUAIRE | {"OIDC_EMETTEUR": emetteur})
 
 
