@@ -3,6 +3,7 @@
 import ctypes
 import shutil
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -23,7 +24,7 @@ UN_PEU = timedelta(seconds=30)
 """What a test may take."""
 
 
-def dit(nom: str) -> tuple[bool, str]:
+def dit(nom: str) -> tuple[bool | None, str]:
     """What one control reads."""
     [lu] = [constat for constat in sante.constater() if constat.controle.nom == nom]
     return lu.va, lu.dit
@@ -134,14 +135,33 @@ def passer(a, sauf=()):
 MINUTE, QUOTIDIENNE = "certif_portal.commun.tasks.envoyer_courriels_en_attente", "candidats.tasks.oublier_pieces"
 
 
-def test_pret_dit_que_plus_rien_ne_passe(db, avec_courtier):
+@pytest.fixture
+def file(settings, avec_courtier):
+    """A queue of this test alone, on the Redis of the tests: what is asked and that nobody takes."""
+    settings.CELERY_TASK_DEFAULT_QUEUE = f"essai-{uuid4()}"
+    with sante._client_redis() as client:
+        yield lambda nombre: client.rpush(settings.CELERY_TASK_DEFAULT_QUEUE, *["x"] * nombre)
+        client.delete(settings.CELERY_TASK_DEFAULT_QUEUE)
+
+
+@pytest.mark.redis
+def test_rien_ne_passe_parce_que_rien_n_est_demande_ou_que_personne_ne_le_prend(client, db, file, settings):
     instant = horloge.maintenant()
-    assert dit("taches") == (False, "aucune ne passe")
+    assert (dit("beat"), dit("worker")[0]) == ((False, "ne demande rien depuis le début"), None)
     passer(instant)
-    assert dit("taches") == (True, "toutes passent à l’heure")
+    assert client.get("/pret").json() == TOUT_VA
     passer(instant - timedelta(hours=27))
-    va, phrase = dit("taches")
-    assert (va, phrase.startswith("aucune ne passe depuis le ")) == (False, True)
+    va, phrase = dit("beat")
+    assert (va, phrase.startswith("ne demande rien depuis le ")) == (False, True)
+    assert client.get("/pret").json() == TOUT_VA | {"beat": False, "worker": None, "taches": None}
+    file(1)
+    assert dit("worker")[1].endswith(" ; 1 attend")
+    file(2)
+    assert client.get("/pret").json() == TOUT_VA | {"beat": None, "worker": False, "taches": None}
+    assert dit("worker")[1].endswith(" ; 3 attendent")
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"  # then nobody knows which of the two
+    perdus = {"courtier": False, "beat": None, "worker": None, "taches": None}
+    assert (client.get("/pret").status_code, client.get("/pret").json()) == (503, TOUT_VA | perdus)
 
 
 @pytest.mark.parametrize(("nom", "admis"), [(MINUTE, timedelta(minutes=13)), (QUOTIDIENNE, timedelta(hours=26))])
@@ -170,14 +190,34 @@ def test_une_tache_qui_echoue_est_dite_jusqu_a_ce_qu_elle_reussisse(client, db, 
     assert dit("echecs") == (True, "aucune n’a échoué à son dernier tour")
 
 
+@pytest.mark.parametrize("tache", [MINUTE, QUOTIDIENNE])
+def test_une_tache_qui_ne_passe_plus_ne_met_en_cause_ni_worker_ni_beat(client, db, avec_courtier, tache):
+    instant = horloge.maintenant()
+    passer(instant)
+    passages.noter_passage(tache, instant - timedelta(hours=27))
+    assert client.get("/pret").json() == TOUT_VA | {"taches": False}
+
+
+def test_la_coherence_et_l_antivirus_ont_leur_ligne(client, db, settings, instant):
+    passages.noter_passage(sante.COHERENCE, instant, "numéro MC 000012 en double")
+    assert client.get("/pret").json() == TOUT_VA | {"coherence": False}
+    passages.noter_passage(sante.COHERENCE, instant + timedelta(minutes=1))
+    settings.ANTIVIRUS = "/bin/false"
+    assert (client.get("/pret").status_code, client.get("/pret").json()) == (200, TOUT_VA)  # it found: it answers
+    settings.ANTIVIRUS = "clamd://127.0.0.1:1"
+    assert (client.get("/pret").status_code, client.get("/pret").json()) == (200, TOUT_VA | {"antivirus": False})
+
+
+DE_LA_BASE = {"base": False} | dict.fromkeys(("migrations", "version", "courriels", "echecs", "coherence"))
+
+
 def test_une_base_absente_laisse_dire_le_reste(client, monkeypatch):
     def refuser(*_arguments, **_options):
         raise OperationalError("absente")
 
     monkeypatch.setattr(connection, "cursor", refuser)
     reponse = client.get("/pret")
-    lus = reponse.json()
-    assert (reponse.status_code, lus["base"], lus["pdf"], lus["disque"]) == (503, False, True, True)
+    assert (reponse.status_code, reponse.json()) == (503, TOUT_VA | DE_LA_BASE)
 
 
 def test_la_fin_d_une_tache_de_beat_est_notee_et_elle_seule(db):
