@@ -15,7 +15,8 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Q
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Max, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -43,6 +44,8 @@ RETARD_TACHE = timedelta(minutes=10)
 """Beyond three turns of a task that comes back within the hour."""
 RETARD_QUOTIDIENNE = timedelta(hours=26)
 """Beyond which a task of once a day, or the backup, was missed."""
+COURTE = 300
+"""Seconds between two turns of what tells, when none passes, that nothing does."""
 SAUVEGARDE, COHERENCE = "sauvegarde", "coherence"
 PLACE_LIBRE, PART_LIBRE = 2 * 1024**3, 0.05
 """Bytes, and part of the disk, under which it is about to be full."""
@@ -150,12 +153,20 @@ def lire_courriels() -> Lu:
     return True, "aucun en retard"
 
 
-def _en_retard(passage: PassageTache | None, rythme: object, maintenant: datetime) -> bool:
-    """A task of once a day that never passed yet is that of a portal begun today: its failures are told apart."""
-    if passage is None or passage.reussi_le is None:
-        return isinstance(rythme, float)
-    admis = RETARD_TACHE + 3 * timedelta(seconds=rythme) if isinstance(rythme, float) else RETARD_QUOTIDIENNE
-    return passage.reussi_le < maintenant - admis
+def _en_retard(passage: PassageTache | None, rythme: object, maintenant: datetime, debut: datetime) -> bool:
+    """One that never passed is late of the day the portal was installed, or updated. One of once a day, never: it is
+    that of a portal begun today, and its failures are told apart."""
+    if not isinstance(rythme, float):
+        faite = passage.reussi_le if passage else None
+        return faite is not None and faite < maintenant - RETARD_QUOTIDIENNE
+    depuis = passage.reussi_le if passage and passage.reussi_le else debut
+    return depuis < maintenant - RETARD_TACHE - 3 * timedelta(seconds=rythme)
+
+
+def _debut() -> datetime:
+    """When the base was last migrated: what came with that version cannot have passed before."""
+    derniere: datetime | None = MigrationRecorder(connection).migration_qs.aggregate(le=Max("applied"))["le"]
+    return derniere or horloge.maintenant()
 
 
 def _passages() -> dict[str, PassageTache]:
@@ -167,13 +178,14 @@ SUR_LE_CHAMP = "sans courtier : les tâches se font sur-le-champ"
 
 def _tardives() -> tuple[list[str], str]:
     """The tasks that no longer pass; and, when none of those of every few minutes does, since when."""
-    passages, maintenant = _passages(), horloge.maintenant()
+    passages, maintenant, debut = _passages(), horloge.maintenant(), _debut()
     rythmes = taches_de_beat()
-    tardives = sorted(nom for nom, rythme in rythmes.items() if _en_retard(passages.get(nom), rythme, maintenant))
-    if not {nom for nom, rythme in rythmes.items() if isinstance(rythme, float)} <= set(tardives):
-        return tardives, ""
-    derniere = max((p.reussi_le for p in passages.values() if p.reussi_le and p.nom in rythmes), default=None)
-    return tardives, f"depuis le {_le(derniere)}" if derniere else "depuis le début"
+    courtes = {nom for nom, rythme in rythmes.items() if isinstance(rythme, float) and rythme <= COURTE}
+    derniere = max((p.reussi_le for p in passages.values() if p.reussi_le and p.nom in courtes), default=debut)
+    if derniere < maintenant - RETARD_TACHE:
+        return [], f"depuis le {_le(derniere)}"
+    tardives = [nom for nom, rythme in rythmes.items() if _en_retard(passages.get(nom), rythme, maintenant, debut)]
+    return sorted(tardives), ""
 
 
 def lire_worker() -> Lu:

@@ -132,6 +132,7 @@ def passer(a, sauf=()):
             passages.noter_passage(nom, a)
 
 
+HORAIRE = "certif_portal.comptes.tasks.purger_connexions"
 MINUTE, QUOTIDIENNE = "certif_portal.commun.tasks.envoyer_courriels_en_attente", "candidats.tasks.oublier_pieces"
 
 
@@ -147,10 +148,9 @@ def file(settings, avec_courtier):
 @pytest.mark.redis
 def test_rien_ne_passe_parce_que_rien_n_est_demande_ou_que_personne_ne_le_prend(client, db, file, settings):
     instant = horloge.maintenant()
-    assert (dit("beat"), dit("worker")[0]) == ((False, "ne demande rien depuis le début"), None)
     passer(instant)
     assert client.get("/pret").json() == TOUT_VA
-    passer(instant - timedelta(hours=27))
+    passer(instant - sante.RETARD_TACHE)
     va, phrase = dit("beat")
     assert (va, phrase.startswith("ne demande rien depuis le ")) == (False, True)
     assert client.get("/pret").json() == TOUT_VA | {"beat": False, "worker": None, "taches": None}
@@ -174,11 +174,28 @@ def test_une_tache_en_retard_est_nommee(db, avec_courtier, nom, admis):
     assert dit("taches") == (False, f"ne passent plus : {nom}")
 
 
-def test_le_premier_jour_les_taches_quotidiennes_ne_manquent_pas(db, avec_courtier):
-    passer(horloge.maintenant(), sauf=[QUOTIDIENNE])
+def installer(a):
+    """The base was migrated at that instant."""
+    MigrationRecorder(connection).migration_qs.update(applied=a)
+
+
+@pytest.mark.redis
+def test_le_premier_jour_rien_ne_manque_avant_son_tour(client, db, file):
+    """Installed a moment ago, nothing has passed yet, and nobody is alarmed; then it must have begun."""
+    instant = horloge.maintenant()
+    installer(instant - sante.RETARD_TACHE + UN_PEU)
+    assert client.get("/pret").json() == TOUT_VA
+    installer(instant - sante.RETARD_TACHE)
+    assert client.get("/pret").json() == TOUT_VA | {"beat": False, "worker": None, "taches": None}
+
+
+def test_une_tache_jamais_passee_est_en_retard_de_l_installation(db, avec_courtier):
+    instant = horloge.maintenant()
+    passer(instant, sauf=[QUOTIDIENNE, HORAIRE])
+    installer(instant - timedelta(hours=3, minutes=10) + UN_PEU)
     assert dit("taches") == (True, "toutes passent à l’heure")
-    PassageTache.objects.filter(nom=MINUTE).delete()
-    assert dit("taches") == (False, f"ne passent plus : {MINUTE}")
+    installer(instant - timedelta(hours=3, minutes=10))
+    assert dit("taches") == (False, f"ne passent plus : {HORAIRE}")
 
 
 def test_une_tache_qui_echoue_est_dite_jusqu_a_ce_qu_elle_reussisse(client, db, instant):
