@@ -25,7 +25,7 @@ REFUSES = ("55P03", "40P01")
 def editeur(classe: type) -> type:
     """The schema editor of an engine, that leaves its default to a column that is never empty."""
 
-    class Editeur(classe):  # type: ignore[misc]  # known when it runs
+    class Editeur(classe):
         def skip_default_on_alter(self, field: models.Field) -> bool:  # its name in Django
             return not field.null and not field.unique
 
@@ -39,12 +39,12 @@ def sans_arret(connexion: BaseDatabaseWrapper) -> Iterator[None]:
         yield
         return
     avant = connexion.SchemaEditorClass
-    connexion.SchemaEditorClass = editeur(avant)  # type: ignore[misc,arg-type,assignment]  # of this connection alone
+    connexion.SchemaEditorClass = editeur(avant)  # of this connection alone
     _regler(connexion, f"SET lock_timeout = '{ATTENTE_VERROU}s'", "SET statement_timeout = 0")
     try:
         yield
     finally:
-        connexion.SchemaEditorClass = avant  # type: ignore[misc]
+        connexion.SchemaEditorClass = avant
         if not connexion.needs_rollback:
             _regler(connexion, "RESET lock_timeout", "RESET statement_timeout")
 

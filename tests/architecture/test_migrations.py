@@ -71,7 +71,7 @@ def neuves(chargeur: MigrationLoader) -> list[tuple[str, str]]:
 
 
 def test_une_migration_ne_retire_rien_au_code_d_avant():
-    chargeur = MigrationLoader(None, ignore_no_initial=True)
+    chargeur = MigrationLoader(None)
     dites = {
         (app, nom): list(fautes(app, chargeur.disk_migrations[app, nom].operations, avant))
         for app, nom in neuves(chargeur)

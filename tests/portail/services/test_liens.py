@@ -38,18 +38,18 @@ def ouverts(agent, referentiel, instant):
     """One open link of each kind, and beside it one that was used or is over."""
     inscription, fin = InscriptionFactory(etat="acceptee"), instant + timedelta(days=5)
     lien = {"destinataire": "x@exemple.fr", "cree_le": instant}
-    avis = AvisEntreprise.objects.create(inscription=inscription)
+    avis = AvisEntreprise.objects.create(inscription=inscription, demande_le=instant)
     rapport = RapportActivites.objects.create(inscription=inscription, demande_le=instant)
     commission = creer_commission(EvaluateurFactory(), EvaluateurFactory())
     parents = (
-        (LienAvis, {"avis": avis}),
-        (LienRapport, {"rapport": rapport}),
-        (InvitationCommission, {"commission": commission, "evaluateur": EvaluateurFactory()}),
+        (LienAvis, lambda: {"avis": avis}),
+        (LienRapport, lambda: {"rapport": rapport}),
+        (InvitationCommission, lambda: {"commission": commission, "evaluateur": EvaluateurFactory()}),
     )
     for modele, parent in parents:
-        modele.objects.create(jeton_sha256=empreinte_jeton(JETON), expire_le=fin, **lien, **parent)
+        modele.objects.create(jeton_sha256=empreinte_jeton(JETON), expire_le=fin, **lien, **parent())
         for rang, autre in enumerate(({"utilise_le": instant}, {"revoque_le": instant}, {"expire_le": instant})):
-            modele.objects.create(**{"jeton_sha256": str(rang) * 64, "expire_le": fin, **lien, **parent, **autre})
+            modele.objects.create(**{"jeton_sha256": str(rang) * 64, "expire_le": fin, **lien, **parent(), **autre})
     demande = {"demandeur": "candidat", "courriel": "x@exemple.fr", "nom_naissance": "Demandeur", "prenom": "Un"}
     demande |= {"voie": "vae", "date_naissance": instant.date() - timedelta(days=9000), "referentiel": referentiel}
     profil = {"prenom": "Un", "nom": "Professionnel", "courriel": "pro@exemple.fr", "contact": "courriel"}
@@ -115,7 +115,7 @@ def test_qui_suit_un_lien_revoque_le_lit_et_un_autre_se_renvoie(client, ouverts,
     revoquer_liens(raison="clé perdue", sortes=[], a=instant)
     refus = client.get(adresse)
     assert refus.status_code in (404, 410)
-    renvoyer_lien_avis(avis=ouverts.avis, par=agent, a=instant)
+    renvoyer_lien_avis(avis=ouverts.avis, destinataire="x@exemple.fr", par=agent, a=instant)
     assert comptes(liens_ouverts(["avis"], instant)) == {"avis": 1}
 
 
