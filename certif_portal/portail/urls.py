@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from certif_portal.portail.views import (
+    accessibilite,
     accueil,
     agenda,
     bord,
@@ -29,6 +30,7 @@ from certif_portal.portail.views import (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", accueil.accueil, name="accueil"),
+    path("accessibilite/", accessibilite.accessibilite, name="accessibilite"),
     path("a-faire/<slug:code>/", file.file_attente, name="file_attente"),
     path("a-faire/<slug:code>/repartir/", file.file_repartir, name="file_repartir"),
     path("inscriptions/<int:pk>/", dossier.inscription_detail, name="inscription_detail"),

@@ -1,0 +1,208 @@
+"""The walk before axe: each page that the table of rights opens, to each role, at three widths, in each of its states.
+
+The pages are made in this process by the test client, inside one transaction, and given to one Chromium: no server, one
+world for all.
+"""
+
+import mimetypes
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import lxml.html
+from axe_playwright_python.base import AXE_SCRIPT
+from django.contrib.staticfiles import finders
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from playwright.sync_api import Page, Route
+
+from tests.architecture.droits import ROLES, Monde, lire_table, noms_des_adresses
+
+SITE = "http://testserver"
+LARGEURS = (1440, 820, 320)
+HAUTEUR = 1000
+ETIQUETTES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE = f"() => axe.run(document, {{runOnly: {ETIQUETTES}, resultTypes: ['violations'], elementRef: false}})"
+MESURES = Path(__file__).with_name("mesures.js").read_text(encoding="utf-8")
+EN_MAIN = {"evaluateur", "evaluateur_autre", "jure", "president", "jure_autre", "tuteur"}
+"""Who works on a tablet or a telephone: targets of 44 px there, 24 elsewhere."""
+ORDRE = ("tuteur", "anonyme", "responsable", *ROLES)
+OUVRIR = """() => { for (const e of document.querySelectorAll("details")) e.open = true;
+  for (const e of document.querySelectorAll("dialog")) if (!e.open) e.showModal();
+  for (const e of document.querySelectorAll("[data-session]")) e.hidden = false; }"""
+OUVRABLES = "() => document.querySelectorAll('main details, dialog, [data-session]').length"
+ESPACES = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
+p { margin-bottom: 2em !important; }"""
+"""The spacing that a reader may ask for (WCAG 1.4.12)."""
+
+
+@dataclass
+class Releve:
+    """What was walked, and of each rule, where it is broken."""
+
+    motifs: set[str] = field(default_factory=set)
+    passages: int = 0
+    titres: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    fautes: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+
+    def noter(self, regle: str, ou: str, quoi: str) -> None:
+        lieux = self.fautes[regle]
+        if not any(lieu.partition(" à ")[0].partition(" ouvert")[0] == ou.partition(" à ")[0].partition(" ouvert")[0] for lieu in lieux):
+            lieux[ou] = quoi
+
+    def __str__(self) -> str:
+        total = sum(map(len, self.fautes.values()))
+        lignes = [f"{len(self.motifs)} adresses, {self.passages} passages, {total} fautes"]
+        for regle, lieux in sorted(self.fautes.items()):
+            lignes += [f"  {regle} : {len(lieux)}", *(f"    {ou} : {quoi}" for ou, quoi in lieux.items())]
+        return "\n".join(lignes)
+
+
+@dataclass(frozen=True)
+class Vue:
+    """A page as a role receives it."""
+
+    nom: str
+    role: str
+    adresse: str
+    reponse: HttpResponse
+    etat: str = "plein"
+
+    @property
+    def gabarit(self) -> str:
+        return next((g.name for g in self.reponse.templates if g.name), "")
+
+    def __str__(self) -> str:
+        return f"{self.nom} ({self.role}, {self.etat})"
+
+
+class Ecran:
+    """One page of Chromium that is given what the test client answers."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.client, self.vue = page, Client(), None
+        page.route("**/*", self._servir)
+
+    def _servir(self, route: Route) -> None:
+        morceaux = urlsplit(route.request.url)
+        if morceaux.path.startswith("/static/"):
+            octets, type_ = statique(morceaux.path.removeprefix("/static/"))
+            route.fulfill(status=200 if octets else 404, body=octets, content_type=type_)
+        elif self.vue and route.request.is_navigation_request():
+            corps, entetes = self.vue.reponse.content, dict(self.vue.reponse.headers)
+            route.fulfill(status=200, body=corps, headers={n: v for n, v in entetes.items() if n != "Content-Length"})
+        else:
+            route.abort()
+
+    def montrer(self, vue: Vue, largeur: int = LARGEURS[0]) -> Page:
+        self.vue = vue
+        self.page.set_viewport_size({"width": largeur, "height": HAUTEUR})
+        self.page.goto(SITE + vue.adresse, wait_until="load")
+        return self.page
+
+
+@cache
+def statique(nom: str) -> tuple[bytes, str]:
+    chemin = finders.find(nom)
+    return (Path(chemin).read_bytes() if chemin else b""), mimetypes.guess_type(nom)[0] or "application/octet-stream"
+
+
+# ---------------------------------------------------------------- what is walked
+
+
+def vues(monde: Monde, seules: tuple[str, ...] = (), roles: tuple[str, ...] = ROLES) -> Iterator[Vue]:
+    """Each page of the table of rights, as each role that opens it receives it."""
+    routes = noms_des_adresses()
+    for nom, ligne in lire_table().items():
+        if (seules and nom not in seules) or ligne["methode"] != "GET":
+            continue
+        for role in roles:
+            if ligne["attendus"][role] == 200 and (
+                vue := demander(monde, nom, routes[nom], ligne["objet"], role)
+            ):
+                yield vue
+
+
+def une_par_gabarit(monde: Monde) -> Iterator[Vue]:
+    """Always the same: of each template, the first page of the table, as the first role that opens it receives it."""
+    routes, vus = noms_des_adresses(), set()
+    for nom, ligne in lire_table().items():
+        role = next((role for role in ORDRE if ligne["attendus"][role] == 200), "")
+        if not role or ligne["methode"] != "GET":
+            continue
+        vue = demander(monde, nom, routes[nom], ligne["objet"], role)
+        if vue and vue.gabarit not in vus:
+            vus.add(vue.gabarit)
+            yield vue
+
+
+def demander(monde: Monde, nom: str, route: str, objet: str, role: str) -> Vue | None:
+    adresse = monde.adresse(nom, route, objet, role)
+    return recevoir(nom, role, adresse, lambda: monde.clients[role].get(adresse))
+
+
+def recevoir(nom: str, role: str, adresse: str, faire: Callable[[], HttpResponse], etat: str = "plein") -> Vue | None:
+    """Nothing when what answers is no page: a file, a part of a page, a way elsewhere."""
+    with transaction.atomic():
+        reponse = faire()
+        transaction.set_rollback(True)
+    html = "text/html" in reponse.headers.get("Content-Type", "") and not reponse.streaming
+    if not html or reponse.status_code != 200 or b"<!doctype html" not in reponse.content[:40].lower():
+        return None
+    return Vue(nom, role, adresse, reponse, etat)
+
+
+def refusees(monde: Monde, vue: Vue) -> Iterator[Vue]:
+    """Each form of the page, sent with nothing in it."""
+    vus = set()
+    for form in lxml.html.fromstring(vue.reponse.content.decode()).forms:
+        cible = (form.action or vue.adresse).partition("?")[0]
+        if form.method != "POST" or cible in vus or cible.startswith("/compte/logout"):
+            continue
+        vus.add(cible)
+        caches = {e.name: e.value or "" for e in form.inputs if e.name and e.get("type") == "hidden"}
+        envoi = {n: v for n, v in caches.items() if n != "page"} | {
+            e.name: "" for e in form.inputs if e.name and e.get("type") not in ("hidden", "checkbox", "radio", "submit", "file")
+        }
+        client = monde.clients[vue.role]
+        refus = recevoir(vue.nom, vue.role, cible, lambda: client.post(cible, envoi), "refusé")  # noqa: B023
+        if refus and b"resume-erreurs" in refus.reponse.content or (refus and b"invalid" in refus.reponse.content):
+            yield refus
+
+
+# ---------------------------------------------------------------- what is asked of each
+
+
+def examiner(
+    ecran: Ecran, vue: Vue, releve: Releve, mesures: tuple[int, ...] = LARGEURS, axe: tuple[int, ...] = LARGEURS
+) -> None:
+    """Measured at each width as it comes, then before axe with all that unfolds unfolded."""
+    releve.motifs.add(vue.nom)
+    page = ecran.montrer(vue, mesures[0])
+    releve.titres[page.title()].add(vue.nom)
+    for largeur in mesures:
+        page.set_viewport_size({"width": largeur, "height": HAUTEUR})
+        mesurer(page, f"{vue} à {largeur} px", vue.role in EN_MAIN and largeur < LARGEURS[0], releve)
+    page.evaluate(AXE_SCRIPT)
+    if page.evaluate(OUVRABLES):
+        page.evaluate(OUVRIR)
+        mesurer(page, f"{vue} ouvert à {mesures[-1]} px", tactile=False, releve=releve)
+    for largeur in axe:
+        page.set_viewport_size({"width": largeur, "height": HAUTEUR})
+        passer(page, f"{vue} à {largeur} px", releve)
+
+
+def mesurer(page: Page, ou: str, tactile: bool, releve: Releve) -> None:
+    for regle, elements in page.evaluate(MESURES, {"tactile": tactile, "sans": []}).items():
+        releve.noter(regle, ou, f"{len(elements)} ({elements[0]})")
+
+
+def passer(page: Page, ou: str, releve: Releve) -> None:
+    releve.passages += 1
+    for violation in page.evaluate(AXE)["violations"]:
+        cibles = " ; ".join(str(noeud["target"][0]) for noeud in violation["nodes"][:3])
+        releve.noter(violation["id"], ou, f"{len(violation['nodes'])} ({cibles})")
