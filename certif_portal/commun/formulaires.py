@@ -81,7 +81,7 @@ class Versionne:
 
 class Formulaire(SansCoupure, Versionne, forms.Form):
     de_soi: ClassVar[dict[str, str]] = {}
-    """Fields of a public form about who fills it, and what a browser calls them: it offers to fill them (WCAG 1.3.5)."""
+    """Fields of a public form about who fills it, as browsers name them: they offer to fill them (WCAG 1.3.5)."""
 
     def __init__(self, *args: Any, objet: Model | None = None, **options: Any) -> None:
         super().__init__(*args, **options)

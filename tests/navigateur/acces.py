@@ -31,6 +31,8 @@ MESURES = Path(__file__).with_name("mesures.js").read_text(encoding="utf-8")
 EN_MAIN = {"evaluateur", "evaluateur_autre", "jure", "president", "jure_autre", "tuteur"}
 """Who works on a tablet or a telephone: targets of 44 px there, 24 elsewhere."""
 ORDRE = ("tuteur", "anonyme", "responsable", *ROLES)
+HORS = {"composants", "composants_tablette"}
+"""The pages of those who build: each component with words that lead nowhere, absent where there are real people."""
 OUVRIR = """() => { for (const e of document.querySelectorAll("details")) e.open = true;
   for (const e of document.querySelectorAll("dialog")) if (!e.open) e.showModal();
   for (const e of document.querySelectorAll("[data-session]")) e.hidden = false; }"""
@@ -51,7 +53,10 @@ class Releve:
 
     def noter(self, regle: str, ou: str, quoi: str) -> None:
         lieux = self.fautes[regle]
-        if not any(lieu.partition(" à ")[0].partition(" ouvert")[0] == ou.partition(" à ")[0].partition(" ouvert")[0] for lieu in lieux):
+        if not any(
+            lieu.partition(" à ")[0].partition(" ouvert")[0] == ou.partition(" à ")[0].partition(" ouvert")[0]
+            for lieu in lieux
+        ):
             lieux[ou] = quoi
 
     def __str__(self) -> str:
@@ -118,12 +123,10 @@ def vues(monde: Monde, seules: tuple[str, ...] = (), roles: tuple[str, ...] = RO
     """Each page of the table of rights, as each role that opens it receives it."""
     routes = noms_des_adresses()
     for nom, ligne in lire_table().items():
-        if (seules and nom not in seules) or ligne["methode"] != "GET":
+        if (seules and nom not in seules) or ligne["methode"] != "GET" or nom in HORS:
             continue
         for role in roles:
-            if ligne["attendus"][role] == 200 and (
-                vue := demander(monde, nom, routes[nom], ligne["objet"], role)
-            ):
+            if ligne["attendus"][role] == 200 and (vue := demander(monde, nom, routes[nom], ligne["objet"], role)):
                 yield vue
 
 
@@ -132,7 +135,7 @@ def une_par_gabarit(monde: Monde) -> Iterator[Vue]:
     routes, vus = noms_des_adresses(), set()
     for nom, ligne in lire_table().items():
         role = next((role for role in ORDRE if ligne["attendus"][role] == 200), "")
-        if not role or ligne["methode"] != "GET":
+        if not role or ligne["methode"] != "GET" or nom in HORS:
             continue
         vue = demander(monde, nom, routes[nom], ligne["objet"], role)
         if vue and vue.gabarit not in vus:
@@ -166,11 +169,13 @@ def refusees(monde: Monde, vue: Vue) -> Iterator[Vue]:
         vus.add(cible)
         caches = {e.name: e.value or "" for e in form.inputs if e.name and e.get("type") == "hidden"}
         envoi = {n: v for n, v in caches.items() if n != "page"} | {
-            e.name: "" for e in form.inputs if e.name and e.get("type") not in ("hidden", "checkbox", "radio", "submit", "file")
+            e.name: ""
+            for e in form.inputs
+            if e.name and e.get("type") not in ("hidden", "checkbox", "radio", "submit", "file")
         }
         client = monde.clients[vue.role]
         refus = recevoir(vue.nom, vue.role, cible, lambda: client.post(cible, envoi), "refusé")  # noqa: B023
-        if refus and b"resume-erreurs" in refus.reponse.content or (refus and b"invalid" in refus.reponse.content):
+        if (refus and b"resume-erreurs" in refus.reponse.content) or (refus and b"invalid" in refus.reponse.content):
             yield refus
 
 
@@ -198,7 +203,7 @@ def examiner(
 
 def mesurer(page: Page, ou: str, tactile: bool, releve: Releve) -> None:
     for regle, elements in page.evaluate(MESURES, {"tactile": tactile, "sans": []}).items():
-        releve.noter(regle, ou, f"{len(elements)} ({elements[0]})")
+        releve.noter(regle, ou, f"{len(elements)} ({' | '.join(elements[:3])})")
 
 
 def passer(page: Page, ou: str, releve: Releve) -> None:

@@ -2,7 +2,7 @@
 ({ tactile, sans }) => {
   const fautes = {};
   const dire = (regle, element) => {
-    if (!sans.includes(regle)) (fautes[regle] ??= []).push(element.outerHTML.replace(/\s+/g, " ").slice(0, 140));
+    if (!sans.includes(regle)) (fautes[regle] ??= []).push(element.outerHTML.replace(/\s+/g, " ").slice(0, 170));
   };
   const tous = (choix, dans = document) => [...dans.querySelectorAll(choix)];
   const vu = (e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && e.getClientRects().length > 0;
@@ -13,8 +13,8 @@
   // Nothing wider than the page, nothing cut.
   const large = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth > large) {
-    const sortis = tous("body *").filter((e) => vu(e) && e.getBoundingClientRect().right > large + 0.5
-      && !tous("*", e).some((x) => x.getBoundingClientRect().right > large + 0.5));
+    const sortis = tous("body *:not(svg *)").filter((e) => vu(e) && e.getBoundingClientRect().right > large + 0.5
+      && !tous("*:not(svg *)", e).some((x) => x.getBoundingClientRect().right > large + 0.5));
     for (const e of sortis.length ? sortis.slice(0, 4) : [document.body]) dire("debordement", e);
   }
   for (const e of tous("main *")) {

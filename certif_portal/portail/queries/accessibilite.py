@@ -47,9 +47,13 @@ class Grille:
         return self.de_l_etat(SANS_OBJET)
 
     @property
+    def applicables(self) -> int:
+        return len(self.conformes) + len(self.non_conformes)
+
+    @property
     def taux(self) -> int:
         """Of the criteria that apply, rounded down: a hundred is said when all are met."""
-        return 100 * len(self.conformes) // (len(self.conformes) + len(self.non_conformes))
+        return 100 * len(self.conformes) // self.applicables
 
     @property
     def conclusion(self) -> str:
