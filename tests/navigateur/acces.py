@@ -33,13 +33,21 @@ EN_MAIN = {"evaluateur", "evaluateur_autre", "jure", "president", "jure_autre", 
 ORDRE = ("tuteur", "anonyme", "responsable", *ROLES)
 HORS = {"composants", "composants_tablette"}
 """The pages of those who build: each component with words that lead nowhere, absent where there are real people."""
+HORS_LIGNE = {"evaluateur"}
+"""Who is told that the network is away."""
 OUVRIR = """() => { for (const e of document.querySelectorAll("details")) e.open = true;
   for (const e of document.querySelectorAll("dialog")) if (!e.open) e.showModal();
   for (const e of document.querySelectorAll("[data-session]")) e.hidden = false; }"""
 OUVRABLES = "() => document.querySelectorAll('main details, dialog, [data-session]').length"
-ESPACES = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
-p { margin-bottom: 2em !important; }"""
+ESPACER = """(oui) => {
+  const feuille = new CSSStyleSheet();
+  feuille.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+    p { margin-bottom: 2em !important }`);
+  document.adoptedStyleSheets = oui ? [feuille] : [];
+}"""
 """The spacing that a reader may ask for (WCAG 1.4.12)."""
+NON_TAPES = ("hidden", "checkbox", "radio", "submit", "file")
+DE_LA_PLACE = ("debordement", "texte-coupe")
 
 
 @dataclass
@@ -51,19 +59,15 @@ class Releve:
     titres: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     fautes: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
 
-    def noter(self, regle: str, ou: str, quoi: str) -> None:
-        lieux = self.fautes[regle]
-        if not any(
-            lieu.partition(" à ")[0].partition(" ouvert")[0] == ou.partition(" à ")[0].partition(" ouvert")[0]
-            for lieu in lieux
-        ):
-            lieux[ou] = quoi
+    def noter(self, regle: str, vue: "Vue", ou: str, quoi: str) -> None:
+        """Once for a page: at which width it was seen first."""
+        self.fautes[regle].setdefault(str(vue), f"{ou} : {quoi}")
 
     def __str__(self) -> str:
         total = sum(map(len, self.fautes.values()))
         lignes = [f"{len(self.motifs)} adresses, {self.passages} passages, {total} fautes"]
         for regle, lieux in sorted(self.fautes.items()):
-            lignes += [f"  {regle} : {len(lieux)}", *(f"    {ou} : {quoi}" for ou, quoi in lieux.items())]
+            lignes += [f"  {regle} : {len(lieux)}", *(f"    {vue}, {quoi}" for vue, quoi in lieux.items())]
         return "\n".join(lignes)
 
 
@@ -119,33 +123,29 @@ def statique(nom: str) -> tuple[bytes, str]:
 # ---------------------------------------------------------------- what is walked
 
 
-def vues(monde: Monde, seules: tuple[str, ...] = (), roles: tuple[str, ...] = ROLES) -> Iterator[Vue]:
-    """Each page of the table of rights, as each role that opens it receives it."""
+def vues(monde: Monde, seules: tuple[str, ...], roles: tuple[str, ...], etat: str = "plein") -> Iterator[Vue]:
+    """Each page of the table of rights, as each role that opens it receives it; in a world with nothing in it, those
+    whose address names nothing."""
     routes = noms_des_adresses()
     for nom, ligne in lire_table().items():
         if (seules and nom not in seules) or ligne["methode"] != "GET" or nom in HORS:
             continue
-        for role in roles:
-            if ligne["attendus"][role] == 200 and (vue := demander(monde, nom, routes[nom], ligne["objet"], role)):
-                yield vue
-
-
-def une_par_gabarit(monde: Monde) -> Iterator[Vue]:
-    """Always the same: of each template, the first page of the table, as the first role that opens it receives it."""
-    routes, vus = noms_des_adresses(), set()
-    for nom, ligne in lire_table().items():
-        role = next((role for role in ORDRE if ligne["attendus"][role] == 200), "")
-        if not role or ligne["methode"] != "GET" or nom in HORS:
+        if etat == "vide" and "<" in routes[nom]:
             continue
-        vue = demander(monde, nom, routes[nom], ligne["objet"], role)
-        if vue and vue.gabarit not in vus:
-            vus.add(vue.gabarit)
-            yield vue
+        for role in roles:
+            if ligne["attendus"][role] == 200 and role in monde.clients:
+                vue = demander(monde, nom, routes[nom], ligne["objet"], role, etat)
+                if vue is not None:
+                    yield vue
 
 
-def demander(monde: Monde, nom: str, route: str, objet: str, role: str) -> Vue | None:
+def la_vue(monde: Monde, nom: str, role: str) -> Vue | None:
+    return demander(monde, nom, noms_des_adresses()[nom], lire_table()[nom]["objet"], role)
+
+
+def demander(monde: Monde, nom: str, route: str, objet: str, role: str, etat: str = "plein") -> Vue | None:
     adresse = monde.adresse(nom, route, objet, role)
-    return recevoir(nom, role, adresse, lambda: monde.clients[role].get(adresse))
+    return recevoir(nom, role, adresse, lambda: monde.clients[role].get(adresse), etat)
 
 
 def recevoir(nom: str, role: str, adresse: str, faire: Callable[[], HttpResponse], etat: str = "plein") -> Vue | None:
@@ -171,11 +171,11 @@ def refusees(monde: Monde, vue: Vue) -> Iterator[Vue]:
         envoi = {n: v for n, v in caches.items() if n != "page"} | {
             e.name: ""
             for e in form.inputs
-            if e.name and e.get("type") not in ("hidden", "checkbox", "radio", "submit", "file")
+            if e.name and e.get("type") not in NON_TAPES
         }
         client = monde.clients[vue.role]
         refus = recevoir(vue.nom, vue.role, cible, lambda: client.post(cible, envoi), "refusé")  # noqa: B023
-        if (refus and b"resume-erreurs" in refus.reponse.content) or (refus and b"invalid" in refus.reponse.content):
+        if refus and (b"resume-erreurs" in refus.reponse.content or b"invalid" in refus.reponse.content):
             yield refus
 
 
@@ -191,23 +191,32 @@ def examiner(
     releve.titres[page.title()].add(vue.nom)
     for largeur in mesures:
         page.set_viewport_size({"width": largeur, "height": HAUTEUR})
-        mesurer(page, f"{vue} à {largeur} px", vue.role in EN_MAIN and largeur < LARGEURS[0], releve)
+        tactile = vue.role in EN_MAIN and largeur < LARGEURS[0]
+        mesurer(page, vue, f"{largeur} px", releve, tactile=tactile)
+    page.evaluate(ESPACER, True)
+    mesurer(page, vue, "texte espacé", releve, seules=DE_LA_PLACE)
+    page.evaluate(ESPACER, False)
     page.evaluate(AXE_SCRIPT)
     if page.evaluate(OUVRABLES):
         page.evaluate(OUVRIR)
-        mesurer(page, f"{vue} ouvert à {mesures[-1]} px", tactile=False, releve=releve)
+        mesurer(page, vue, "déplié", releve)
     for largeur in axe:
         page.set_viewport_size({"width": largeur, "height": HAUTEUR})
-        passer(page, f"{vue} à {largeur} px", releve)
+        passer(page, vue, f"{largeur} px", releve)
+    if vue.role in HORS_LIGNE:
+        page.context.set_offline(True)
+        mesurer(page, vue, "hors ligne", releve)
+        passer(page, vue, "hors ligne", releve)
+        page.context.set_offline(False)
 
 
-def mesurer(page: Page, ou: str, tactile: bool, releve: Releve) -> None:
-    for regle, elements in page.evaluate(MESURES, {"tactile": tactile, "sans": []}).items():
-        releve.noter(regle, ou, f"{len(elements)} ({' | '.join(elements[:3])})")
+def mesurer(page: Page, vue: Vue, ou: str, releve: Releve, *, tactile: bool = False, seules: tuple[str, ...] = ()) -> None:
+    for regle, elements in page.evaluate(MESURES, {"tactile": tactile, "seules": seules}).items():
+        releve.noter(regle, vue, ou, f"{len(elements)} ({' | '.join(elements[:3])})")
 
 
-def passer(page: Page, ou: str, releve: Releve) -> None:
+def passer(page: Page, vue: Vue, ou: str, releve: Releve) -> None:
     releve.passages += 1
     for violation in page.evaluate(AXE)["violations"]:
         cibles = " ; ".join(str(noeud["target"][0]) for noeud in violation["nodes"][:3])
-        releve.noter(violation["id"], ou, f"{len(violation['nodes'])} ({cibles})")
+        releve.noter(violation["id"], vue, ou, f"{len(violation['nodes'])} ({cibles})")

@@ -39,12 +39,12 @@ class Clavier:
         self.aller(cible)
         self.page.keyboard.type(texte)
 
-    def remplir(self, valeurs: dict[str, str | Path], bouton: str) -> None:
+    def remplir(self, valeurs: dict[str, str | Path], bouton: Locator) -> None:
         """From the first field to the button, each field typed as the tabulation meets it: a text, the digits of a
         date, the first letters of a choice, Space for a box, the browser's own window for a file."""
-        reste, fin = dict(valeurs), self.page.get_by_role("button", name=bouton).last
+        reste = dict(valeurs)
         for _ in range(PAS):
-            if fin.evaluate("e => e === document.activeElement"):
+            if bouton.evaluate("e => e === document.activeElement"):
                 break
             etape = self.tabuler()
             if etape["nom"] in reste and not etape["coche"]:
@@ -79,5 +79,6 @@ def au_clavier(contexte: BrowserContext, adresse: str, session: str = "", *, lar
     page = contexte.new_page()
     page.set_viewport_size({"width": largeur, "height": 1000})
     page.add_init_script(POINTEUR)
+    page.emulate_media(reduced_motion="reduce")  # where the focus is, it is at once
     page.goto(adresse)
     return Clavier(page)

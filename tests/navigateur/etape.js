@@ -2,7 +2,10 @@
 () => {
   const e = document.activeElement;
   const dit = (faute) => ({ faute, nom: e?.name || "", type: e?.type || "", coche: Boolean(e?.checked) });
-  if (!e || e === document.body) return dit("rien n’a le focus");
+  if (!e || e === document.body) { // past the last: the window's own, then the first again
+    window.precedentFocus = null;
+    return dit("");
+  }
   const precedent = window.precedentFocus;
   window.precedentFocus = e;
   const autour = ["label", ".recherche", ".coche", ".form-check"].map((choix) => e.closest(choix));
@@ -11,7 +14,8 @@
     const style = getComputedStyle(x);
     return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none";
   };
-  if (!ici.some(entoure)) return dit("le focus ne se voit pas");
+  const parties = /date|time/.test(e.type); // the browser shows which part of it has the focus
+  if (!parties && !ici.some(entoure)) return dit("le focus ne se voit pas");
   const { left, right, top, bottom, width, height } = e.getBoundingClientRect();
   if (width && (bottom <= 0 || top >= innerHeight || right <= 0 || left >= innerWidth)) return dit("le focus est hors de l’écran");
   const dans = (valeur, fin) => Math.min(Math.max(valeur, 1), fin - 2);

@@ -1,8 +1,8 @@
-// What axe does not see, measured on the page as it is shown: rule → the elements at fault. Given: {tactile: bool, sans: [rules]}.
-({ tactile, sans }) => {
+// What axe does not see, measured on the page as it is shown: rule → the elements at fault. Given: {tactile: bool, seules: [rules], all when empty}.
+({ tactile, seules }) => {
   const fautes = {};
   const dire = (regle, element) => {
-    if (!sans.includes(regle)) (fautes[regle] ??= []).push(element.outerHTML.replace(/\s+/g, " ").slice(0, 170));
+    if (!seules.length || seules.includes(regle)) (fautes[regle] ??= []).push(element.outerHTML.replace(/\s+/g, " ").slice(0, 170));
   };
   const tous = (choix, dans = document) => [...dans.querySelectorAll(choix)];
   const vu = (e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && e.getClientRects().length > 0;
@@ -56,12 +56,12 @@
     else boutons.set(nom, quoi);
   }
 
-  // A table of data says what it is, and each of its rows whose it is.
+  // A table of data says what it is, and each of its rows whose it is; a day of the calendar says its own date.
   for (const table of tous("main table")) {
     if (table.matches("[role=presentation]")) continue;
     if (!table.caption?.textContent.trim() && !table.getAttribute("aria-label") && !table.getAttribute("aria-labelledby")) dire("tableau-sans-titre", table);
     const rangs = [...table.tBodies].flatMap((corps) => [...corps.rows]).filter((rang) => rang.cells.length > 1 && !rang.matches(".suite"));
-    if (rangs.length && !rangs.every((rang) => rang.querySelector("th"))) dire("rang-sans-entete", rangs.find((rang) => !rang.querySelector("th")));
+    if (!table.matches(".mois") && rangs.length && !rangs.every((rang) => rang.querySelector("th"))) dire("rang-sans-entete", rangs.find((rang) => !rang.querySelector("th")));
     for (const th of tous("th", table)) if (!th.getAttribute("scope")) dire("entete-sans-portee", th);
   }
 

@@ -55,12 +55,13 @@ def test_se_connecter(devant, evaluateur):
     clavier = devant(None, reverse("account_login"))
     page = clavier.page
     page.evaluate("document.activeElement.blur()")
+    bouton = page.locator("form[action$='/login/'] button[type=submit]")
     clavier.presser(page.get_by_role("link", name="Aller au contenu"))
     expect(page.locator("main")).to_be_focused()
-    clavier.remplir({"login": personne.email, "password": "faux"}, "Se connecter")
+    clavier.remplir({"login": personne.email, "password": "faux"}, bouton)
     expect(page.locator(".resume-erreurs")).to_be_focused()
     expect(page).to_have_title(re.compile("^Erreur"))
-    clavier.remplir({"password": MOT_DE_PASSE}, "Se connecter")
+    clavier.remplir({"password": MOT_DE_PASSE}, bouton)
     expect(page).to_have_url(re.compile("/mes-commissions/"))
     assert clavier.sans_pointeur()
 
@@ -71,6 +72,8 @@ def test_inscrire_jusqu_au_depot(devant, membre_of, referentiel, tmp_path):
     piece.write_bytes(image_png())
     jour = lambda n: (le + timedelta(days=n)).strftime("%d%m%Y")  # noqa: E731
     clavier = devant(membre_of, f"{reverse('inscription_creer')}?referentiel={referentiel.pk}")
+    page = clavier.page
+    deposer = page.get_by_role("button", name="Déposer l’inscription").last
     clavier.remplir(
         {
             "nom_naissance": "Kermarrec",
@@ -99,14 +102,13 @@ def test_inscrire_jusqu_au_depot(devant, membre_of, referentiel, tmp_path):
             "tuteur_nom": "Yann Kermarrec",
             "tuteur_courriel": "yann@exemple.example",
         },
-        "Déposer l’inscription",
+        deposer,
     )
-    page = clavier.page
     expect(page.locator(".resume-erreurs")).to_be_focused()
     clavier.presser(page.locator(".resume-erreurs a").first)
     expect(page.locator("[name=departement_naissance]")).to_be_focused()
     page.keyboard.type("44")
-    clavier.presser(page.get_by_role("button", name="Déposer l’inscription").last)
+    clavier.presser(deposer)
     clavier.message("déposée")
     assert Inscription.objects.get().etat == EtatInscription.DEPOSEE
     assert clavier.sans_pointeur()
@@ -171,6 +173,7 @@ def test_une_decision_du_jury(devant, agent, referentiel):
     clavier.presser(page.get_by_role("link", name="Constater"))
     clavier.presser(page.get_by_role("button", name="Enregistrer le constat"))
     clavier.message("constatée conforme")
+    clavier.presser(page.locator("tbody").get_by_role("link", name=code))
     clavier.ecrire(page.locator("[name=motif]"), "Une compétence manque.")
     clavier.presser(page.get_by_role("button", name=re.compile("^NA — non admis")))
     expect(page.locator(".panneau h2")).to_be_focused()
