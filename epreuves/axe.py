@@ -1,5 +1,5 @@
-"""Every page of the portal, as each role that opens it, at three widths and in each of its states, before axe and before
-our own measures; the suite walks one page of each template.
+"""Every page of the portal, as each role that opens it, at three widths and in each of its states, before axe and
+before our own measures; the suite walks one page of each template.
 
 python3 dev.py epreuves axe [--adresses inscription_detail agenda] [--roles agent of]
 """

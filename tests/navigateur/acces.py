@@ -9,20 +9,20 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import urlsplit
+from threading import Thread
+from urllib.parse import unquote, urlsplit
 
 import lxml.html
 from axe_playwright_python.base import AXE_SCRIPT
 from django.contrib.staticfiles import finders
 from django.db import transaction
 from django.http import HttpResponse
-from django.test import Client
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page
 
 from tests.architecture.droits import ROLES, Monde, lire_table, noms_des_adresses
 
-SITE = "http://testserver"
 LARGEURS = (1440, 820, 320)
 HAUTEUR = 1000
 ETIQUETTES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -33,16 +33,19 @@ EN_MAIN = {"evaluateur", "evaluateur_autre", "jure", "president", "jure_autre", 
 ORDRE = ("tuteur", "anonyme", "responsable", *ROLES)
 HORS = {"composants", "composants_tablette"}
 """The pages of those who build: each component with words that lead nowhere, absent where there are real people."""
+OUVRIR_LE_COMPTE = "() => { const compte = document.querySelector('details.compte'); if (compte) compte.open = true; }"
+OUVRIR_LE_MENU = "() => document.querySelector('#menu[popover]')?.showPopover()"
+MENUS = {"accueil"}
 HORS_LIGNE = {"evaluateur"}
 """Who is told that the network is away."""
-OUVRIR = """() => { for (const e of document.querySelectorAll("details")) e.open = true;
+OUVRIR = """() => { for (const e of document.querySelectorAll("main details")) e.open = true;
   for (const e of document.querySelectorAll("dialog")) if (!e.open) e.showModal();
   for (const e of document.querySelectorAll("[data-session]")) e.hidden = false; }"""
 OUVRABLES = "() => document.querySelectorAll('main details, dialog, [data-session]').length"
 ESPACER = """(oui) => {
   const feuille = new CSSStyleSheet();
-  feuille.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
-    p { margin-bottom: 2em !important }`);
+  feuille.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important }
+    * { word-spacing: .16em !important } p { margin-bottom: 2em !important }`);
   document.adoptedStyleSheets = oui ? [feuille] : [];
 }"""
 """The spacing that a reader may ask for (WCAG 1.4.12)."""
@@ -90,28 +93,45 @@ class Vue:
 
 
 class Ecran:
-    """One page of Chromium that is given what the test client answers."""
+    """One page of Chromium that is given what the test client answered, by a server of this process: nothing but that
+    page and the static files, which the browser keeps."""
 
     def __init__(self, page: Page) -> None:
-        self.page, self.client, self.vue = page, Client(), None
-        page.route("**/*", self._servir)
+        self.page, self.vue = page, None
+        ecran = self
 
-    def _servir(self, route: Route) -> None:
-        morceaux = urlsplit(route.request.url)
-        if morceaux.path.startswith("/static/"):
-            octets, type_ = statique(morceaux.path.removeprefix("/static/"))
-            route.fulfill(status=200 if octets else 404, body=octets, content_type=type_)
-        elif self.vue and route.request.is_navigation_request():
-            corps, entetes = self.vue.reponse.content, dict(self.vue.reponse.headers)
-            route.fulfill(status=200, body=corps, headers={n: v for n, v in entetes.items() if n != "Content-Length"})
-        else:
-            route.abort()
+        class Guichet(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                chemin = urlsplit(self.path).path
+                if chemin.startswith("/static/"):
+                    octets, sorte = statique(unquote(chemin).removeprefix("/static/"))
+                    entetes = {"Content-Type": sorte, "Cache-Control": "max-age=3600"}
+                elif ecran.vue and chemin == urlsplit(ecran.vue.adresse).path:
+                    octets = ecran.vue.reponse.content
+                    entetes = {n: v for n, v in ecran.vue.reponse.headers.items() if n != "Content-Length"}
+                else:
+                    octets, entetes = b"", {}
+                self.send_response(200 if octets else 404)
+                for nom, valeur in (entetes | {"Content-Length": str(len(octets))}).items():
+                    self.send_header(nom, valeur)
+                self.end_headers()
+                self.wfile.write(octets)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.serveur = ThreadingHTTPServer(("127.0.0.1", 0), Guichet)
+        Thread(target=self.serveur.serve_forever, daemon=True).start()
 
     def montrer(self, vue: Vue, largeur: int = LARGEURS[0]) -> Page:
         self.vue = vue
         self.page.set_viewport_size({"width": largeur, "height": HAUTEUR})
-        self.page.goto(SITE + vue.adresse, wait_until="load")
+        self.page.goto(f"http://127.0.0.1:{self.serveur.server_port}{vue.adresse}", wait_until="load")
         return self.page
+
+    def fermer(self) -> None:
+        self.serveur.shutdown()
+        self.serveur.server_close()
 
 
 @cache
@@ -169,9 +189,7 @@ def refusees(monde: Monde, vue: Vue) -> Iterator[Vue]:
         vus.add(cible)
         caches = {e.name: e.value or "" for e in form.inputs if e.name and e.get("type") == "hidden"}
         envoi = {n: v for n, v in caches.items() if n != "page"} | {
-            e.name: ""
-            for e in form.inputs
-            if e.name and e.get("type") not in NON_TAPES
+            e.name: "" for e in form.inputs if e.name and e.get("type") not in NON_TAPES
         }
         client = monde.clients[vue.role]
         refus = recevoir(vue.nom, vue.role, cible, lambda: client.post(cible, envoi), "refusé")  # noqa: B023
@@ -208,9 +226,15 @@ def examiner(
         mesurer(page, vue, "hors ligne", releve)
         passer(page, vue, "hors ligne", releve)
         page.context.set_offline(False)
+    if vue.nom in MENUS:
+        for ouvrir in (OUVRIR_LE_COMPTE, OUVRIR_LE_MENU):
+            page.evaluate(ouvrir)
+            passer(page, vue, "menu ouvert", releve)
 
 
-def mesurer(page: Page, vue: Vue, ou: str, releve: Releve, *, tactile: bool = False, seules: tuple[str, ...] = ()) -> None:
+def mesurer(
+    page: Page, vue: Vue, ou: str, releve: Releve, *, tactile: bool = False, seules: tuple[str, ...] = ()
+) -> None:
     for regle, elements in page.evaluate(MESURES, {"tactile": tactile, "seules": seules}).items():
         releve.noter(regle, vue, ou, f"{len(elements)} ({' | '.join(elements[:3])})")
 

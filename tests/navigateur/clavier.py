@@ -1,5 +1,6 @@
 """Hands that have a keyboard and no pointer: each step of the tabulation is seen, in the order of the page."""
 
+from datetime import date
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -35,11 +36,11 @@ class Clavier:
         self.aller(cible)
         self.page.keyboard.press(touche)
 
-    def ecrire(self, cible: Locator, texte: str) -> None:
+    def ecrire(self, cible: Locator, valeur: str | date) -> None:
         self.aller(cible)
-        self.page.keyboard.type(texte)
+        self._taper(valeur, str(cible.get_attribute("type")))
 
-    def remplir(self, valeurs: dict[str, str | Path], bouton: Locator) -> None:
+    def remplir(self, valeurs: dict[str, str | date | Path], bouton: Locator) -> None:
         """From the first field to the button, each field typed as the tabulation meets it: a text, the digits of a
         date, the first letters of a choice, Space for a box, the browser's own window for a file."""
         reste = dict(valeurs)
@@ -52,19 +53,31 @@ class Clavier:
         assert reste == {}, f"jamais atteints au clavier : {', '.join(reste)}"
         self.page.keyboard.press("Enter")
 
-    def _taper(self, valeur: str | Path, sorte: str) -> None:
+    def _taper(self, valeur: str | date | Path, sorte: str) -> None:
         if isinstance(valeur, Path):
             with self.page.expect_file_chooser() as choix:
                 self.page.keyboard.press("Enter")
             choix.value.set_files(valeur)
+        elif isinstance(valeur, date):
+            self._dater(valeur)
         elif sorte in ("checkbox", "radio"):
             self.page.keyboard.press(valeur)
         else:
             self.page.keyboard.type(valeur)
 
+    def _dater(self, jour: date) -> None:
+        """Day first or month first, as this browser has it."""
+        for ordre in ("%d%m%Y", "%m%d%Y"):
+            self.page.keyboard.type(jour.strftime(ordre))
+            if self.page.evaluate("document.activeElement.value") == jour.isoformat():
+                return
+            for _ in range(2):
+                self.page.keyboard.press("ArrowLeft")
+        raise AssertionError(f"{jour} ne se tape pas")
+
     def message(self, phrase: str) -> None:
         """What became of the act is said where the focus is."""
-        dit = self.page.locator(".messages > .alerte").first
+        dit = self.page.locator(".messages > .alerte, .resume-erreurs").first
         expect(dit).to_contain_text(phrase)
         expect(dit).to_be_focused()
 

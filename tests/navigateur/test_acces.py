@@ -1,30 +1,30 @@
-"""Accessibility of the pages: one of each template in the suite, all of them under each role in `dev.py epreuves axe`."""
+"""Accessibility of the pages: one of each template in the suite, all under each role in `dev.py epreuves axe`."""
 
 import os
 import sys
 
 import pytest
-
 from django.http import HttpResponse
 from django.test import Client
 
 from jurys.services import suivi
 from tests.architecture.droits import ANONYME, ROLES, Monde, adresses_de_l_administration, lire_table
 from tests.architecture.monde import creer_monde
-from tests.navigateur import acces
+from tests.architecture.test_style import gabarits
 from tests.comptes.factories import creer_personne
+from tests.environnement import RACINE
 from tests.evaluations.factories import EvaluateurFactory
 from tests.habilitations.factories import creer_membre, creer_organisme_habilite
+from tests.navigateur import acces
 from tests.navigateur.gabarits import ADMINISTRATION, PAGES, SANS_PAGE
 from tests.sessions import entrer
-from tests.architecture.test_style import gabarits
-from tests.environnement import RACINE
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db]
 PARTS = 4
 ENTIER = os.environ.get("AXE_ENTIER", "")
 FAUTIVE = """<!doctype html><html lang=fr><title>Essai</title><main><h1>x</h1>
-<img src=x><p style="color:#ccc">gris</p><table><thead><tr><th>Nom</th><th>Rang</th></tr></thead><tr><td>Un</td><td>1</td></tr></table>
+<img src=x><p style="color:#ccc">gris</p><table><thead><tr><th>Nom</th><th>Rang</th></tr></thead>
+<tr><td>Un</td><td>1</td></tr></table>
 <a href="#rien">là</a> <a href="/un">Ouvrir</a> <a href="/deux">Ouvrir</a><p style="width:2000px">large</p>
 <a style="display:block;height:10px" href="/petit">petit</a><div style="height:9px;overflow:hidden">coupé</div>
 <div style="height:9px;overflow:auto">défile</div><input aria-invalid=true aria-label=x>
@@ -62,7 +62,8 @@ def test_une_page_de_chaque_gabarit_sans_faute(page, part):
     monde, ecran, releve = monde_entier(), acces.Ecran(page), acces.Releve()
     for gabarit in a_part(part):
         vue = acces.la_vue(monde, *PAGES[gabarit])
-        assert vue is not None and vue.gabarit == gabarit, f"{PAGES[gabarit]} ne montre plus {gabarit}"
+        assert vue is not None, f"{PAGES[gabarit]} ne montre plus de page"
+        assert vue.gabarit == gabarit, f"{PAGES[gabarit]} montre {vue.gabarit}"
         acces.examiner(ecran, vue, releve, axe=(320,))
     assert not releve.fautes, str(releve)
     assert releve.passages == len(a_part(part))

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -52,6 +53,7 @@ def test_se_connecter(devant, evaluateur):
     personne = evaluateur.utilisateur
     personne.set_password(MOT_DE_PASSE)
     personne.save(update_fields=["password"])
+    EmailAddress.objects.create(user=personne, email=personne.email, verified=True, primary=True)
     clavier = devant(None, reverse("account_login"))
     page = clavier.page
     page.evaluate("document.activeElement.blur()")
@@ -70,7 +72,6 @@ def test_inscrire_jusqu_au_depot(devant, membre_of, referentiel, tmp_path):
     """Every field in the order of the page; a thing forgotten is led to from the summary."""
     piece, le = tmp_path / "piece.png", horloge.aujourdhui()
     piece.write_bytes(image_png())
-    jour = lambda n: (le + timedelta(days=n)).strftime("%d%m%Y")  # noqa: E731
     clavier = devant(membre_of, f"{reverse('inscription_creer')}?referentiel={referentiel.pk}")
     page = clavier.page
     deposer = page.get_by_role("button", name="Déposer l’inscription").last
@@ -79,14 +80,14 @@ def test_inscrire_jusqu_au_depot(devant, membre_of, referentiel, tmp_path):
             "nom_naissance": "Kermarrec",
             "prenom": "Zoé",
             "sexe": "F",
-            "date_naissance": "29021996",
+            "date_naissance": "29/02/1996",
             "commune_naissance": "Saint-Nazaire",
             "courriel": "zoe@exemple.example",
             "piece_type": "Carte",
             "piece_identite": piece,
-            "entree_formation": jour(-5),
-            "fin_formation": jour(200),
-            "date_evaluation_prevue": jour(180),
+            "entree_formation": le - timedelta(days=5),
+            "fin_formation": le + timedelta(days=200),
+            "date_evaluation_prevue": le + timedelta(days=180),
             "formateurs": "Paul Autret",
             "financements": "Space",
             "origine": "S",
@@ -105,6 +106,7 @@ def test_inscrire_jusqu_au_depot(devant, membre_of, referentiel, tmp_path):
         deposer,
     )
     expect(page.locator(".resume-erreurs")).to_be_focused()
+    expect(page.locator(".resume-erreurs li")).to_have_count(1)
     clavier.presser(page.locator(".resume-erreurs a").first)
     expect(page.locator("[name=departement_naissance]")).to_be_focused()
     page.keyboard.type("44")
@@ -172,8 +174,8 @@ def test_une_decision_du_jury(devant, agent, referentiel):
     page = clavier.page
     clavier.presser(page.get_by_role("link", name="Constater"))
     clavier.presser(page.get_by_role("button", name="Enregistrer le constat"))
-    clavier.message("constatée conforme")
-    clavier.presser(page.locator("tbody").get_by_role("link", name=code))
+    clavier.message("constat de conformité")
+    clavier.presser(page.locator("tbody").get_by_role("link", name=f"Voir {code}"))
     clavier.ecrire(page.locator("[name=motif]"), "Une compétence manque.")
     clavier.presser(page.get_by_role("button", name=re.compile("^NA — non admis")))
     expect(page.locator(".panneau h2")).to_be_focused()
@@ -182,7 +184,9 @@ def test_une_decision_du_jury(devant, agent, referentiel):
 
 
 def test_le_livret_de_l_organisme(devant, membre_of, organisme):
-    inscription = InscriptionFactory(organisme=organisme)
+    prevue = horloge.aujourdhui() + timedelta(days=30)
+    dates = {"date_evaluation_prevue": prevue, "fin_formation": prevue + timedelta(days=30)}
+    inscription = InscriptionFactory(organisme=organisme, **dates)
     clavier = devant(membre_of, reverse("livret_deposer", args=[inscription.pk]))
     page = clavier.page
     lignes = page.locator("fieldset.ligne-livret")
@@ -194,7 +198,7 @@ def test_le_livret_de_l_organisme(devant, membre_of, organisme):
     page.keyboard.press("Space")
     clavier.ecrire(page.locator("[name=accord_nom]"), "Inès Baron")
     clavier.ecrire(page.locator("[name=accord_qualite]"), "Directrice")
-    clavier.ecrire(page.locator("[name=accord_le]"), horloge.aujourdhui().strftime("%d%m%Y"))
+    clavier.ecrire(page.locator("[name=accord_le]"), horloge.aujourdhui())
     clavier.presser(page.get_by_role("button", name="Déposer le livret"))
     clavier.message("déposé")
     assert Livret.objects.get().etat == EtatLivret.DEPOSE
