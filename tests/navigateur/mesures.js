@@ -20,7 +20,7 @@
   for (const e of tous("main *")) {
     const style = getComputedStyle(e);
     const coupe = /hidden|clip/.test(style.overflowX + style.overflowY) && style.textOverflow !== "ellipsis" && style.clipPath === "none";
-    if (coupe && vu(e) && !cache(e) && e.tagName !== "CANVAS" && !e.closest("svg") && (e.scrollWidth > e.clientWidth + 2 || e.scrollHeight > e.clientHeight + 2)) dire("texte-coupe", e);
+    if (coupe && vu(e) && !cache(e) && !e.matches("canvas, input, select, textarea") && !e.closest("svg") && (e.scrollWidth > e.clientWidth + 2 || e.scrollHeight > e.clientHeight + 2)) dire("texte-coupe", e);
   }
 
   // A finger finds each target on the screens held in hand: 44 px; elsewhere 24, or far from the others, which axe says (2.5.8).

@@ -163,3 +163,64 @@ REFUSES = (
     ("identite_controler", "agent"),
     ("demandegtp_creer", "responsable"),
 )
+
+CADRES = (
+    ("accueil", "responsable"),
+    ("inscription_liste", "agent"),
+    ("identite_verifier", "agent"),
+    ("account_login", "anonyme"),
+    ("avis_repondre", "tuteur"),
+    ("mes_commissions", "evaluateur"),
+    ("grille_competence", "evaluateur"),
+    ("jury_deliberation", "president"),
+)
+"""One page of each frame: its style is that of all the others."""
+EN_MOUVEMENT = """() => [...document.querySelectorAll("*")].filter((e) => {
+  const style = getComputedStyle(e);
+  const durees = [style.transitionDuration, style.animationDuration].map(parseFloat);
+  return Math.max(...durees) > 0.01 || style.scrollBehavior === "smooth";
+}).map((e) => e.outerHTML.slice(0, 100))"""
+SANS_BORD = """() => [...document.querySelectorAll("main :is(.bouton, .btn, input:not([type=hidden]), select)")]
+  .filter((e) => e.checkVisibility() && !/radio|checkbox|file/.test(e.type))
+  .map((e) => [e, getComputedStyle(e)])
+  .filter(([, style]) => style.borderTopStyle === "none" || parseFloat(style.borderTopWidth) < 1)
+  .map(([e]) => e.outerHTML.slice(0, 100))"""
+ETAT_DESSINE = """() => [...document.querySelectorAll(".etat")].filter((e) => e.checkVisibility())
+  .filter((e) => getComputedStyle(e, "::before").backgroundColor === getComputedStyle(document.body).backgroundColor)
+  .map((e) => e.outerHTML)"""
+
+
+@pytest.mark.timeout(600)
+def test_rien_ne_se_perd_a_l_etroit_ni_au_large(page):
+    """A telephone held either way, 200 and 400 % of a screen of 1280, text spaced, forced colours, motion reduced."""
+    monde, ecran, releve, vues = monde_entier(), acces.Ecran(page), acces.Releve(), []
+    for nom, role in CADRES:
+        vue = acces.la_vue(monde, nom, role)
+        assert vue is not None, nom
+        vues.append(vue)
+        ecran.montrer(vue)
+        for largeur, hauteur in ((640, 500), (320, 256), (568, 320), (320, 568)):
+            page.set_viewport_size({"width": largeur, "height": hauteur})
+            acces.mesurer(page, vue, f"{largeur} × {hauteur} px", releve, seules=acces.DE_LA_PLACE)
+        page.evaluate(acces.ESPACER, True)
+        acces.mesurer(page, vue, "texte espacé", releve, seules=acces.DE_LA_PLACE)
+        page.emulate_media(reduced_motion="reduce")
+        assert page.evaluate(EN_MOUVEMENT) == [], vue
+        page.emulate_media(forced_colors="active", reduced_motion="no-preference")
+        assert page.evaluate(SANS_BORD) == [], vue
+        assert page.evaluate(ETAT_DESSINE) == [], vue
+        page.emulate_media(forced_colors="none")
+    ecran.fermer()
+    assert not releve.fautes, str(releve)
+
+
+def test_un_mouvement_un_bord_perdu_un_etat_efface_se_voient(page):
+    """Negative controls of what is asked of the frames."""
+    page.set_content(
+        "<style>p { transition: color 1s } .etat::before { content: ''; background: Canvas; forced-color-adjust: none }"
+        ".bouton { border: 0 }</style><main><p>x</p><a class=bouton>x</a><span class=etat>fait</span></main>"
+    )
+    assert len(page.evaluate(EN_MOUVEMENT)) == 1
+    page.emulate_media(forced_colors="active")
+    assert len(page.evaluate(SANS_BORD)) == 1
+    assert len(page.evaluate(ETAT_DESSINE)) == 1

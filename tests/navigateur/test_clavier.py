@@ -59,9 +59,9 @@ def test_se_connecter(devant, evaluateur):
     page.evaluate("document.activeElement.blur()")
     bouton = page.locator("form[action$='/login/'] button[type=submit]")
     clavier.presser(page.get_by_role("link", name="Aller au contenu"))
-    expect(page.locator("main")).to_be_focused()
+    clavier.a_le_focus(page.locator("main"))
     clavier.remplir({"login": personne.email, "password": "faux"}, bouton)
-    expect(page.locator(".resume-erreurs")).to_be_focused()
+    clavier.a_le_focus(page.locator(".resume-erreurs"))
     expect(page).to_have_title(re.compile("^Erreur"))
     clavier.remplir({"password": MOT_DE_PASSE}, bouton)
     expect(page).to_have_url(re.compile("/mes-commissions/"))
@@ -105,10 +105,10 @@ def test_inscrire_jusqu_au_depot(devant, membre_of, referentiel, tmp_path):
         },
         deposer,
     )
-    expect(page.locator(".resume-erreurs")).to_be_focused()
+    clavier.a_le_focus(page.locator(".resume-erreurs"))
     expect(page.locator(".resume-erreurs li")).to_have_count(1)
     clavier.presser(page.locator(".resume-erreurs a").first)
-    expect(page.locator("[name=departement_naissance]")).to_be_focused()
+    clavier.a_le_focus(page.locator("[name=departement_naissance]"))
     page.keyboard.type("44")
     clavier.presser(deposer)
     clavier.message("déposée")
@@ -129,7 +129,7 @@ def test_verifier_et_accepter(devant, agent, membre_of, organisme, instant):
     clavier.presser(page.locator("details.pourquoi summary").first)
     expect(page.locator("details.pourquoi").first).to_have_attribute("open", "")
     page.keyboard.press("Escape")
-    expect(page.locator("details.pourquoi summary").first).to_be_focused()
+    clavier.a_le_focus(page.locator("details.pourquoi summary").first)
     clavier.presser(page.get_by_label("Nom, prénoms, date et lieu"), "Space")
     clavier.presser(page.get_by_role("button", name="Identité vérifiée"))
     clavier.message("vérifiée")
@@ -174,11 +174,11 @@ def test_une_decision_du_jury(devant, agent, referentiel):
     page = clavier.page
     clavier.presser(page.get_by_role("link", name="Constater"))
     clavier.presser(page.get_by_role("button", name="Enregistrer le constat"))
-    clavier.message("constat de conformité")
+    expect(page.get_by_role("status")).to_contain_text("constat de conformité", timeout=30_000)
     clavier.presser(page.locator("tbody").get_by_role("link", name=f"Voir {code}"))
     clavier.ecrire(page.locator("[name=motif]"), "Une compétence manque.")
     clavier.presser(page.get_by_role("button", name=re.compile("^NA — non admis")))
-    expect(page.locator(".panneau h2")).to_be_focused()
+    clavier.a_le_focus(page.locator(".panneau h2"))  # the page leads to the next one
     assert Presentation.objects.defer(None).get().decision == "NA"
     assert clavier.sans_pointeur()
 
