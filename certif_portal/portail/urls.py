@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from certif_portal.portail.views import (
     absence,
+    accessibilite,
     accueil,
     agenda,
     bord,
@@ -30,6 +31,7 @@ from certif_portal.portail.views import (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", accueil.accueil, name="accueil"),
+    path("accessibilite/", accessibilite.accessibilite, name="accessibilite"),
     path("a-faire/<slug:code>/", file.file_attente, name="file_attente"),
     path("a-faire/<slug:code>/repartir/", file.file_repartir, name="file_repartir"),
     path("pourquoi/<slug:code>/", absence.absence_expliquer, name="absence_expliquer"),
