@@ -5,7 +5,7 @@
     python3 dev.py tests [arguments of pytest]       the whole suite on PostgreSQL, Redis and Chromium
     python3 dev.py epreuves [NOM]                    what cannot be short: faults sown, kills, walks
     python3 dev.py verifie [--corrige]               format, lint, types, contracts, migrations, dependencies
-    python3 dev.py mesure [--domaine pages]          times the portal on 100,000 registrations, on both engines
+    python3 dev.py mesure [--domaine pdf]            times the portal on 100,000 registrations, on both engines
     python3 dev.py verrou [--mise-a-jour]            writes requirements/*.txt again (developers)
 
 Standard library only, here as in outils_dev/, and a syntax that Python 3.6 can read: an old interpreter

@@ -103,7 +103,7 @@ COMPTEES: dict[str, Callable[[Utilisateur, date], QuerySet[Any]]] = {
 
 
 AU_PLUS = 9_999
-"""Rows counted for the rail, on every page: beyond, counting them all was half of the frame (decision 0388)."""
+"""Rows counted for the rail, on every page: beyond, the rail says that there are many (decision 0388)."""
 SANS_NOMBRE = {"organismeformation_liste"}  # an OF's user sees one: its own
 
 
@@ -181,7 +181,13 @@ def navigation(
     adresses = {page: lien(page[2]) for page in _pages(personne)}
     courante = max((url for url in adresses.values() if url and _sous(chemin, url)), key=len, default="")
     return [
-        Entree(libelle, icone, f"{url}?{defauts[nom]}" if nom in defauts else url, _dit(nombres.get(nom)), url == courante)
+        Entree(
+            libelle,
+            icone,
+            f"{url}?{defauts[nom]}" if nom in defauts else url,
+            _dit(nombres.get(nom)),
+            url == courante,
+        )
         for (libelle, icone, nom), url in adresses.items()
         if url
     ]
