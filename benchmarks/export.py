@@ -11,6 +11,7 @@ from benchmarks import naif
 from benchmarks.chrono import occuper, occuper_et_rendre
 from benchmarks.essai import essayer
 from benchmarks.table import Mesure
+from benchmarks.taille import taille
 from candidats.exports import COLONNES, _valeurs, ecrire_inscriptions
 from candidats.models import Inscription
 from candidats.queries.liste import en_lignes, lire_lignes
@@ -39,35 +40,36 @@ def valeurs(nombre: int) -> Iterator[list[Any]]:
 
 def _feuille(tours: int) -> Iterator[Mesure]:
     """The writer alone, of 10,000 lines of 30 columns; then what it holds at ten times as many."""
+    lignes = taille(LIGNES)
     comparer(ecrire_tableau("Liste", TITRES, valeurs(200)), naif.ecrire_tableau("Liste", TITRES, valeurs(200)))
     notres, leurs, nus = [], [], []
     for _ in range(min(tours, 3)):
-        notres.append(occuper(lambda: ecrire_tableau("Liste", TITRES, valeurs(LIGNES))))
-        leurs.append(occuper(lambda: naif.ecrire_tableau("Liste", TITRES, valeurs(LIGNES))))
-        nus.append(occuper(lambda: _en_csv(valeurs(LIGNES))))
-    bas, haut = (essayer(lambda n=n: _vers_rien(valeurs(n)), 600).memoire for n in (LIGNES, LIGNES * 10))
+        notres.append(occuper(lambda: ecrire_tableau("Liste", TITRES, valeurs(lignes))))
+        leurs.append(occuper(lambda: naif.ecrire_tableau("Liste", TITRES, valeurs(lignes))))
+        nus.append(occuper(lambda: _en_csv(valeurs(lignes))))
+    bas, haut = (essayer(lambda n=n: _vers_rien(valeurs(n)), 600).memoire for n in (lignes, lignes * 10))
     yield Mesure(
         "export",
-        f"feuille de {LIGNES} x {LARGEUR}",
-        LIGNES,
+        f"feuille de {lignes} x {LARGEUR}",
+        lignes,
         notres,
         naif=[la_bas / nous for la_bas, nous in zip(leurs, notres, strict=True)],
         plancher=[nous / nu for nous, nu in zip(notres, nus, strict=True)],
         memoire=bas,
         buts=["B3"],
     )
-    peu = [occuper(lambda: ecrire_tableau("Liste", TITRES, valeurs(LIGNES // 10))) * 10 for _ in range(3)]
+    peu = [occuper(lambda: ecrire_tableau("Liste", TITRES, valeurs(lignes // 10))) * 10 for _ in range(3)]
     yield Mesure(
         "export",
-        "feuille, une ligne de 10 000 pour une de 1 000",
-        LIGNES,
+        f"feuille, une ligne de {lignes} pour une de {lignes // 10}",
+        lignes,
         rapport=[nous / un for nous, un in zip(notres, peu, strict=False)],
         buts=["croissance"],
     )
     yield Mesure(
         "export",
-        f"feuille, pic de {LIGNES * 10} lignes pour {LIGNES}",
-        LIGNES * 10,
+        f"feuille, pic de {lignes * 10} lignes pour {lignes}",
+        lignes * 10,
         rapport=[max(haut, 1) / max(bas, 1)],
         memoire=haut,
         remarque="le fichier lui-même compris",
@@ -81,7 +83,7 @@ def _vers_rien(lignes: Iterable[Sequence[Any]]) -> None:
 def _inscriptions(tours: int) -> Iterator[Mesure]:
     """The list of registrations, read and written, as the staff asks for it."""
     le, centre = horloge.aujourdhui(), parametres()
-    cles = list(Inscription.objects.order_by("pk").values_list("pk", flat=True)[:LIGNES])
+    cles = list(Inscription.objects.order_by("pk").values_list("pk", flat=True)[: taille(LIGNES)])
     toutes = Inscription.objects.filter(pk__in=cles).order_by("pk")
 
     def ici() -> bytes:

@@ -21,6 +21,7 @@ from benchmarks import naif
 from benchmarks.chrono import defaire, occuper, occuper_et_rendre
 from benchmarks.essai import essayer
 from benchmarks.table import Mesure
+from benchmarks.taille import taille
 from candidats.donnees import FichierRecu
 from candidats.imports.colonnes import COLONNES
 from candidats.imports.lecture import ouvrir_classeur, ranger
@@ -43,7 +44,7 @@ from habilitations.models import OrganismeFormation
 
 A = datetime(2026, 11, 20, 10, tzinfo=UTC)
 LE = date(2026, 11, 20)
-LIGNES, PEU = 10_000, 1_000
+LIGNES = 10_000
 ECHANTILLON = 200
 """Lines written the naive way: the cost of one does not depend on how many there are."""
 SIRET = "73282932000074"
@@ -53,11 +54,12 @@ def mesurer(tours: int, seulement: str = "") -> Iterator[Mesure]:
     organisme = OrganismeFormation.objects.create(nom="Organisme de mesure", siret=SIRET)
     try:
         certification = str(next(iter(contexte_import(organisme, LE).referentiels)))
-        octets, petit = classeur(LIGNES, certification), classeur(PEU, certification)
+        lignes = taille(LIGNES)
+        octets, petit = classeur(lignes, certification), classeur(lignes // 10, certification)
         if seulement in "lecture":
-            yield _lecture(octets, min(tours, 3))
+            yield _lecture(octets, lignes, min(tours, 3))
         if seulement in "import":
-            yield from _import(octets, petit, organisme, min(tours, 3))
+            yield from _import(octets, petit, lignes, organisme, min(tours, 3))
     finally:
         organisme.delete()
 
@@ -176,7 +178,7 @@ def preparer_copies(rangees: list[tuple[Any, list[dict[str, Any]]]]) -> list[tup
     return copies
 
 
-def _lecture(octets: bytes, tours: int) -> Mesure:
+def _lecture(octets: bytes, lignes: int, tours: int) -> Mesure:
     """Reading alone: every cell of the sheet."""
     notres, leurs = [], []
     for _ in range(tours):
@@ -187,7 +189,7 @@ def _lecture(octets: bytes, tours: int) -> Mesure:
     if len(feuilles[0].lignes) != len(lues) or _cellules(feuilles[0].lignes) != _cellules(lues):
         raise RuntimeError("les deux lectures diffèrent")
     rapports = [la_bas / nous for la_bas, nous in zip(leurs, notres, strict=True)]
-    return Mesure("import", "lecture d’un classeur", LIGNES, notres, naif=rapports, buts=["B2"])
+    return Mesure("import", "lecture d’un classeur", lignes, notres, naif=rapports, buts=["B2"])
 
 
 def _cellules(lignes: list[list[Any]]) -> list[list[str]]:
@@ -203,7 +205,7 @@ def _dite(cellule: Any) -> str:
     return "" if cellule is None else str(cellule)
 
 
-def _import(octets: bytes, petit: bytes, organisme: OrganismeFormation, tours: int) -> Iterator[Mesure]:
+def _import(octets: bytes, petit: bytes, lignes: int, organisme: OrganismeFormation, tours: int) -> Iterator[Mesure]:
     par = Utilisateur.objects.order_by("pk")[0]
     donnees = [ligne.donnees for ligne in commande(octets, organisme).lignes][:ECHANTILLON]
     comparer(octets, organisme, donnees)
@@ -219,11 +221,11 @@ def _import(octets: bytes, petit: bytes, organisme: OrganismeFormation, tours: i
             temps[nom].append(mesuree)
         duree, rapport = occuper_et_rendre(lambda: commande(octets, organisme))
         temps["commande"].append(duree)
-        temps["petite"].append(occuper(lambda: commande(petit, organisme)) * LIGNES / PEU)
+        temps["petite"].append(occuper(lambda: commande(petit, organisme)) * 10)
         lecture = occuper(lambda: naif.lire_classeur(octets))
         une = occuper(lambda: defaire(lambda: naif.enregistrer_lignes(donnees, organisme, A)))
-        temps["naif"].append(lecture + une / len(donnees) * LIGNES)
-        if not nombre - deja == rapport.bilan["nouvelle"] == ecrites == LIGNES:
+        temps["naif"].append(lecture + une / len(donnees) * lignes)
+        if not nombre - deja == rapport.bilan["nouvelle"] == ecrites == lignes:
             raise RuntimeError(f"résultats différents : {nombre - deja}, {rapport.bilan}, {ecrites}")
     with CaptureQueriesContext(connection) as requetes:
         commande(octets, organisme)
@@ -232,7 +234,7 @@ def _import(octets: bytes, petit: bytes, organisme: OrganismeFormation, tours: i
     yield Mesure(
         "import",
         "lire, contrôler, enregistrer",
-        LIGNES,
+        lignes,
         temps["commande"],
         naif=[la_bas / nous for la_bas, nous in zip(temps["naif"], temps["commande"], strict=True)],
         plancher=[nous / nu for nous, nu in zip(temps["commande"], temps["plancher"], strict=True)],
@@ -243,10 +245,10 @@ def _import(octets: bytes, petit: bytes, organisme: OrganismeFormation, tours: i
     )
     for nom in ("depot", "simulation", "enregistrement"):
         planchers = [nous / nu for nous, nu in zip(temps[nom], temps["plancher"], strict=True)]
-        yield Mesure("import", f"par les écrans : {nom}", LIGNES, temps[nom], plancher=planchers)
+        yield Mesure("import", f"par les écrans : {nom}", lignes, temps[nom], plancher=planchers)
     rapports = [nous / un for nous, un in zip(temps["commande"], temps["petite"], strict=True)]
-    cas = f"une ligne de {LIGNES} pour une de {PEU}"
-    yield Mesure("import", cas, LIGNES, rapport=rapports, buts=["croissance"])
+    cas = f"une ligne de {lignes} pour une de {lignes // 10}"
+    yield Mesure("import", cas, lignes, rapport=rapports, buts=["croissance"])
 
 
 def comparer(octets: bytes, organisme: OrganismeFormation, donnees: list[Any]) -> None:

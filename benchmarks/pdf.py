@@ -26,7 +26,7 @@ from benchmarks.chrono import occuper, occuper_et_rendre
 from benchmarks.essai import essayer
 from benchmarks.jury_clos import A, jury_a_clore
 from benchmarks.table import Mesure
-from candidats.models import Inscription
+from benchmarks.taille import taille
 from certif_portal.commun.pdf import VARIANTE, atelier, rendre_pdf
 from certif_portal.comptes.models import Utilisateur
 from jurys.choix import NaturePapier
@@ -37,15 +37,13 @@ from jurys.services.lettre import envoyer_lettres
 from jurys.services.papier import LOT, editer_papiers
 
 CANDIDATS = 500
-VOLUME_PLEIN = 50_000
-"""Registrations under which the trial is of a base made to look, not to measure: juries are five times smaller."""
 UN_PAR_UN = 30
 """Naive certificates that the closing of a jury must not outlast."""
 FORK = get_context("fork")
 
 
 def mesurer(tours: int, seulement: str = "") -> Iterator[Mesure]:
-    nombre = CANDIDATS if Inscription.objects.count() >= VOLUME_PLEIN else CANDIDATS // 5
+    nombre = taille(CANDIDATS)
     par, marque = Utilisateur.objects.order_by("pk")[0], f"{time.time() % 100_000:.0f}"
     jury = jury_a_clore(nombre, f"{marque}-M")
     with CaptureQueriesContext(connection) as requetes:
@@ -215,7 +213,7 @@ def _pv(jury: Jury, tours: int) -> Iterator[Mesure]:
         raise RuntimeError("les deux façons de rendre un PV diffèrent")
     notres = [(occuper(lambda: rendre(300)), occuper(lambda: naif.rendre_pv(de(300)))) for _ in range(min(tours, 3))]
     yield Mesure("pdf", "PV", 300, [n for n, _ in notres], naif=[simple / ici for ici, simple in notres], buts=["A5"])
-    beaucoup = 2_000 if len(contexte.lignes) >= CANDIDATS // 4 else 500
+    beaucoup = taille(2_000)
     peu = [occuper(lambda: rendre(50)) / 50 for _ in range(3)]
     long = occuper(lambda: rendre(beaucoup)) / beaucoup
     rapports = [long / un for un in peu]

