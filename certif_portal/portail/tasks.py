@@ -128,7 +128,15 @@ def composer_archive(archive_id: int) -> None:
 TRAVAUX: dict[str, Any] = {
     tache.__name__: tache
     for tache in (
-        *(executer_lot, preparer_export, etablir_rapport, editer_liasse, lire_numerisation, composer_acces, composer_archive),
+        *(
+            executer_lot,
+            preparer_export,
+            etablir_rapport,
+            editer_liasse,
+            lire_numerisation,
+            composer_acces,
+            composer_archive,
+        ),
         *(lire_classeur, enregistrer_classeur, charger_lieux, reprendre_repertoire),
     )
 }

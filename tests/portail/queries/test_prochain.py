@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from certif_portal.comptes.models import Invitation, RetraitFacteur
 from certif_portal.portail.queries.accueil import AAdministrer, ProchainJury, a_administrer
 from certif_portal.portail.queries.attente import Compte
 from certif_portal.portail.queries.files_attente import FILES_DU_CENTRE
@@ -14,7 +15,6 @@ from certif_portal.portail.queries.prochain import (
     choses_du_centre,
     choses_du_jure,
 )
-from certif_portal.comptes.models import Invitation, RetraitFacteur
 from jurys.choix import EtatJury
 from jurys.models import Jury
 

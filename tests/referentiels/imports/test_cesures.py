@@ -72,7 +72,9 @@ def test_deux_facons_d_ecrire_est_demande(imprime: str, ailleurs: str) -> None:
     assert [dit.endswith("? laissé tel quel") for dit in dits] == [True]
 
 
-@pytest.mark.parametrize("imprime", ["la pré- et post-production", "un sous-ensemble", "le 2- axes", "1- 20 pièces", "fin - début"])
+@pytest.mark.parametrize(
+    "imprime", ["la pré- et post-production", "un sous-ensemble", "le 2- axes", "1- 20 pièces", "fin - début"]
+)
 def test_ce_qui_n_est_pas_un_mot_coupe(imprime: str) -> None:
     assert environnement(f"Il assure {imprime}.") == (f"Il assure {imprime}.", [])
 
