@@ -320,7 +320,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = TAILLE_MAXIMALE_FICHIER + 1
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 vars().update(Env.email_url_config(EMAIL_URL))
-if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # noqa: F821 - read from the address above
+if vars()["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":  # read from the address above
     EMAIL_BACKEND = "certif_portal.commun.remise.Remise"  # what the server answers is kept
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = EXPEDITEUR

@@ -102,7 +102,7 @@ class _Cesures:
         return _CODE_COUPE.sub(lambda coupe: self._decider_code(coupe, numero), mots)
 
     def _decider_code(self, coupe: re.Match[str], numero: int) -> str:
-        """« NFX50- 151 » is one code; « ISO- 9001 » and « 10204- 3 » may be two words, « 1- 20 pièces » begins a list."""
+        """« NFX50- 151 » is one code; « ISO- 9001 », « 10204- 3 » may be two words; « 1- 20 pièces » begins a list."""
         gauche, lu = coupe["gauche"], f"{coupe['gauche']}-{coupe['droite']}"
         if _EST_UN_CODE.fullmatch(gauche):
             dit = f"« {coupe[0]} », coupé en fin de ligne, lu « {lu} »"

@@ -88,7 +88,7 @@ def test_coupe_il_reprend_ou_il_en_etait(prets, agent):
     assert ("executer_lot", (coupe.pk,)) in list(travaux_en_cours(A + timedelta(seconds=1)))
     assert executer_lot(coupe.pk, le=LE, a=lambda: A + ABANDON) == PAR_PAS
     coupe.refresh_from_db()
-    assert [ligne[2] for ligne in coupe.resultats][0] == "Déjà faite."
+    assert coupe.resultats[0][2] == "Déjà faite."
     assert sorted(ligne[0] for ligne in coupe.resultats) == sorted(une.pk for une in faites)
     assert ("executer_lot", (coupe.pk,)) not in list(travaux_en_cours(A + timedelta(seconds=1)))
     faites[0].refresh_from_db()
