@@ -3,6 +3,8 @@
 from django.urls import URLPattern, URLResolver, path
 
 from certif_portal.portail.views import (
+    absence,
+    accessibilite,
     accueil,
     agenda,
     bord,
@@ -29,8 +31,10 @@ from certif_portal.portail.views import (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", accueil.accueil, name="accueil"),
+    path("accessibilite/", accessibilite.accessibilite, name="accessibilite"),
     path("a-faire/<slug:code>/", file.file_attente, name="file_attente"),
     path("a-faire/<slug:code>/repartir/", file.file_repartir, name="file_repartir"),
+    path("pourquoi/<slug:code>/", absence.absence_expliquer, name="absence_expliquer"),
     path("inscriptions/<int:pk>/", dossier.inscription_detail, name="inscription_detail"),
     path("inscriptions/<int:pk>/abandonner/", dossier.inscription_abandonner, name="inscription_abandonner"),
     path("inscriptions/<int:pk>/livret/valider/", dossier.livret_valider, name="livret_valider"),
@@ -57,6 +61,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("courriels/<int:pk>/retenir/", courriel.courriel_retenir, name="courriel_retenir"),
     path("courriels/<int:pk>/laisser-partir/", courriel.courriel_laisser_partir, name="courriel_laisser_partir"),
     path("courriels/<int:pk>/ecarter/", courriel.courriel_ecarter, name="courriel_ecarter"),
+    path("courriels/<int:pk>/imprimer/", courriel.courriel_imprimer, name="courriel_imprimer"),
+    path("courriels/<int:pk>/lettre.pdf", courriel.courriel_papier, name="courriel_papier"),
     path("courriels/<int:pk>/essayer-l-adresse/", courriel.courriel_essayer_adresse, name="courriel_essayer_adresse"),
     path("sante/", sante.sante_detail, name="sante_detail"),
     path("sante/reprendre-les-envois/", sante.envois_reprendre, name="envois_reprendre"),

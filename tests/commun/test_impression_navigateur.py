@@ -13,7 +13,8 @@ from tests.portail.test_liste import LE, inscrire
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 A_NE_PAS_IMPRIMER = """() => [...document.querySelectorAll(
-    'nav:not(.mois-navigation), .rail, .haut, button, input:not([type=hidden]), select, textarea, .bouton')]
+    'nav:not(.mois-navigation), .rail, .haut, button, input:not([type=hidden]), select, textarea, .bouton,' +
+    '.pagination-portail')]
   .filter(un => un.checkVisibility({visibilityProperty: true})).map(un => un.outerHTML.slice(0, 90))"""
 TETES = "() => [...document.querySelectorAll('.tableau thead')].map(un => getComputedStyle(un).display)"
 COUPES = """() => [...document.querySelectorAll('.intitule')]
