@@ -10,21 +10,26 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveField(
-            model_name='chiffre',
-            name='jury_median',
-        ),
-        migrations.RemoveField(
-            model_name='chiffre',
-            name='jury_neuf_dixiemes',
-        ),
-        migrations.RemoveField(
-            model_name='chiffre',
-            name='remise_median',
-        ),
-        migrations.RemoveField(
-            model_name='chiffre',
-            name='remise_neuf_dixiemes',
+        # Left in the table: the code of before still reads and writes them, and the night makes every row again.
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.RemoveField(
+                    model_name='chiffre',
+                    name='jury_median',
+                ),
+                migrations.RemoveField(
+                    model_name='chiffre',
+                    name='jury_neuf_dixiemes',
+                ),
+                migrations.RemoveField(
+                    model_name='chiffre',
+                    name='remise_median',
+                ),
+                migrations.RemoveField(
+                    model_name='chiffre',
+                    name='remise_neuf_dixiemes',
+                ),
+            ],
         ),
         migrations.AddField(
             model_name='chiffre',
