@@ -180,6 +180,8 @@ ECRANS = (
     ),
     Ecran("partout-second-facteur", "of", "second_facteur", gestes=MOT_DE_PASSE_REDIT),
     Ecran("partout-facteur-perdu", "responsable", "facteur_liste"),
+    Ecran("partout-annuaire", "agent", "mon_compte"),
+    Ecran("partout-accessibilite", "agent", "accessibilite"),
     Ecran("partout-sessions", "of", "session_liste"),
 )
 

@@ -36,7 +36,7 @@ SANS_TRI = {
     "evaluations/grille_liste.html": {"Candidat", "Séance", "Jugées", "Signatures", "À voir", "Dernière saisie"},
     # years and quarters in their order, blocs and competences in that of the référentiel; the groups below sort
     "portail/chiffre_liste.html": {
-        *("Année", "Trimestre", "Inscriptions", "Certifications", "Blocs seuls", "{{ etape.label }}"),
+        *("Année", "Trimestre", "Inscriptions", "Certifications", "Blocs seuls"),
         *("Bloc ou compétence", "Acquis", "Étapes", "Jours pour la moitié"),
     },
     # sums of the lines of each purge; the portal, who approved or who asked
