@@ -312,6 +312,3 @@ SANS_PAGE: dict[str, str] = {
     ),
 }
 """Why a template is not in the walk."""
-
-ADMINISTRATION: dict[str, str] = {}
-"""What the templates of Django's own administration break, and why it is left."""
