@@ -13,7 +13,7 @@
   // Nothing wider than the page, nothing cut.
   const large = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth > large) {
-    const sortis = tous("body *:not(svg *)").filter((e) => vu(e) && e.getBoundingClientRect().right > large + 0.5
+    const sortis = tous("body *:not(svg *, .tableau *, .ecarts *)").filter((e) => vu(e) && e.getBoundingClientRect().right > large + 0.5
       && !tous("*:not(svg *)", e).some((x) => x.getBoundingClientRect().right > large + 0.5));
     for (const e of sortis.length ? sortis.slice(0, 4) : [document.body]) dire("debordement", e);
   }
