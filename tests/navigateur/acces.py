@@ -59,6 +59,7 @@ class Releve:
     """What was walked, and of each rule, where it is broken."""
 
     contraste: bool = True  # asked of each page: half of the time of axe, for the two colours of one style sheet
+    espace: bool = True
     motifs: set[str] = field(default_factory=set)
     passages: int = 0
     titres: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -213,9 +214,10 @@ def examiner(
         page.set_viewport_size({"width": largeur, "height": HAUTEUR})
         tactile = vue.role in EN_MAIN and largeur < LARGEURS[0]
         mesurer(page, vue, f"{largeur} px", releve, tactile=tactile)
-    page.evaluate(ESPACER, True)
-    mesurer(page, vue, "texte espacé", releve, seules=DE_LA_PLACE)
-    page.evaluate(ESPACER, False)
+    if releve.espace:
+        page.evaluate(ESPACER, True)
+        mesurer(page, vue, "texte espacé", releve, seules=DE_LA_PLACE)
+        page.evaluate(ESPACER, False)
     page.evaluate(AXE_SCRIPT)
     if page.evaluate(OUVRABLES):
         page.evaluate(OUVRIR)

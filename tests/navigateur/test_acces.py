@@ -66,7 +66,7 @@ def a_part(part: int) -> list[str]:
 @pytest.mark.parametrize("part", range(PARTS))
 def test_une_page_de_chaque_gabarit_sans_faute(ecran, part):
     """Always the same: on a telephone, all that unfolds unfolded, and measured on a screen too."""
-    monde, releve = monde_entier(), acces.Releve(contraste=False)
+    monde, releve = monde_entier(), acces.Releve(contraste=False, espace=False)
     for gabarit in a_part(part):
         vue = acces.la_vue(monde, *PAGES[gabarit])
         assert vue is not None, f"{PAGES[gabarit]} ne montre plus de page"

@@ -64,7 +64,8 @@ class Grille:
 
 def lire_grille(texte: str) -> Grille:
     lu = tomllib.loads(texte)
-    preuves, par_theme = lu["preuves"], {titre: [] for titre in lu["themes"].values()}
+    preuves = lu["preuves"]
+    par_theme: dict[str, list[Critere]] = {titre: [] for titre in lu["themes"].values()}
     for numero, (etat, mots, noms, *note) in lu["criteres"].items():
         chemins = tuple(preuves[nom] for nom in noms)
         critere = Critere(numero, etat, mots, chemins, note[0] if note else "")
