@@ -197,7 +197,7 @@ def test_chaque_document_d_un_centre_vide(rendus, agent, inscription, evaluateur
     actes = {document.code: octets_de_l_acte(document) for document in DocumentRendu.objects.all()}
     lus |= {nom: texte(octets) for nom, octets in actes.items()}
     dites = {nom: fautes(octets) for nom, octets in actes.items() if nom != "essai"}
-    augmentes = dict.fromkeys(("dossier_habilitation", "duplicata"), ["ne porte pas la marque PDF/UA"])
+    augmentes = {nom: ["ne porte pas la marque PDF/UA"] for nom in ("dossier_habilitation", "duplicata")}
     assert {nom: une for nom, une in dites.items() if une} == augmentes  # annexes, a mark laid over: nobody tagged them
     assert TOUS - rendus == set()
     assert [(nom, dit) for nom, dit in ATTENDUS if dit not in lus[nom]] == []
