@@ -47,6 +47,13 @@ def icone(nom: str, libelle: str = "") -> SafeString:
 
 
 @register.simple_tag
+def intitule(texte: object) -> SafeString:
+    """The name of a certification in a list: one line, cut where it is too long, whole under the mouse and on paper."""
+    dit = typographie.typographier(str(texte))
+    return format_html('<span class="intitule" title="{}">{}</span>', dit, dit)
+
+
+@register.simple_tag
 def etat(sorte: str, libelle: str) -> SafeString:
     """A state: its word, a shape and a colour. `sorte`: fait, faire, attente, refus or neutre."""
     return format_html('<span class="etat {}">{}</span>', sorte if sorte in SORTES else "neutre", libelle)
