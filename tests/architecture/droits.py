@@ -1,6 +1,5 @@
 """The walk of every address by every role, against docs/droits.yaml. The world has one object of each kind."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -30,7 +29,6 @@ ROLES = (
     "president",
     "jure_autre",
 )
-TITRE = re.compile(r"<title>(.*?)</title>", re.S)
 PIECE_DEMANDE = "besoins"  # the slug of a piece, where an address names one beside its object
 A = datetime(2026, 11, 20, 9, tzinfo=UTC)
 JOUR = date(2026, 11, 20)
@@ -128,31 +126,23 @@ class Monde:
         return self.objets[parametre]
 
 
-def parcourir(
-    monde: Monde, table: dict[str, dict[str, Any]], titres: dict[str, set[str]] | None = None
-) -> dict[tuple[str, str], int]:
-    """(address, role) -> status; `titres` gathers which pages bear each. Whatever a request writes is undone before the
-    next one."""
+def parcourir(monde: Monde, table: dict[str, dict[str, Any]]) -> dict[tuple[str, str], int]:
+    """(address, role) -> status. Whatever a request writes is undone before the next one."""
     routes = noms_des_adresses()
     return {
-        (nom, role): _demander(monde, nom, routes[nom], ligne, role, titres)
+        (nom, role): _demander(monde, nom, routes[nom], ligne, role)
         for nom, ligne in table.items()
         if nom in routes
         for role in ROLES
     }
 
 
-def _demander(
-    monde: Monde, nom: str, route: str, ligne: dict[str, Any], role: str, titres: dict[str, set[str]] | None
-) -> int:
+def _demander(monde: Monde, nom: str, route: str, ligne: dict[str, Any], role: str) -> int:
     adresse = monde.adresse(nom, route, ligne["objet"], role)
     with transaction.atomic():
-        reponse = getattr(monde.clients[role], ligne["methode"].lower())(adresse)
+        statut = getattr(monde.clients[role], ligne["methode"].lower())(adresse).status_code
         transaction.set_rollback(True)
-    if titres is not None and reponse.status_code == 200 and not reponse.streaming:
-        for titre in TITRE.findall(reponse.content.decode(errors="ignore")[:3000]):
-            titres.setdefault(titre, set()).add(nom)
-    return reponse.status_code
+    return statut
 
 
 def ecarts(table: dict[str, dict[str, Any]], statuts: dict[tuple[str, str], int]) -> list[str]:

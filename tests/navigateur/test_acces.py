@@ -73,6 +73,7 @@ def test_une_page_de_chaque_gabarit_sans_faute(ecran, part):
         assert vue.gabarit == gabarit, f"{PAGES[gabarit]} montre {vue.gabarit}"
         acces.examiner(ecran, vue, releve, (1440, 320), (320,))
     assert not releve.fautes, str(releve)
+    assert partages(releve) == {}
     assert releve.motifs == {PAGES[gabarit][0] for gabarit in a_part(part)}
 
 
@@ -86,6 +87,11 @@ def test_un_formulaire_refuse_le_dit_et_y_mene(ecran):
         for vue in vues:
             acces.examiner(ecran, vue, releve, (820,), (820,))
     assert not releve.fautes, str(releve)
+
+
+def partages(releve) -> dict[str, set[str]]:
+    """Titles that several addresses bear."""
+    return {titre: noms for titre, noms in releve.titres.items() if len(noms) > 1}
 
 
 def dire(releve) -> None:
@@ -107,6 +113,7 @@ def test_tout_le_portail_sous_chaque_role_et_a_trois_largeurs(ecran):
                     acces.examiner(ecran, refusee, releve)
         dire(releve)
     assert not releve.fautes, "voir ce qui est imprimé au-dessus"
+    assert partages(releve) == {}
 
 
 def monde_vide() -> Monde:
