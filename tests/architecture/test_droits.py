@@ -36,7 +36,6 @@ def test_la_liste_des_adresses_publiques_est_courte():
     publiques = {nom for nom, ligne in lire_table().items() if ligne["attendus"][ANONYME] not in (302, 401, 405)}
     assert publiques == {
         "accessibilite",
-        "accessibilite",
         "agenda_flux",
         "vivant",
         "pret",
