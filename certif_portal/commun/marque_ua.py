@@ -4,10 +4,7 @@ What the mark says (structure, titles, headings, tables, alternatives) is asked 
 (`tests/commun/acces_pdf.py`). A file that something else was added to bears it no more.
 """
 
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    import pikepdf
+from typing import Any
 
 FIN = b"</rdf:RDF>"
 MARQUE = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
@@ -42,7 +39,7 @@ def _parent(pdf: Any, element: Any) -> Any:
     return pdf.objects[int(element["P"].split()[0])]
 
 
-def demarquer(document: "pikepdf.Pdf") -> None:
+def demarquer(document: Any) -> None:
     """Pages or a picture are laid in that nobody tagged."""
     if "/Metadata" in document.Root:
         metadonnees = document.Root.Metadata.read_bytes()

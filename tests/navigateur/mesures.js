@@ -13,7 +13,7 @@
   // Nothing wider than the page, nothing cut.
   const large = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth > large) {
-    const sortis = tous("body *:not(svg *)").filter((e) => vu(e) && e.getBoundingClientRect().right > large + 0.5
+    const sortis = tous("body *:not(svg *, .tableau *, .ecarts *)").filter((e) => vu(e) && e.getBoundingClientRect().right > large + 0.5
       && !tous("*:not(svg *)", e).some((x) => x.getBoundingClientRect().right > large + 0.5));
     for (const e of sortis.length ? sortis.slice(0, 4) : [document.body]) dire("debordement", e);
   }
@@ -55,11 +55,12 @@
     else boutons.set(nom, quoi);
   }
 
-  // A table of data says what it is, and each of its rows whose it is; a day of the calendar says its own date.
+  // A table of data says what it is, each of its rows whose it is, unless each cell is a field that says so itself; a day of the
+  // calendar says its own date.
   for (const table of tous("main table")) {
     if (table.matches("[role=presentation]")) continue;
     if (!table.caption?.textContent.trim() && !table.getAttribute("aria-label") && !table.getAttribute("aria-labelledby")) dire("tableau-sans-titre", table);
-    const rangs = [...table.tBodies].flatMap((corps) => [...corps.rows]).filter((rang) => rang.cells.length > 1 && !rang.matches(".suite"));
+    const rangs = [...table.tBodies].flatMap((corps) => [...corps.rows]).filter((rang) => rang.cells.length > 1 && ![...rang.cells].every((c) => c.querySelector("label")));
     if (!table.matches(".mois") && rangs.length && !rangs.every((rang) => rang.querySelector("th"))) dire("rang-sans-entete", rangs.find((rang) => !rang.querySelector("th")));
     for (const th of tous("th", table)) if (!th.getAttribute("scope")) dire("entete-sans-portee", th);
   }

@@ -13,7 +13,15 @@ from urllib.parse import urlencode
 from django import template
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
-from django.forms import BaseForm, BaseFormSet, BoundField, CheckboxSelectMultiple, MultiWidget, RadioSelect
+from django.forms import (
+    BaseForm,
+    BaseFormSet,
+    BoundField,
+    CheckboxSelectMultiple,
+    HiddenInput,
+    MultiWidget,
+    RadioSelect,
+)
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -104,8 +112,8 @@ def points(formulaire: BaseForm) -> int:
 
 @register.filter
 def ancre(champ: BoundField) -> str:
-    """Where the summary of a refused form leads: the field, or the first of a group."""
-    groupe = isinstance(champ.field.widget, RadioSelect | CheckboxSelectMultiple | MultiWidget)
+    """Where the summary of a refused form leads: the field, the first of a group, or what fills a hidden one."""
+    groupe = isinstance(champ.field.widget, RadioSelect | CheckboxSelectMultiple | MultiWidget | HiddenInput)
     return f"{champ.auto_id}_0" if groupe else champ.auto_id
 
 
