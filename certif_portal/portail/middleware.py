@@ -22,10 +22,11 @@ def second_mur(suite: Suite) -> Suite:
     def traiter(request: HttpRequest) -> HttpResponse:
         if request.method not in LECTURES or not mur_pose(DEFAULT_DB_ALIAS):
             return suite(request)
-        jeton = _jeton(request)
-        if not (jeton or _restreint(request)):
+        vue, jeton = _vue(request)
+        if jeton and vue not in DU_TUTEUR or not (jeton or _restreint(request)):
             return suite(request)
-        with derriere_le_mur(connection, personne=request.user.pk, jeton=jeton):
+        empreinte = empreinte_jeton(jeton) if jeton else ""
+        with derriere_le_mur(connection, personne=request.user.pk, jeton=empreinte):
             return suite(request)
 
     return traiter
@@ -37,10 +38,10 @@ def _restreint(request: HttpRequest) -> bool:
     return a_role(personne, Role.ORGANISME, Role.EVALUATEUR, Role.JURE) and not peut_tout_consulter(personne)
 
 
-def _jeton(request: HttpRequest) -> str:
-    """Of a tutor's link, what the base keeps."""
+def _vue(request: HttpRequest) -> tuple[str, str]:
+    """The page, and the token of the personal link that leads to it: its own, whoever is logged in."""
     try:
         trouvee = resolve(request.path_info)
     except Resolver404:
-        return ""
-    return empreinte_jeton(trouvee.kwargs["jeton"]) if trouvee.url_name in DU_TUTEUR else ""
+        return "", ""
+    return str(trouvee.url_name), str(trouvee.kwargs.get("jeton", ""))

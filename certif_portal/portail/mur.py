@@ -18,7 +18,15 @@ from django.db.models import ForeignKey, Model
 
 from candidats.models import Acquis, BlocCertifie, Candidat, Inscription, Reprise
 from certif_portal.commun.droits_base import droits_sur_les_lignes
-from evaluations.models import AvisEntreprise, Evaluateur, LienAvis, MembreCommission, Passage
+from evaluations.models import (
+    AvisEntreprise,
+    Commission,
+    Evaluateur,
+    InvitationCommission,
+    LienAvis,
+    MembreCommission,
+    Passage,
+)
 from habilitations.models import MembreOrganisme
 from jurys.models import MembreJury, Presentation
 
@@ -47,7 +55,17 @@ def fonctions() -> Iterator[str]:
         UNION SELECT a.inscription_id FROM {_t(AvisEntreprise)} a JOIN {_t(LienAvis)} l ON l.avis_id = a.id
          WHERE l.jeton_sha256 = NULLIF(current_setting('portail.jeton', true), '')"""  # noqa: S608  names of tables
     candidats = f"SELECT candidat_id FROM {_t(Inscription)} WHERE id IN (SELECT mur_inscriptions())"  # noqa: S608
-    for nom, requete in (("mur_inscriptions", inscriptions), ("mur_candidats", candidats)):
+    seances = f"""
+        SELECT commission_id FROM {_t(Passage)} WHERE inscription_id IN (SELECT mur_inscriptions())
+        UNION SELECT m.commission_id FROM {_t(MembreCommission)} m
+          JOIN {_t(Evaluateur)} e ON e.id = m.evaluateur_id WHERE e.utilisateur_id = {personne}
+        UNION SELECT m.commission_id FROM {_t(InvitationCommission)} m
+          JOIN {_t(Evaluateur)} e ON e.id = m.evaluateur_id WHERE e.utilisateur_id = {personne}"""  # noqa: S608
+    for nom, requete in (
+        ("mur_inscriptions", inscriptions),
+        ("mur_candidats", candidats),
+        ("mur_commissions", seances),
+    ):
         yield (
             f"CREATE OR REPLACE FUNCTION {nom}() RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER "
             f"SET search_path FROM CURRENT AS $mur$ {requete} $mur$"
@@ -55,10 +73,11 @@ def fonctions() -> Iterator[str]:
 
 
 def perimetres() -> dict[type[Model], str]:
-    """Every table that hangs from a registration or a person -> what of it its reader sees."""
+    """Every table that hangs from a registration, a person or a sitting -> what of it its reader sees."""
     murs: dict[type[Model], str] = {
         Inscription: "id IN (SELECT mur_inscriptions())",
         Candidat: "id IN (SELECT mur_candidats())",
+        Commission: "id IN (SELECT mur_commissions())",
     }
     for racine in (Inscription, Candidat):
         murs[racine.history.model] = murs[racine]

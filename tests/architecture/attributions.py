@@ -57,11 +57,21 @@ def ecritures() -> Iterator[list[tuple[str, str, tuple[str, ...]]]]:
         yield vues
 
 
-def envoyer(monde: Monde, form: Formulaire, de_plus: dict[str, str]) -> tuple[int, list[Any]]:
+def saisies(form: Formulaire) -> Iterator[dict[str, list[str]]]:
+    """What one would type: everywhere, then in the first text alone, what is shown kept; then nothing."""
+    yield form.saisi
+    if form.textes:
+        yield form.champs | {form.textes[0]: form.saisi[form.textes[0]]}
+    yield form.champs
+
+
+def envoyer(
+    monde: Monde, form: Formulaire, saisi: dict[str, list[str]], de_plus: dict[str, str]
+) -> tuple[int, list[Any]]:
     donnees = QueryDict(mutable=True)
     for nom, valeur in de_plus.items():
         donnees[nom] = valeur
-    for nom, valeurs in form.saisi.items():
+    for nom, valeurs in saisi.items():
         donnees.setlist(nom, valeurs)
     with transaction.atomic(), ecritures() as vues:
         reponse = monde.clients[form.role].post(
@@ -73,10 +83,14 @@ def envoyer(monde: Monde, form: Formulaire, de_plus: dict[str, str]) -> tuple[in
 
 def eprouver(monde: Monde, form: Formulaire) -> tuple[bool, list[str]]:
     """Whether the bare form wrote something, and what the other wrote more."""
-    siens = {*form.champs, *form.textes, *form.fichiers}
+    siens = set(form.noms)
     prefixes = {nom.rpartition("-")[2] for nom in siens}
-    statut, nues = envoyer(monde, form, {})
-    autre, chargees = envoyer(monde, form, {n: v for n, v in poison().items() if n not in siens | prefixes})
+    for saisi in saisies(form):
+        statut, nues = envoyer(monde, form, saisi, {})
+        if nues:
+            break
+    de_plus = {nom: valeur for nom, valeur in poison().items() if nom not in siens | prefixes}
+    autre, chargees = envoyer(monde, form, saisi, de_plus)
     fautes = [
         f"{form} : {table} {colonnes}" for verbe, table, colonnes in chargees if (verbe, table, colonnes) not in nues
     ]

@@ -111,7 +111,7 @@ def etablir_purge(*, le: date, a: datetime, par: Utilisateur | None = None) -> P
 def dire_purge_attendue(purge: Purge, nombre: int, depuis: date, a: datetime) -> None:
     """To those who may approve it, once: it is made again every night until somebody answers."""
     objet, texte = mots_de(
-        "purge_attendue", {"purge": purge, "nombre": nombre, "limite": approuvee_au_plus_tard(depuis)}
+        "purge_attendue", {"purge": purge, "combien": compte(nombre, "ligne"), "limite": approuvee_au_plus_tard(depuis)}
     )
     sienne = purge.demandee_par.email if purge.demandee_par else ""
     qui = [adresse for adresse in responsables_du(jour_de(a)) if adresse != sienne]
