@@ -23,7 +23,7 @@ def second_mur(suite: Suite) -> Suite:
         if request.method not in LECTURES or not mur_pose(DEFAULT_DB_ALIAS):
             return suite(request)
         vue, jeton = _vue(request)
-        if jeton and vue not in DU_TUTEUR or not (jeton or _restreint(request)):
+        if (jeton and vue not in DU_TUTEUR) or not (jeton or _restreint(request)):
             return suite(request)
         empreinte = empreinte_jeton(jeton) if jeton else ""
         with derriere_le_mur(connection, personne=request.user.pk, jeton=empreinte):
