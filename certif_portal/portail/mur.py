@@ -5,6 +5,7 @@ The first wall is `visibles_par`. A view that forgets it reads nothing more: row
 again, from the tables alone.
 """
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -12,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db import Error, connections
+from django.db import Error, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import ForeignKey, Model
 
@@ -100,19 +101,23 @@ def _conditions(modele: type[Model], murs: dict[type[Model], str]) -> Iterator[s
 
 
 def poser_le_mur(connexion: BaseDatabaseWrapper, roles: Sequence[str]) -> None:
-    """Lay it anew, in one transaction, by the owner of the tables; `roles` work before it, and pass through it."""
+    """Lay it as it is written now, in one transaction, by the owner of the tables; `roles` work before it, and pass through it."""
     citer = connexion.ops.quote_name
-    with connexion.cursor() as curseur:
+    with transaction.atomic(using=connexion.alias), connexion.cursor() as curseur:
         curseur.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE_MUR])
         if curseur.fetchone() is None:
             curseur.execute(f"CREATE ROLE {ROLE_MUR} NOLOGIN")
-        for geste in (*droits_sur_les_lignes(connexion, ROLE_MUR), *fonctions()):
-            curseur.execute(geste)
-        noms = ", ".join(citer(role) for role in roles)
         curseur.execute(f"GRANT {ROLE_MUR} TO {citer(roles[0])}")
-        for modele, visible in perimetres().items():
-            for geste in _politiques(_t(modele), visible, noms):
-                curseur.execute(geste)
+        noms = ", ".join(citer(role) for role in roles)
+        politiques = (_politiques(_t(modele), visible, noms) for modele, visible in perimetres().items())
+        gestes = [*fonctions(), *(geste for suite in politiques for geste in suite)]
+        empreinte = hashlib.sha256("\n".join(gestes).encode()).hexdigest()
+        curseur.execute("SELECT obj_description(to_regprocedure('mur_inscriptions()'), 'pg_proc')")
+        if curseur.fetchone() == (empreinte,):
+            gestes = []  # as it is written now: no table is locked
+        for geste in (*droits_sur_les_lignes(connexion, ROLE_MUR), *gestes):
+            curseur.execute(geste)
+        curseur.execute("COMMENT ON FUNCTION mur_inscriptions() IS %s", [empreinte])
 
 
 def _politiques(table: str, visible: str, roles: str) -> Iterator[str]:

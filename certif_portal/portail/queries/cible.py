@@ -27,7 +27,7 @@ from candidats.models import (
     Projet,
 )
 from certif_portal.commun.models import AdresseRefusee, Courriel, DocumentRendu, EntreeJournal, Fichier
-from certif_portal.comptes.models import EssaisConnexion, SessionOuverte, Utilisateur
+from certif_portal.comptes.models import CodeServi, EssaisConnexion, SessionOuverte, Utilisateur
 from certif_portal.portail.models import Relance, TourneeRelances
 from certif_portal.portail.queries.conservation import (
     actes,
@@ -173,6 +173,7 @@ CIBLES: tuple[Cible, ...] = (
     _cible_par_date("sessions", "JETON", "Sessions", SessionOuverte, "expire_date"),
     _cible_par_date("sessions_anciennes", "JETON", "Sessions d’avant leur liste", Session, "expire_date"),
     _cible_par_date("essais", "JETON", "Essais de connexion", EssaisConnexion, "dernier_le"),
+    _cible_par_date("codes", "JETON", "Codes donnés", CodeServi, "servi_le"),
     _cible_par_date("adresses", "JETON", "Confirmations d’adresse", EmailConfirmation, "created"),
     _cible_par_date("liens_avis", "JETON", "Liens d’avis", LienAvis, "expire_le"),
     _cible_par_date("liens_rapport", "JETON", "Liens de rapport", LienRapport, "expire_le"),
