@@ -8,6 +8,7 @@ time of a purge (decision 0403).
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import environ
 from django.conf import settings
@@ -16,6 +17,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from certif_portal.commun.erreurs import ErreurMetier
 
+ROLE_MUR, ROLE_PASSAGE = "portail_perimetre", "portail_passage"
+"""The roles that the second wall names (`portail/mur.py`): who reads behind it; who works, and passes through it. Nobody
+connects with them: a base put back on a server that has neither is given them first."""
 LIRE_SEULEMENT = ("django_migrations",)
 """Tables that only the owner writes."""
 
@@ -46,6 +50,13 @@ def droits_sur_les_lignes(connexion: BaseDatabaseWrapper, nom: str) -> list[str]
         *_gestes(citer(nom), citer(base), citer(schema)),
         *(f"REVOKE INSERT, UPDATE, DELETE ON {citer(table)} FROM {citer(nom)}" for table in LIRE_SEULEMENT),
     ]
+
+
+def creer_les_roles_du_mur(curseur: Any) -> None:
+    for role in (ROLE_MUR, ROLE_PASSAGE):
+        curseur.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+        if curseur.fetchone() is None:
+            curseur.execute(f"CREATE ROLE {role} NOLOGIN")
 
 
 @contextmanager

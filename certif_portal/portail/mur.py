@@ -18,7 +18,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import ForeignKey, Model
 
 from candidats.models import Acquis, BlocCertifie, Candidat, Inscription, Reprise
-from certif_portal.commun.droits_base import droits_sur_les_lignes
+from certif_portal.commun.droits_base import ROLE_MUR, ROLE_PASSAGE, creer_les_roles_du_mur, droits_sur_les_lignes
 from evaluations.models import (
     AvisEntreprise,
     Commission,
@@ -31,8 +31,6 @@ from evaluations.models import (
 from habilitations.models import MembreOrganisme
 from jurys.models import MembreJury, Presentation
 
-ROLE_MUR = "portail_perimetre"
-"""The role under which they read; nobody connects with it."""
 SANS_MUR = frozenset({Acquis, BlocCertifie, Reprise})
 """What a candidate obtained elsewhere is told, by design, to the OF that registers them again: codes, no name."""
 _lecteur: ContextVar[tuple[str, str] | None] = ContextVar("lecteur", default=None)
@@ -101,15 +99,12 @@ def _conditions(modele: type[Model], murs: dict[type[Model], str]) -> Iterator[s
 
 
 def poser_le_mur(connexion: BaseDatabaseWrapper, roles: Sequence[str]) -> None:
-    """Lay it as it is written now, in one transaction, by the owner of the tables; `roles` work before it, and pass through it."""
+    """Lay it as it is written now, in one transaction, by the owner of the tables. `roles` work before it and pass
+    through it; the first, the application's, may stand behind it."""
     citer = connexion.ops.quote_name
     with transaction.atomic(using=connexion.alias), connexion.cursor() as curseur:
-        curseur.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE_MUR])
-        if curseur.fetchone() is None:
-            curseur.execute(f"CREATE ROLE {ROLE_MUR} NOLOGIN")
-        curseur.execute(f"GRANT {ROLE_MUR} TO {citer(roles[0])}")
-        noms = ", ".join(citer(role) for role in roles)
-        politiques = (_politiques(_t(modele), visible, noms) for modele, visible in perimetres().items())
+        creer_les_roles_du_mur(curseur)
+        politiques = (_politiques(_t(modele), visible) for modele, visible in perimetres().items())
         gestes = [*fonctions(), *(geste for suite in politiques for geste in suite)]
         empreinte = hashlib.sha256("\n".join(gestes).encode()).hexdigest()
         curseur.execute("SELECT obj_description(to_regprocedure('mur_inscriptions()'), 'pg_proc')")
@@ -118,12 +113,15 @@ def poser_le_mur(connexion: BaseDatabaseWrapper, roles: Sequence[str]) -> None:
         for geste in (*droits_sur_les_lignes(connexion, ROLE_MUR), *gestes):
             curseur.execute(geste)
         curseur.execute("COMMENT ON FUNCTION mur_inscriptions() IS %s", [empreinte])
+        for role in roles:
+            curseur.execute(f"GRANT {ROLE_PASSAGE} TO {citer(role)}")
+        curseur.execute(f"GRANT {ROLE_MUR} TO {citer(roles[0])}")
 
 
-def _politiques(table: str, visible: str, roles: str) -> Iterator[str]:
+def _politiques(table: str, visible: str) -> Iterator[str]:
     for nom in ("mur_passage", "mur_lecture", "mur_ajout", "mur_changement", "mur_retrait"):
         yield f"DROP POLICY IF EXISTS {nom} ON {table}"
-    yield f"CREATE POLICY mur_passage ON {table} TO {roles} USING (true) WITH CHECK (true)"
+    yield f"CREATE POLICY mur_passage ON {table} TO {ROLE_PASSAGE} USING (true) WITH CHECK (true)"
     yield f"CREATE POLICY mur_lecture ON {table} FOR SELECT TO {ROLE_MUR} USING ({visible})"
     yield f"CREATE POLICY mur_ajout ON {table} FOR INSERT TO {ROLE_MUR} WITH CHECK (true)"
     yield f"CREATE POLICY mur_changement ON {table} FOR UPDATE TO {ROLE_MUR} USING (true)"
