@@ -18,8 +18,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from certif_portal.commun.erreurs import ErreurMetier
 
 ROLE_MUR, ROLE_PASSAGE = "portail_perimetre", "portail_passage"
-"""The roles that the second wall names (`portail/mur.py`): who reads behind it; who works, and passes through it. Nobody
-connects with them: a base put back on a server that has neither is given them first."""
+"""The roles that the second wall names (`portail/mur.py`): who reads behind it; who works, and passes through it.
+Nobody connects with them: a base put back on a server that has neither is given them first."""
 LIRE_SEULEMENT = ("django_migrations",)
 """Tables that only the owner writes."""
 
