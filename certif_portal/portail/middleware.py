@@ -20,10 +20,11 @@ def second_mur(suite: Suite) -> Suite:
     """What is sent acts through services, which know more than who sends; what is only read is held here."""
 
     def traiter(request: HttpRequest) -> HttpResponse:
-        if request.method not in LECTURES or not mur_pose(DEFAULT_DB_ALIAS):
+        if request.method not in LECTURES:
             return suite(request)
         vue, jeton = _vue(request)
-        if (jeton and vue not in DU_TUTEUR) or not (jeton or _restreint(request)):
+        tenu = vue in DU_TUTEUR if jeton else _restreint(request)
+        if not tenu or not mur_pose(DEFAULT_DB_ALIAS):
             return suite(request)
         empreinte = empreinte_jeton(jeton) if jeton else ""
         with derriere_le_mur(connection, personne=request.user.pk, jeton=empreinte):

@@ -136,7 +136,7 @@ def mur_pose(alias: str) -> bool:
     if connexion.vendor != "postgresql":
         return False
     connexion.ensure_connection()
-    with connexion.connection.cursor() as curseur:
+    with connexion.wrap_database_errors, connexion.connection.cursor() as curseur:
         curseur.execute(
             "SELECT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = %s AND pg_has_role(oid, 'MEMBER'))", [ROLE_MUR]
         )
