@@ -77,7 +77,7 @@ def test_ni_definition_ni_vidage_ni_declencheur_endormi(agent, referentiel, sous
     sous_le_role()
     assert [geste for geste in gestes if not refus(geste)] == []
     assert refus(gestes[0]) == "Scellé : certificat, rien n’y change plus (nom de naissance)."
-    assert refus(gestes[3]) == "permission denied for table jurys_certificat"
+    assert refus(gestes[5]) == "permission denied for table jurys_certificat"
     connection.cursor().execute("RESET ROLE; SET CONSTRAINTS ALL IMMEDIATE")
     assert [geste for geste in gestes[2:] if refus(geste)] == []
 
