@@ -325,7 +325,7 @@ def candidatures(le: date) -> QuerySet[CandidatureEvaluateur]:
 
 
 def numerisations(le: date) -> QuerySet[Numerisation]:
-    """None whose sheets wait to be looked at."""
+    """None of whose papers wait to be looked at."""
     a_voir = FeuilleRecue.objects.filter(etat=EtatFeuille.A_VERIFIER, pages__numerisation=OuterRef("pk"))
     return par_date(Numerisation, "deposee_le", "DEPOT", le).exclude(Exists(a_voir))
 
