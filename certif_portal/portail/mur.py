@@ -131,14 +131,16 @@ def _politiques(table: str, visible: str) -> Iterator[str]:
 
 @cache
 def mur_pose(alias: str) -> bool:
-    """Whether this process may stand behind it: asked once."""
+    """Whether this process may stand behind it: laid in this base, its role given what it reads. Asked once."""
     connexion = connections[alias]
     if connexion.vendor != "postgresql":
         return False
     connexion.ensure_connection()
     with connexion.wrap_database_errors, connexion.connection.cursor() as curseur:
         curseur.execute(
-            "SELECT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = %s AND pg_has_role(oid, 'MEMBER'))", [ROLE_MUR]
+            "SELECT to_regprocedure('mur_inscriptions()') IS NOT NULL AND EXISTS (SELECT 1 FROM pg_roles WHERE "
+            "rolname = %s AND pg_has_role(oid, 'MEMBER') AND has_table_privilege(oid, %s, 'SELECT'))",
+            [ROLE_MUR, Inscription._meta.db_table],
         )
         return bool(curseur.fetchone()[0])
 
