@@ -41,6 +41,8 @@ SECRET_KEY_FALLBACKS = env.lire("SECRET_KEY_FALLBACKS", environnement.liste if L
 DATABASE_URL = env.lire("DATABASE_URL", environnement.base, local=f"sqlite:///{VAR_DIR / 'demo.sqlite3'}")
 # Read by `accorder_droits` alone: the role under which web, worker and beat work, when the owner is another.
 DATABASE_APPLICATION_URL = env.lire("DATABASE_APPLICATION_URL", environnement.role_de_base, defaut="")
+# The role that alone empties sealed rows: given to `accorder_droits` and to the worker, never to web.
+DATABASE_PURGE_URL = env.lire("DATABASE_PURGE_URL", environnement.role_de_base, defaut="")
 REDIS_URL = env.lire("REDIS_URL", environnement.redis, local="")
 ALLOWED_HOSTS = env.lire("ALLOWED_HOSTS", environnement.hotes, local=["127.0.0.1", "localhost", "testserver"])
 ADRESSE_PUBLIQUE = env.lire(
@@ -153,6 +155,7 @@ MIDDLEWARE = [
     "certif_portal.commun.middleware.UneSeuleFois",
     "certif_portal.commun.pannes.Reessayer",
     "certif_portal.commun.middleware.consigner_les_lectures",
+    "certif_portal.portail.middleware.second_mur",  # last: the page alone is read behind it
 ]
 ROOT_URLCONF = "certif_portal.urls"
 WSGI_APPLICATION = "certif_portal.wsgi.application"
@@ -342,6 +345,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 LIRE_ECHEANCES = "certif_portal.portail.services.deplacement.lire_echeances"  # what an act would move, before it does
 CONCLURE_ACTE = "jurys.tasks.conclure_acte"  # who remakes what is kept of a file when an act ends
 PREFERENCE_COURRIEL = "certif_portal.portail.queries.notification.preference_de"  # how somebody chose to be told
+SECOND_MUR = "certif_portal.portail.mur.poser_le_mur"  # laid with the rights of the application's role
 SUITE_DES_FILES = "certif_portal.portail.queries.attente.suite_de_la_file"  # which row of a work queue comes next
 
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # its lines are ours: one format, no secret

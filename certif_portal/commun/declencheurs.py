@@ -22,7 +22,8 @@ MARQUE = "Scellé : "
 LEVES = "scelles.leves"
 """The setting of a session under which the triggers let the owner of a table pass."""
 PURGE = "scelles.purge"
-"""The setting of one transaction under which the purge empties what names people, and changes nothing else."""
+"""The setting of one transaction under which the owner of the tables empties what names people, and changes nothing
+else, where the purge has no role of its own: a demonstration, a test. Under the application's role it opens nothing."""
 DATE_EFFACEE = date(1900, 1, 1)
 """What a purge leaves of a date that may not be empty,"""
 MOT_EFFACE = "Effacé"
@@ -155,6 +156,8 @@ def _refus(table: TableScellee, verbe: str) -> str:
     return f"{MARQUE}{table.sujet}, {verbe}."
 
 
+PROPRIETAIRE = "pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'USAGE')"
+"""Whether whoever writes owns the table: a setting of the session counts for nobody else."""
 AJOUT, MODIFICATION, SUPPRESSION = "rien ne s’y ajoute plus", "rien n’y change plus", "rien ne s’en retire plus"
 
 
@@ -165,15 +168,16 @@ def _postgresql(table: TableScellee) -> Iterator[str]:
         message = f"{_texte(_refus(table, verbe)[:-1])} || {detail} || '.'"
         return f"RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', MESSAGE = {message};"
 
-    purge = f"(current_user = '{ROLE_PURGE}' OR COALESCE(current_setting('{PURGE}', true), '') = 'oui')"
+    ouverte = f"COALESCE(current_setting('{PURGE}', true), '') = 'oui' AND {PROPRIETAIRE}"
+    purge = f"(current_user = '{ROLE_PURGE}' OR ({ouverte}))"
     touches = []
     for champ, change in _changements(table, "IS DISTINCT FROM"):
         purgee = f"({purge} AND {_efface(champ)})"
         quand = f"{change} AND NOT {purgee}" if champ.name in scellement.personnels else change
         touches.append(f"CASE WHEN {quand} THEN {_texte(str(champ.verbose_name))} END")
     corps = [
-        f"IF current_setting('{LEVES}', true) = 'oui' AND pg_has_role(current_user, (SELECT relowner FROM pg_class "
-        "WHERE oid = TG_RELID), 'USAGE') THEN RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END; END IF;"
+        f"IF current_setting('{LEVES}', true) = 'oui' AND {PROPRIETAIRE} "
+        "THEN RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END; END IF;"
     ]
     if not scellement.ajouts:
         corps.append(f"IF TG_OP = 'INSERT' THEN IF {_ajout_refuse(table)} THEN {lever(AJOUT)} END IF; ")

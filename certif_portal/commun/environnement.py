@@ -19,7 +19,7 @@ from certif_portal.commun.adresses import verifier_adresse
 
 SECRETES = {
     *("SECRET_KEY", "SECRET_KEY_FALLBACKS", "DATABASE_URL", "DATABASE_APPLICATION_URL", "REDIS_URL", "EMAIL_URL"),
-    *("BOITE_RETOURS", "SCEAU_MOT_DE_PASSE", "JETON_METRIQUES", "OIDC_SECRET", "SENTRY_DSN"),
+    *("DATABASE_PURGE_URL", "BOITE_RETOURS", "SCEAU_MOT_DE_PASSE", "JETON_METRIQUES", "OIDC_SECRET", "SENTRY_DSN"),
 }
 OUI, NON = ("1", "true", "oui", "yes", "on"), ("0", "false", "non", "no", "off")
 NIVEAUX = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")

@@ -29,6 +29,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from certif_portal.commun import coffre
+from certif_portal.commun.droits_base import creer_les_roles_du_mur
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
 
 LECTURE = 1024 * 1024
@@ -227,6 +228,7 @@ def restaurer(fichier: Path, description: Mapping[str, Any], *, cle: bytes, a: d
     with _serveur() as curseur:
         curseur.execute(f'DROP DATABASE IF EXISTS "{neuve}"')
         curseur.execute(f"CREATE DATABASE \"{neuve}\" TEMPLATE template0 ENCODING 'UTF8'")
+        creer_les_roles_du_mur(curseur)  # the policies of the tables name them
     try:
         _verser(fichier, cle, neuve)
         _comparer(neuve, description["lignes"])

@@ -115,7 +115,7 @@ OBLIGATOIRES: dict[NatureCourriel, str] = {
     NatureCourriel.HABILITATION: "Ces courriels font courir des délais : ils partent toujours.",
     NatureCourriel.RELANCE: "Une date manquée coûte une session à un candidat. Ces rappels tiennent en un courriel par "
     "matin, au plus.",
-    NatureCourriel.ALARME: "Sans eux, personne ne saurait qu’une tâche a échoué.",
+    NatureCourriel.ALARME: "Sans eux, personne ne saurait qu’une tâche a échoué, ou qu’elle attend un accord.",
     NatureCourriel.ACCES: "Sans eux, vous n’entreriez plus.",
 }
 """What the law, or the candidates, do not let anybody refuse, and why, as it is said to them."""
@@ -178,7 +178,7 @@ NATURES: dict[str, NatureCourriel] = {
             ),
         ),
         NatureCourriel.RELANCE: ("relance", "relances"),
-        NatureCourriel.ALARME: ("alarme_suivi", "alarme_sante", "alarme_tournee"),
+        NatureCourriel.ALARME: ("alarme_suivi", "alarme_sante", "alarme_tournee", "purge_attendue"),
         NatureCourriel.ACCES: (
             *("invitation", "invitation_etendue", "connexion", "recapitulatif"),
             *("facteur_demande", "facteur_retire"),

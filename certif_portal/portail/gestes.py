@@ -151,7 +151,10 @@ GESTES: Mapping[str, tuple[Geste, ...]] = {
     ),
     "campagnes": (Geste("habilitations.CampagneAudit"),),
     "transmissions": (Geste("habilitations.Transmission"),),
-    "reunions": (Geste("habilitations.ReunionInformation"),),
+    "reunions": (
+        Geste("habilitations.ReunionInformation"),
+        Geste("habilitations.PresenceReunion", "reunion"),
+    ),
     "delegations": (Geste("evaluations.DelegationOrganisation"),),
     "courriels": (Geste("commun.Courriel"),),
     "acces": (Geste("jurys.DemandeAcces"),),

@@ -41,6 +41,7 @@ class Formulaire:
     remplis: tuple[str, ...]  # names of the visible fields shown with a value
     retenu: bool  # the browser keeps what is typed in it (static/js/retenue.js)
     fichiers: tuple[str, ...]  # names of the fields that take a file
+    noms: tuple[str, ...]  # of every field, those left empty or unticked included
 
     @property
     def saisi(self) -> dict[str, list[str]]:
@@ -71,7 +72,8 @@ def _lire(nom: str, role: str, page: str, html: str) -> Iterator[Formulaire]:
         remplis = tuple({e.name for e in visibles if e.get("disabled") is None and _rempli(e)})
         fichiers = tuple({e.name for e in form.inputs if e.name and e.get("type") == "file"})
         retenu = retenue and form.get("data-retenir") is not None
-        yield Formulaire(nom, role, page, cible, champs, textes, remplis, retenu, fichiers)
+        noms = tuple({e.name for e in form.inputs if e.name})
+        yield Formulaire(nom, role, page, cible, champs, textes, remplis, retenu, fichiers, noms)
 
 
 def _libre(entree: Any) -> bool:

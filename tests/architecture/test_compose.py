@@ -17,6 +17,7 @@ from django.core.management import get_commands
 from django.urls import resolve
 
 from certif_portal.celery import app
+from certif_portal.commun.immuable import ROLE_PURGE
 from certif_portal.commun.liens import nouveau_jeton
 from tests.commun.test_traces import adresses_a_jeton
 from tests.environnement import RACINE
@@ -26,7 +27,7 @@ SERVICES = COMPOSE["services"]
 ROLES = ("migrate", "web", "worker", "beat")
 SECRETS = (
     *("SECRET_KEY", "DATABASE_URL", "DATABASE_APPLICATION_URL", "REDIS_URL", "EMAIL_URL", "POSTGRES_PASSWORD"),
-    "REDISCLI_AUTH",
+    *("DATABASE_PURGE_URL", "REDISCLI_AUTH"),
 )
 
 
@@ -80,6 +81,9 @@ def test_le_proprietaire_migre_et_l_application_travaille_sous_un_autre_role():
     assert accordes == SERVICES["web"]["environment"]["DATABASE_URL"]
     assert SERVICES["db"]["environment"]["POSTGRES_USER"] == "portail"
     assert "DATABASE_APPLICATION_URL" not in SERVICES["web"]["environment"]
+    purgent = {nom for nom, service in SERVICES.items() if "DATABASE_PURGE_URL" in service.get("environment", {})}
+    assert purgent == {"migrate", "worker"}
+    assert SERVICES["worker"]["environment"]["DATABASE_PURGE_URL"].startswith(f"postgres://{ROLE_PURGE}:")
 
 
 @pytest.mark.parametrize("nom", ["web", "worker", "beat"])

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from certif_portal.commun.declencheurs import LigneScellee
 from certif_portal.commun.droits_base import accorder_droits
 from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.immuable import ROLE_PURGE
 from jurys.choix import EtatJury
 from jurys.models import Certificat, Jury
 from tests.jurys.factories import dossier_pret, jury_clos, jury_edite
@@ -58,6 +59,8 @@ def test_ni_definition_ni_vidage_ni_declencheur_endormi(agent, referentiel, sous
         "UPDATE jurys_certificat SET nom = 'AUTRE'",
         "DELETE FROM jurys_certificat",
         "SET LOCAL scelles.leves = 'oui'; UPDATE jurys_certificat SET nom = 'AUTRE'",
+        "SET LOCAL scelles.purge = 'oui'; UPDATE jurys_certificat SET nom = ''",
+        "SET LOCAL scelles.purge = 'oui'; UPDATE commun_entreejournal SET phrase = ''",
         "TRUNCATE jurys_certificat CASCADE",
         "ALTER TABLE jurys_certificat DISABLE TRIGGER ALL",
         "ALTER TABLE jurys_certificat ADD COLUMN essai integer",
@@ -74,7 +77,7 @@ def test_ni_definition_ni_vidage_ni_declencheur_endormi(agent, referentiel, sous
     sous_le_role()
     assert [geste for geste in gestes if not refus(geste)] == []
     assert refus(gestes[0]) == "Scellé : certificat, rien n’y change plus (nom de naissance)."
-    assert refus(gestes[3]) == "permission denied for table jurys_certificat"
+    assert refus(gestes[5]) == "permission denied for table jurys_certificat"
     connection.cursor().execute("RESET ROLE; SET CONSTRAINTS ALL IMMEDIATE")
     assert [geste for geste in gestes[2:] if refus(geste)] == []
 
@@ -103,9 +106,18 @@ def test_la_commande_lit_l_adresse_de_l_application(settings, capsys):
     settings.DATABASE_APPLICATION_URL = f"postgres://{nom}:un-mot-de-passe@db:5432/portail"
     call_command("accorder_droits")
     assert capsys.readouterr().out == f"Le rôle {nom} lit et écrit les lignes de la base, et rien d’autre.\n"
-    settings.DATABASE_APPLICATION_URL = f"postgres://{connection.settings_dict['USER']}:x@db:5432/portail"
-    with pytest.raises(CommandError, match="doit être un autre"):
+    settings.DATABASE_PURGE_URL = f"postgres://{ROLE_PURGE}:un-autre@db:5432/portail"
+    call_command("accorder_droits")
+    dit = capsys.readouterr().out
+    assert dit.endswith("Le rôle portail_purge vide de plus ce qui nomme quelqu’un, et rien d’autre.\n")
+    settings.DATABASE_PURGE_URL = "postgres://gomme:un-autre@db:5432/portail"
+    with pytest.raises(CommandError, match="se nomme portail_purge"):
         call_command("accorder_droits")
+    settings.DATABASE_PURGE_URL = ""
+    for autre, dit in ((connection.settings_dict["USER"], "doit être un autre"), (ROLE_PURGE, "le rôle de la purge")):
+        settings.DATABASE_APPLICATION_URL = f"postgres://{autre}:x@db:5432/portail"
+        with pytest.raises(CommandError, match=dit):
+            call_command("accorder_droits")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -21,7 +21,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 from django.utils import timezone
 
-from candidats.choix import DECIDEES, EtatDemande, EtatInscription
+from candidats.choix import DECIDEES, OUVERTES, EtatDemande, EtatInscription
 from candidats.models import (
     Acquis,
     BlocCertifie,
@@ -233,11 +233,13 @@ def certificats(le: date) -> QuerySet[Certificat]:
 
 
 def jurys(le: date) -> QuerySet[Jury]:
-    """A rectification signed since starts the delay again: its papers go with those of its jury."""
+    """A rectification signed since starts the delay again: its papers go with those of its jury. One that nobody closed
+    is over as well, once all its candidates are."""
     seuil = dernier_depart(JURY_CONSERVATION, le)
     geles_ici = Presentation.objects.filter(jury=OuterRef("pk"), inscription__in=geles())
-    clos = Jury.objects.order_by().filter(etat__in=(EtatJury.CLOS, EtatJury.ANNULE))
-    dus = clos.filter(Q(transmis_gtp_le__lte=seuil) | Q(transmis_gtp_le__isnull=True, date__lte=jury_sans_envoi(le)))
+    ouvertes = Presentation.objects.filter(jury=OuterRef("pk"), inscription__etat__in=OUVERTES)
+    finis = Jury.objects.order_by().filter(Q(etat__in=(EtatJury.CLOS, EtatJury.ANNULE)) | ~Exists(ouvertes))
+    dus = finis.filter(Q(transmis_gtp_le__lte=seuil) | Q(transmis_gtp_le__isnull=True, date__lte=jury_sans_envoi(le)))
     rectifiee = Rectification.objects.order_by("-close_le", "-ouverte_le").filter(jury=OuterRef("pk"))
     derniere = Subquery(rectifiee.values(fin=dernier_jour(jour("ouverte_le"), jour("close_le")))[:1])
     libres = dus.exclude(Exists(geles_ici)).annotate(depart=dernier_jour(Coalesce("transmis_gtp_le", "date"), derniere))
@@ -323,7 +325,7 @@ def candidatures(le: date) -> QuerySet[CandidatureEvaluateur]:
 
 
 def numerisations(le: date) -> QuerySet[Numerisation]:
-    """None whose sheets wait to be looked at."""
+    """None of whose papers wait to be looked at."""
     a_voir = FeuilleRecue.objects.filter(etat=EtatFeuille.A_VERIFIER, pages__numerisation=OuterRef("pk"))
     return par_date(Numerisation, "deposee_le", "DEPOT", le).exclude(Exists(a_voir))
 

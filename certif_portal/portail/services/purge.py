@@ -15,18 +15,25 @@ from django.db.models import Count, Min
 from candidats.models import Inscription
 from certif_portal.centre.models import parametres
 from certif_portal.commun.actes import acte, concerne
+from certif_portal.commun.courriels import Brouillon, deposer_tous, mots_de
 from certif_portal.commun.declencheurs import purge_permise
+from certif_portal.commun.droits_base import sous_le_role_de_la_purge
 from certif_portal.commun.durees import compte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
-from certif_portal.commun.typographie import date_longue
+from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.queries.cible import CIBLES, PAR_CODE, Cible
+from certif_portal.portail.queries.relance import responsables_du
 from certif_portal.portail.services.effacement import effacer
 from jurys.choix_conservation import TRANSITIONS_PURGE, EtatPurge
 from jurys.models import Effacement, LignePurge, Purge
-from jurys.regles.conservation import PURGE_SECONDE_PERSONNE, exige_une_seconde_personne
+from jurys.regles.conservation import (
+    PURGE_SECONDE_PERSONNE,
+    approuvee_au_plus_tard,
+    exige_une_seconde_personne,
+)
 
 OUVERTES = (EtatPurge.A_APPROUVER, EtatPurge.EN_COURS)
 SOUS_ACCORD = ("certificat", "etat_civil")
@@ -67,7 +74,7 @@ def etablir_purge(*, le: date, a: datetime, par: Utilisateur | None = None) -> P
         if par is None:
             return None
         raise ErreurMetier(EN_COURS)
-    Purge.objects.filter(etat=EtatPurge.A_APPROUVER, demandee_par=par).update(etat=EtatPurge.ECARTEE)
+    refaites = Purge.objects.filter(etat=EtatPurge.A_APPROUVER, demandee_par=par).update(etat=EtatPurge.ECARTEE)
     previsions = prevoir(le)
     nombre = sum(prevision.nombre for prevision in previsions)
     if not nombre:
@@ -96,7 +103,19 @@ def etablir_purge(*, le: date, a: datetime, par: Utilisateur | None = None) -> P
     )
     phrase = f"Purge établie : {compte(nombre, 'ligne')} à effacer au {date_longue(le)}."
     journaliser(purge, "purge", phrase, par=par, a=a)
+    if attendue and not refaites:
+        dire_purge_attendue(purge, nombre, min(p.depuis for p in previsions if p.depuis), a)
     return purge
+
+
+def dire_purge_attendue(purge: Purge, nombre: int, depuis: date, a: datetime) -> None:
+    """To those who may approve it, once: it is made again every night until somebody answers."""
+    objet, texte = mots_de(
+        "purge_attendue", {"purge": purge, "combien": compte(nombre, "ligne"), "limite": approuvee_au_plus_tard(depuis)}
+    )
+    sienne = purge.demandee_par.email if purge.demandee_par else ""
+    qui = [adresse for adresse in responsables_du(jour_de(a)) if adresse != sienne]
+    deposer_tous([Brouillon(adresse, objet, texte, "purge_attendue") for adresse in qui], a=a)
 
 
 @acte
@@ -135,12 +154,13 @@ def executer_purge(purge_id: int, *, a: Callable[[], datetime], avancer: Callabl
     purge = Purge.objects.filter(pk=purge_id, etat=EtatPurge.EN_COURS).first()
     if purge is None:
         return faites
-    for ligne in purge.lignes.all():
-        cible = PAR_CODE[ligne.cible]
-        while nombre := _un_lot(purge.pk, ligne.pk, cible, a()):
-            faites += nombre
-            avancer(faites)
-    _finir(purge, a=a())
+    with sous_le_role_de_la_purge(connection):
+        for ligne in purge.lignes.all():
+            cible = PAR_CODE[ligne.cible]
+            while nombre := _un_lot(purge.pk, ligne.pk, cible, a()):
+                faites += nombre
+                avancer(faites)
+        _finir(purge, a=a())
     return faites
 
 

@@ -19,12 +19,14 @@ from evaluations.choix import EtatFeuille, StatutOperation
 from evaluations.models import FeuilleRecue, InvitationCommission, Numerisation, OperationRecue, PageNumerisee
 from habilitations.models import DossierHabilitation, OrganismeFormation
 from jurys.choix import College
-from jurys.models import DemandeAcces, InformationCPREFP, Jury, PersonneJury, Rectification
+from jurys.models import DemandeAcces, InformationCPREFP, Jury, PersonneJury, Presentation, Rectification
+from jurys.regles.conservation import JURY_CONSERVATION
+from jurys.regles.delai import TRANSMISSION_GTP
 from tests.candidats.factories import ProjetFactory
 from tests.comptes.factories import creer_personne
 from tests.evaluations.factories import CommissionFactory, EvaluateurFactory
 from tests.habilitations.factories import creer_organisme_habilite
-from tests.jurys.factories import PDF_MINIMAL, document, dossier_pret, jury_clos
+from tests.jurys.factories import PDF_MINIMAL, JuryFactory, document, dossier_pret, jury_clos
 
 pytestmark = pytest.mark.django_db
 ANCIEN = datetime(2020, 3, 2, 9, tzinfo=UTC)
@@ -183,6 +185,18 @@ def test_un_organisme_jamais_habilite_finit_apres_son_dernier_dossier(agent):
         modifie_le=REPRIS,
     )
     part_le_lendemain_du_dernier_jour("organismes", "HABILITATION", REPRIS)
+
+
+def test_un_jury_que_personne_n_a_clos_finit_avec_ses_candidats(inscription):
+    """JURY-CONSERVATION: as if its file had gone to the GTP on its last day."""
+    jury = JuryFactory(date=ANCIEN.date())
+    limite = TRANSMISSION_GTP.apres(ANCIEN.date())
+    dernier = JURY_CONSERVATION.apres(limite)
+    dues = PAR_CODE["jury"].dues
+    assert not dues(dernier).exists()
+    assert dues(dernier + timedelta(days=1)).exists()
+    Presentation.objects.create(jury=jury, inscription=inscription, code="K1", ordre=1)
+    assert not dues(date(2090, 1, 1)).exists()
 
 
 def test_les_papiers_d_un_jury_rectifie_se_comptent_de_sa_rectification(agent, referentiel):

@@ -15,7 +15,7 @@ from certif_portal.commun.chaine import preparer_maillon, verifier
 from certif_portal.commun.declencheurs import purge_permise
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse, RegleNonRespectee
 from certif_portal.commun.fichiers import octets_de_l_acte
-from certif_portal.commun.models import ContenuFichier, EntreeJournal
+from certif_portal.commun.models import ContenuFichier, Courriel, EntreeJournal
 from certif_portal.comptes.choix import Role
 from certif_portal.portail import tasks
 from certif_portal.portail.services import purge as services
@@ -222,6 +222,27 @@ def test_deux_tours_a_la_fois_ne_finissent_qu_une_fois(referentiel, instant, res
 
 def _d_une(cible):
     return replace(cible, pas=1)
+
+
+def test_qui_approuve_apprend_la_nuit_meme_qu_une_purge_attend(jury_seul, responsable):
+    """Once: the list is made again every night, and its reminders are those of any due date."""
+    autre = creer_personne(Role.RESPONSABLE)
+    for _ in range(2):
+        etablir_purge(le=date(2090, 1, 1), a=A)
+    recus = Courriel.objects.filter(acte="purge_attendue")
+    assert sorted(recus.values_list("destinataire", flat=True)) == sorted([responsable.email, autre.email])
+    purge = Purge.objects.get(etat=EtatPurge.A_APPROUVER)
+    assert purge.get_absolute_url().rpartition("/")[0].rpartition("/")[0] in recus[0].texte
+    recus.delete()
+    etablir_purge(le=date(2090, 1, 1), a=A, par=responsable)  # asked for by one: the other is told
+    assert list(recus.all().values_list("destinataire", flat=True)) == [autre.email]
+
+
+def test_ce_qui_part_seul_n_ecrit_a_personne(inscription, responsable, instant):
+    Formateur.objects.create(inscription=inscription, nom="Petit")
+    Inscription.objects.filter(pk=inscription.pk).update(etat="abandonnee", abandonnee_le=date(2019, 1, 1))
+    assert etablir_purge(le=date(2026, 11, 20), a=instant).etat == EtatPurge.EN_COURS
+    assert not Courriel.objects.filter(acte="purge_attendue").exists()
 
 
 def test_un_lot_qui_echoue_ne_laisse_rien(inscription, instant, monkeypatch):

@@ -1,0 +1,179 @@
+"""The second wall of the perimeter, in PostgreSQL itself: a page that an OF, an evaluator, a juror or a tutor reads is
+read under a role to which the base shows their registrations, and what hangs from them, no other (decision 0416).
+
+The first wall is `visibles_par`. A view that forgets it reads nothing more: row-level security says the perimeter
+again, from the tables alone.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.db import Error, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import ForeignKey, Model
+
+from candidats.models import Acquis, BlocCertifie, Candidat, Inscription, Reprise
+from certif_portal.commun.droits_base import ROLE_MUR, ROLE_PASSAGE, creer_les_roles_du_mur, droits_sur_les_lignes
+from evaluations.models import (
+    AvisEntreprise,
+    Commission,
+    Evaluateur,
+    InvitationCommission,
+    LienAvis,
+    MembreCommission,
+    Passage,
+)
+from habilitations.models import MembreOrganisme
+from jurys.models import MembreJury, Presentation
+
+SANS_MUR = frozenset({Acquis, BlocCertifie, Reprise})
+"""What a candidate obtained elsewhere is told, by design, to the OF that registers them again: codes, no name."""
+_lecteur: ContextVar[tuple[str, str] | None] = ContextVar("lecteur", default=None)
+
+
+def _t(modele: type[Model]) -> str:
+    return f'"{modele._meta.db_table}"'
+
+
+def fonctions() -> Iterator[str]:
+    """What the reader may see, read above every policy; `portail.personne` and `portail.jeton` say who reads."""
+    personne = "NULLIF(current_setting('portail.personne', true), '')::bigint"
+    inscriptions = f"""
+        SELECT i.id FROM {_t(Inscription)} i JOIN {_t(MembreOrganisme)} m ON m.organisme_id = i.organisme_id
+         WHERE m.utilisateur_id = {personne} AND m.retire_le IS NULL
+        UNION SELECT p.inscription_id FROM {_t(Passage)} p
+          JOIN {_t(MembreCommission)} m ON m.commission_id = p.commission_id
+          JOIN {_t(Evaluateur)} e ON e.id = m.evaluateur_id WHERE e.utilisateur_id = {personne}
+        UNION SELECT p.inscription_id FROM {_t(Presentation)} p
+          JOIN {_t(MembreJury)} m ON m.jury_id = p.jury_id WHERE m.utilisateur_id = {personne}
+        UNION SELECT a.inscription_id FROM {_t(AvisEntreprise)} a JOIN {_t(LienAvis)} l ON l.avis_id = a.id
+         WHERE l.jeton_sha256 = NULLIF(current_setting('portail.jeton', true), '')"""  # noqa: S608  names of tables
+    candidats = f"SELECT candidat_id FROM {_t(Inscription)} WHERE id IN (SELECT mur_inscriptions())"  # noqa: S608
+    seances = f"""
+        SELECT commission_id FROM {_t(Passage)} WHERE inscription_id IN (SELECT mur_inscriptions())
+        UNION SELECT m.commission_id FROM {_t(MembreCommission)} m
+          JOIN {_t(Evaluateur)} e ON e.id = m.evaluateur_id WHERE e.utilisateur_id = {personne}
+        UNION SELECT m.commission_id FROM {_t(InvitationCommission)} m
+          JOIN {_t(Evaluateur)} e ON e.id = m.evaluateur_id WHERE e.utilisateur_id = {personne}"""  # noqa: S608
+    for nom, requete in (
+        ("mur_inscriptions", inscriptions),
+        ("mur_candidats", candidats),
+        ("mur_commissions", seances),
+    ):
+        yield (
+            f"CREATE OR REPLACE FUNCTION {nom}() RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER "
+            f"SET search_path FROM CURRENT AS $mur$ {requete} $mur$"
+        )
+
+
+def perimetres() -> dict[type[Model], str]:
+    """Every table that hangs from a registration, a person or a sitting -> what of it its reader sees."""
+    murs: dict[type[Model], str] = {
+        Inscription: "id IN (SELECT mur_inscriptions())",
+        Candidat: "id IN (SELECT mur_candidats())",
+        Commission: "id IN (SELECT mur_commissions())",
+    }
+    for racine in (Inscription, Candidat):
+        murs[racine.history.model] = murs[racine]
+    while nouveaux := {
+        modele: " AND ".join(conditions)
+        for modele in apps.get_models()
+        if modele not in murs and modele not in SANS_MUR and (conditions := list(_conditions(modele, murs)))
+    }:
+        murs |= nouveaux
+    return murs
+
+
+def _conditions(modele: type[Model], murs: dict[type[Model], str]) -> Iterator[str]:
+    for champ in modele._meta.concrete_fields:
+        autre: Any = champ.related_model
+        if isinstance(champ, ForeignKey) and autre in murs and not issubclass(modele, autre):
+            vide = f'"{champ.column}" IS NULL OR ' if champ.null else ""
+            siennes = f'SELECT "{champ.target_field.column}" FROM {_t(autre)}'  # noqa: S608
+            yield f'({vide}"{champ.column}" IN ({siennes}))'
+
+
+def poser_le_mur(connexion: BaseDatabaseWrapper, roles: Sequence[str]) -> None:
+    """Lay it as it is written now, in one transaction, by the owner of the tables. `roles` work before it and pass
+    through it; the first, the application's, may stand behind it."""
+    citer = connexion.ops.quote_name
+    with transaction.atomic(using=connexion.alias), connexion.cursor() as curseur:
+        creer_les_roles_du_mur(curseur)
+        politiques = (_politiques(_t(modele), visible) for modele, visible in perimetres().items())
+        gestes = [*fonctions(), *(geste for suite in politiques for geste in suite)]
+        empreinte = hashlib.sha256("\n".join(gestes).encode()).hexdigest()
+        curseur.execute("SELECT obj_description(to_regprocedure('mur_inscriptions()'), 'pg_proc')")
+        if curseur.fetchone() == (empreinte,):
+            gestes = []  # as it is written now: no table is locked
+        for geste in (*droits_sur_les_lignes(connexion, ROLE_MUR), *gestes):
+            curseur.execute(geste)
+        curseur.execute("COMMENT ON FUNCTION mur_inscriptions() IS %s", [empreinte])
+        for role in roles:
+            curseur.execute(f"GRANT {ROLE_PASSAGE} TO {citer(role)}")
+        curseur.execute(f"GRANT {ROLE_MUR} TO {citer(roles[0])}")
+
+
+def _politiques(table: str, visible: str) -> Iterator[str]:
+    for nom in ("mur_passage", "mur_lecture", "mur_ajout", "mur_changement", "mur_retrait"):
+        yield f"DROP POLICY IF EXISTS {nom} ON {table}"
+    yield f"CREATE POLICY mur_passage ON {table} TO {ROLE_PASSAGE} USING (true) WITH CHECK (true)"
+    yield f"CREATE POLICY mur_lecture ON {table} FOR SELECT TO {ROLE_MUR} USING ({visible})"
+    yield f"CREATE POLICY mur_ajout ON {table} FOR INSERT TO {ROLE_MUR} WITH CHECK (true)"
+    yield f"CREATE POLICY mur_changement ON {table} FOR UPDATE TO {ROLE_MUR} USING (true)"
+    yield f"CREATE POLICY mur_retrait ON {table} FOR DELETE TO {ROLE_MUR} USING (true)"
+    yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
+
+
+@cache
+def mur_pose(alias: str) -> bool:
+    """Whether this process may stand behind it: laid in this base, its role given what it reads. Asked once."""
+    connexion = connections[alias]
+    if connexion.vendor != "postgresql":
+        return False
+    connexion.ensure_connection()
+    with connexion.wrap_database_errors, connexion.connection.cursor() as curseur:
+        curseur.execute(
+            "SELECT to_regprocedure('mur_inscriptions()') IS NOT NULL AND EXISTS (SELECT 1 FROM pg_roles WHERE "
+            "rolname = %s AND pg_has_role(oid, 'MEMBER') AND has_table_privilege(oid, %s, 'SELECT'))",
+            [ROLE_MUR, Inscription._meta.db_table],
+        )
+        return bool(curseur.fetchone()[0])
+
+
+@contextmanager
+def derriere_le_mur(connexion: BaseDatabaseWrapper, *, personne: int | None, jeton: str = "") -> Iterator[None]:
+    """What is read here is what this person, or this link, may see. The connection is theirs for that time: one that is
+    opened again meanwhile stands behind it too."""
+    marque = _lecteur.set((str(personne or ""), jeton))
+    try:
+        connexion.ensure_connection()
+        passer_derriere(connexion)
+        yield
+    finally:
+        _lecteur.reset(marque)
+        try:
+            _executer(connexion, f"RESET ROLE; {LECTEUR}", ["", ""])
+        except Error:  # broken: nobody else is given it
+            with suppress(Error):
+                connexion.close()
+
+
+LECTEUR = "SELECT set_config('portail.personne', %s, false), set_config('portail.jeton', %s, false)"
+
+
+def passer_derriere(connection: BaseDatabaseWrapper, **_: Any) -> None:
+    """Receiver of `connection_created` too."""
+    if (lecteur := _lecteur.get()) and connection.vendor == "postgresql":
+        _executer(connection, f"{LECTEUR}; SET ROLE {ROLE_MUR}", list(lecteur))
+
+
+def _executer(connexion: BaseDatabaseWrapper, sql: str, valeurs: list[str]) -> None:
+    """By the driver itself: not one query more for who counts those of a page."""
+    if connexion.connection is not None:
+        with connexion.wrap_database_errors, connexion.connection.cursor() as curseur:
+            curseur.execute(sql, valeurs)

@@ -1,0 +1,114 @@
+"""The second wall: with the first one open, a page still reads nothing of another; with both, it reads what it read."""
+
+import lxml.html
+import pytest
+from django.db import connection
+
+from candidats.models import Candidat, Inscription
+from candidats.models.inscription import InscriptionQuerySet
+from certif_portal.commun import horloge
+from certif_portal.commun.droits_base import accorder_droits
+from certif_portal.commun.liens import empreinte_jeton
+from certif_portal.portail.mur import derriere_le_mur, mur_pose, perimetres, poser_le_mur
+from evaluations.models import AvisEntreprise, Grille, LienAvis, MembreCommission, Passage
+from evaluations.models.commission import CommissionQuerySet
+from jurys.choix import College
+from jurys.models import CertificatQuerySet, MembreJury, Presentation
+from tests.evaluations.factories import CommissionFactory, EvaluateurFactory
+from tests.jurys.factories import JuryFactory
+from tests.parcours.exploration import fuites, lu
+from tests.parcours.test_etancheite import AUTRE, scene  # noqa: F401  # a fixture
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db, pytest.mark.timeout(600)]
+SIENNES = ["/", "/inscriptions/", "/inscriptions/export.xlsx", "/certificats/", "/commissions/", "/echeances/"]
+
+
+@pytest.fixture
+def mur(db):
+    """Laid in the transaction of the test, and gone with it; the owner's session, once it took the role, is held by
+    it as any other."""
+    nom = f"{connection.settings_dict['NAME']}_application"
+    accorder_droits(connection, nom=nom, mot_de_passe="un-mot-de-passe")
+    connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")  # of what was written
+    poser_le_mur(connection, [nom])
+    mur_pose.cache_clear()
+    yield
+    mur_pose.cache_clear()
+
+
+def texte(reponse) -> tuple[int, str]:
+    """What a page says, what is drawn at each answer left out."""
+    if "html" not in reponse.headers.get("Content-Type", "") or not reponse.content:
+        return reponse.status_code, ""
+    [page] = lxml.html.fromstring(reponse.content.decode()).xpath("//main") or [None]
+    return reponse.status_code, " ".join(page.text_content().split()) if page is not None else ""
+
+
+def differences(client, adresses, monkeypatch) -> list[str]:
+    """The pages that do not say behind the wall what they say without it."""
+    derriere = {adresse: texte(client.get(adresse)) for adresse in adresses}
+    with monkeypatch.context() as temps:
+        temps.setattr("certif_portal.portail.middleware.mur_pose", lambda alias: False)
+        devant = {adresse: texte(client.get(adresse)) for adresse in adresses}
+    return [
+        f"{adresse} : {devant[adresse]} / {derriere[adresse]}"
+        for adresse in adresses
+        if devant[adresse] != derriere[adresse]
+    ]
+
+
+def test_un_organisme_lit_les_memes_pages_et_rien_de_l_autre_si_un_filtre_manque(mur, scene, connecte, monkeypatch):  # noqa: F811
+    nous, eux, _ = scene
+    client = connecte(nous.membre)
+    assert differences(client, SIENNES + [f"/inscriptions/{nous.acceptee.pk}/"], monkeypatch) == []
+    for lignes in (InscriptionQuerySet, CommissionQuerySet, CertificatQuerySet):
+        monkeypatch.setattr(lignes, "visibles_par", lambda self, personne: self)
+    leurs = [*SIENNES, *(f"/inscriptions/{dossier.pk}/" for dossier in (eux.acceptee, eux.deposee, eux.vae))]
+    assert fuites({adresse: lu(client.get(adresse)) for adresse in leurs}, AUTRE) == []
+    monkeypatch.setattr("certif_portal.portail.middleware.mur_pose", lambda alias: False)
+    assert len(fuites({adresse: lu(client.get(adresse)) for adresse in leurs}, AUTRE)) >= 5  # negative control
+
+
+def test_un_evaluateur_et_un_jure_aussi(mur, scene, connecte, jure, monkeypatch):  # noqa: F811
+    nous, _, _ = scene
+    seul, commission = EvaluateurFactory(), CommissionFactory(date=horloge.aujourdhui())
+    MembreCommission.objects.create(commission=commission, evaluateur=seul)
+    nous.vae.passages.update(commission=commission)
+    jury = JuryFactory(date=horloge.aujourdhui())
+    Presentation.objects.create(jury=jury, inscription=nous.vae, code="K9", ordre=1)
+    MembreJury.objects.create(
+        jury=jury, nom="Tanguy", prenom="Nolwenn", college=College.PATRONAL, courriel="n@exemple.fr", utilisateur=jure
+    )
+    for personne, page in ((seul.utilisateur, f"/commissions/{commission.pk}/"), (jure, f"/jurys/{jury.pk}/")):
+        assert differences(connecte(personne), ["/", page], monkeypatch) == []
+        with derriere_le_mur(connection, personne=personne.pk):
+            assert [dossier.pk for dossier in Inscription.objects.all()] == [nous.vae.pk]
+            assert [grille.inscription_id for grille in Grille.objects.all()] == [nous.vae.pk]
+    assert Grille.objects.count() == 4  # given back
+
+
+def test_un_lien_de_tuteur_ne_lit_que_son_dossier(mur, scene, client):  # noqa: F811
+    nous, _, _ = scene
+    lien = LienAvis.objects.get(avis__inscription=nous.acceptee)
+    LienAvis.objects.filter(pk=lien.pk).update(jeton_sha256=empreinte_jeton("un-jeton"))
+    assert AvisEntreprise.objects.count() == 2
+    with derriere_le_mur(connection, personne=None, jeton=empreinte_jeton("un-jeton")):
+        assert [avis.inscription_id for avis in AvisEntreprise.objects.all()] == [nous.acceptee.pk]
+        assert Candidat.objects.get() == nous.acceptee.candidat
+    with derriere_le_mur(connection, personne=None, jeton=empreinte_jeton("un-autre")):
+        assert not AvisEntreprise.objects.exists()
+    assert AvisEntreprise.objects.count() == 2  # given back
+    page = client.get("/avis/un-jeton/")
+    assert page.status_code == 410  # found, and already answered
+    assert AUTRE not in lu(page)
+
+
+def test_toute_table_d_un_dossier_est_derriere_le_mur(mur):
+    """What refers to a registration or a person, even by another table; and what is laid is enabled."""
+    murs = perimetres()
+    for modele in (Passage, LienAvis, MembreCommission, MembreJury):
+        assert (modele in murs) is (modele is not MembreJury)
+    assert len(murs) > 60
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT relname FROM pg_class WHERE relrowsecurity")
+        assert {nom for (nom,) in curseur.fetchall()} == {modele._meta.db_table for modele in murs}
