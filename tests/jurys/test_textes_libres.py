@@ -87,7 +87,7 @@ def test_aucun_papier_ne_deborde(jury_bavard, responsable):
     rectification = ouvrir_rectification(jury=jury_bavard, motif=f"{MOT}. {LONG}"[:2000], par=responsable, a=CE_JOUR)
     dit = {"presentation": None, "sujet": MOT[:160], "lu": MOT, "juste": f"{LIGNES} {MOT}"}
     rectifier_mention(rectification=rectification, **dit, par=responsable, a=CE_JOUR)
-    editer_rectificatif(rectification=rectification, par=responsable, a=CE_JOUR)
+    rectification = editer_rectificatif(rectification=rectification, par=responsable, a=CE_JOUR)
     papiers = {papier.titre: octets_de(papier.document.fichier) for papier in Papier.objects.all()}
     papiers["rectificatif"] = octets_de(rectification.document.fichier)
     assert {titre: dehors for titre, octets in papiers.items() if (dehors := hors_de_la_page(octets))} == {}

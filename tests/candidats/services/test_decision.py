@@ -137,7 +137,7 @@ def test_l_admission_a_des_blocs_nomme_ce_qui_est_certifie_refuse_et_garde(agent
     prononcer(decisions=[decision], le=LE, par=agent, a=instant)
     assert list(inscription.blocs_certifies.all()) == [premier]
     assert journal_de(inscription).get(acte="decision").phrase == (
-        f"Admis par le jury du 8 décembre 2026 : {premier} ; non admis : {second} ; "
+        f"Admise par le jury du 8 décembre 2026 : {premier} ; non admis : {second} ; "
         f"conserve jusqu’au 8 décembre 2031 : {competence}."
     )
 

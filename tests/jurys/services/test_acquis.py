@@ -87,7 +87,7 @@ def test_delivre_il_a_sa_ligne_a_son_pv_son_certificat_et_aucun_terme(agent, ref
     )
     [decision] = [entree for entree in journal_de(refusee) if entree.acte == "decision"]
     assert decision.phrase == (
-        f"Non admis par le jury du 8\u00a0décembre\u00a02026 ; blocs délivrés : {blocs[0]} ; "
+        f"Non admise par le jury du 8\u00a0décembre\u00a02026 ; blocs délivrés : {blocs[0]} ; "
         f"conserve jusqu’au 8\u00a0décembre\u00a02031 : {garde.competence}."
     )
 

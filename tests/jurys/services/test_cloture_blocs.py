@@ -157,7 +157,7 @@ def test_un_bloc_admis_est_certifie_et_l_autre_garde_ses_competences(clos, blocs
     assert (acquis.rncp, acquis.expire_le) == (True, date(2031, 12, 8))
     [decision] = [entree for entree in journal_de(inscription) if entree.acte == "decision"]
     assert decision.phrase == (
-        f"Admis par le jury du 8\u00a0décembre\u00a02026 : {blocs[0]} ; non admis : {blocs[1]} ; "
+        f"Admise par le jury du 8\u00a0décembre\u00a02026 : {blocs[0]} ; non admis : {blocs[1]} ; "
         f"conserve jusqu’au 8\u00a0décembre\u00a02031 : {acquis.competence}."
     )
     code = referentiel.certification.code

@@ -149,7 +149,7 @@ def test_le_pv_et_l_annexe_12_disent_le_constat_et_ses_reserves(deliberation, ag
 
 
 def test_le_pv_et_l_annexe_12_disent_qui_a_ete_presente_malgre_une_piece(referentiel, agent, responsable):
-    """PRET-POUR-LE-JURY: by whom and why; the pieces on the PV, and each candidate once in the letter."""
+    """PRET-POUR-LE-JURY: by whom; the pieces and the reason on the PV, and each candidate once in the letter."""
     jury = creer_jury_compose()
     pret, rouge = (dossier_pret(referentiel=referentiel, blocs=rangs) for rangs in ((), (1, 2)))
     presenter(jury, pret, par=agent)
@@ -168,10 +168,10 @@ def test_le_pv_et_l_annexe_12_disent_qui_a_ete_presente_malgre_une_piece(referen
     ]
     dossier = preparer_dossier(jury=jury, jointes=(), motif="Non reçu.", par=responsable, a=CE_JOUR)
     codes = ", ".join(str(bloc.bloc) for bloc in rouge.blocs.order_by("bloc__numero"))
-    dit = f"{codes} : un candidat présenté malgré une pièce manquante (annexe du procès-verbal), "
+    dit = f"{codes} : un candidat présenté malgré une pièce manquante, "
     dit += f"ce qu’admet {responsable}"
     lu = dossier.lettre.contexte["hors_date"]
-    assert (lu[0].replace("\u00a0", " "), nom in str(lu)) == (f"{dit} : Tutrice en arrêt.", False)
+    assert (lu[0].replace("\u00a0", " "), nom in str(lu)) == (f"{dit} (motif annexé au procès-verbal).", False)
     assert len(dossier.lettre.contexte["hors_date"]) == 2
 
 
