@@ -13,6 +13,8 @@ from benchmarks.essai import essayer
 from benchmarks.table import Mesure
 from candidats.choix import EtatInscription
 from candidats.models import Candidat, Inscription
+from candidats.queries.catalogue import referentiels_ouverts
+from certif_portal.commun import horloge
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.demo.personnes import JURE
 from evaluations.models import Commission, Grille
@@ -196,7 +198,7 @@ def _cadre(client: Client) -> float:
 
 def _formulaire(client: Client, tours: int) -> Mesure:
     """The page of the registration form, its frame taken off, against `as_div` of the same fields (C4)."""
-    adresse = reverse("inscription_creer")
+    adresse = f"{reverse('inscription_creer')}?referentiel={referentiels_ouverts(horloge.aujourdhui())[0].pk}"
     _ouvrir(client, adresse)
     formulaire = client.get(adresse).context["form"]
     rapports, secondes = [], []
