@@ -200,7 +200,7 @@ def _formulaire(client: Client, tours: int) -> Mesure:
     """The page of the registration form, its frame taken off, against `as_div` of the same fields (C4)."""
     adresse = f"{reverse('inscription_creer')}?referentiel={referentiels_ouverts(horloge.aujourdhui())[0].pk}"
     _ouvrir(client, adresse)
-    formulaire = client.get(adresse).context["form"]
+    formulaire = client.get(adresse).context["formulaire"]
     rapports, secondes = [], []
     for _ in range(tours):
         simple = median(occuper(formulaire.as_div) for _ in range(CADRES))

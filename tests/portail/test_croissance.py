@@ -69,7 +69,7 @@ def croissantes(peu: Comptes, beaucoup: Comptes) -> dict[tuple[str, str], tuple[
     }
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_les_requetes_d_une_page_ne_croissent_pas_avec_les_dossiers(clients):
     with transaction.atomic():
         chargement.charger(CALENDRIER, nombre=PEU, ouvertes=PEU, graine=1)
