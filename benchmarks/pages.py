@@ -6,6 +6,7 @@ from statistics import median
 
 from django.db.models import Count
 from django.test import Client, override_settings
+from django.test.utils import setup_test_environment, teardown_test_environment
 from django.urls import reverse
 
 from benchmarks.chrono import occuper, occuper_et_rendre
@@ -200,7 +201,9 @@ def _formulaire(client: Client, tours: int) -> Mesure:
     """The page of the registration form, its frame taken off, against `as_div` of the same fields (C4)."""
     adresse = f"{reverse('inscription_creer')}?referentiel={referentiels_ouverts(horloge.aujourdhui())[0].pk}"
     _ouvrir(client, adresse)
+    setup_test_environment()  # what a page was made of is kept by tests alone
     formulaire = client.get(adresse).context["formulaire"]
+    teardown_test_environment()
     rapports, secondes = [], []
     for _ in range(tours):
         simple = median(occuper(formulaire.as_div) for _ in range(CADRES))
