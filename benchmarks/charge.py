@@ -181,7 +181,9 @@ def _serveur() -> Iterator[tuple[int, int]]:
         yield port, serveur.pid
     finally:
         serveur.terminate()
-        serveur.wait(30)
+        with suppress(subprocess.TimeoutExpired):
+            serveur.wait(60)
+        serveur.kill()
 
 
 def _memoire(maitre: int) -> float:
@@ -199,7 +201,7 @@ def _travailler(secondes: float, trafic: Trafic) -> dict[str, float]:
     """A workbook of 1,000 lines read and recorded, and 200 certificates made, each by a process that weighs less than
     the pages, as the worker does; how long each took. The phase ends with them, or with the time given."""
     le, par = horloge.maintenant(), Utilisateur.objects.get(email=CENTRE)
-    organisme = OrganismeFormation.objects.create(nom="Organisme de charge", siret=SIRET)
+    organisme, _ = OrganismeFormation.objects.get_or_create(siret=SIRET, defaults={"nom": "Organisme de charge"})
     octets = classeur(LIGNES, str(next(iter(contexte_import(organisme, LE).referentiels))))
     recu = recevoir_classeur(organisme=organisme, fichier=FichierRecu("charge.xlsx", octets, XLSX), par=par, a=le)
     jury = jury_a_clore(CERTIFICATS, f"{time.time() % 100_000:.0f}-C")
