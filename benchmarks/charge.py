@@ -79,7 +79,7 @@ class Trafic:
 
 def mesurer(tours: int, seulement: str = "") -> Iterator[Mesure]:
     trafic, biscuits = Trafic(), {qui: _biscuit(qui) for qui in ROLES}
-    adresses = _adresses()
+    adresses, prepare = _adresses(), _preparer()
     with _serveur() as (port, maitre):
         lecteurs = [
             threading.Thread(target=_lire, args=(trafic, port, biscuits, adresses, rang), daemon=True)
@@ -92,7 +92,7 @@ def mesurer(tours: int, seulement: str = "") -> Iterator[Mesure]:
         trafic.phase = "repos"
         time.sleep(SECONDES / 3)
         trafic.phase = "travaux"
-        travaux = _travailler(SECONDES * 2 / 3, trafic)
+        travaux = _travailler(SECONDES * 2 / 3, trafic, prepare)
         fin = _memoire(maitre)
         trafic.fini = True
         for lecteur in lecteurs:
@@ -181,7 +181,9 @@ def _serveur() -> Iterator[tuple[int, int]]:
         yield port, serveur.pid
     finally:
         serveur.terminate()
-        serveur.wait(30)
+        with suppress(subprocess.TimeoutExpired):
+            serveur.wait(60)
+        serveur.kill()
 
 
 def _memoire(maitre: int) -> float:
@@ -195,21 +197,35 @@ def _memoire(maitre: int) -> float:
     return total / 1024
 
 
-def _travailler(secondes: float, trafic: Trafic) -> dict[str, float]:
-    """A workbook of 1,000 lines read and recorded, and 200 certificates made, each by a process that weighs less than
-    the pages, as the worker does; how long each took. The phase ends with them, or with the time given."""
+@dataclass(frozen=True)
+class Prepare:
+    """What is to be done, deposited before anybody reads: a workbook and a closed jury; the keys of before."""
+
+    organisme: OrganismeFormation
+    classeur: int
+    jury: int
+    par: int
+    avant: dict[type[Model], int]
+
+
+def _preparer() -> Prepare:
     le, par = horloge.maintenant(), Utilisateur.objects.get(email=CENTRE)
-    organisme = OrganismeFormation.objects.create(nom="Organisme de charge", siret=SIRET)
+    organisme, _ = OrganismeFormation.objects.get_or_create(siret=SIRET, defaults={"nom": "Organisme de charge"})
     octets = classeur(LIGNES, str(next(iter(contexte_import(organisme, LE).referentiels))))
     recu = recevoir_classeur(organisme=organisme, fichier=FichierRecu("charge.xlsx", octets, XLSX), par=par, a=le)
     jury = jury_a_clore(CERTIFICATS, f"{time.time() % 100_000:.0f}-C")
     clore_jury(jury=jury, par=par, a=A)
-    avant = _dernieres()
+    return Prepare(organisme, recu.pk, jury.pk, par.pk, _dernieres())
+
+
+def _travailler(secondes: float, trafic: Trafic, prepare: Prepare) -> dict[str, float]:
+    """A workbook of 1,000 lines read and recorded, and 200 certificates made, each by a process that weighs less than
+    the pages, as the worker does; how long each took. The phase ends with them, or with the time given."""
     connections.close_all()
     debut, limite = time.monotonic(), time.monotonic() + secondes
     processus = {
-        "import": FORK.Process(target=_importer, args=(recu.pk, par.pk)),
-        "certificats": FORK.Process(target=_editer, args=(jury.pk,)),
+        "import": FORK.Process(target=_importer, args=(prepare.classeur, prepare.par)),
+        "certificats": FORK.Process(target=_editer, args=(prepare.jury,)),
     }
     durees: dict[str, float] = {}
     for travail in processus.values():
@@ -228,7 +244,7 @@ def _travailler(secondes: float, trafic: Trafic) -> dict[str, float]:
             travail.kill()
         travail.join()
     time.sleep(max(0.0, limite - time.monotonic()))
-    _effacer(organisme, avant)
+    _effacer(prepare.organisme, prepare.avant)
     return durees
 
 

@@ -7,6 +7,7 @@ as long as it lasts.
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -42,30 +43,33 @@ def mesurer(tours: int, seulement: str = "") -> Iterator[Mesure]:
 
 
 def _rejouer() -> list[Mesure]:
-    executeur = MigrationExecutor(connection)
-    chargeur = executeur.loader
-    plan = [chargeur.graph.nodes[cle] for cle in _ordre(chargeur)]
-    reculees: list[tuple[Migration, ProjectState]] = []
-    empechement = ""
-    for migration in reversed(plan[-DERNIERES:]):
-        if not _reversible(migration):
-            empechement = f"{migration.app_label}.{migration.name} ne se reprend pas"
-            break
-        etat = chargeur.project_state((migration.app_label, migration.name), at_end=False)
-        _faire(lambda m=migration, e=etat: _reculer(m, e.clone()))
-        reculees.append((migration, etat))
-    mesures = [_avancer(migration, etat) for migration, etat in reversed(reculees)]
-    if empechement:
-        mesures.append(Mesure("migrations", "celles d’avant", 0, remarque=empechement))
+    """Backwards until one that cannot be taken back, then forwards."""
+    etapes = _etapes()
+    rang = next((n for n, (m, _) in reversed(list(enumerate(etapes))) if not _reversible(m)), -1) + 1
+    for migration, etat in reversed(etapes[rang:]):
+        _faire(partial(_reculer, migration, etat.clone()))
+    mesures = [_avancer(migration, etat) for migration, etat in etapes[rang:]]
+    if rang:
+        empechante = etapes[rang - 1][0]
+        remarque = f"{empechante.app_label}.{empechante.name} ne se reprend pas"
+        mesures.append(Mesure("migrations", "celles d’avant", 0, remarque=remarque))
     return mesures
 
 
-def _ordre(chargeur: Any) -> list[tuple[str, str]]:
-    """Ours, each after those that it needs."""
+def _etapes() -> list[tuple[Migration, ProjectState]]:
+    """The last of ours, each with the models as they were before it."""
+    chargeur = MigrationExecutor(connection).loader
     ordre: dict[tuple[str, str], None] = {}
     for feuille in sorted(chargeur.graph.leaf_nodes()):
         ordre |= dict.fromkeys(chargeur.graph.forwards_plan(feuille))
-    return [cle for cle in ordre if apps.get_app_config(cle[0]).name.split(".")[0] not in LIBRAIRIES]
+    derniers = [cle for cle in ordre if apps.get_app_config(cle[0]).name.split(".")[0] not in LIBRAIRIES][-DERNIERES:]
+    etat, etapes = ProjectState(real_apps=chargeur.unmigrated_apps), []
+    for cle in ordre:
+        migration = chargeur.graph.nodes[cle]
+        if cle in derniers:
+            etapes.append((migration, etat.clone()))
+        etat = migration.mutate_state(etat, preserve=False)
+    return etapes
 
 
 LIBRAIRIES = {"django", "allauth", "simple_history"}

@@ -120,11 +120,11 @@ def ecrire_tableau(titre: str, colonnes: Sequence[tuple[str, int]], lignes: Iter
     feuille.append([entete for entete, _ in colonnes])
     for cellule in feuille[1]:
         cellule.font = Font(bold=True)
-    for ligne in lignes:
+    for rang, ligne in enumerate(lignes, start=2):
         feuille.append([None if valeur == "" else valeur for valeur in ligne])
-        for cellule in feuille[feuille.max_row]:
-            if isinstance(cellule.value, date):
-                cellule.number_format = "DD/MM/YYYY"
+        for colonne, valeur in enumerate(ligne, start=1):
+            if isinstance(valeur, date):
+                feuille.cell(rang, colonne).number_format = "DD/MM/YYYY"
     sortie = io.BytesIO()
     classeur.save(sortie)
     return sortie.getvalue()

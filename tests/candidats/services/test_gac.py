@@ -240,7 +240,7 @@ def test_nombre_fixe_de_requetes(nombre, connecte, agent, django_assert_max_num_
         InscriptionFactory()
     client = connecte(agent)
     for adresse in (reverse("gac_liste"), reverse("gac_liste") + "?voir=exportees"):
-        with django_assert_max_num_queries(4 + 3):
+        with django_assert_max_num_queries(4 + 4):
             client.get(adresse)
     inscriptions = [InscriptionFactory() for _ in range(nombre)]
     with django_assert_max_num_queries(34):  # half of them remake what is kept of the files; the journal is one

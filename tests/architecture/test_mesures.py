@@ -1,0 +1,95 @@
+"""`dev.py mesure`: every domain measures something, every goal is asked of a case, and a goal missed is said."""
+
+import ast
+import re
+from importlib import import_module
+
+import pytest
+
+from benchmarks.buts import BUTS, But
+from benchmarks.mesure import MODULES
+from benchmarks.migrations import verrous
+from benchmarks.table import Mesure
+from outils_dev.mesures import DOMAINES
+from tests.environnement import RACINE
+
+SOURCES = sorted((RACINE / "benchmarks").glob("*.py"))
+
+
+@pytest.mark.parametrize("domaine", DOMAINES)
+def test_chaque_domaine_mesure(domaine):
+    module = import_module(f"benchmarks.{MODULES.get(domaine, domaine)}")
+    assert callable(module.mesurer)
+
+
+def test_chaque_but_est_demande_a_un_cas():
+    textes = {
+        noeud.value
+        for source in SOURCES
+        if source.name != "buts.py"
+        for noeud in ast.walk(ast.parse(source.read_text()))
+        if isinstance(noeud, ast.Constant) and isinstance(noeud.value, str)
+    }
+    pages = {f"C3 {sorte}" for sorte in ("liste", "détail", "accueil", "formulaire")}  # said by the kind of a page
+    assert set(BUTS) - textes <= pages
+    assert {code.split()[0] for code in BUTS} >= {
+        "A1",
+        "A2",
+        "A3",
+        "A4",
+        "A5",
+        "B1",
+        "B2",
+        "B3",
+        "C1",
+        "C2",
+        "C3",
+        "C4",
+    }
+    assert {code.split()[0] for code in BUTS} >= {"C5", "D1", "D2", "E1", "E2"}
+
+
+def test_les_facons_naives_sont_dans_un_seul_fichier():
+    """openpyxl writes and `icontains` looks for nothing elsewhere, but for the workbook that is imported."""
+    motif = re.compile(r"icontains=|load_workbook|\.full_clean\(\)|write_pdf\(pdf_variant")
+    ailleurs = {source.name for source in SOURCES if motif.search(source.read_text())} - {"naif.py"}
+    assert ailleurs <= {"pdf.py"}  # the floor: a page already laid out, written
+
+
+@pytest.mark.parametrize(
+    ("but", "valeur", "tenu"),
+    [
+        (But("naif", au_moins=2.5), 2.5, True),
+        (But("naif", au_moins=2.5), 2.49, False),
+        (But("rapport", au_plus=0), 0, True),
+        (But("rapport", au_plus=0), 1, False),
+    ],
+)
+def test_un_but_est_tenu_a_sa_borne(but, valeur, tenu):
+    assert but.tenu(valeur) is tenu
+
+
+def test_ce_qui_manque_un_but_est_dit_et_ce_qui_n_est_pas_mesure_aussi():
+    mesure = Mesure("pdf", "essai", 10, [1.0, 2.0], naif=[2.4, 2.6, 9.0], requetes=26, buts=["A1", "B1 requêtes", "A3"])
+    assert mesure.courts == ["B1 requêtes", "A3"]
+    assert "A1 ≥ 2.5 bon" in mesure.ligne()
+    assert "B1 requêtes ≤ 25 court" in mesure.ligne()
+    assert Mesure("pdf", "sans but", 1, [1.0]).courts == []
+
+
+def test_les_tables_tenues_par_une_migration():
+    requetes = [
+        'CREATE TABLE "neuve" ("id" bigint REFERENCES "parente" ("id"))',
+        'CREATE INDEX "neuve_i" ON "neuve" ("id")',
+        'ALTER TABLE "ancienne" ADD COLUMN "x" integer',
+        'CREATE INDEX "grande_i" ON "grande" ("x")',
+        'CREATE INDEX CONCURRENTLY "autre_i" ON "autre" ("x")',
+        'UPDATE "lignes" SET "x" = 1',
+        'SELECT 1 FROM "lue"',
+    ]
+    assert verrous(requetes) == {
+        ("parente", "écritures arrêtées"),
+        ("ancienne", "tout arrêté"),
+        ("grande", "écritures arrêtées"),
+        ("lignes", "lignes écrites"),
+    }
