@@ -13,8 +13,11 @@ def base_jetable() -> Iterator[None]:
     import django
 
     django.setup()
+    from django.db import connection
     from django.test.utils import setup_databases, teardown_databases
 
+    if connection.vendor == "postgresql" and (modele := os.environ.get("BASE_MODELE")):
+        connection.settings_dict["TEST"]["TEMPLATE"] = modele  # already migrated: a second time costs minutes
     bases = setup_databases(verbosity=0, interactive=False)
     try:
         yield
