@@ -16,8 +16,8 @@ def base_jetable() -> Iterator[None]:
     from django.db import connection
     from django.test.utils import setup_databases, teardown_databases
 
-    if connection.vendor == "postgresql" and (modele := os.environ.get("BASE_MODELE")):
-        connection.settings_dict["TEST"]["TEMPLATE"] = modele  # already migrated: a second time costs minutes
+    if (modele := os.environ.get("BASE_MODELE", "")) and connection.vendor == "postgresql":
+        connection.settings_dict["TEST"]["TEMPLATE"] = modele  # as the tests do: migrated already
     bases = setup_databases(verbosity=0, interactive=False)
     try:
         yield

@@ -19,7 +19,7 @@ from certif_portal.commun.adresses import verifier_adresse
 
 SECRETES = {
     *("SECRET_KEY", "SECRET_KEY_FALLBACKS", "DATABASE_URL", "DATABASE_APPLICATION_URL", "REDIS_URL", "EMAIL_URL"),
-    *("BOITE_RETOURS", "SCEAU_MOT_DE_PASSE", "JETON_METRIQUES", "OIDC_SECRET"),
+    *("BOITE_RETOURS", "SCEAU_MOT_DE_PASSE", "JETON_METRIQUES", "OIDC_SECRET", "SENTRY_DSN"),
 }
 OUI, NON = ("1", "true", "oui", "yes", "on"), ("0", "false", "non", "no", "off")
 NIVEAUX = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -91,6 +91,10 @@ def cle(lu: str) -> str:
     return lu
 
 
+def cles(lu: str) -> list[str]:
+    return [cle(une) for une in liste(lu)]
+
+
 def jeton(lu: str) -> str:
     if len(lu) < LONGUEUR_DE_JETON or not lu.isascii():
         raise ValueError(f"{LONGUEUR_DE_JETON} caractères au moins, sans accent, tirés au hasard")
@@ -109,7 +113,10 @@ def cle_publique(lu: str) -> bytes:
 
 
 def dossier(lu: str) -> Path:
-    return Path(lu)
+    chemin = Path(lu)
+    if chemin.exists() and not chemin.is_dir():
+        raise ValueError("un dossier")
+    return chemin
 
 
 def hotes(lu: str) -> list[str]:
@@ -185,10 +192,42 @@ def adresse(lu: str) -> str:
     return lu
 
 
+def adresses(lu: str) -> list[str]:
+    try:
+        return [adresse(une) for une in liste(lu)]
+    except ValueError:
+        raise ValueError("des adresses de courriel séparées par des virgules, sans nom devant") from None
+
+
+def sentry(lu: str) -> str:
+    """The DSN that Sentry, or what speaks as it does, gives of a project."""
+    attendu = ValueError("le DSN du projet, de la forme https://cle@hote/1")
+    try:
+        url = urlsplit(lu)
+        port = url.port
+    except ValueError:
+        raise attendu from None
+    projet = url.path.rpartition("/")[2]
+    if url.scheme not in ("https", "http") or not url.hostname or not url.username or not projet.isdigit() or port == 0:
+        raise attendu
+    return lu
+
+
 def fichier(lu: str) -> str:
     if not os.access(lu, os.R_OK) or not Path(lu).is_file():
         raise ValueError("un fichier que le portail peut lire")
     return lu
+
+
+def sceau_ouvert(chemin: str, mot_de_passe: str) -> bool:
+    """Whether this password opens the seal: known before the first certificate is to be signed."""
+    from cryptography.hazmat.primitives.serialization import pkcs12
+
+    try:
+        cle_privee, certificat, _ = pkcs12.load_key_and_certificates(Path(chemin).read_bytes(), mot_de_passe.encode())
+    except ValueError:
+        return False
+    return cle_privee is not None and certificat is not None
 
 
 def antivirus(lu: str) -> str:

@@ -30,6 +30,8 @@ from certif_portal.comptes.models import Utilisateur
 BASE_32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 DUREE_D_UN_CODE = timedelta(seconds=mfa_settings.TOTP_PERIOD * (2 * mfa_settings.TOTP_TOLERANCE + 1))
 NOM_DE_LA_CLE = "Nom de la clé"
+FACTEUR = "facteur"
+"""What the secrets of second factors are sealed for."""
 
 
 def refuser_si_trop(request: HttpRequest, genre: str, adresse: str) -> str:
@@ -42,7 +44,7 @@ def refuser_si_trop(request: HttpRequest, genre: str, adresse: str) -> str:
         raise ValidationError(
             typographier(
                 f"Trop d’essais manqués pour ce compte : le prochain est possible dans {duree}. En attendant, entrez "
-                "par une clé d’accès, par un code reçu par courriel, ou depuis un navigateur où vous êtes déjà entré."
+                "par une clé d’accès, par un code reçu par courriel, ou depuis un navigateur qui vous connaît déjà."
             )
         )
     return cle
@@ -132,11 +134,11 @@ class AdaptateurFacteur(DefaultMFAAdapter):
     """Second factors: their secrets are sealed in the database, and they bear the portal's name."""
 
     def encrypt(self, text: str) -> str:
-        return sceller(text.encode(), "facteur").decode()
+        return sceller(text.encode(), FACTEUR).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """Sealed by a key that is gone, no code is right: those of an empty secret are anybody's to compute."""
-        ouvert = ouvrir(encrypted_text.encode(), "facteur")
+        ouvert = ouvrir(encrypted_text.encode(), FACTEUR)
         return ouvert.decode() if ouvert is not None else get_random_string(32, BASE_32)
 
     def get_totp_issuer(self) -> str:
