@@ -7,6 +7,7 @@ import os
 import random
 
 import pytest
+from django.http import HttpResponse
 from playwright.sync_api import Page, Response
 
 from tests.architecture.droits import ANONYME, TUTEUR, adresses_de_l_administration, lire_table, noms_des_adresses
@@ -110,8 +111,6 @@ def test_les_refus_non_plus(temoin, settings, monkeypatch):
 
 def test_une_page_qui_l_enfreint_se_verrait(temoin, monkeypatch):
     """Negative control: a style and a script in a page of ours."""
-    from django.http import HttpResponse
-
     page = "<!doctype html><title>x</title><p style='color:red'>x</p><script>1</script>"
     monkeypatch.setattr("certif_portal.commun.pannes.server_error", lambda request: HttpResponse(page, status=500))
     monde = creer_monde()
