@@ -76,7 +76,7 @@ SECOND_FACTEUR_ORGANISMES = env.lire("SECOND_FACTEUR_ORGANISMES", environnement.
 OIDC_EMETTEUR = env.lire("OIDC_EMETTEUR", environnement.emetteur(locale=LOCAL), defaut="")
 OIDC_CLIENT = env.lire("OIDC_CLIENT", environnement.texte, defaut="")
 OIDC_SECRET = env.lire("OIDC_SECRET", environnement.texte, defaut="")
-OIDC_NOM = env.lire("OIDC_NOM", environnement.texte, defaut="le compte de votre centre")
+OIDC_NOM = env.lire("OIDC_NOM", environnement.texte, defaut="")
 # What it must say that it saw (`amr` or `acr`) to stand for the portal's second factor; nothing: it never does.
 OIDC_SECOND_FACTEUR = env.lire("OIDC_SECOND_FACTEUR", environnement.liste, defaut=[])
 # Other sites that its sign-in goes through, for the policy of forms.
@@ -84,6 +84,10 @@ OIDC_ORIGINES = env.lire("OIDC_ORIGINES", environnement.origines(locale=LOCAL), 
 for _nom, _valeur in (("OIDC_CLIENT", OIDC_CLIENT), ("OIDC_SECRET", OIDC_SECRET)):
     if bool(_valeur) != bool(OIDC_EMETTEUR):
         env.refuser(_nom, "avec OIDC_EMETTEUR, ce que l’annuaire a donné au portail ; sans lui, rien")
+for _nom, _valeur in (("OIDC_NOM", OIDC_NOM), ("OIDC_SECOND_FACTEUR", OIDC_SECOND_FACTEUR)):
+    if _valeur and not OIDC_EMETTEUR:
+        env.refuser(_nom, "rien tant que OIDC_EMETTEUR ne nomme aucun annuaire")
+OIDC_NOM = OIDC_NOM or "le compte de votre centre"
 # Closes the backups; the private key that opens them is kept away from the portal.
 SAUVEGARDE_CLE = env.lire("SAUVEGARDE_CLE", environnement.cle_publique, defaut=b"")
 # Without a seal certificates are signed by hand, and it is said.

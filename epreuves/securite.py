@@ -203,7 +203,7 @@ GARDES = (
         C + "liens.py",
         "return self.utilise_le is None and self.revoque_le is None and not self.expire(a)",
         "return self.revoque_le is None and not self.expire(a)",
-        "tests/evaluations/services/test_avis.py tests/evaluations/services/test_invitation.py",
+        "tests/commun/test_liens.py",
     ),
     Garde(
         "jeton haché",

@@ -222,7 +222,7 @@ class CodeServi(models.Model):
         verbose_name_plural = "codes donnés"
 
     def __str__(self) -> str:
-        return f"{self.servi_le:%d/%m/%Y}"
+        return "code donné"
 
 
 class IdentiteAnnuaire(models.Model):

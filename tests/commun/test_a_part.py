@@ -1,6 +1,7 @@
 """Uploads opened in a process with limits: what comes back, what each limit stops, and the same without the limit."""
 
 import importlib
+import io
 import os
 import pickle
 import signal
@@ -10,13 +11,15 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
 
+from candidats.choix import EtatLivret
 from certif_portal.commun import a_part
 from certif_portal.commun import souche as souche_module
-from certif_portal.commun.a_part import CASSE, TROP, executer
+from certif_portal.commun.a_part import CASSE, TROP, Retour, executer
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
 from certif_portal.commun.feuilles import Feuille
 
@@ -171,3 +174,10 @@ def test_ce_que_la_souche_charge_ne_demarre_aucun_fil(module):
 def test_chaque_module_qui_ouvre_dit_avec_quoi():
     """Loaded in each process otherwise, which is most of its time."""
     assert [nom for nom in OUVREURS if not importlib.import_module(nom).OUVRE_AVEC] == []
+
+
+def test_une_liste_fermee_d_ailleurs_ne_revient_pas():
+    """Ours come back; one of the library, of the same kind, does not."""
+    assert Retour(io.BytesIO(pickle.dumps(EtatLivret.VALIDE))).load() == EtatLivret.VALIDE
+    with pytest.raises(pickle.UnpicklingError, match="ne revient pas"):
+        Retour(io.BytesIO(pickle.dumps(HTTPStatus.OK))).load()

@@ -2,8 +2,10 @@
 
 import base64
 import hashlib
+from datetime import timedelta
 
 from certif_portal.commun.liens import empreinte_jeton, nouveau_jeton
+from evaluations.models import LienAvis
 
 
 def test_un_jeton_a_256_bits_et_n_est_garde_que_par_son_empreinte():
@@ -11,3 +13,12 @@ def test_un_jeton_a_256_bits_et_n_est_garde_que_par_son_empreinte():
     assert len(base64.urlsafe_b64decode(jeton + "==")) == 32
     assert empreinte_jeton(jeton) == hashlib.sha256(jeton.encode()).hexdigest()
     assert jeton not in empreinte_jeton(jeton)
+
+
+def test_un_lien_vit_jusqu_a_son_usage_son_retrait_ou_sa_fin(instant):
+    """LienAvis stands for every link: nothing of it is in the base."""
+    demain = instant + timedelta(days=1)
+    assert LienAvis(expire_le=demain).vivant(instant)
+    for mort in ({"utilise_le": instant}, {"revoque_le": instant}):
+        assert not LienAvis(expire_le=demain, **mort).vivant(instant)
+    assert not LienAvis(expire_le=instant).vivant(demain)
