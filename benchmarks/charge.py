@@ -60,16 +60,29 @@ class Palier:
         )
 
 
-def processeur(pids: list[int]) -> float:
-    """Seconds of processor that these processes have used so far."""
-    total = 0.0
-    for pid in pids:
-        try:
-            champs = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        total += (int(champs[11]) + int(champs[12])) / TIC
-    return total
+def processeur(pid: int) -> float:
+    """Seconds of processor that this process has used so far; 0 once it is over."""
+    try:
+        champs = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(champs[11]) + int(champs[12])) / TIC
+
+
+@dataclass
+class Releve:
+    """What processes use while they are looked at: sessions of the database come and go."""
+
+    debut: dict[int, float] = field(default_factory=dict)
+    fin: dict[int, float] = field(default_factory=dict)
+
+    def voir(self, pids: list[int], *, premier: bool = False) -> None:
+        for pid in pids:
+            self.debut.setdefault(pid, processeur(pid) if premier else 0.0)
+            self.fin[pid] = max(self.fin.get(pid, 0.0), processeur(pid))
+
+    def cout(self) -> float:
+        return sum(self.fin[pid] - self.debut[pid] for pid in self.fin)
 
 
 def enfants(pid: int) -> list[int]:
@@ -152,21 +165,23 @@ def mesurer(ouvriers: int, secondes: int, paliers: list[int]) -> None:
             dire(ENTETE)
             for clients in paliers:
                 palier, fin = Palier(clients), threading.Event()
-                web, base = enfants(serveur.pid), du_portail()
-                avant, debut = (processeur(web), processeur(base)), time.monotonic()
+                web, base, debut = Releve(), Releve(), time.monotonic()
+                web.voir(enfants(serveur.pid), premier=True)
+                base.voir(du_portail(), premier=True)
                 fils = [
                     threading.Thread(target=lire, args=(adresse, session, chemins, 7 * n, palier, fin))
                     for n in range(clients)
                 ]
                 for fil in fils:
                     fil.start()
-                time.sleep(secondes)
-                fin.set()
-                for fil in fils:
-                    fil.join()
+                while any(fil.is_alive() for fil in fils):
+                    if time.monotonic() > debut + secondes:
+                        fin.set()
+                    web.voir(enfants(serveur.pid))
+                    base.voir(du_portail())
+                    time.sleep(0.5)
                 dure = time.monotonic() - debut
-                couts = processeur(web) - avant[0], processeur(base) - avant[1]
-                dire(palier.ligne(dure, *couts, memoire(web)))
+                dire(palier.ligne(dure, web.cout(), base.cout(), memoire(enfants(serveur.pid))))
         finally:
             serveur.send_signal(signal.SIGTERM)
             serveur.wait(60)
