@@ -1,201 +1,274 @@
-"""What a machine carries: gunicorn as in production, people who read pages of the volume one after the other, and what
-each page costs of processor to the web and to the database. What saturates first is what costs most.
+"""Five roles at work together on gunicorn, at rest, then while a workbook is recorded and certificates are made.
 
-    python -m benchmarks.charge [--ouvriers 2] [--secondes 20] [--clients 1,2,4,8]
-
-On the database of DATABASE_URL, already loaded (`charger_demo --volume N`), as `benchmarks.mesure`. Seconds of
-processor, not those of the clock, are what a busy machine measures well.
+Two processes serve, four readers never stop: twice what four people do who read what they open. The bare page, asked
+for as often as the others, is the unit. What the import wrote is taken off; the certificates stay in the base.
 """
 
-import argparse
-import os
-import signal
+import http.client
+import multiprocessing
+import random
+import socket
+import statistics
 import subprocess
 import sys
-import tempfile
 import threading
 import time
-import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median, quantiles
+from typing import Any
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "certif_portal.settings")
-import django
+from django.conf import settings
+from django.db import connections
+from django.db.models import Max, Model
+from django.test import Client
 
-django.setup()
+from benchmarks.importation import LE, SIRET, classeur
+from benchmarks.jury_clos import A, jury_a_clore
+from benchmarks.pages import CENTRE, EVALUATEUR, ORGANISME, pages
+from benchmarks.table import Mesure
+from candidats import tasks
+from candidats.donnees import FichierRecu
+from candidats.models import Candidat, FinancementInscription, Formateur, ImportClasseur, Inscription
+from candidats.queries.classeur import contexte_import
+from candidats.services.classeur import demander_enregistrement, recevoir_classeur
+from certif_portal.celery import ceder_le_pas
+from certif_portal.commun import horloge
+from certif_portal.commun.fichiers import XLSX
+from certif_portal.commun.models import EntreeJournal
+from certif_portal.comptes.models import Utilisateur
+from certif_portal.portail.demo.personnes import JURE
+from habilitations.models import OrganismeFormation
+from jurys.models import Jury
+from jurys.services.cloture import clore_jury
+from jurys.services.papier import editer_papiers
+from tests.sessions import entrer
 
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.urls import reverse  # noqa: E402
-
-from benchmarks.mesure import dire  # noqa: E402
-from benchmarks.pages import CENTRE  # noqa: E402
-from candidats.models import Inscription  # noqa: E402
-from certif_portal.comptes.models import Utilisateur  # noqa: E402
-from outils_dev.serveurs import port_au_hasard, repond  # noqa: E402
-from tests.sessions import entrer  # noqa: E402
-
-ENTETE = (
-    "| Personnes | Pages/s | Médiane (ms) | 95 % (ms) | Web (ms de processeur) | Base (ms) | Mo | Fautes |\n"
-    "|---|---|---|---|---|---|---|---|"
-)
-TIC = os.sysconf("SC_CLK_TCK")
-
-
-@dataclass
-class Palier:
-    """So many people at once."""
-
-    clients: int
-    durees: list[float] = field(default_factory=list)
-    fautes: int = 0
-
-    def ligne(self, secondes: float, web: float, base: float, memoire: float) -> str:
-        nombre = len(self.durees)
-        p95 = quantiles(self.durees, n=20)[-1] if nombre > 1 else 0
-        return (
-            f"| {self.clients} | {nombre / secondes:.1f} | {median(self.durees) * 1000:.0f} | {p95 * 1000:.0f} | "
-            f"{web / nombre * 1000:.0f} | {base / nombre * 1000:.0f} | {memoire:.0f} | {self.fautes} |"
-        )
-
-
-def processeur(pid: int) -> float:
-    """Seconds of processor that this process has used so far; 0 once it is over."""
-    try:
-        champs = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0.0
-    return (int(champs[11]) + int(champs[12])) / TIC
+SECONDES = 300
+LECTEURS = 4
+LIGNES, CERTIFICATS = 1_000, 200
+AUDITEUR = "auditeur@demo.example"
+ROLES = (CENTRE, ORGANISME, EVALUATEUR, JURE.courriel, AUDITEUR)
+CADRE = "cadre"
+FORK = multiprocessing.get_context("fork")
 
 
 @dataclass
-class Releve:
-    """What processes use while they are looked at: sessions of the database come and go."""
+class Trafic:
+    """What was answered: seconds by page, in the phase of the moment."""
 
-    debut: dict[int, float] = field(default_factory=dict)
-    fin: dict[int, float] = field(default_factory=dict)
+    phase: str = "chauffe"
+    durees: dict[str, dict[str, list[float]]] = field(default_factory=dict)
+    fautes: list[str] = field(default_factory=list)
+    fini: bool = False
+    verrou: threading.Lock = field(default_factory=threading.Lock)
 
-    def voir(self, pids: list[int], *, premier: bool = False) -> None:
-        for pid in pids:
-            self.debut.setdefault(pid, processeur(pid) if premier else 0.0)
-            self.fin[pid] = max(self.fin.get(pid, 0.0), processeur(pid))
+    def noter(self, nom: str, duree: float) -> None:
+        with self.verrou:
+            self.durees.setdefault(self.phase, {}).setdefault(nom, []).append(duree)
 
-    def cout(self) -> float:
-        return sum(self.fin[pid] - self.debut[pid] for pid in self.fin)
+    def de(self, phase: str) -> list[float]:
+        """Of every page but the bare one."""
+        lues = self.durees.get(phase, {})
+        return [duree for nom, durees in lues.items() if nom != CADRE for duree in durees]
 
-
-def enfants(pid: int) -> list[int]:
-    return [int(nom) for nom in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def memoire(pids: list[int]) -> float:
-    """Megabytes of the largest of them."""
-    lignes = [ligne for pid in pids for ligne in Path(f"/proc/{pid}/status").read_text().splitlines()]
-    return max(int(ligne.split()[1]) for ligne in lignes if ligne.startswith("VmRSS")) / 1024
+    def cadre(self, phase: str) -> list[float]:
+        return self.durees.get(phase, {}).get(CADRE, [])
 
 
-def du_portail() -> list[int]:
-    """Processes of PostgreSQL that serve gunicorn: this one's own set aside."""
-    with connection.cursor() as curseur:
-        curseur.execute(
-            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+def mesurer(tours: int, seulement: str = "") -> Iterator[Mesure]:
+    trafic, biscuits = Trafic(), {qui: _biscuit(qui) for qui in ROLES}
+    adresses = _adresses()
+    with _serveur() as (port, maitre):
+        lecteurs = [
+            threading.Thread(target=_lire, args=(trafic, port, biscuits, adresses, rang), daemon=True)
+            for rang in range(LECTEURS)
+        ]
+        for lecteur in lecteurs:
+            lecteur.start()
+        time.sleep(min(SECONDES / 5, 20))
+        debut = _memoire(maitre)
+        trafic.phase = "repos"
+        time.sleep(SECONDES / 3)
+        trafic.phase = "travaux"
+        travaux = _travailler(SECONDES * 2 / 3, trafic)
+        fin = _memoire(maitre)
+        trafic.fini = True
+        for lecteur in lecteurs:
+            lecteur.join(60)
+    yield from _dire(trafic, travaux, debut, fin)
+
+
+def _dire(trafic: Trafic, travaux: dict[str, float], debut: float, fin: float) -> Iterator[Mesure]:
+    unite = statistics.median(trafic.cadre("repos"))
+    for phase in ("repos", "travaux"):
+        durees = trafic.de(phase)
+        yield Mesure(
+            "charge",
+            f"{phase} : p95 des pages, en cadres",
+            len(durees),
+            durees,
+            rapport=[_p95(durees) / unite],
+            remarque=f"p95 {_p95(durees) * 1000:.0f} ms, cadre {unite * 1000:.0f} ms",
+            details={nom: _p95(lues) for nom, lues in trafic.durees[phase].items() if len(lues) > 1},
         )
-        return [pid for (pid,) in curseur.fetchall()]
-
-
-def lire_une(adresse: str, session: str) -> bool:
-    demande = urllib.request.Request(adresse, headers={"Cookie": f"sessionid={session}"})  # noqa: S310  # ours
-    try:
-        with urllib.request.urlopen(demande, timeout=120) as reponse:  # noqa: S310
-            reponse.read()
-    except OSError:
-        return False
-    return True
-
-
-def lire(adresse: str, session: str, chemins: list[str], depart: int, palier: Palier, fin: threading.Event) -> None:
-    rang = depart
-    while not fin.is_set():
-        debut = time.monotonic()
-        palier.fautes += not lire_une(adresse + chemins[rang % len(chemins)], session)
-        palier.durees.append(time.monotonic() - debut)
-        rang += 1
-
-
-def pages() -> list[str]:
-    """What an agent opens all day."""
-    dossier = Inscription.objects.filter(etat="acceptee").order_by("pk")[0]
-    noms = (
-        "accueil",
-        "inscription_liste",
-        "echeance_liste",
-        "relance_liste",
-        "agenda",
-        "pret_liste",
-        "jury_liste",
+    rapport = _p95(trafic.de("travaux")) / _p95(trafic.de("repos"))
+    dits = ", ".join(f"{nom} {duree:.0f} s" for nom, duree in travaux.items())
+    yield Mesure(
+        "charge", "p95 pendant les travaux, pour le repos", 1, rapport=[rapport], buts=["charge p95"], remarque=dits
     )
-    files = [reverse("file_attente", args=[code]) for code in ("a-verifier", "livrets", "a-planifier")]
-    recherche = f"{reverse('recherche')}?q={dossier.candidat.cle_recherche.split()[0]}"
-    return [
-        *map(reverse, noms),
-        *files,
-        dossier.get_absolute_url(),
-        reverse("candidat_detail", args=[dossier.candidat_id]),
-        recherche,
-    ]
+    fautes = len(trafic.fautes)
+    remarque = " ; ".join(sorted(set(trafic.fautes))[:3])
+    yield Mesure("charge", "réponses en faute", 1, rapport=[fautes], buts=["charge fautes"], remarque=remarque)
+    yield Mesure(
+        "charge", "mémoire à la fin, pour le début", 1, rapport=[fin / debut], memoire=fin, buts=["charge mémoire"]
+    )
 
 
-def mesurer(ouvriers: int, secondes: int, paliers: list[int]) -> None:
-    chemins = pages()
-    session = entrer(Client(), Utilisateur.objects.get(email=CENTRE)).cookies["sessionid"].value
-    port = port_au_hasard()
-    commande = [sys.executable, "-m", "gunicorn", "certif_portal.wsgi:application", f"--bind=127.0.0.1:{port}"]
-    commande += [f"--workers={ouvriers}", "--timeout=120", "--no-control-socket", "--log-level=error"]
-    with tempfile.TemporaryFile() as journal:
-        serveur = subprocess.Popen(commande, stdout=journal, stderr=journal)  # noqa: S603  # ours
+def _adresses() -> dict[str, list[tuple[str, str]]]:
+    """Pages of each role, of those that are measured one by one; files are not pages."""
+    lues: dict[str, list[tuple[str, str]]] = {qui: [] for qui in ROLES}
+    for page in pages():
+        if page.but and page.qui in lues:
+            lues[page.qui].append((page.nom, page.adresse))
+            if page.qui == CENTRE:
+                lues[AUDITEUR].append((page.nom, page.adresse))
+    return lues
+
+
+def _biscuit(qui: str) -> str:
+    client = Client(SERVER_NAME="127.0.0.1")
+    entrer(client, Utilisateur.objects.get(email=qui))
+    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+
+def _lire(
+    trafic: Trafic, port: int, biscuits: dict[str, str], adresses: dict[str, list[tuple[str, str]]], rang: int
+) -> None:
+    hasard, tour = random.Random(rang), 0  # noqa: S311  # the same walk at each run
+    while not trafic.fini:
+        qui, tour = ROLES[(rang + tour) % len(ROLES)], tour + 1
+        nom, adresse = (CADRE, "/mesure/cadre/") if tour % 5 == 0 else hasard.choice(adresses[qui])
+        debut = time.perf_counter()
         try:
-            while not repond(port):
-                time.sleep(0.2)
-            adresse = f"http://127.0.0.1:{port}"
-            for chemin in chemins * ouvriers:  # each worker has read each page, or nearly
-                lire_une(adresse + chemin, session)
-            dire(f"{connection.vendor} : {Inscription.objects.count()} inscriptions, {len(chemins)} pages du centre")
-            dire(f"gunicorn, {ouvriers} ouvriers ; {secondes} s par palier\n")
-            dire(ENTETE)
-            for clients in paliers:
-                palier, fin = Palier(clients), threading.Event()
-                web, base, debut = Releve(), Releve(), time.monotonic()
-                web.voir(enfants(serveur.pid), premier=True)
-                base.voir(du_portail(), premier=True)
-                fils = [
-                    threading.Thread(target=lire, args=(adresse, session, chemins, 7 * n, palier, fin))
-                    for n in range(clients)
-                ]
-                for fil in fils:
-                    fil.start()
-                while any(fil.is_alive() for fil in fils):
-                    if time.monotonic() > debut + secondes:
-                        fin.set()
-                    web.voir(enfants(serveur.pid))
-                    base.voir(du_portail())
-                    time.sleep(0.5)
-                dure = time.monotonic() - debut
-                dire(palier.ligne(dure, web.cout(), base.cout(), memoire(enfants(serveur.pid))))
-        finally:
-            serveur.send_signal(signal.SIGTERM)
-            serveur.wait(60)
+            prise = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            prise.request("GET", adresse, headers={"Cookie": biscuits[qui], "Accept-Encoding": "gzip"})
+            reponse = prise.getresponse()
+            reponse.read()
+            if reponse.status not in (200, 302):
+                trafic.fautes.append(f"{nom} répond {reponse.status}")
+            prise.close()
+        except (OSError, http.client.HTTPException) as erreur:
+            trafic.fautes.append(f"{nom} : {type(erreur).__name__}")
+        trafic.noter(nom, time.perf_counter() - debut)
 
 
-def main() -> int:
-    analyse = argparse.ArgumentParser(description=__doc__)
-    analyse.add_argument("--ouvriers", type=int, default=2)
-    analyse.add_argument("--secondes", type=int, default=20)
-    analyse.add_argument("--clients", default="1,2,4,8")
-    options = analyse.parse_args()
-    mesurer(options.ouvriers, options.secondes, [int(nombre) for nombre in options.clients.split(",")])
-    return 0
+@contextmanager
+def _serveur() -> Iterator[tuple[int, int]]:
+    """gunicorn with two workers, on a port of its own."""
+    with socket.socket() as prise:
+        prise.bind(("127.0.0.1", 0))
+        port = prise.getsockname()[1]
+    ordre = [sys.executable, "-m", "gunicorn", "benchmarks.wsgi:application", f"--bind=127.0.0.1:{port}"]
+    ordre += ["--workers=2", "--timeout=60", "--log-level=critical", "--no-control-socket"]
+    serveur = subprocess.Popen(ordre)  # noqa: S603  # our own server
+    try:
+        for _ in range(240):
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                break
+            time.sleep(0.5)
+        yield port, serveur.pid
+    finally:
+        serveur.terminate()
+        serveur.wait(30)
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def _memoire(maitre: int) -> float:
+    """Megabytes resident of the workers."""
+    total = 0
+    for etat in Path("/proc").glob("[0-9]*/status"):
+        with suppress(OSError):
+            texte = etat.read_text()
+            if f"PPid:\t{maitre}\n" in texte:
+                total += int(texte.split("VmRSS:")[1].split()[0])
+    return total / 1024
+
+
+def _travailler(secondes: float, trafic: Trafic) -> dict[str, float]:
+    """A workbook of 1,000 lines read and recorded, and 200 certificates made, each by a process that weighs less than
+    the pages, as the worker does; how long each took. The phase ends with them, or with the time given."""
+    le, par = horloge.maintenant(), Utilisateur.objects.get(email=CENTRE)
+    organisme = OrganismeFormation.objects.create(nom="Organisme de charge", siret=SIRET)
+    octets = classeur(LIGNES, str(next(iter(contexte_import(organisme, LE).referentiels))))
+    recu = recevoir_classeur(organisme=organisme, fichier=FichierRecu("charge.xlsx", octets, XLSX), par=par, a=le)
+    jury = jury_a_clore(CERTIFICATS, f"{time.time() % 100_000:.0f}-C")
+    clore_jury(jury=jury, par=par, a=A)
+    avant = _dernieres()
+    connections.close_all()
+    debut, limite = time.monotonic(), time.monotonic() + secondes
+    processus = {
+        "import": FORK.Process(target=_importer, args=(recu.pk, par.pk)),
+        "certificats": FORK.Process(target=_editer, args=(jury.pk,)),
+    }
+    durees: dict[str, float] = {}
+    for travail in processus.values():
+        travail.start()
+    while len(durees) < len(processus) and time.monotonic() < limite:
+        for nom, travail in processus.items():
+            if nom not in durees and not travail.is_alive():
+                durees[nom] = time.monotonic() - debut
+                if travail.exitcode:
+                    trafic.fautes.append(f"{nom} s’est arrêté")
+        time.sleep(0.2)
+    trafic.phase = "ensuite"
+    for nom, travail in processus.items():
+        if travail.is_alive():
+            trafic.fautes.append(f"{nom} n’a pas fini en {secondes:.0f} s")
+            travail.kill()
+        travail.join()
+    time.sleep(max(0.0, limite - time.monotonic()))
+    _effacer(organisme, avant)
+    return durees
+
+
+def _importer(classeur_id: int, personne: int) -> None:
+    ceder_le_pas()
+    tasks.lire_classeur(classeur_id)
+    demander_enregistrement(classeur=ImportClasseur.objects.get(pk=classeur_id))
+    tasks.enregistrer_classeur(classeur_id, personne)
+
+
+def _editer(jury: int) -> None:
+    ceder_le_pas()
+    editer_papiers(Jury.objects.get(pk=jury), a=A)
+
+
+def _p95(durees: list[float]) -> float:
+    return statistics.quantiles(durees, n=20)[-1]
+
+
+def _derniere(modele: Any) -> int:
+    return modele.objects.aggregate(n=Max("pk"))["n"] or 0
+
+
+def _dernieres() -> dict[type[Model], int]:
+    return {modele: _derniere(modele) for modele in (Candidat, Inscription)}
+
+
+def _effacer(organisme: OrganismeFormation, avant: dict[type[Model], int]) -> None:
+    """What was written since, table by table: the services would tell the journal each of these deletions."""
+    inscription, candidat = avant[Inscription], avant[Candidat]
+    label = Inscription._meta.label_lower
+    for requete in (
+        FinancementInscription.objects.filter(inscription_id__gt=inscription),
+        Formateur.objects.filter(inscription_id__gt=inscription),
+        EntreeJournal.objects.filter(dossier_type=label, dossier_id__gt=inscription),
+        Inscription.history.filter(id__gt=inscription),
+        Inscription.objects.filter(pk__gt=inscription),
+        Candidat.history.filter(id__gt=candidat),
+        Candidat.objects.filter(pk__gt=candidat),
+    ):
+        requete._raw_delete(using="default")
+    ImportClasseur.objects.filter(organisme=organisme).delete()
+    organisme.delete()

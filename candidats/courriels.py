@@ -38,8 +38,6 @@ def prevenir_organisme(inscription: Inscription, acte: str, *, a: datetime, **co
 def annoncer_au_candidat(inscription: Inscription, *, a: datetime) -> str:
     """Tell the candidate what begins: the steps, the dates known, what becomes of their data. Returns what was done,
     for the file. Nobody else is written to: a company never learns of its employee's own initiative here."""
-    if not inscription.candidat.courriel:
-        return "Aucune adresse connue : le candidat n’a pas reçu le courriel d’accueil."
     centre = parametres()
     limites = limites_livret(
         entree=inscription.entree_formation,
@@ -55,13 +53,13 @@ def annoncer_au_candidat(inscription: Inscription, *, a: datetime) -> str:
         limite_livret=limites[0][0] if limites and livret_requis(inscription.voie) else None,
         en_vae=inscription.voie in VOIES_VAE,
     )
+    if not inscription.candidat.courriel:
+        return "Aucune adresse électronique connue : la lettre d’accueil du candidat est à imprimer."
     return f"Courriel d’accueil envoyé au candidat ({inscription.candidat.courriel})."
 
 
 def informer_candidat(inscription: Inscription, acte: str, *, a: datetime, **contexte: Any) -> None:
-    """Mail the candidate, when an address is known."""
-    if not inscription.candidat.courriel:
-        return
+    """Mail the candidate; without an address, a letter waits to be printed."""
     deposer_courriel(
         destinataire=inscription.candidat.courriel,
         acte=acte,

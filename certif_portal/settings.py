@@ -70,6 +70,18 @@ SECOND_FACTEUR = env.lire("SECOND_FACTEUR", environnement.oui_non, defaut=not DE
 if not SECOND_FACTEUR and not LOCAL:
     env.refuser("SECOND_FACTEUR", "1 hors de la démonstration : des personnes réelles sont derrière ces comptes")
 SECOND_FACTEUR_ORGANISMES = env.lire("SECOND_FACTEUR_ORGANISMES", environnement.oui_non, defaut=True)
+# The centre's own directory, by which its team may come in (decision 0415).
+OIDC_EMETTEUR = env.lire("OIDC_EMETTEUR", environnement.emetteur(locale=LOCAL), defaut="")
+OIDC_CLIENT = env.lire("OIDC_CLIENT", environnement.texte, defaut="")
+OIDC_SECRET = env.lire("OIDC_SECRET", environnement.texte, defaut="")
+OIDC_NOM = env.lire("OIDC_NOM", environnement.texte, defaut="le compte de votre centre")
+# What it must say that it saw (`amr` or `acr`) to stand for the portal's second factor; nothing: it never does.
+OIDC_SECOND_FACTEUR = env.lire("OIDC_SECOND_FACTEUR", environnement.liste, defaut=[])
+# Other sites that its sign-in goes through, for the policy of forms.
+OIDC_ORIGINES = env.lire("OIDC_ORIGINES", environnement.origines(locale=LOCAL), defaut=[])
+for _nom, _valeur in (("OIDC_CLIENT", OIDC_CLIENT), ("OIDC_SECRET", OIDC_SECRET)):
+    if bool(_valeur) != bool(OIDC_EMETTEUR):
+        env.refuser(_nom, "avec OIDC_EMETTEUR, ce que l’annuaire a donné au portail ; sans lui, rien")
 # Closes the backups; the private key that opens them is kept away from the portal.
 SAUVEGARDE_CLE = env.lire("SAUVEGARDE_CLE", environnement.cle_publique, defaut=b"")
 # Without a seal certificates are signed by hand, and it is said.
@@ -121,6 +133,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "certif_portal.commun.compression.PagesComprimees",
     "certif_portal.commun.sante.sante_d_abord",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -260,7 +273,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "worker-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *environnement.origine(OIDC_EMETTEUR), *OIDC_ORIGINES],
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],
@@ -307,6 +320,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = TAILLE_MAXIMALE_FICHIER + 1
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 vars().update(Env.email_url_config(EMAIL_URL))
+if vars()["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":  # read from the address above
+    EMAIL_BACKEND = "certif_portal.commun.remise.Remise"  # what the server answers is kept
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = EXPEDITEUR
 EMAIL_SUBJECT_PREFIX = "[Portail] "  # of what is written to ADMINS

@@ -18,7 +18,8 @@ EPREUVES = {
     "mutants": "des fautes semées une à une dans les règles et les permissions : combien les tests en voient",
     "papiers": "un jury de 500 candidats clos, ses papiers édités par des ouvriers tués au milieu : une fois chacun",
     "tablette": "40 saisies réseau coupé, navigateur tué, 50 réponses perdues : appliquées une fois chacune",
-    "pages": "chaque page de la démonstration, sous chaque rôle et à deux largeurs, devant axe",
+    "pages": "chaque page de la démonstration, sous chaque rôle et à trois largeurs, devant axe",
+    "axe": "chaque adresse sous chaque rôle, à trois largeurs, pleine et refusée, devant axe et nos mesures",
 }
 
 

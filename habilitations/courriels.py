@@ -1,6 +1,7 @@
 """Whom an act of the accreditation is told to."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Model
@@ -21,29 +22,29 @@ def adresses_de(organisme: OrganismeFormation) -> tuple[str, ...]:
 
 
 def prevenir_organisme(
+    acte: str,
     *,
     organisme: OrganismeFormation,
-    objet: str,
-    phrases: list[str],
     dossier: Model,
     a: datetime,
     rendez_vous: RendezVous | None = None,
+    **dit: Any,
 ) -> None:
-    """One mail to each manager: what happened, what is expected, where; and when, for their calendar."""
+    """One mail of that name to each manager, with what it says (`dit`) and where; and when, for their calendar."""
     lien = f"{settings.ADRESSE_PUBLIQUE}{dossier.get_absolute_url()}"  # type: ignore[attr-defined]
-    contexte = {"objet": objet, "phrases": phrases, "lien": lien, "centre": parametres()}
+    contexte = {"organisme": organisme, "lien": lien, "centre": parametres()} | dit
     fichier = joindre(rendez_vous, a) if rendez_vous else None
     for adresse in adresses_de(organisme):
-        deposer_courriel(
-            destinataire=adresse, acte="habilitation", contexte=contexte, a=a, dossier=dossier, fichier=fichier
-        )
+        deposer_courriel(destinataire=adresse, acte=acte, contexte=contexte, a=a, dossier=dossier, fichier=fichier)
 
 
-def prevenir_centre(*, adresse: str, objet: str, phrases: list[str], dossier: Model, a: datetime) -> None:
+def prevenir_centre(
+    *, acte: str, organisme: OrganismeFormation, dossier: Model, a: datetime, adresse: str = "", **dit: Any
+) -> None:
     """The agent in charge, or the centre's own address; nobody when neither is known."""
     centre = parametres()
     destinataire = adresse or centre.courriel
     if destinataire:
         lien = f"{settings.ADRESSE_PUBLIQUE}{dossier.get_absolute_url()}"  # type: ignore[attr-defined]
-        contexte = {"objet": objet, "phrases": phrases, "lien": lien, "centre": centre}
-        deposer_courriel(destinataire=destinataire, acte="habilitation", contexte=contexte, a=a, dossier=dossier)
+        contexte = {"organisme": organisme, "lien": lien, "centre": centre} | dit
+        deposer_courriel(destinataire=destinataire, acte=acte, contexte=contexte, a=a, dossier=dossier)

@@ -1,6 +1,8 @@
-"""What a request of the public form already says of a registration: nothing is typed twice."""
+"""Requests of the public form: those to deal with, and what each already says of a registration, never typed twice."""
 
-from candidats.choix import Demandeur, Origine
+from django.db.models import QuerySet
+
+from candidats.choix import Demandeur, EtatDemande, Origine
 from candidats.donnees import DonneesInscription
 from candidats.models import DemandeInscription
 
@@ -22,3 +24,11 @@ def donnees_de_demande(demande: DemandeInscription) -> DonneesInscription:
         entreprise_raison_sociale=demande.raison_sociale,
         entreprise_siret=demande.siret,
     )
+
+
+def demandes_de_la_liste(*, toutes: bool) -> QuerySet[DemandeInscription]:
+    """What waits first, or everything that was confirmed."""
+    lignes = DemandeInscription.objects.select_related("referentiel__certification").order_by("confirmee_le", "pk")
+    if toutes:
+        return lignes.exclude(etat=EtatDemande.A_CONFIRMER)
+    return lignes.filter(etat=EtatDemande.A_TRAITER)

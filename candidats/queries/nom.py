@@ -5,7 +5,9 @@ from typing import Any, TypeVar
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Replace
 
-from candidats.models import Candidat
+from candidats.models import Candidat, InscriptionQuerySet
+from candidats.models.inscription import PREFIXE_REFERENCE
+from certif_portal.commun.textes import cle_recherche, nettoyer_texte
 
 Lignes = TypeVar("Lignes", bound="QuerySet[Any, Any]")
 
@@ -27,3 +29,13 @@ def candidats_nommes(cle: str) -> QuerySet[Candidat]:
 def nommes(lignes: Lignes, cle: str) -> Lignes:
     """Of these rows, those of such a candidate: names are read first, by themselves."""
     return lignes.filter(candidat__in=candidats_nommes(cle)) if cle else lignes
+
+
+def cherchees(inscriptions: InscriptionQuerySet, texte: str) -> InscriptionQuerySet:
+    """By name in any order, by our reference (IN-000042), the national number, or the rank alone."""
+    texte = nettoyer_texte(texte)[:100]
+    reference = texte.upper().removeprefix(PREFIXE_REFERENCE)
+    par_numero = Q(numero_national__iexact=texte)
+    if reference.isascii() and reference.isdigit() and len(reference) < 10:
+        par_numero |= Q(pk=int(reference))
+    return inscriptions.filter(par_numero | Q(candidat__in=candidats_nommes(cle_recherche(texte))))

@@ -1,6 +1,7 @@
 """HABILITATION-SUITE: one decision per running registration of an OF suspended or withdrawn."""
 
 from datetime import datetime
+from typing import Any
 
 from candidats.choix import DecisionSuite
 from candidats.models import Inscription, SuiteInscription
@@ -84,17 +85,13 @@ def _reprendre(
     inscription.organisme, inscription.projet = repreneur, None
     inscription.full_clean()
     inscription.save(update_fields=["organisme", "projet"])
-    phrases = [
-        f"Le centre vous confie la suite du parcours de {inscription.candidat}, {inscription.referentiel}.",
-        f"Motif : {suite.motif}",
-    ]
-    prevenir_organisme(organisme=repreneur, objet="Un parcours à reprendre", phrases=phrases, dossier=inscription, a=a)
+    dit: dict[str, Any] = {"inscription": inscription, "motif": suite.motif}
+    prevenir_organisme("parcours_confie", organisme=repreneur, dossier=inscription, a=a, **dit)
     return f"Reprise par {repreneur} : {suite.motif}"
 
 
 def _prevenir(
     organisme: OrganismeFormation, inscription: Inscription, decision: DecisionSuite, motif: str, a: datetime
 ) -> None:
-    phrases = [f"{inscription.candidat}, {inscription.referentiel} : {decision.label.lower()}.", f"Motif : {motif}"]
-    objet = "Une décision sur un parcours en cours"
-    prevenir_organisme(organisme=organisme, objet=objet, phrases=phrases, dossier=organisme, a=a)
+    dit: dict[str, Any] = {"inscription": inscription, "decision": decision.label, "motif": motif}
+    prevenir_organisme("parcours_decide", organisme=organisme, dossier=organisme, a=a, **dit)

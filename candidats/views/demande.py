@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from candidats.choix import EtatDemande
 from candidats.forms.demande import DemandeForm
 from candidats.models import DemandeInscription
+from candidats.queries.demande import demandes_de_la_liste
 from candidats.services.demande import (
     TropDeDemandes,
     confirmer_demande,
@@ -76,9 +77,7 @@ def demande_confirmer(request: HttpRequest, jeton: str) -> HttpResponse:
 def demandeinscription_liste(request: HttpRequest) -> HttpResponse:
     """What waits first, or everything that was confirmed."""
     toutes = request.GET.get("etat") == "toutes"
-    lignes = DemandeInscription.objects.select_related("referentiel__certification").order_by("confirmee_le", "pk")
-    lignes = lignes.exclude(etat=EtatDemande.A_CONFIRMER) if toutes else lignes.filter(etat=EtatDemande.A_TRAITER)
-    page = Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(demandes_de_la_liste(toutes=toutes), PAR_PAGE).get_page(request.GET.get("page"))
     return montrer(request, "demandeinscription_liste", page=page, toutes=toutes)
 
 

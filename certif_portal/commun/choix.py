@@ -13,6 +13,8 @@ class EtatCourriel(models.TextChoices):
     A_REUNIR = "a_reunir", "Attend le récapitulatif, par choix"
     REUNI = "reuni", "Parti dans un récapitulatif"
     PORTAIL = "portail", "Lu dans le portail, par choix"
+    PAPIER = "papier", "Lettre à imprimer"
+    IMPRIME = "imprime", "Lettre imprimée"
 
 
 MIS_DE_COTE = frozenset({EtatCourriel.A_REUNIR, EtatCourriel.PORTAIL})
@@ -27,6 +29,8 @@ TRANSITIONS_COURRIEL: dict[EtatCourriel, set[EtatCourriel]] = {
     EtatCourriel.A_REUNIR: {EtatCourriel.REUNI},
     EtatCourriel.REUNI: set(),
     EtatCourriel.PORTAIL: set(),
+    EtatCourriel.PAPIER: {EtatCourriel.IMPRIME},  # to somebody without an address
+    EtatCourriel.IMPRIME: set(),
 }
 
 

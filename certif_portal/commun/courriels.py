@@ -33,7 +33,8 @@ def deposer_courriel(
 ) -> Courriel:
     """Write one mail from `templates/courriels/<acte>.txt`: first line is the subject.
 
-    No personal data in the subject. The worker is only woken once the transaction is committed. `en_nombre`: what it
+    No personal data in the subject. The worker is only woken once the transaction is committed. Without an address, it
+    is a letter to print. `en_nombre`: what it
     becomes when others of its kind leave with it (`ensemble`).
     """
     objet, texte = mots_de(acte, contexte)
@@ -77,7 +78,8 @@ def _deposer(brouillon: "Brouillon", a: datetime, **reste: Any) -> Courriel:
     for champ, valeur in reste.items():
         setattr(courriel, champ, valeur)
     courriel.save(force_insert=True)
-    reveiller(envoyer_courriel, courriel.pk)
+    if courriel.etat == EtatCourriel.A_ENVOYER:
+        reveiller(envoyer_courriel, courriel.pk)
     return courriel
 
 
@@ -244,6 +246,7 @@ def _courriel(brouillon: Brouillon, a: datetime) -> Courriel:
         dossier_id=brouillon.dossier.pk if brouillon.dossier else None,
         message_id=nouveau_message_id(),
         cree_le=a,
+        etat=EtatCourriel.A_ENVOYER if brouillon.destinataire else EtatCourriel.PAPIER,
     )
     if (ecrits := _ecrits.get()) is not None:
         ecrits.append(courriel.message_id)

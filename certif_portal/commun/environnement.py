@@ -19,7 +19,7 @@ from certif_portal.commun.adresses import verifier_adresse
 
 SECRETES = {
     *("SECRET_KEY", "SECRET_KEY_FALLBACKS", "DATABASE_URL", "DATABASE_APPLICATION_URL", "REDIS_URL", "EMAIL_URL"),
-    *("BOITE_RETOURS", "SCEAU_MOT_DE_PASSE", "JETON_METRIQUES", "SENTRY_DSN"),
+    *("BOITE_RETOURS", "SCEAU_MOT_DE_PASSE", "JETON_METRIQUES", "OIDC_SECRET", "SENTRY_DSN"),
 }
 OUI, NON = ("1", "true", "oui", "yes", "on"), ("0", "false", "non", "no", "off")
 NIVEAUX = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -239,6 +239,46 @@ def antivirus(lu: str) -> str:
     elif url.scheme != "clamd" or not (url.hostname or len(url.path) > 1):
         raise ValueError("clamd:///chemin/de/la/prise, clamd://hote:3310, ou une commande par son chemin complet")
     return lu
+
+
+def emetteur(*, locale: bool) -> Forme:
+    """The issuer of an OpenID Connect directory, as it names itself."""
+    schemas = ("https", "http") if locale else ("https",)
+
+    def lire(lu: str) -> str:
+        attendu = ValueError("l’adresse https:// de l’annuaire, telle qu’il se nomme lui-même (issuer)")
+        try:
+            url = urlsplit(lu)
+            port = url.port
+        except ValueError:
+            raise attendu from None
+        if url.scheme not in schemas or not url.hostname or url.username or url.query or url.fragment or port == 0:
+            raise attendu
+        return lu
+
+    return lire
+
+
+def origines(*, locale: bool) -> Forme:
+    """Sites, separated by commas: a scheme and a host, nothing after."""
+    un = emetteur(locale=locale)
+
+    def lire(lu: str) -> list[str]:
+        try:
+            sites = [un(site) for site in liste(lu)]
+        except ValueError:
+            sites = [""]
+        if any(origine(site) != [site] for site in sites):
+            raise ValueError("des sites séparés par des virgules, https:// et un nom, sans rien après")
+        return sites
+
+    return lire
+
+
+def origine(lu: str) -> list[str]:
+    """The site of an address; none of no address."""
+    url = urlsplit(lu)
+    return [f"{url.scheme}://{url.netloc}"] if url.netloc else []
 
 
 def adresse_publique(hotes: list[str], *, locale: bool) -> Forme:

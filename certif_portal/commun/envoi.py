@@ -90,15 +90,16 @@ def envoyer(courriel_id: int, *, a: datetime) -> bool:
         if preference.cadence != Cadence.AU_FIL:
             _mettre_de_cote(courriel, MISE_DE_COTE[preference.cadence])
             return False
-        _remettre(courriel, a, preference.reglages)
+        reponse = _remettre(courriel, a, preference.reglages)
     except Exception as erreur:  # one mail never stops the others: the fault is written on it
         _reporter(courriel, erreur, a)
         return False
     verifier_transition(TRANSITIONS_COURRIEL, courriel, EtatCourriel.ENVOYE)
     courriel.etat, courriel.envoye_le, courriel.erreur = EtatCourriel.ENVOYE, a, ""
+    courriel.reponse = reponse[:255]
     if courriel.confidentiel and not settings.BOITE_DEMO:
         courriel.texte = EFFACE
-    courriel.save(update_fields=["etat", "envoye_le", "essais", "erreur", "texte"])
+    courriel.save(update_fields=["etat", "envoye_le", "essais", "erreur", "texte", "reponse"])
     return True
 
 
@@ -108,7 +109,8 @@ def _mettre_de_cote(courriel: Courriel, vers: EtatCourriel) -> None:
     courriel.save(update_fields=["etat", "prochain_essai_le"])
 
 
-def _remettre(courriel: Courriel, a: datetime, reglages: str) -> None:
+def _remettre(courriel: Courriel, a: datetime, reglages: str) -> str:
+    """What the server answered, when it tells (`commun.remise`)."""
     if courriel.expire_le and courriel.expire_le <= a:
         raise EnvoiVain(PERIME)
     if courriel.texte == INDECHIFFRABLE:
@@ -123,6 +125,7 @@ def _remettre(courriel: Courriel, a: datetime, reglages: str) -> None:
     if courriel.fichier:
         message.attach(courriel.fichier.nom, octets_de(courriel.fichier), courriel.fichier.type_mime)
     message.send()
+    return str(getattr(message, "reponse", ""))
 
 
 def _reporter(courriel: Courriel, erreur: Exception, a: datetime) -> None:

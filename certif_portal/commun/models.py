@@ -139,7 +139,8 @@ class MaillonJournal(models.Model):
 class Courriel(models.Model):
     """One mail to one addressee, written in the transaction of the act that asks for it."""
 
-    destinataire = models.EmailField("destinataire")
+    destinataire = models.EmailField("destinataire", blank=True)
+    """Empty: who has no address is written to on paper."""
     objet = models.CharField("objet", max_length=200)
     texte = TexteScelle("texte")
     acte = models.SlugField("acte", max_length=60)
@@ -157,6 +158,7 @@ class Courriel(models.Model):
     essais = models.PositiveSmallIntegerField("essais", default=0)
     prochain_essai_le = models.DateTimeField("prochain essai le", null=True, blank=True)
     erreur = models.TextField("dernière erreur", blank=True)
+    reponse = models.CharField("réponse du serveur", max_length=255, blank=True)
 
     class Meta:
         verbose_name = "courriel"
@@ -175,10 +177,14 @@ class Courriel(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.objet} → {self.destinataire}"
+        return f"{self.objet} → {self.a_qui}"
 
     def get_absolute_url(self) -> str:
         return url_dossier("commun.courriel", self.pk)
+
+    @property
+    def a_qui(self) -> str:
+        return self.destinataire or "sur papier, sans adresse électronique"
 
 
 class ArretEnvois(models.Model):

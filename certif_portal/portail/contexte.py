@@ -15,6 +15,9 @@ from certif_portal.comptes import sessions
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail import lots
+from certif_portal.portail.listes import LISTES as LISTES_EXPLIQUEES
+from certif_portal.portail.listes import liste_de
+from certif_portal.portail.queries.accessibilite import grille
 from certif_portal.portail.queries.attente import PREFIXE, place_dans_la_file
 from certif_portal.portail.queries.guide import aide_de
 from certif_portal.portail.queries.liste import LISTES, Vues, requete_de
@@ -29,6 +32,7 @@ def portail(request: HttpRequest) -> dict[str, Any]:
         "parametres_centre": SimpleLazyObject(lambda: centre_de(request)),
         "centre_nom": SimpleLazyObject(lambda: str(centre_de(request).nom)),
         "bandeau_demo": _bandeau(),
+        "mention_accessibilite": grille().conclusion,
         "siege_en_cours": getattr(request, "siege_en_cours", None),
     }
     personne = getattr(request, "user", None)
@@ -37,6 +41,7 @@ def portail(request: HttpRequest) -> dict[str, Any]:
             lambda: navigation(personne, request.path, _cadre(request).nombres, _cadre(request).defauts)
         )
         contexte["vues"] = _vues(request, personne)
+        contexte["absence"] = SimpleLazyObject(lambda: _absence(request, personne))
         contexte["lots"] = SimpleLazyObject(lambda: lots.actes_de(personne, centre_de(request)))
         requete = request.GET.get("liste", "")
         if requete.startswith(PREFIXE):
@@ -81,6 +86,25 @@ def _vues(request: HttpRequest, personne: Utilisateur) -> Vues | None:
     """The saved views of the list being read, which are asked for only where they are shown."""
     page = _ecran(request)
     return Vues(page, requete_de(request.GET), personne) if page in LISTES else None
+
+
+def _absence(request: HttpRequest, personne: Utilisateur) -> dict[str, str]:
+    """Where the list being read says why something is not in it, and what to give it; nothing on another page."""
+    cible = request.resolver_match
+    nom = _ecran(request)
+    if cible is None or request.method == "POST" or not (nom in LISTES_EXPLIQUEES or nom == "file_attente"):
+        return {}
+    code = str(cible.kwargs.get("code", nom))
+    liste = liste_de(code, personne, centre_de(request), horloge.aujourdhui())
+    if liste is None or "inscription" in request.GET:  # already chosen in the list
+        return {}
+    pour = str(cible.kwargs["pk"]) if liste.d_un_objet else ""
+    return {
+        "url": lien("absence_expliquer", code),
+        "invite": liste.sorte.invite,
+        "liste": requete_de(request.GET),
+        "pour": pour,
+    }
 
 
 def _ecran(request: HttpRequest) -> str:

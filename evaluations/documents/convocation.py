@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from candidats.models import Candidat
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.typographie import date_longue, jour_de
@@ -73,10 +74,13 @@ def convocation(
         ),
         a_apporter=_a_apporter(modalites, vae, centre.livret_nom),
         amenagements=tuple(amenagements),
-        adresse_postale=tuple(
-            ligne for ligne in (candidat.adresse, f"{candidat.code_postal} {candidat.ville}".strip()) if ligne
-        ),
+        adresse_postale=adresse_postale(candidat),
     )
+
+
+def adresse_postale(candidat: Candidat) -> tuple[str, ...]:
+    """Its lines, those that are known."""
+    return tuple(ligne for ligne in (candidat.adresse, f"{candidat.code_postal} {candidat.ville}".strip()) if ligne)
 
 
 def _modalite(nature: str, numeros: Sequence[int]) -> str:

@@ -1,6 +1,6 @@
 """Sittings: their list, their page, who may join them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from candidats.choix import VOIES_VAE, EtatLivret
+from candidats.choix import VOIES_VAE, EtatInscription, EtatLivret
 from candidats.models import Inscription
 from candidats.queries.habilitation import marquer_habilitees
 from certif_portal.centre.models import ParametresCentre
@@ -137,18 +137,54 @@ def _compte(lignes: QuerySet[Any], champ: str) -> Coalesce:
     return Coalesce(Subquery(comptees.values("n")[:1]), 0)
 
 
-def inscriptions_planifiables(commission: Commission, nombre: int = 200) -> list[Inscription]:
-    """The first registrations that this sitting may receive: modalities agreed, grid not sealed, not in it already.
-    `habilite`: their OF is accredited that day, or they may finish. 2 queries at most."""
-    prets = Q(livret__etat=EtatLivret.VALIDE) & ~Q(voie__in=VOIES_VAE)
+def conditions_de_la_seance(commission: Commission, livret: str) -> list[tuple[str, Q]]:
+    """What a sitting asks of a registration to receive it, each condition with what is said when it does not hold."""
     if commission.nature == NatureCommission.VALIDATION:
-        prets = Q(recevabilite__livret2_le__isnull=False, voie__in=VOIES_VAE)
+        prete = [
+            ("Une commission de validation ne reçoit que des VAE.", Q(voie__in=VOIES_VAE)),
+            ("Son livret 2 n’est pas déposé.", Q(recevabilite__livret2_le__isnull=False)),
+        ]
+    else:
+        prete = [
+            ("Une VAE passe devant une commission de validation.", ~Q(voie__in=VOIES_VAE)),
+            (f"Son {livret} n’est pas validé.", Q(livret__etat=EtatLivret.VALIDE)),
+        ]
+    deja = Passage.objects.filter(commission=commission).values("inscription")
+    return [
+        ("Son inscription n’est pas acceptée, ou le jury a décidé.", Q(etat=EtatInscription.ACCEPTEE)),
+        *prete,
+        ("Sa grille est scellée : elle ne reçoit plus de séance.", ~Q(grille__etat=EtatGrille.SCELLEE)),
+        ("Déjà dans cette commission.", ~Q(pk__in=deja)),
+    ]
+
+
+def planifiables(commission: Commission) -> QuerySet[Inscription]:
+    """The registrations that this sitting may receive: all those conditions hold."""
+    lignes: QuerySet[Inscription] = Inscription.objects.all()
+    for _, condition in conditions_de_la_seance(commission, ""):
+        lignes = lignes.filter(condition)
+    return lignes
+
+
+def pourquoi_pas_planifiables(
+    commission: Commission, inscriptions: Collection[Inscription], livret: str
+) -> dict[int, list[str]]:
+    """By registration, which of those conditions do not hold: one query for each."""
+    cles = [inscription.pk for inscription in inscriptions]
+    raisons: dict[int, list[str]] = {cle: [] for cle in cles}
+    for phrase, condition in conditions_de_la_seance(commission, livret):
+        tiennent = set(Inscription.objects.filter(condition, pk__in=cles).values_list("pk", flat=True))
+        for cle in cles:
+            if cle not in tiennent:
+                raisons[cle].append(phrase)
+    return raisons
+
+
+def inscriptions_planifiables(commission: Commission, nombre: int = 200) -> list[Inscription]:
+    """The first of them. `habilite`: their OF is accredited that day, or they may finish. 2 queries at most."""
     dates = Passage.objects.filter(inscription=OuterRef("pk")).exclude(commission__etat=EtatCommission.ANNULEE)
     lues: list[Any] = list(
-        Inscription.objects.suivies()
-        .filter(prets)
-        .exclude(grille__etat=EtatGrille.SCELLEE)
-        .exclude(passages__commission=commission)
+        planifiables(commission)
         .annotate(
             nombre_seances=Coalesce(
                 Subquery(dates.order_by().values("inscription").annotate(n=Count("pk")).values("n")[:1]), 0

@@ -123,6 +123,5 @@ def decommander(commission: Commission, passages: Iterable[Passage], a: datetime
     """
     convoques = [passage for passage in passages if passage.convoque_le]
     for passage in convoques:
-        if passage.inscription.candidat.courriel:
-            decommander_candidat(commission, passage, a)
+        decommander_candidat(commission, passage, a)
     envoyer_copies(commission, convoques, a, retires=True, aux_organismes=not organisme_prevenu)

@@ -75,7 +75,7 @@ def suspendre_habilitation(
     )
     suspension.save(update_fields=["lettre"])
     phrase = f"Habilitation suspendue à compter du {date_longue(le)} : {motif}"
-    _dire(habilitation, NatureChangement.SUSPENDUE, le, phrase, motif, "Votre habilitation est suspendue", par, a)
+    _dire(habilitation, NatureChangement.SUSPENDUE, le, phrase, motif, "habilitation_suspendue", par, a)
     return suspension
 
 
@@ -96,7 +96,7 @@ def lever_suspension(*, suspension: Suspension, le: date, motif: str, par: Utili
     suite = f" : {suspension.motif_levee}" if suspension.motif_levee else "."
     phrase = f"Suspension levée, habilitation de nouveau en vigueur à compter du {date_longue(le)}{suite}"
     detail = suspension.motif_levee
-    _dire(habilitation, NatureChangement.LEVEE, le, phrase, detail, "Votre habilitation n’est plus suspendue", par, a)
+    _dire(habilitation, NatureChangement.LEVEE, le, phrase, detail, "habilitation_levee", par, a)
     return suspension
 
 
@@ -136,7 +136,7 @@ def fixer_perimetre(
     perimetre.blocs.set(blocs)
     detail = perimetre.texte
     phrase = f"Périmètre à compter du {date_longue(du)} : {detail}."
-    _dire(habilitation, NatureChangement.PERIMETRE, du, phrase, detail, "Le périmètre de votre habilitation", par, a)
+    _dire(habilitation, NatureChangement.PERIMETRE, du, phrase, detail, "habilitation_perimetre", par, a)
     return perimetre
 
 
@@ -146,7 +146,7 @@ def _dire(
     le: date,
     phrase: str,
     detail: str,
-    objet: str,
+    courriel: str,
     par: Utilisateur,
     a: datetime,
 ) -> None:
@@ -154,4 +154,4 @@ def _dire(
     organisme = habilitation.organisme
     journaliser(organisme, f"habilitation-{nature.value}", phrase, par=par, a=a)
     noter_changement(habilitation, nature, le, detail, par=par, a=a)
-    prevenir_organisme(organisme=organisme, objet=objet, phrases=[phrase], dossier=organisme, a=a)
+    prevenir_organisme(courriel, organisme=organisme, dossier=organisme, a=a, le=le, detail=detail)

@@ -94,10 +94,7 @@ def declencher_audit(
     qui = f"{audit.get_declencheur_display()}{f' ({audit.demandeur})' if audit.demandeur else ''}"
     journaliser(audit, "ouverture", f"Audit intermédiaire déclenché : {qui}. {audit.motif}", par=par, a=a)
     journaliser(organisme, "audit", f"Audit intermédiaire déclenché : {qui}.", par=par, a=a)
-    phrases = [f"Déclenché par : {qui}.", audit.motif]
-    prevenir_organisme(
-        organisme=organisme, objet="Un audit de votre habilitation est ouvert", phrases=phrases, dossier=audit, a=a
-    )
+    prevenir_organisme("habilitation_audit_ouvert", organisme=organisme, dossier=audit, a=a, audit=audit)
     return audit
 
 
@@ -156,9 +153,9 @@ def questionner(*, audit: Audit, question: str, par: Utilisateur, a: datetime) -
     echange.save()
     journaliser(audit, "question", f"Question posée à l’organisme : {echange.question}", par=par, a=a)
     prevenir_organisme(
+        "habilitation_question",
         organisme=audit.organisme,
-        objet="Une question sur votre habilitation",
-        phrases=[echange.question],
+        question=echange.question,
         dossier=audit,
         a=a,
     )
@@ -181,7 +178,7 @@ def repondre_question(
     echange.full_clean(exclude=["posee_par"])
     echange.save(update_fields=["reponse", "repondue_par", "repondue_le", "fichier"])
     journaliser(echange.audit, "reponse", f"Réponse de l’organisme : {echange.reponse}", par=par, a=a)
-    _prevenir_agent(echange.audit, "L’organisme a répondu à votre question", echange.reponse, a)
+    _prevenir_agent("habilitation_reponse", echange.audit, a, reponse=echange.reponse)
     return echange
 
 
@@ -205,9 +202,9 @@ def consigner_visite(*, audit: Audit, le: date, lieu: str, compte_rendu: str, pa
     if not compte_rendu:
         titre = f"Visite de site, {audit.organisme}"
         prevenir_organisme(
+            "habilitation_visite",
             organisme=audit.organisme,
-            objet="Une visite de votre site est prévue",
-            phrases=[phrase],
+            audit=audit,
             dossier=audit,
             a=a,
             rendez_vous=RendezVous(f"visite-{audit.pk}", titre, le, None, audit.visite_lieu),  # its key in the agenda
@@ -247,9 +244,10 @@ def notifier_constats(*, audit: Audit, par: Utilisateur, a: datetime) -> Audit:
     )
     journaliser(audit, "notification", f"Constats notifiés : {suite}.", par=par, a=a)
     prevenir_organisme(
+        "habilitation_constats",
         organisme=audit.organisme,
-        objet="Les constats de votre audit",
-        phrases=[f"Votre audit est terminé : {suite}.", "Le rapport est à lire sur le portail."],
+        nombre=len(ecarts),
+        limite=limite,
         dossier=audit,
         a=a,
     )
@@ -284,10 +282,16 @@ def engager_contradictoire(*, audit: Audit, motif: str, par: Utilisateur, a: dat
     enregistrer_audit(audit, "etat", "contradictoire_le", "contradictoire_motif", "observations_limite")
     intention = "retirer l’habilitation" if audit.nature == NatureAudit.INTERMEDIAIRE else "refuser l’habilitation"
     limite = date_longue(audit.observations_limite)
-    phrase = f"Le centre envisage de {intention} : {motif} Vos observations sont attendues jusqu’au {limite}."
-    journaliser(audit, "contradictoire", phrase.replace("Vos observations", "Observations"), par=par, a=a)
+    phrase = f"Le centre envisage de {intention} : {motif} Observations attendues jusqu’au {limite}."
+    journaliser(audit, "contradictoire", phrase, par=par, a=a)
     prevenir_organisme(
-        organisme=audit.organisme, objet="Vos observations avant une décision", phrases=[phrase], dossier=audit, a=a
+        "habilitation_observations",
+        organisme=audit.organisme,
+        dossier=audit,
+        a=a,
+        retrait=audit.nature == NatureAudit.INTERMEDIAIRE,
+        motif=motif,
+        limite=audit.observations_limite,
     )
     return audit
 
@@ -300,7 +304,7 @@ def presenter_observations(*, audit: Audit, observations: str, par: Utilisateur,
     audit.observations, audit.observations_le = nettoyer_texte(observations), a
     enregistrer_audit(audit, "observations", "observations_le")
     journaliser(audit, "observations", f"Observations de l’organisme : {audit.observations}", par=par, a=a)
-    _prevenir_agent(audit, "L’organisme a présenté ses observations", audit.observations, a)
+    _prevenir_agent("habilitation_observations_recues", audit, a, observations=audit.observations)
     return audit
 
 
@@ -331,8 +335,7 @@ def decider_audit(*, audit: Audit, favorable: bool, motif: str, par: Utilisateur
         audit, "decision", f"{objet}.{f' {audit.decision_motif}' if audit.decision_motif else ''}", par=par, a=a
     )
     if habilitation is None or habilitation.retiree_le is None:  # a withdrawal tells the OF by itself
-        phrases = ["La décision est à lire sur le portail."]
-        prevenir_organisme(organisme=audit.organisme, objet=objet, phrases=phrases, dossier=audit, a=a)
+        prevenir_organisme("habilitation_decision", organisme=audit.organisme, dossier=audit, a=a, objet=objet)
     return audit
 
 
@@ -381,9 +384,9 @@ def date_effet(audit: Audit, le: date) -> date:
     return ouvert.date_fin + timedelta(days=1) if ouvert else le
 
 
-def _prevenir_agent(audit: Audit, objet: str, phrase: str, a: datetime) -> None:
+def _prevenir_agent(acte: str, audit: Audit, a: datetime, **dit: str) -> None:
     adresse = audit.agent.email if audit.agent else ""
-    prevenir_centre(adresse=adresse, objet=objet, phrases=[f"{audit.organisme.nom} :", phrase], dossier=audit, a=a)
+    prevenir_centre(acte=acte, adresse=adresse, organisme=audit.organisme, dossier=audit, a=a, **dit)
 
 
 def _rendre(audit: Audit, modele: str, contexte: object, titre: str, par: Utilisateur, a: datetime) -> DocumentRendu:

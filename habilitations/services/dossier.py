@@ -292,9 +292,8 @@ def deposer_dossier(*, dossier: DossierHabilitation, par: Utilisateur, a: dateti
     toucher_dossier(dossier, a, "etat", "depose_le", "depose_par", "document")
     journaliser(dossier, "depot", "Dossier déposé : il ne change plus.", par=par, a=a)
     prevenir_centre(
-        adresse="",
-        objet="Un dossier d’habilitation est déposé",
-        phrases=[f"{dossier.organisme.nom} a déposé son dossier d’habilitation."],
+        acte="habilitation_dossier_depose",
+        organisme=dossier.organisme,
         dossier=dossier,
         a=a,
     )
@@ -334,11 +333,11 @@ def recevoir_dossier(
         )
         audit.full_clean()
         audit.save()
-        phrase, objet = f"Dossier admissible, confié à {agent}.", "Votre dossier d’habilitation est admissible"
+        phrase = f"Dossier admissible, confié à {agent}."
         journaliser(audit, "ouverture", f"{audit.get_nature_display()} ouvert, confié à {agent}.", par=par, a=a)
     else:
-        phrase, objet = f"Dossier non admissible : {motif}", "Votre dossier d’habilitation n’est pas admissible"
+        phrase = f"Dossier non admissible : {motif}"
     journaliser(dossier, "recevabilite", phrase, par=par, a=a)
-    suite = "Son instruction commence." if admissible else motif
-    prevenir_organisme(organisme=dossier.organisme, objet=objet, phrases=[suite], dossier=dossier, a=a)
+    dit = "habilitation_dossier_recevable" if admissible else "habilitation_dossier_renvoye"
+    prevenir_organisme(dit, organisme=dossier.organisme, dossier=dossier, a=a, motif=motif)
     return audit

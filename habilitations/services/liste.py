@@ -37,14 +37,11 @@ def noter_fins(*, le: date, a: datetime) -> int:
         sans = habilitation.date_fin + timedelta(days=1)
         noter_changement(habilitation, NatureChangement.FINIE, sans, f"dernier jour : {fin}", par=None, a=a)
         prevenir_organisme(
+            "habilitation_finie",
             organisme=habilitation.organisme,
-            objet="Votre habilitation a pris fin",
-            phrases=[
-                f"Votre habilitation a pris fin le {fin} et n’est pas reconduite tacitement.",
-                "Aucune inscription n’est plus reçue de votre organisme tant qu’un nouveau dossier n’est pas accordé.",
-            ],
             dossier=habilitation.organisme,
             a=a,
+            fin=habilitation.date_fin,
         )
     return len(finies)
 

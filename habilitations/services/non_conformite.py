@@ -53,9 +53,7 @@ def fixer_echeance(*, nc: NonConformite, echeance: date, reaudit: bool, par: Uti
     _enregistrer(nc, "echeance", "reaudit")
     phrase = f"À corriger jusqu’au {date_longue(echeance)}{', avec vérification sur place' if reaudit else ''}."
     journaliser(nc, "echeance", phrase, par=par, a=a)
-    prevenir_organisme(
-        organisme=nc.audit.organisme, objet="Une date de votre plan d’actions change", phrases=[phrase], dossier=nc, a=a
-    )
+    prevenir_organisme("habilitation_echeance", organisme=nc.audit.organisme, dossier=nc, a=a, nc=nc)
     return nc
 
 
@@ -79,8 +77,9 @@ def deposer_preuve(
     journaliser(nc, "preuve", f"Preuve déposée : {preuve.fichier.nom}.", par=par, a=a)
     prevenir_centre(
         adresse=nc.audit.agent.email if nc.audit.agent else "",
-        objet="Une preuve d’action corrective est déposée",
-        phrases=[f"{nc.audit.organisme.nom}, indicateur {nc.constat.code}."],
+        acte="habilitation_preuve_deposee",
+        organisme=nc.audit.organisme,
+        nc=nc,
         dossier=nc,
         a=a,
     )
@@ -124,11 +123,11 @@ def refuser_preuve(*, nc: NonConformite, motif: str, par: Utilisateur, a: dateti
         raise ErreurMetier("Aucune preuve n’attend d’être examinée.")
     phrase = f"Preuve insuffisante : {motif}"
     journaliser(nc, "preuve-refusee", phrase, par=par, a=a)
-    suite = f"Le délai court jusqu’au {date_longue(nc.echeance)}."
     prevenir_organisme(
+        "habilitation_preuve_refusee",
         organisme=nc.audit.organisme,
-        objet="Une preuve ne suffit pas à lever une non-conformité",
-        phrases=[phrase, suite],
+        motif=motif,
+        nc=nc,
         dossier=nc,
         a=a,
     )

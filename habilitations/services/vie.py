@@ -58,9 +58,10 @@ def declarer_certification(
     phrase = f"Certification {verbe} à compter du {date_longue(le)} : {declaration.intitule}. {declaration.motif}"
     journaliser(organisme, "declaration", phrase, par=par, a=a)
     prevenir_centre(
-        adresse="",
-        objet=f"{organisme.nom} : une certification est {verbe}",
-        phrases=[phrase],
+        acte="habilitation_declaration",
+        organisme=organisme,
+        verbe=verbe,
+        declaration=declaration,
         dossier=organisme,
         a=a,
     )

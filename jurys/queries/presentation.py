@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from candidats.models import Inscription, il_manque
-from candidats.models.inscription import PREFIXE_REFERENCE
-from candidats.queries.nom import candidats_nommes, nommes
+from candidats.queries.nom import cherchees, nommes
 from candidats.services.acquis import benefice_perdu
 from certif_portal.commun.textes import cle_recherche, nettoyer_texte
 from certif_portal.commun.typographie import date_longue
@@ -105,7 +103,7 @@ def pourquoi(jury: Jury, texte: str, personne: Utilisateur, livret: str) -> list
     """Those that bear this name or this number, whatever their state, and the exact reasons: 3 queries, and one more
     for each of the few whose every competence is acquired already."""
     trouvees = list(
-        _cherchees(Inscription.objects.visibles_par(personne), texte)
+        cherchees(Inscription.objects.visibles_par(personne), texte)
         .select_related("candidat", "organisme", "referentiel__certification", "suivi")
         .prefetch_related("pieces_manquantes")
         .order_by("-creee_le", "-pk")[:MONTRES]
@@ -113,16 +111,6 @@ def pourquoi(jury: Jury, texte: str, personne: Utilisateur, livret: str) -> list
     prises = Presentation.objects.filter(inscription__in=trouvees, jury__etat__in=OUVERTS).select_related("jury")
     par_inscription = {prise.inscription_id: prise.jury for prise in prises}
     return [Pourquoi(i, _raisons(i, jury, par_inscription.get(i.pk), livret)) for i in trouvees]
-
-
-def _cherchees(inscriptions: Any, texte: str) -> Any:
-    """By name in any order, by our reference (IN-000042), the national number, or the rank alone."""
-    texte = nettoyer_texte(texte)[:100]
-    reference = texte.upper().removeprefix(PREFIXE_REFERENCE)
-    par_numero = Q(numero_national__iexact=texte)
-    if reference.isascii() and reference.isdigit() and len(reference) < 10:
-        par_numero |= Q(pk=int(reference))
-    return inscriptions.filter(par_numero | Q(candidat__in=candidats_nommes(cle_recherche(texte))))
 
 
 def _raisons(inscription: Inscription, jury: Jury, prise_par: Jury | None, livret: str) -> list[Raison]:

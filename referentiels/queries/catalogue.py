@@ -1,5 +1,6 @@
 """The list of the catalogue: few queries, whatever the number of rows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,13 +20,17 @@ from django.db.models import (
 )
 
 from certif_portal.comptes.permissions import Personne
-from referentiels.choix import EtatReferentiel, Repertoire
+from referentiels.choix import EtatReferentiel, Repertoire, TypeCertification
 from referentiels.models import Certification, Composition, Enregistrement, IndexRecherche, Referentiel
 from referentiels.numeros import bloc_cherche, lire_code_bloc, lire_fiche, lire_numero
 from referentiels.recherche import FicheMots, chercher, jetons, mots_de
+from referentiels.regles import NIVEAUX
 
 # The version shown for a certification: the one in force, else the one suppressed, else the draft, else the latest.
 PRIORITES = {EtatReferentiel.EN_VIGUEUR: 0, EtatReferentiel.SUPPRIME: 1, EtatReferentiel.BROUILLON: 2}
+
+
+AU_RNCP, HORS_RNCP = "oui", "non"
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,19 @@ class FiltreCatalogue:
     niveau: int | None = None
     rncp: str = ""
 
+    @classmethod
+    def lu(cls, adresse: Mapping[str, str]) -> "FiltreCatalogue":
+        """What is asked badly is not asked."""
+        niveau, rncp = adresse.get("niveau", ""), adresse.get("rncp", "")
+        voulu, etat = adresse.get("type", ""), adresse.get("etat", "")
+        return cls(
+            texte=adresse.get("q", "").replace("\x00", "").strip()[:200],
+            type=voulu if voulu in TypeCertification else "",
+            etat=etat if etat in EtatReferentiel else "",
+            niveau=int(niveau) if niveau in map(str, NIVEAUX) else None,
+            rncp=rncp if rncp in (AU_RNCP, HORS_RNCP) else "",
+        )
+
     def __bool__(self) -> bool:
         return any((self.texte, self.type, self.etat, self.niveau, self.rncp))
 
@@ -48,9 +66,6 @@ class Catalogue:
 
     certifications: list[Any]
     proches: frozenset[int] = frozenset()
-
-
-AU_RNCP, HORS_RNCP = "oui", "non"
 
 
 COLONNES = {

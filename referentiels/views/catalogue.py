@@ -11,7 +11,7 @@ from certif_portal.comptes.permissions import peut_tout_consulter
 from referentiels.choix import DELIVREES_PAR_L_ENTREPRISE, EtatReferentiel, TypeCertification
 from referentiels.permissions import peut_gerer_catalogue, peut_lire_provenance
 from referentiels.presentation import SORTES
-from referentiels.queries.catalogue import AU_RNCP, COLONNES, HORS_RNCP, FiltreCatalogue, catalogue
+from referentiels.queries.catalogue import COLONNES, FiltreCatalogue, catalogue
 from referentiels.queries.fiche import fiche_referentiel
 from referentiels.regles import NIVEAUX
 
@@ -20,7 +20,7 @@ PAR_PAGE = 50
 
 @require_safe
 def referentiel_liste(request: HttpRequest) -> HttpResponse:
-    filtre = _filtre(request)
+    filtre = FiltreCatalogue.lu(request.GET)
     trouve = catalogue(request.user, le=horloge.aujourdhui(), filtre=filtre)
     tri = Tri.lu(request.GET, COLONNES)
     page = Paginator(tri.ranger(trouve.certifications), PAR_PAGE).get_page(request.GET.get("page"))
@@ -41,19 +41,6 @@ def referentiel_liste(request: HttpRequest) -> HttpResponse:
         "niveaux": NIVEAUX,
     }
     return render(request, "referentiels/referentiel_liste.html", contexte)
-
-
-def _filtre(request: HttpRequest) -> FiltreCatalogue:
-    """What the address asks for; what it asks badly is not asked."""
-    valeurs = request.GET
-    niveau, rncp = valeurs.get("niveau", ""), valeurs.get("rncp", "")
-    return FiltreCatalogue(
-        texte=valeurs.get("q", "").replace("\x00", "").strip()[:200],
-        type=valeurs["type"] if valeurs.get("type") in TypeCertification else "",
-        etat=valeurs["etat"] if valeurs.get("etat") in EtatReferentiel else "",
-        niveau=int(niveau) if niveau in map(str, NIVEAUX) else None,
-        rncp=rncp if rncp in (AU_RNCP, HORS_RNCP) else "",
-    )
 
 
 @require_safe

@@ -53,3 +53,51 @@ def test_aucun_objet_ne_nomme_un_candidat():
     assert {nom: objet for nom, objet in objets.items() if NOMME.search(objet)} == {}
     assert NOMME.search("{{ quoi }} de {{ candidat }}")
     assert NOMME.search("{{ inscription.candidat.nom }}")
+
+
+ENVOIS = {"deposer_courriel", "deposer_texte", "prevenir_organisme", "prevenir_centre", "_prevenir_agent"}
+
+
+def _est_une_phrase(noeud: ast.AST) -> bool:
+    """A text with two words: a code, an address or a name of template has none."""
+    if isinstance(noeud, ast.JoinedStr):
+        return any(isinstance(v, ast.Constant) and len(str(v.value).split()) > 1 for v in noeud.values)
+    return isinstance(noeud, ast.Constant) and isinstance(noeud.value, str) and len(noeud.value.split()) > 1
+
+
+def phrases_envoyees(fonction: ast.FunctionDef) -> list[str]:
+    """What this function writes itself of a mail it sends: typed in the call, or in a name that the call is given."""
+    noms: dict[str, list[ast.AST]] = {}
+    for noeud in ast.walk(fonction):
+        if isinstance(noeud, ast.Assign):
+            for cible in noeud.targets:
+                if isinstance(cible, ast.Name):
+                    noms.setdefault(cible.id, []).append(noeud.value)
+    dites = []
+    for appel in ast.walk(fonction):
+        if isinstance(appel, ast.Call) and isinstance(appel.func, ast.Name) and appel.func.id in ENVOIS:
+            donnes = [*appel.args, *(cle.value for cle in appel.keywords if cle.arg != "rendez_vous")]
+            siens = [
+                v for donne in donnes for n in ast.walk(donne) if isinstance(n, ast.Name) for v in noms.get(n.id, [])
+            ]
+            dites += [ast.unparse(n) for donne in [*donnes, *siens] for n in ast.walk(donne) if _est_une_phrase(n)]
+    return dites
+
+
+def test_aucun_service_ne_tient_les_mots_d_un_courriel():
+    """They are in files, one an act: the phrase of the journal is the journal's."""
+    fautes = {}
+    for fichier in (f for f in sources(*APPS) if "services" in f.parts):
+        for noeud in ast.walk(arbre(fichier)):
+            if isinstance(noeud, ast.FunctionDef) and (dites := phrases_envoyees(noeud)):
+                fautes[f"{fichier.name}:{noeud.name}"] = dites
+    assert fautes == {}
+
+
+def test_une_phrase_dans_un_service_se_verrait():
+    [typee] = ast.parse('def f():\n    prevenir_organisme("a", phrase=f"Le {x} est fini.")').body
+    [nommee] = ast.parse('def f():\n    p = "Il manque tout."\n    deposer_courriel(acte="a", contexte={"p": p})').body
+    [sobre] = ast.parse('def f():\n    deposer_courriel(acte="avis_recu", contexte={"lien": f"{A}{b}"})').body
+    assert "f'Le {x} est fini.'" in phrases_envoyees(typee)
+    assert phrases_envoyees(nommee) == ["'Il manque tout.'"]
+    assert phrases_envoyees(sobre) == []

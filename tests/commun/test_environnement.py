@@ -102,6 +102,10 @@ FAUX = (
         ("ANTIVIRUS", "/absente", "une commande que le portail peut lancer"),
         ("ANTIVIRUS", "clamd://", "clamd:///chemin"),
         ("ANTIVIRUS", "clamdscan -", "clamd:///chemin"),
+        ("OIDC_CLIENT", "portail", "avec OIDC_EMETTEUR"),
+        ("OIDC_SECRET", "secret", "avec OIDC_EMETTEUR"),
+        ("OIDC_ORIGINES", "https://adfs.centre.fr/adfs", "sans rien après"),
+        ("OIDC_ORIGINES", "adfs.centre.fr", "sans rien après"),
         ("DEBUG", "1", "hors de la démonstration"),
         ("SECOND_FACTEUR", "0", "hors de la démonstration"),
     ),
@@ -121,6 +125,31 @@ def test_une_forme_fausse_nomme_sa_variable_et_elle_seule(reglages, nom, valeur,
     assert faute.startswith(f"- {nom} : ")
     assert attendu in faute.partition(" ; attendu : ")[2]
     assert (f"« {valeur} »" in faute) is (nom not in SECRETES)
+
+
+ANNUAIRE = {"OIDC_CLIENT": "portail", "OIDC_SECRET": "secret"}
+
+
+@pytest.mark.parametrize(
+    "emetteur", ["http://annuaire.fr", "annuaire.fr", "https://a:b@annuaire.fr", "https://annuaire.fr?x", "https://a:b"]
+)
+def test_l_annuaire_est_a_une_adresse_chiffree(reglages, emetteur):
+    with pytest.raises(ImproperlyConfigured, match=r"- OIDC_EMETTEUR : .* ; attendu : l’adresse https://"):
+        reglages(JUSTE | ANNUAIRE | {"OIDC_EMETTEUR": emetteur})
+
+
+def test_les_formulaires_ne_partent_que_vers_le_portail_et_son_annuaire(reglages):
+    def ou(variables):
+        return reglages(JUSTE | variables)["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["form-action"]
+
+    assert ou({}) == ["'self'"]
+    annuaire = ANNUAIRE | {"OIDC_EMETTEUR": "https://annuaire.fr:8443/realms/centre"}
+    assert ou(annuaire) == ["'self'", "https://annuaire.fr:8443"]
+    assert ou(annuaire | {"OIDC_ORIGINES": "https://adfs.fr"}) == [
+        "'self'",
+        "https://annuaire.fr:8443",
+        "https://adfs.fr",
+    ]
 
 
 def test_un_sceau_que_son_mot_de_passe_n_ouvre_pas_se_dit_au_demarrage(reglages, tmp_path):

@@ -21,6 +21,8 @@ SORTES = {
     EtatCourriel.A_REUNIR: "attente",
     EtatCourriel.REUNI: "fait",
     EtatCourriel.PORTAIL: "fait",
+    EtatCourriel.PAPIER: "attente",
+    EtatCourriel.IMPRIME: "fait",
 }
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from certif_portal.centre.models import parametres
 from certif_portal.commun.actes import acte
 from certif_portal.commun.adresses_refusees import lever_refus, refus_de
 from certif_portal.commun.choix import TRANSITIONS_COURRIEL, EtatCourriel
@@ -10,7 +11,10 @@ from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.models import Courriel
+from certif_portal.commun.pdf import rendre_et_conserver
 from certif_portal.comptes.models import Utilisateur
+from certif_portal.portail.papier import contexte_papier
+from jurys.documents.lettre import MODELE_LETTRE, VERSION_LETTRE
 
 RELUS_AILLEURS = ("lettre_candidat", "lettre_entreprise", "cprefp_information")
 """Held by the act that wrote them: they leave from the page of their jury, with what goes with them."""
@@ -59,6 +63,25 @@ def essayer_adresse(*, courriel: Courriel, par: Utilisateur, a: datetime) -> Cou
         raise ErreurMetier(f"{courriel.destinataire} n’est pas refusée : les courriels y partent.")
     lever_refus(courriel.destinataire, a=a)
     return _noter(courriel, "adresse-essayee", "Adresse refusée par son serveur, à essayer de nouveau", par, a)
+
+
+@acte
+def imprimer_courriel(*, courriel: Courriel, par: Utilisateur, a: datetime) -> Courriel:
+    """The letter of who has no address: laid out once on the centre's paper, kept with the mail, then posted."""
+    courriel = _verrouiller(courriel)
+    verifier_transition(TRANSITIONS_COURRIEL, courriel, EtatCourriel.IMPRIME)
+    document = rendre_et_conserver(
+        MODELE_LETTRE,
+        contexte_papier(courriel, parametres(), a),
+        titre=f"Lettre {courriel.objet}",
+        version_modele=VERSION_LETTRE,
+        identifiant=f"courriel-{courriel.pk}",
+        par=par,
+        a=a,
+    )
+    courriel.etat, courriel.fichier = EtatCourriel.IMPRIME, document.fichier
+    courriel.save(update_fields=["etat", "fichier"])
+    return _noter(courriel, "courriel-imprime", "Lettre imprimée", par, a)
 
 
 def _verrouiller(courriel: Courriel) -> Courriel:

@@ -6,7 +6,7 @@ from django import template
 from django.conf import settings
 
 from certif_portal.commun import durees
-from certif_portal.commun.regles import Delai
+from certif_portal.commun.regles import Delai, Regle
 from certif_portal.portail.catalogue import regles
 
 register = template.Library()
@@ -27,6 +27,17 @@ def delai(code: str) -> str:
 def delai_en_lettres(code: str) -> str:
     """« quinze jours »."""
     return _delais()[code].en_lettres
+
+
+@cache
+def _regles() -> dict[str, Regle]:
+    return {ligne.regle.code: ligne.regle for ligne in regles()}
+
+
+@register.inclusion_tag("composants/pourquoi.html")
+def pourquoi_date(code: str = "", calcul: str = "") -> dict[str, object]:
+    """« Pourquoi ? » beside a date: how it was computed, and the rule of that code, as the rule says it."""
+    return {"texte": calcul, "regle": _regles()[code] if code else None, "raisons": (), "libelle": ""}
 
 
 @register.simple_tag

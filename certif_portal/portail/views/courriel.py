@@ -17,7 +17,9 @@ from certif_portal.commun.cadre import acte as jouer_acte
 from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.durees import compte_en_lettres
 from certif_portal.commun.envoi import JOURS_D_ESSAI
+from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
+from certif_portal.commun.lectures import lue
 from certif_portal.commun.models import Courriel
 from certif_portal.commun.pagination import ParCles
 from certif_portal.commun.tri import Tri
@@ -31,6 +33,7 @@ from certif_portal.portail.services.courriel import (
     RELUS_AILLEURS,
     ecarter_courriel,
     essayer_adresse,
+    imprimer_courriel,
     laisser_partir_courriel,
     modifier_courriel,
     retenir_courriel,
@@ -71,7 +74,7 @@ def courriel_detail(request: HttpRequest, pk: int) -> HttpResponse:
     contexte = {
         "courriel": courriel,
         "ligne": ligne_de(courriel),
-        "joindre": a_joindre([courriel.destinataire]).get(courriel.destinataire, ()),
+        "joindre": a_joindre([courriel.destinataire]).get(courriel.destinataire, ()) if courriel.destinataire else (),
         "refus": refus_de(courriel.destinataire),
         "relu_ailleurs": courriel.acte in RELUS_AILLEURS,
         "journal": journal_de(courriel),
@@ -95,6 +98,21 @@ def courriel_laisser_partir(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CENTRE)
 def courriel_ecarter(request: HttpRequest, pk: int) -> HttpResponse:
     return _decider(request, pk, ecarter_courriel, "Le courriel est écarté : il ne partira pas.")
+
+
+@require_POST
+@reserve_a(*CENTRE)
+def courriel_imprimer(request: HttpRequest, pk: int) -> HttpResponse:
+    return _decider(request, pk, imprimer_courriel, "La lettre est mise en page : imprimez-la et postez-la.")
+
+
+@require_safe
+@reserve_a(*CENTRE)
+def courriel_papier(request: HttpRequest, pk: int) -> HttpResponse:
+    """The letter as it was laid out."""
+    imprimes = Courriel.objects.filter(etat=EtatCourriel.IMPRIME, fichier__isnull=False)
+    courriel = get_object_or_404(imprimes.select_related("fichier"), pk=pk)
+    return reponse_fichier(courriel.fichier, lue("Lettre lue.", courriel), en_ligne=True)
 
 
 @require_POST

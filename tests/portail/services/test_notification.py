@@ -54,7 +54,9 @@ def test_un_choix_tient_le_courriel_hors_de_la_boite(membre_of, instant, cadence
     assert courriels_dus(instant + timedelta(days=9)) == []
 
 
-@pytest.mark.parametrize("acte", ["jury_convocation", "resultats_organisme", "habilitation", "relances", "connexion"])
+@pytest.mark.parametrize(
+    "acte", ["jury_convocation", "resultats_organisme", "habilitation_constats", "relances", "connexion"]
+)
 def test_ce_qui_est_obligatoire_part_quel_que_soit_le_choix(membre_of, instant, acte):
     """Even a row written by another hand changes nothing."""
     for nature in NatureCourriel:

@@ -15,6 +15,7 @@ from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
+from certif_portal.portail.choix import NatureRelance
 from certif_portal.portail.models import EtapeRelance, Relance, TourneeRelances
 from certif_portal.portail.queries.relance import lire_tour
 from certif_portal.portail.regles import RELANCE_ETAPES
@@ -26,6 +27,7 @@ from jurys.models import LignePurge, Purge
 from jurys.services.suivi import refaire_tout as recalculer
 from tests.candidats.factories import InscriptionFactory
 from tests.portail.annee import Annee
+from tests.portail.annee_du_centre import DE_L_ANNEE, AnneeDuCentre
 from tests.portail.rapport_de_l_annee import clore, fautes_du_rapport, rapport_de
 
 pytestmark = pytest.mark.django_db
@@ -308,3 +310,28 @@ def test_un_jour_chome_en_alsace_n_y_ecrit_a_personne(organisme, chome):
     assert (faite.courriels, relancer(le=SAINT_VENDREDI, a=a).courriels) == ((0, 0) if chome else (2, 1))
     jeudi = lire_tour(SAINT_VENDREDI - timedelta(days=1), parametres())
     assert jeudi.suivant == (date(2027, 3, 30) if chome else SAINT_VENDREDI)
+
+
+# --- every kind of deadline ----------------------------------------------------------------------
+
+
+def test_les_autres_natures_d_echeances_sont_relancees_comme_le_dit_le_texte():
+    """Three months of a centre, one deadline of each kind: none missed, none twice, none to the wrong one."""
+    centre = AnneeDuCentre()
+    centre.dresser()
+    centre.vivre()
+    assert centre.fautes() == []
+    assert centre.natures() | DE_L_ANNEE == set(NatureRelance.values)
+
+
+def test_une_relance_de_trop_une_de_moins_ou_un_jour_faux_se_verrait():
+    centre = AnneeDuCentre()
+    centre.dresser()
+    centre.vivre()
+    ecrites = Relance.objects.filter(envoyee_le__isnull=False)
+    premiere = ecrites.order_by("pk").first()
+    ecrites.filter(pk=premiere.pk).delete()
+    autre = ecrites.order_by("pk").first()
+    ecrites.filter(pk=autre.pk).update(destinataire="un.autre@exemple.fr")
+    assert len([f for f in centre.fautes() if f.startswith("manque")]) == 2
+    assert len([f for f in centre.fautes() if f.startswith("en trop")]) == 1
