@@ -102,6 +102,7 @@ FAUX = (
         ("ANTIVIRUS", "/absente", "une commande que le portail peut lancer"),
         ("ANTIVIRUS", "clamd://", "clamd:///chemin"),
         ("ANTIVIRUS", "clamdscan -", "clamd:///chemin"),
+        ("OIDC_EMETTEUR", "http://annuaire.fr", "l’adresse https:// de l’annuaire"),
         ("OIDC_CLIENT", "portail", "avec OIDC_EMETTEUR"),
         ("OIDC_SECRET", "secret", "avec OIDC_EMETTEUR"),
         ("OIDC_ORIGINES", "https://adfs.centre.fr/adfs", "sans rien après"),
@@ -113,8 +114,10 @@ FAUX = (
 
 
 def test_chaque_variable_a_sa_forme_fausse():
-    """The table is whole: a variable that comes shows what it refuses. BASE_MODELE is of the tests' own servers."""
-    assert set(VARIABLES_DU_PORTAIL) - {nom for nom, _, _ in FAUX} == {"BASE_MODELE"}
+    """The table is whole: a variable that comes shows what it refuses. BASE_MODELE is of the tests' own servers; a name
+    and the words of a directory have no wrong form."""
+    libres = {"BASE_MODELE", "OIDC_NOM", "OIDC_SECOND_FACTEUR"}
+    assert set(VARIABLES_DU_PORTAIL) - {nom for nom, _, _ in FAUX} == libres
 
 
 @pytest.mark.parametrize(("nom", "valeur", "attendu"), FAUX)

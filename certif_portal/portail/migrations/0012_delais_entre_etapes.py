@@ -10,21 +10,14 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveField(
-            model_name='chiffre',
-            name='jury_median',
-        ),
-        migrations.RemoveField(
-            model_name='chiffre',
-            name='jury_neuf_dixiemes',
-        ),
-        migrations.RemoveField(
-            model_name='chiffre',
-            name='remise_median',
-        ),
-        migrations.RemoveField(
-            model_name='chiffre',
-            name='remise_neuf_dixiemes',
+        # The columns stay, empty, for the code of before; they are dropped by a version to come.
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.RemoveField(model_name='chiffre', name='jury_median'),
+                migrations.RemoveField(model_name='chiffre', name='jury_neuf_dixiemes'),
+                migrations.RemoveField(model_name='chiffre', name='remise_median'),
+                migrations.RemoveField(model_name='chiffre', name='remise_neuf_dixiemes'),
+            ],
         ),
         migrations.AddField(
             model_name='chiffre',
