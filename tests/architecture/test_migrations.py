@@ -92,7 +92,7 @@ migrations.CreateModel("Chose", CHAMPS).state_forwards("essai", AVANT)
         (migrations.DeleteModel("Chose"), "DeleteModel de chose"),
         (migrations.RemoveField("chose", "nom"), "RemoveField de chose"),
         (migrations.RenameField("chose", "nom", "titre"), "RenameField de chose"),
-        (migrations.RenameModel("Chose", "Objet"), "RenameModel de essai"),
+        (migrations.RenameModel("Chose", "Objet"), "RenameModel de chose"),
         (migrations.RunSQL("DROP TABLE x"), "RunSQL de essai"),
         (migrations.SeparateDatabaseAndState([migrations.RemoveField("chose", "nom")]), "RemoveField de chose"),
         (migrations.AddField("chose", "cle", models.UUIDField(unique=True)), "chose.cle est unique et jamais vide"),
