@@ -31,11 +31,17 @@ def accorder_droits(connexion: BaseDatabaseWrapper, *, nom: str, mot_de_passe: s
         [proprietaire] = curseur.fetchone()
         if proprietaire == nom:
             raise ErreurMetier(f"Le rôle de l’application doit être un autre que celui du propriétaire ({nom}).")
-        curseur.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [nom])
-        citer = connexion.ops.quote_name
-        if curseur.fetchone() is None:
+        curseur.execute(
+            "SELECT rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls FROM pg_roles "
+            "WHERE rolname = %s",
+            [nom],
+        )
+        citer, deja = connexion.ops.quote_name, curseur.fetchone()
+        if deja is None:
             curseur.execute(f"CREATE ROLE {citer(nom)}")
-        curseur.execute(f"ALTER ROLE {citer(nom)} WITH {ATTRIBUTS} PASSWORD %s", [mot_de_passe])
+        elif deja[0]:  # only an administrator of the server takes these back, or needs to
+            curseur.execute(f"ALTER ROLE {citer(nom)} WITH {ATTRIBUTS}")
+        curseur.execute(f"ALTER ROLE {citer(nom)} WITH LOGIN PASSWORD %s", [mot_de_passe])
         for geste in droits_sur_les_lignes(connexion, nom):
             curseur.execute(geste)
 
@@ -80,7 +86,7 @@ def sous_le_role_de_la_purge(connexion: BaseDatabaseWrapper) -> Iterator[None]:
         connexion.settings_dict.update(avant)
 
 
-ATTRIBUTS = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
+ATTRIBUTS = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
 
 
 def _gestes(role: str, base: str, schema: str) -> Iterator[str]:

@@ -10,16 +10,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import OperationalError, models
+from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.verrous import VerrouIndisponible
 
 ATTENTE_VERROU = 2
 """Seconds."""
 ESSAIS = 15
 PAUSE = 2.0
 """Seconds between two tries."""
-REFUSES = ("55P03", "40P01")
-"""What PostgreSQL answers to who waited too long for a lock, and to who would wait for ever."""
+TENUE = (
+    f"Une table est restée tenue par le portail après {ESSAIS} essais : ce qui a été migré l’est. Posez la page de "
+    "maintenance, arrêtez web et worker, puis relancez « manage.py migrate »."
+)
 
 
 def editeur(classe: type) -> type:
@@ -56,13 +61,14 @@ def _regler(connexion: BaseDatabaseWrapper, *gestes: str) -> None:
 
 
 def insister(faire: Callable[[], Any], dire: Callable[[str], Any]) -> None:
-    """Again while a table is held: what was done before is kept, each migration being a transaction."""
+    """Again while a table is held: what was done before is kept, each migration being a transaction. Raises
+    ErreurMetier when it is held all along."""
     for essai in range(1, ESSAIS + 1):
         try:
             faire()
             return
-        except OperationalError as erreur:
-            if essai == ESSAIS or getattr(erreur.__cause__, "pgcode", "") not in REFUSES:
-                raise
+        except VerrouIndisponible as tenue:
+            if essai == ESSAIS:
+                raise ErreurMetier(TENUE) from tenue
             dire(f"Une table est tenue par le portail : nouvel essai ({essai} sur {ESSAIS - 1}).")
             time.sleep(PAUSE)

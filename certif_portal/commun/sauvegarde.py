@@ -39,6 +39,7 @@ GARDEES = (
     *("SECRET_KEY", "SECRET_KEY_FALLBACKS", "ALLOWED_HOSTS", "ADRESSE_PUBLIQUE", "EMAIL_URL", "EXPEDITEUR"),
     *("BOITE_RETOURS", "DERRIERE_PROXY_HTTPS", "NOMBRE_DE_PROXYS", "SCEAU_MOT_DE_PASSE", "SAUVEGARDE_CLE", "ADMINS"),
     *("SENTRY_DSN", "ANTIVIRUS", "JETON_METRIQUES", "SECOND_FACTEUR_ORGANISMES", "NIVEAU_JOURNAL", "FORMAT_JOURNAL"),
+    *("OIDC_EMETTEUR", "OIDC_CLIENT", "OIDC_SECRET", "OIDC_NOM", "OIDC_SECOND_FACTEUR", "OIDC_ORIGINES"),
 )
 """What somebody chose for the portal: without the first ones what is restored opens nothing, or is not found at its
 address. Addresses of the servers and passwords of the base are those of the machine."""

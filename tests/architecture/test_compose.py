@@ -61,7 +61,7 @@ def test_la_sauvegarde_se_demande_sous_le_proprietaire_avec_les_outils_du_serveu
     assert service["command"][:2] == ["python", "manage.py"]
     assert service["command"][2] in get_commands()
     assert service["environment"]["DATABASE_URL"] == SERVICES["migrate"]["environment"]["DATABASE_URL"]
-    version = SERVICES["db"]["image"].removeprefix("postgres:").partition("-")[0]
+    version = SERVICES["db"]["image"].removeprefix("${IMAGE_POSTGRESQL:-postgres:").partition("-")[0]
     assert any(f"postgresql-client-{version} " in instruction for instruction in instructions("RUN"))
 
 

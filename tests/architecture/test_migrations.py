@@ -39,7 +39,7 @@ RETRAITS = (
 def fautes(app: str, operations: list[Operation], avant: ProjectState) -> Iterator[str]:
     """What the code of before would meet."""
     neufs: set[str] = set()
-    for operation in operations:
+    for operation in [partie for une in operations for partie in getattr(une, "database_operations", [une])]:
         modele = getattr(operation, "model_name", getattr(operation, "name", "")).lower()
         if isinstance(operation, migrations.CreateModel):
             neufs.add(modele)
@@ -92,8 +92,9 @@ migrations.CreateModel("Chose", CHAMPS).state_forwards("essai", AVANT)
         (migrations.DeleteModel("Chose"), "DeleteModel de chose"),
         (migrations.RemoveField("chose", "nom"), "RemoveField de chose"),
         (migrations.RenameField("chose", "nom", "titre"), "RenameField de chose"),
-        (migrations.RenameModel("Chose", "Objet"), "RenameModel de essai"),
+        (migrations.RenameModel("Chose", "Objet"), "RenameModel de chose"),
         (migrations.RunSQL("DROP TABLE x"), "RunSQL de essai"),
+        (migrations.SeparateDatabaseAndState([migrations.RemoveField("chose", "nom")]), "RemoveField de chose"),
         (migrations.AddField("chose", "cle", models.UUIDField(unique=True)), "chose.cle est unique et jamais vide"),
         (migrations.AlterField("chose", "age", models.IntegerField(default=1)), "chose.age n’est plus jamais vide"),
         (migrations.AlterField("chose", "age", models.TextField(null=True)), "chose.age change de type"),
@@ -117,6 +118,7 @@ def test_ce_qui_casserait_le_code_d_avant_se_voit(operation, dit):
         migrations.AlterField("chose", "age", models.IntegerField(null=True, help_text="x")),
         migrations.AlterField("chose", "nom", models.CharField(max_length=40)),
         migrations.AlterField("chose", "nom", models.TextField()),
+        migrations.SeparateDatabaseAndState(state_operations=[migrations.RemoveField("chose", "nom")]),
     ],
 )
 def test_ce_qui_s_ajoute_est_permis(operation):

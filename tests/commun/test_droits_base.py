@@ -4,6 +4,7 @@ import psycopg2
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from certif_portal.commun.declencheurs import LigneScellee
 from certif_portal.commun.droits_base import accorder_droits
@@ -88,6 +89,23 @@ def test_les_tables_a_venir_suivent_et_rejouer_ne_change_rien(role, sous_le_role
     sous_le_role()
     assert refus("INSERT INTO a_venir (mot) VALUES ('un')") == ""
     assert refus("TRUNCATE a_venir") == "permission denied for table a_venir"
+
+
+def test_un_attribut_de_trop_est_repris_et_un_proprietaire_ordinaire_suffit_sinon(role):
+    """« NOSUPERUSER » is refused to whoever is not one, even of a role that never was."""
+
+    def gestes():
+        with CaptureQueriesContext(connection) as lus:
+            accorder_droits(connection, nom=role, mot_de_passe="un-autre")
+        return any("NOSUPERUSER" in requete["sql"] for requete in lus)
+
+    assert not gestes()
+    connection.cursor().execute(f'ALTER ROLE "{role}" CREATEDB')
+    assert gestes()
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT rolcreatedb, rolcanlogin FROM pg_roles WHERE rolname = %s", [role])
+        assert curseur.fetchone() == (False, True)
+    assert not gestes()
 
 
 def test_le_proprietaire_n_est_pas_l_application():

@@ -6,11 +6,12 @@ import time
 import psycopg2
 import pytest
 from django.db import OperationalError, connection, models
-from django.db.models import NOT_PROVIDED
 
 from certif_portal.commun import evolution
+from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.evolution import insister, sans_arret
 from certif_portal.commun.models import PassageTache
+from certif_portal.commun.verrous import VerrouIndisponible
 
 pytestmark = pytest.mark.postgresql
 A_LA_MAIN = "INSERT INTO commun_passagetache (nom, erreur) VALUES ('code d’avant', '')"
@@ -51,7 +52,6 @@ def test_le_code_d_avant_ecrit_sur_la_colonne_d_apres(champ, valeur):
 @pytest.mark.django_db
 def test_sans_le_defaut_garde_le_code_d_avant_echouerait():
     """Negative control: what Django does by itself."""
-    assert NOT_PROVIDED is not None
     ajouter(models.IntegerField(default=7))
     with pytest.raises(Exception, match="null value in column"):
         ecrire()
@@ -110,9 +110,8 @@ def test_on_n_insiste_pas_sans_fin(monkeypatch):
     dits = []
 
     def tenue():
-        raise OperationalError("tenue") from psycopg2.errors.lookup("55P03")("tenue")
+        raise VerrouIndisponible
 
-    monkeypatch.setattr(evolution, "REFUSES", (None,))  # one raised by hand bears no code
-    with pytest.raises(OperationalError, match="tenue"):
+    with pytest.raises(ErreurMetier, match=r"tenue par le portail après 15 essais .* page de maintenance"):
         insister(tenue, dits.append)
     assert len(dits) == evolution.ESSAIS - 1

@@ -305,6 +305,7 @@ def test_un_scelle_defait_est_remis_et_lui_seul(jury, geste):
     poser_scelles(connection)
     avant = fonctions()
     with connection.cursor() as curseur:
+        curseur.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what waits for the commit holds the table
         curseur.execute(geste)
     assert not refuse("UPDATE jurys_certificat SET nom = nom || 'x'")
     poser_scelles(connection)

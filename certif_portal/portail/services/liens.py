@@ -122,7 +122,7 @@ def liens_ouverts(sortes: Collection[str], a: datetime) -> list[tuple[Sorte, int
 
 
 @acte
-def revoquer_liens(*, raison: str, sortes: Collection[str], a: datetime) -> list[tuple[Sorte, int]]:
+def revoquer_tous_les_liens(*, raison: str, sortes: Collection[str], a: datetime) -> list[tuple[Sorte, int]]:
     """Raises ErreurMetier without a reason, which the journal keeps. Mails that still hold one of these links do not
     leave; the row of a person's calendar goes, and with it its address."""
     if not raison.strip():

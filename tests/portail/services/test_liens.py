@@ -18,7 +18,7 @@ from certif_portal.commun.liens import empreinte_jeton
 from certif_portal.commun.models import Courriel
 from certif_portal.comptes.models import Invitation
 from certif_portal.portail.models import AbonnementAgenda
-from certif_portal.portail.services.liens import REVOQUE, SORTES, liens_ouverts, revoquer_liens
+from certif_portal.portail.services.liens import REVOQUE, SORTES, liens_ouverts, revoquer_tous_les_liens
 from evaluations.models import AvisEntreprise, CandidatureEvaluateur, InvitationCommission, LienAvis
 from evaluations.services.avis import renvoyer_lien_avis
 from tests.candidats.factories import InscriptionFactory
@@ -78,20 +78,20 @@ UN_DE_CHAQUE = {sorte.nom: 1 for sorte in SORTES}
 
 def test_chaque_sorte_de_lien_se_compte_puis_se_revoque(ouverts, instant):
     assert comptes(liens_ouverts([], instant)) == UN_DE_CHAQUE
-    assert comptes(revoquer_liens(raison="clé perdue", sortes=[], a=instant)) == UN_DE_CHAQUE
+    assert comptes(revoquer_tous_les_liens(raison="clé perdue", sortes=[], a=instant)) == UN_DE_CHAQUE
     assert comptes(liens_ouverts([], instant)) == dict.fromkeys(UN_DE_CHAQUE, 0)
     [entree] = journal_de(parametres()).filter(acte="liens_revoques")
     assert "avis de l’entreprise : 1" in entree.phrase
     assert entree.phrase.endswith(". clé perdue")
-    assert comptes(revoquer_liens(raison="encore", sortes=[], a=instant)) == dict.fromkeys(UN_DE_CHAQUE, 0)
+    assert comptes(revoquer_tous_les_liens(raison="encore", sortes=[], a=instant)) == dict.fromkeys(UN_DE_CHAQUE, 0)
     assert "aucun n’était ouvert" in journal_de(parametres()).first().phrase
 
 
 def test_une_sorte_seule_et_une_raison_vide(ouverts, instant):
-    assert comptes(revoquer_liens(raison="adresse volée", sortes=["avis"], a=instant)) == {"avis": 1}
+    assert comptes(revoquer_tous_les_liens(raison="adresse volée", sortes=["avis"], a=instant)) == {"avis": 1}
     assert comptes(liens_ouverts([], instant)) == UN_DE_CHAQUE | {"avis": 0}
     with pytest.raises(ErreurMetier, match="Dites pourquoi"):
-        revoquer_liens(raison="  ", sortes=[], a=instant)
+        revoquer_tous_les_liens(raison="  ", sortes=[], a=instant)
 
 
 def test_un_courriel_qui_attend_ne_part_pas_avec_un_lien_mort(ouverts, instant):
@@ -100,9 +100,9 @@ def test_un_courriel_qui_attend_ne_part_pas_avec_un_lien_mort(ouverts, instant):
         return deposer_texte(acte=acte, confidentiel=confidentiel, **champs)
 
     lien, code, simple = attendre("avis", True), attendre("connexion", True), attendre("convocation", False)
-    revoquer_liens(raison="adresse volée", sortes=["avis"], a=instant)
+    revoquer_tous_les_liens(raison="adresse volée", sortes=["avis"], a=instant)
     assert Courriel.objects.get(pk=lien.pk).etat == EtatCourriel.A_ENVOYER  # of this kind or another, who knows
-    revoquer_liens(raison="clé perdue", sortes=[], a=instant)
+    revoquer_tous_les_liens(raison="clé perdue", sortes=[], a=instant)
     lus = {courriel.pk: courriel for courriel in Courriel.objects.all()}
     assert (lus[lien.pk].etat, lus[lien.pk].erreur) == (EtatCourriel.ECHEC, REVOQUE)
     assert "lien avis" not in lus[lien.pk].texte
@@ -112,7 +112,7 @@ def test_un_courriel_qui_attend_ne_part_pas_avec_un_lien_mort(ouverts, instant):
 def test_qui_suit_un_lien_revoque_le_lit_et_un_autre_se_renvoie(client, ouverts, agent, instant):
     adresse = reverse("avis_repondre", args=[JETON])
     assert client.get(adresse).status_code == 200
-    revoquer_liens(raison="clé perdue", sortes=[], a=instant)
+    revoquer_tous_les_liens(raison="clé perdue", sortes=[], a=instant)
     refus = client.get(adresse)
     assert refus.status_code in (404, 410)
     renvoyer_lien_avis(avis=ouverts.avis, destinataire="x@exemple.fr", par=agent, a=instant)

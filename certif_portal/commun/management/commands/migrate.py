@@ -4,10 +4,12 @@ follow what the models declare, not a migration."""
 from functools import partial
 from typing import Any
 
+from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import connections
 
 from certif_portal.commun.declencheurs import poser_scelles, sans_scelles
+from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.evolution import insister, sans_arret
 
 
@@ -17,8 +19,11 @@ class Command(migrate.Command):
             return super().handle(*args, **options)
         connexion, dire = connections[options["database"]], self.stderr.write
         migrer = partial(super().handle, *args, **options)
-        with sans_arret(connexion):
-            with sans_scelles(connexion):
-                insister(migrer, dire)
-            insister(partial(poser_scelles, connexion), dire)
+        try:
+            with sans_arret(connexion):
+                with sans_scelles(connexion):
+                    insister(migrer, dire)
+                insister(partial(poser_scelles, connexion), dire)
+        except ErreurMetier as refus:
+            raise CommandError(str(refus)) from refus
         return None

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier
-from certif_portal.portail.services.liens import SORTES, liens_ouverts, revoquer_liens
+from certif_portal.portail.services.liens import SORTES, liens_ouverts, revoquer_tous_les_liens
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, raison: str, sorte: list[str], simulation: bool, **options: Any) -> None:
         a = horloge.maintenant()
         try:
-            lus = liens_ouverts(sorte, a) if simulation else revoquer_liens(raison=raison, sortes=sorte, a=a)
+            lus = liens_ouverts(sorte, a) if simulation else revoquer_tous_les_liens(raison=raison, sortes=sorte, a=a)
         except ErreurMetier as refus:
             raise CommandError(str(refus)) from refus
         for une, nombre in lus:
