@@ -298,9 +298,10 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = LOCAL
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = TAILLE_MAXIMALE_FICHIER + 1
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
-vars().update(Env.email_url_config(EMAIL_URL))
-if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # noqa: F821 - read from the address above
-    EMAIL_BACKEND = "certif_portal.commun.remise.Remise"  # what the server answers is kept
+_COURRIEL = Env.email_url_config(EMAIL_URL)
+if _COURRIEL["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
+    _COURRIEL["EMAIL_BACKEND"] = "certif_portal.commun.remise.Remise"  # what the server answers is kept
+vars().update(_COURRIEL)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = EXPEDITEUR
 SIMPLE_HISTORY_REVERT_DISABLED = True

@@ -84,13 +84,21 @@ def _reprendre(
     inscription.organisme, inscription.projet = repreneur, None
     inscription.full_clean()
     inscription.save(update_fields=["organisme", "projet"])
-    dit = {"inscription": inscription, "motif": suite.motif}
-    prevenir_organisme("parcours_confie", organisme=repreneur, dossier=inscription, a=a, **dit)
+    prevenir_organisme(
+        "parcours_confie", organisme=repreneur, dossier=inscription, a=a, inscription=inscription, motif=suite.motif
+    )
     return f"Reprise par {repreneur} : {suite.motif}"
 
 
 def _prevenir(
     organisme: OrganismeFormation, inscription: Inscription, decision: DecisionSuite, motif: str, a: datetime
 ) -> None:
-    dit = {"inscription": inscription, "decision": decision.label, "motif": motif}
-    prevenir_organisme("parcours_decide", organisme=organisme, dossier=organisme, a=a, **dit)
+    prevenir_organisme(
+        "parcours_decide",
+        organisme=organisme,
+        dossier=organisme,
+        a=a,
+        inscription=inscription,
+        decision=decision.label,
+        motif=motif,
+    )
