@@ -1,5 +1,7 @@
 # The image of the portal: one image, three roles (web, worker, beat) chosen by the command in docker-compose.yml.
-FROM python:3.11-slim-trixie
+# Pinned by its digest where IMAGE_PYTHON says it: python:3.11-slim-trixie@sha256:…
+ARG IMAGE_PYTHON=python:3.11-slim-trixie
+FROM ${IMAGE_PYTHON}
 
 # What WeasyPrint opens to draw the PDFs, and the tools of the same PostgreSQL as the server's (backups).
 RUN apt-get update \

@@ -5,7 +5,7 @@
     python3 dev.py tests [arguments of pytest]       the whole suite on PostgreSQL, Redis and Chromium
     python3 dev.py epreuves [NOM]                    what cannot be short: faults sown, kills, walks
     python3 dev.py verifie [--corrige]               format, lint, types, contracts, migrations, dependencies
-    python3 dev.py mesure [--domaine pages]          times the portal on 100,000 registrations, on both engines
+    python3 dev.py mesure [--domaine pdf]            times the portal on 100,000 registrations, on both engines
     python3 dev.py verrou [--mise-a-jour]            writes requirements/*.txt again (developers)
 
 Standard library only, here as in outils_dev/, and a syntax that Python 3.6 can read: an old interpreter
@@ -118,8 +118,9 @@ def analyser(arguments):
     verifie = commandes.add_parser("verifie", help="format, lint, types, contrats, migrations, dépendances")
     verifie.add_argument("--corrige", action="store_true", help="remet d’abord en forme ce qui peut l’être")
     mesure = commandes.add_parser("mesure", help="chronomètre le portail sur un volume, sur SQLite et sur PostgreSQL")
-    mesure.add_argument("--domaine", choices=["pages", "relances", "saisies"])
-    mesure.add_argument("--tours", type=int, default=5, help="ouvertures de chaque page (5 sinon)")
+    mesure.add_argument("--domaine", choices=mesures.DOMAINES)
+    mesure.add_argument("--tours", type=int, default=5, help="tours de chaque cas (5 sinon)")
+    mesure.add_argument("--secondes", type=int, default=300, help="durée du domaine charge (300 sinon)")
     mesure.add_argument("--json", type=os.path.abspath, help="écrit aussi les mesures dans ce fichier")
     mesure.add_argument("--strict", action="store_true", help="échoue au-dessous d’un but")
     mesure.add_argument("--volume", type=int, default=100000, help="nombre d’inscriptions (100 000 sinon)")

@@ -13,6 +13,8 @@ from typing import Any
 
 from django.db import connection, connections
 
+from benchmarks.chrono import processeur
+
 MEMOIRE = 4 * 1024**3
 """Bytes of addresses a piece of work may ask for: beyond, it would have stopped the server."""
 
@@ -24,6 +26,7 @@ class Essai:
     memoire: float
     """Megabytes above what the process held before, at the highest."""
     empechement: str = ""
+    processeur: float = 0.0
 
 
 class Depasse(Exception):
@@ -61,7 +64,8 @@ def _executer(travail: Callable[[], Any], delai: int, tuyau: Connection) -> None
     signal.alarm(delai)
     resource.setrlimit(resource.RLIMIT_AS, (_memoire("VmSize") * 1024 + MEMOIRE,) * 2)
     Path("/proc/self/clear_refs").write_text("5")  # the highest resident size is counted from here
-    avant, debut, empechement = _memoire("VmRSS"), time.perf_counter(), ""
+    connection.ensure_connection()
+    avant, debut, occupe, empechement = _memoire("VmRSS"), time.perf_counter(), processeur(), ""
     try:
         with connection.execute_wrapper(compter):
             travail()
@@ -72,8 +76,8 @@ def _executer(travail: Callable[[], Any], delai: int, tuyau: Connection) -> None
     except Exception as erreur:  # one page that fails does not hide the others
         empechement = f"{type(erreur).__name__} : {str(erreur)[:60]}"
     signal.alarm(0)
-    duree = time.perf_counter() - debut
-    tuyau.send(Essai(duree, requetes, (_memoire("VmHWM") - avant) / 1024, empechement))
+    duree, occupe = time.perf_counter() - debut, processeur() - occupe
+    tuyau.send(Essai(duree, requetes, (_memoire("VmHWM") - avant) / 1024, empechement, occupe))
 
 
 def _memoire(nom: str) -> int:

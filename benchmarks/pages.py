@@ -1,16 +1,15 @@
 """Each page of the portal against the page frame of the same person, in turn, on the volume already loaded."""
 
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from statistics import median
 
-from django.db import connection
 from django.db.models import Count
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from benchmarks import buts
-from benchmarks.essai import Essai, essayer
+from benchmarks.chrono import occuper, occuper_et_rendre
+from benchmarks.essai import essayer
 from benchmarks.table import Mesure
 from candidats.choix import EtatInscription
 from candidats.models import Candidat, Inscription
@@ -38,6 +37,16 @@ class Page:
     adresse: str
     but: bool = True
     """Held to the goal of pages; a file made whole is not a page."""
+    sorte: str = ""
+    """What it is, where its queries have a goal: liste, détail, accueil, formulaire."""
+    premiere: str = ""
+    """The first page of the list of which this is the last."""
+
+    @property
+    def buts(self) -> list[str]:
+        codes = ["C1"] if self.but else []
+        codes += [f"C3 {self.sorte}"] if self.sorte else []
+        return [*codes, "C2"] if self.premiere else codes
 
 
 def pages() -> list[Page]:
@@ -50,7 +59,7 @@ def _du_centre() -> Iterator[Page]:
     tenu = Jury.objects.filter(etat=EtatJury.CLOS).order_by("-date")[0]
     candidat = Candidat.objects.annotate(n=Count("inscriptions")).filter(n__gt=1).order_by("pk")[0]
     nom = candidat.cle_recherche.split()[0]
-    yield Page(CENTRE, "accueil", "/")
+    yield Page(CENTRE, "accueil", "/", sorte="accueil")
     for code in ("a-verifier", "livrets", "a-planifier"):
         yield Page(CENTRE, f"file d’attente : {code}", reverse("file_attente", args=[code]))
     yield Page(CENTRE, "échéances", reverse("echeance_liste"))
@@ -63,7 +72,7 @@ def _du_centre() -> Iterator[Page]:
     yield Page(CENTRE, "jury à venir", jury.get_absolute_url())
     yield Page(CENTRE, "candidats d’un jury", reverse("jury_candidats", args=[jury.pk]))
     yield Page(CENTRE, "jury tenu", tenu.get_absolute_url())
-    yield Page(CENTRE, "dossier d’une inscription", acceptee.get_absolute_url())
+    yield Page(CENTRE, "dossier d’une inscription", acceptee.get_absolute_url(), sorte="détail")
     yield Page(CENTRE, "candidat", reverse("candidat_detail", args=[candidat.pk]))
     yield Page(CENTRE, "recherche d’un nom", reverse("recherche") + f"?q={nom}")
     yield Page(CENTRE, "recherche sans réponse", reverse("recherche") + "?q=zzyzzx")
@@ -75,14 +84,14 @@ def _du_centre() -> Iterator[Page]:
 
 def _listes_du_centre() -> Iterator[Page]:
     liste, certificats = reverse("inscription_liste"), reverse("certificat_liste")
-    yield Page(CENTRE, "inscriptions", liste)
-    yield Page(CENTRE, "inscriptions, dernière page", f"{liste}?page=99999")
+    yield Page(CENTRE, "inscriptions", liste, sorte="liste")
+    yield Page(CENTRE, "inscriptions, dernière page", f"{liste}?page=99999", premiere="inscriptions")
     yield Page(CENTRE, "inscriptions acceptées", f"{liste}?etat=acceptee")
     yield Page(CENTRE, "inscriptions par nom", f"{liste}?tri=nom")
     yield Page(CENTRE, "inscriptions, un nom cherché", f"{liste}?q=kermarrec")
     yield Page(CENTRE, "inscriptions, livrets en retard", f"{liste}?retard=livret")
-    yield Page(CENTRE, "certificats", certificats)
-    yield Page(CENTRE, "certificats, dernière page", f"{certificats}?page=99999")
+    yield Page(CENTRE, "certificats", certificats, sorte="liste")
+    yield Page(CENTRE, "certificats, dernière page", f"{certificats}?page=99999", premiere="certificats")
     for nom, url in (
         ("projets", "projet_liste"),
         ("commissions", "commission_liste"),
@@ -107,7 +116,7 @@ def _de_l_organisme() -> Iterator[Page]:
     siennes = Inscription.objects.filter(
         organisme__membres__utilisateur__email=ORGANISME, etat=EtatInscription.ACCEPTEE
     )
-    yield Page(ORGANISME, "OF : accueil", "/")
+    yield Page(ORGANISME, "OF : accueil", "/", sorte="accueil")
     yield Page(ORGANISME, "OF : échéances", reverse("echeance_liste"))
     yield Page(ORGANISME, "OF : inscriptions", reverse("inscription_liste"))
     yield Page(ORGANISME, "OF : inscriptions, dernière page", reverse("inscription_liste") + "?page=99999")
@@ -130,30 +139,42 @@ def _des_autres() -> Iterator[Page]:
 def mesurer(tours: int, seulement: str = "") -> Iterator[Mesure]:
     """One line a page, as soon as it is known."""
     clients: dict[str, Client] = {}
-    for page in pages():
-        if seulement not in page.nom:
-            continue
-        if page.qui not in clients:
-            clients[page.qui] = Client(SERVER_NAME="127.0.0.1")
-            entrer(clients[page.qui], Utilisateur.objects.get(email=page.qui))
-        with override_settings(ROOT_URLCONF="benchmarks.urls"):
-            yield _mesurer(clients[page.qui], page, tours)
+    lues: dict[str, Mesure] = {}
+    with override_settings(ROOT_URLCONF="benchmarks.urls"):
+        for page in pages():
+            if seulement not in page.nom:
+                continue
+            if page.qui not in clients:
+                clients[page.qui] = Client(SERVER_NAME="127.0.0.1")
+                entrer(clients[page.qui], Utilisateur.objects.get(email=page.qui))
+            mesure = _mesurer(clients[page.qui], page, tours)
+            if page.premiere in lues:
+                premiere = median(lues[page.premiere].plancher)
+                mesure = replace(mesure, rapport=[cadres / premiere for cadres in mesure.plancher])
+            lues[page.nom] = mesure
+            yield mesure
+        if seulement in "formulaire d’inscription":
+            yield _formulaire(clients.get(ORGANISME) or _entre(ORGANISME), tours)
+
+
+def _entre(qui: str) -> Client:
+    client = Client(SERVER_NAME="127.0.0.1")
+    entrer(client, Utilisateur.objects.get(email=qui))
+    return client
 
 
 def _mesurer(client: Client, page: Page, tours: int) -> Mesure:
     for _ in range(3):
         _ouvrir(client, reverse("mesure_cadre"))
     essai = essayer(lambda: _ouvrir(client, page.adresse), DELAI)
-    but = (buts.PAGE_POSTGRESQL if connection.vendor == "postgresql" else buts.PAGE) if page.but else None
-    if essai.empechement or essai.secondes > LONGUE:
-        return _une_fois(client, page, essai, but)
+    longue = bool(essai.empechement) or essai.secondes > LONGUE
     secondes, rapports, cadres, taille = [], [], [], 0
-    _ouvrir(client, page.adresse)
-    for _ in range(tours):
-        autour = sorted(_ouvrir(client, reverse("mesure_cadre"))[0] for _ in range(CADRES))
-        duree, taille = _ouvrir(client, page.adresse)
+    if not longue:
+        _ouvrir(client, page.adresse)
+    for _ in range(1 if longue else tours):
+        cadres.append(_cadre(client))
+        duree, taille = (essai.processeur, 0) if longue else _ouvrir(client, page.adresse)
         secondes.append(duree)
-        cadres.append(autour[CADRES // 2])
         rapports.append(duree / cadres[-1])
     return Mesure(
         "pages",
@@ -163,33 +184,46 @@ def _mesurer(client: Client, page: Page, tours: int) -> Mesure:
         plancher=rapports,
         requetes=essai.requetes,
         memoire=essai.memoire,
-        but=but,
+        buts=page.buts,
+        remarque=essai.empechement,
         details={"ko": round(taille / 1024, 1), "cadre_ms": [round(cadre * 1000, 2) for cadre in cadres]},
     )
 
 
-def _une_fois(client: Client, page: Page, essai: Essai, but: float | None) -> Mesure:
-    cadre = sorted(_ouvrir(client, reverse("mesure_cadre"))[0] for _ in range(CADRES))[CADRES // 2]
+def _cadre(client: Client) -> float:
+    return median(_ouvrir(client, reverse("mesure_cadre"))[0] for _ in range(CADRES))
+
+
+def _formulaire(client: Client, tours: int) -> Mesure:
+    """The page of the registration form, its frame taken off, against `as_div` of the same fields (C4)."""
+    adresse = reverse("inscription_creer")
+    _ouvrir(client, adresse)
+    formulaire = client.get(adresse).context["form"]
+    rapports, secondes = [], []
+    for _ in range(tours):
+        simple = median(occuper(formulaire.as_div) for _ in range(CADRES))
+        secondes.append(_ouvrir(client, adresse)[0])
+        rapports.append((secondes[-1] - _cadre(client)) / simple)
+    essai = essayer(lambda: _ouvrir(client, adresse), DELAI)
     return Mesure(
         "pages",
-        page.nom,
+        "formulaire d’inscription",
         1,
-        [essai.secondes],
-        plancher=[essai.secondes / cadre],
+        secondes,
+        plancher=rapports,
         requetes=essai.requetes,
-        memoire=essai.memoire,
-        but=but,
-        remarque=essai.empechement,
-        details={"cadre_ms": [round(cadre * 1000, 2)]},
+        buts=["C4", "C3 formulaire"],
     )
 
 
 def _ouvrir(client: Client, adresse: str) -> tuple[float, int]:
-    """Seconds and bytes of a page; a file sent as a stream is read to its end."""
-    debut = time.perf_counter()
-    reponse = client.get(adresse)
-    contenu = reponse.getvalue()
-    duree = time.perf_counter() - debut
-    if reponse.status_code not in (200, 302):
-        raise RuntimeError(f"{adresse} répond {reponse.status_code}")
-    return duree, len(contenu)
+    """Seconds of processor and bytes of a page; a file sent as a stream is read to its end."""
+
+    def lire() -> tuple[int, int]:
+        reponse = client.get(adresse)
+        return reponse.status_code, len(reponse.getvalue())
+
+    duree, (statut, taille) = occuper_et_rendre(lire)
+    if statut not in (200, 302):
+        raise RuntimeError(f"{adresse} répond {statut}")
+    return duree, taille

@@ -27,14 +27,17 @@ if DEBUG and not LOCAL:
     env.refuser("DEBUG", "0 hors de la démonstration : les pages d’erreur montreraient ce que le portail sait")
 VAR_DIR = env.lire("VAR_DIR", environnement.dossier, defaut=BASE_DIR / "var")
 if LOCAL:
-    VAR_DIR.mkdir(parents=True, exist_ok=True)
+    try:
+        VAR_DIR.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        env.refuser("VAR_DIR", "un dossier que le portail peut écrire")
 SECRET_KEY = env.lire(
     "SECRET_KEY",
     environnement.texte if LOCAL else environnement.cle,
     local="cle-de-demonstration-sans-valeur-jamais-en-production",
 )
 # Keys of before, which still open what they sealed: waiting mails, links, emergency files of tablets.
-SECRET_KEY_FALLBACKS = env.lire("SECRET_KEY_FALLBACKS", environnement.liste, defaut=[])
+SECRET_KEY_FALLBACKS = env.lire("SECRET_KEY_FALLBACKS", environnement.liste if LOCAL else environnement.cles, defaut=[])
 DATABASE_URL = env.lire("DATABASE_URL", environnement.base, local=f"sqlite:///{VAR_DIR / 'demo.sqlite3'}")
 # Read by `accorder_droits` alone: the role under which web, worker and beat work, when the owner is another.
 DATABASE_APPLICATION_URL = env.lire("DATABASE_APPLICATION_URL", environnement.role_de_base, defaut="")
@@ -51,6 +54,9 @@ EMAIL_URL = env.lire(
     local="memorymail://" if TESTS else "consolemail://",
 )
 EXPEDITEUR = env.lire("EXPEDITEUR", environnement.adresse, local="certifications@centre.example")
+# Who maintains the portal: written to at once, past the outbox, when something stops holding or fails (0369).
+ADMINS = [("", adresse) for adresse in env.lire("ADMINS", environnement.adresses, defaut=[])]
+SENTRY_DSN = env.lire("SENTRY_DSN", environnement.sentry, defaut="")
 BOITE_RETOURS = env.lire("BOITE_RETOURS", environnement.boite, defaut="")  # where bounces arrive
 DERRIERE_PROXY_HTTPS = env.lire("DERRIERE_PROXY_HTTPS", environnement.oui_non, defaut=False)
 NOMBRE_DE_PROXYS = env.lire("NOMBRE_DE_PROXYS", environnement.entier(0, 9), defaut=0)
@@ -64,6 +70,18 @@ SECOND_FACTEUR = env.lire("SECOND_FACTEUR", environnement.oui_non, defaut=not DE
 if not SECOND_FACTEUR and not LOCAL:
     env.refuser("SECOND_FACTEUR", "1 hors de la démonstration : des personnes réelles sont derrière ces comptes")
 SECOND_FACTEUR_ORGANISMES = env.lire("SECOND_FACTEUR_ORGANISMES", environnement.oui_non, defaut=True)
+# The centre's own directory, by which its team may come in (decision 0415).
+OIDC_EMETTEUR = env.lire("OIDC_EMETTEUR", environnement.emetteur(locale=LOCAL), defaut="")
+OIDC_CLIENT = env.lire("OIDC_CLIENT", environnement.texte, defaut="")
+OIDC_SECRET = env.lire("OIDC_SECRET", environnement.texte, defaut="")
+OIDC_NOM = env.lire("OIDC_NOM", environnement.texte, defaut="le compte de votre centre")
+# What it must say that it saw (`amr` or `acr`) to stand for the portal's second factor; nothing: it never does.
+OIDC_SECOND_FACTEUR = env.lire("OIDC_SECOND_FACTEUR", environnement.liste, defaut=[])
+# Other sites that its sign-in goes through, for the policy of forms.
+OIDC_ORIGINES = env.lire("OIDC_ORIGINES", environnement.origines(locale=LOCAL), defaut=[])
+for _nom, _valeur in (("OIDC_CLIENT", OIDC_CLIENT), ("OIDC_SECRET", OIDC_SECRET)):
+    if bool(_valeur) != bool(OIDC_EMETTEUR):
+        env.refuser(_nom, "avec OIDC_EMETTEUR, ce que l’annuaire a donné au portail ; sans lui, rien")
 # Closes the backups; the private key that opens them is kept away from the portal.
 SAUVEGARDE_CLE = env.lire("SAUVEGARDE_CLE", environnement.cle_publique, defaut=b"")
 # Without a seal certificates are signed by hand, and it is said.
@@ -71,6 +89,8 @@ SCEAU_PKCS12 = env.lire("SCEAU_PKCS12", environnement.fichier, defaut="")
 SCEAU_MOT_DE_PASSE = env.lire("SCEAU_MOT_DE_PASSE", environnement.texte, defaut="")
 if SCEAU_MOT_DE_PASSE and not SCEAU_PKCS12:
     env.refuser("SCEAU_MOT_DE_PASSE", "rien tant que SCEAU_PKCS12 ne nomme aucun fichier")
+if SCEAU_PKCS12 and not LOCAL and not environnement.sceau_ouvert(SCEAU_PKCS12, SCEAU_MOT_DE_PASSE):
+    env.refuser("SCEAU_MOT_DE_PASSE", "le mot de passe qui ouvre SCEAU_PKCS12, un fichier PKCS#12")
 env.conclure()
 
 # --- The portal --------------------------------------------------------------------------------
@@ -113,6 +133,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "certif_portal.commun.compression.PagesComprimees",
     "certif_portal.commun.sante.sante_d_abord",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -252,7 +273,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "worker-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *environnement.origine(OIDC_EMETTEUR), *OIDC_ORIGINES],
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],
@@ -298,12 +319,12 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = LOCAL
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = TAILLE_MAXIMALE_FICHIER + 1
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
-_COURRIEL = Env.email_url_config(EMAIL_URL)
-if _COURRIEL["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
-    _COURRIEL["EMAIL_BACKEND"] = "certif_portal.commun.remise.Remise"  # what the server answers is kept
-vars().update(_COURRIEL)
+vars().update(Env.email_url_config(EMAIL_URL))
+if vars()["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":  # read from the address above
+    EMAIL_BACKEND = "certif_portal.commun.remise.Remise"  # what the server answers is kept
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = EXPEDITEUR
+EMAIL_SUBJECT_PREFIX = "[Portail] "  # of what is written to ADMINS
 SIMPLE_HISTORY_REVERT_DISABLED = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
@@ -312,6 +333,7 @@ CELERY_BROKER_URL = REDIS_URL or "memory://localhost"
 CELERY_TASK_ALWAYS_EAGER = not REDIS_URL or TESTS  # no broker: the same code runs at once
 CELERY_TASK_EAGER_PROPAGATES = TESTS
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_DEFAULT_QUEUE = "celery"  # its length tells whether somebody takes them
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 600
@@ -334,8 +356,11 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"ligne": {"()": f"certif_portal.commun.traces.{traces.FORMATS[FORMAT_JOURNAL.lower()].__name__}"}},
     "filters": {"sans_secret": {"()": "certif_portal.commun.traces.SansSecret"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ligne", "filters": ["sans_secret"]}},
-    "root": {"handlers": ["console"], "level": NIVEAU_JOURNAL},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "ligne", "filters": ["sans_secret"]},
+        "alertes": {"class": "certif_portal.commun.alertes.Alertes", "level": "ERROR", "filters": ["sans_secret"]},
+    },
+    "root": {"handlers": ["console", *(["alertes"] if ADMINS or SENTRY_DSN else [])], "level": NIVEAU_JOURNAL},
     "loggers": {nom: {"level": "WARNING"} for nom in ("celery.app.trace", "pikepdf", "fontTools", "pdfminer")}
     | {"django.server": {"handlers": ["console"], "propagate": False}},
 }

@@ -10,6 +10,7 @@ EPREUVES = {
     "classe": "une classe de quarante, de sa liste à ses livrets, dans un navigateur : clics, touches et attentes",
     "conservation": "45 ans de purges sur des milliers de dossiers : il reste ce que dit la table, et nul canari",
     "demo": "la démonstration chargée à des jours tirés au sort, jusqu’au certificat vérifié",
+    "exploitation": "installer, mettre à jour, revenir, sauvegarder, perdre, restaurer, changer de clé, chaque panne",
     "grille": "deux évaluateurs sur une grille de 500 façons, 60 tablettes à la fois : rien de perdu ni de double",
     "images": "les images du guide, prises sur la démonstration à un jour fixe",
     "numeros": "des certificats attribués à plusieurs processus, annulés, tués : les numéros, sans trou ni doublon",
@@ -18,7 +19,8 @@ EPREUVES = {
     "papiers": "un jury de 500 candidats clos, ses papiers édités par des ouvriers tués au milieu : une fois chacun",
     "relances": "la tournée du matin sur 2 000 dossiers en retard : requêtes, temps et mémoire, et un par un à côté",
     "tablette": "40 saisies réseau coupé, navigateur tué, 50 réponses perdues : appliquées une fois chacune",
-    "pages": "chaque page de la démonstration, sous chaque rôle et à deux largeurs, devant axe",
+    "pages": "chaque page de la démonstration, sous chaque rôle et à trois largeurs, devant axe",
+    "axe": "chaque adresse sous chaque rôle, à trois largeurs, pleine et refusée, devant axe et nos mesures",
 }
 
 

@@ -17,7 +17,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -217,14 +217,31 @@ def couper(ici: Portail, acte: Acte, instant: str, victime: str, rang: int, bila
             bilan.fautes.append(f"{ou} : renvoyé, il y est {ici.compter(acte, mot)[0]} fois")
 
 
-def eprouver(points: list[tuple[Acte, str, str]], graine: int, *, temoin: bool = False) -> Bilan:
+def eprouver(
+    points: list[tuple[Acte, str, str]],
+    graine: int,
+    *,
+    temoin: bool = False,
+    dire: Callable[[Bilan], None] | None = None,
+) -> Bilan:
+    """`dire`: told where the trial is after each round of the points."""
     bilan, alea = Bilan(), random.Random(graine)  # noqa: S311 - a draw, no secret
     alea.shuffle(points)
-    with servir(temoin) as ici:
+    # Ctrl-C: what was seen so far is said all the same.
+    with suppress(KeyboardInterrupt), servir(temoin) as ici:
         for rang, (acte, instant, victime) in enumerate(points):
             with suppress(ConnectionError):
                 couper(ici, acte, instant, victime, rang, bilan)
+            if dire is not None and not bilan.essais % len(POINTS):
+                dire(bilan)
     return bilan
+
+
+def compte(bilan: Bilan, debut: float) -> str:
+    return (
+        f"{len(POINTS)} points, {bilan.essais} coupures dont {bilan.tues} sans réponse et {bilan.recus} reçues ; "
+        f"{len(bilan.fautes)} faute(s), en {time.monotonic() - debut:.0f} s"
+    )
 
 
 def main(arguments: list[str]) -> int:
@@ -234,11 +251,8 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     debut = time.monotonic()
     with portail.base_jetable():
-        bilan = eprouver(POINTS * options.fois, options.graine)
-    print(
-        f"{len(POINTS)} points, {bilan.essais} coupures dont {bilan.tues} sans réponse et {bilan.recus} reçues ; "
-        f"{len(bilan.fautes)} faute(s), en {time.monotonic() - debut:.0f} s",
-        *bilan.fautes[:50],
-        sep="\n",
-    )
+        bilan = eprouver(
+            POINTS * options.fois, options.graine, dire=lambda bilan: print(compte(bilan, debut), flush=True)
+        )
+    print(compte(bilan, debut), *bilan.fautes[:50], sep="\n")
     return 1 if bilan.fautes else 0

@@ -5,6 +5,7 @@ GREFFE=jurys/regles/piece.py:17 python -m pytest -p epreuves.greffe tests/jurys/
 """
 
 import os
+import subprocess
 import sys
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
@@ -16,6 +17,7 @@ from epreuves.securite import GARDES
 from epreuves.semis import fautes
 
 RACINE = Path(__file__).resolve().parent.parent
+SOUCHE = "certif_portal.commun.souche"
 
 
 class Greffeur(SourceFileLoader):
@@ -43,5 +45,23 @@ class Aiguillage(MetaPathFinder):
         return spec
 
 
+def suivre_a_part() -> None:
+    """The process that opens files (`souche.py`) starts without our environment: it takes the fault with it."""
+    ouvrir = subprocess.Popen.__init__
+
+    def ouvrir_greffe(self: Any, commande: Any, *arguments: Any, **options: Any) -> None:
+        if isinstance(commande, list) and commande[-2:] == ["-m", SOUCHE]:
+            commande = [
+                *commande[:-2],
+                "-c",
+                f"import epreuves.greffe, runpy; runpy.run_module('{SOUCHE}', run_name='__main__')",
+            ]
+            options["env"] = options["env"] | {"GREFFE": os.environ["GREFFE"]}
+        ouvrir(self, commande, *arguments, **options)
+
+    subprocess.Popen.__init__ = ouvrir_greffe  # type: ignore[method-assign]
+
+
 chemin, _, rang = os.environ["GREFFE"].rpartition(":")
 sys.meta_path.insert(0, Aiguillage(chemin, int(rang)))
+suivre_a_part()

@@ -21,7 +21,9 @@ from typing import Any
 
 from PIL import Image as Photo
 from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
+from certif_portal.portail.demo.personnes import MOT_DE_PASSE
 from epreuves.demo import PARIS, RACINE, environnement
 from epreuves.pages import attendre
 from outils_dev.serveurs import port_au_hasard
@@ -32,14 +34,16 @@ DOSSIER = RACINE / "docs" / "guide" / "images"
 LARGEUR, HAUTEUR = 1180, 740
 QUALITES = (60, 50, 40, 30, 20)
 POIDS = 60_000  # bytes, at most, of one picture
+DELAI = 30_000  # milliseconds
 # The banner of the demonstration is no part of the portal; nothing moves, nothing blinks.
 SANS_BANDEAU = ".bandeau-demo { display: none !important } * { animation: none !important; caret-color: transparent }"
 
 
 @dataclass(frozen=True)
 class Ecran:
-    """`nom` of the picture; the account of the demonstration; the URL name; the model of its object and how it is found
-    there, the first one that answers."""
+    """`nom` of the picture; the account of the demonstration, nobody's when empty; the URL name; the model of its
+    object and how it is found there, the first one that answers (`lien`: a one-time link, opened by its token);
+    `gestes`: what is clicked, or typed when the selector has a value; `vers`: the part of the page to show."""
 
     nom: str
     qui: str
@@ -47,11 +51,22 @@ class Ecran:
     modele: str = ""
     ou: dict[str, Any] = field(default_factory=dict)
     requete: str = ""
+    lien: bool = False
+    gestes: tuple[tuple[str, str], ...] = ()
+    vers: str = ""
 
 
 ACCEPTEE = {"etat": "acceptee", "organisme_id": 1}
 JURY_A_VENIR, JURY_CLOS = {"etat": "preparation"}, {"etat": "clos"}
 GRILLE_DU_JOUR = {"etat": "ouverte", "inscription__candidat__nom_naissance": "ROUSSEAU"}
+CLASSEUR: dict[str, Any] = {"modele": "candidats.ImportClasseur"}
+RAPPORT_ATTENDU = {"etat": "acceptee", "organisme_id": 1, "livret__etat": "valide"}
+SUSPENDUE = {"suspensions__isnull": False}
+AVIS_ATTENDU = {"avis__etat": "attendu", "utilise_le": None, "revoque_le": None}
+DOCUMENT_REFUSE = (("input[type=file]", "Compte rendu de réunion"), ("main form [type=submit]", ""))
+DEUX_LIGNES = (("[name=inscription] >> nth=0", ""), ("[name=inscription] >> nth=1", ""))
+MOT_DE_PASSE_REDIT = (("input[type=password]", MOT_DE_PASSE), ("main [type=submit]", ""))
+POURQUOI = (("main details.pourquoi summary", ""),)
 ECRANS = (
     Ecran("organisme-projet", "of", "projet_creer", requete="referentiel=1"),
     Ecran("organisme-inscription", "of", "inscription_creer", requete="referentiel=1"),
@@ -59,10 +74,26 @@ ECRANS = (
     Ecran("organisme-a-corriger", "of", "inscription_detail", "candidats.Inscription", {"etat": "a_corriger"}),
     Ecran("organisme-livret", "of", "livret_deposer", "candidats.Inscription", {**ACCEPTEE, "livret": None}),
     Ecran("organisme-acces", "of", "organismeformation_detail", "habilitations.OrganismeFormation", {"pk": 1}),
+    Ecran("organisme-connexion", "", "account_login"),
+    Ecran("organisme-liste", "of", "inscription_liste"),
+    Ecran("organisme-rapport", "of", "rapport_deposer", "candidats.Inscription", RAPPORT_ATTENDU),
+    Ecran("organisme-abandon", "of", "inscription_abandonner", "candidats.Inscription", ACCEPTEE),
+    Ecran("organisme-chiffres", "of", "organisme_indicateurs", "habilitations.OrganismeFormation", {"pk": 1}),
+    Ecran("organisme-habilitation", "of", "habilitation_detail", "habilitations.Habilitation", {"organisme_id": 1}),
+    Ecran("organisme-propositions", "agent", "proposition_liste"),
     Ecran("organisme-forfaits", "of", "forfait_liste"),
     Ecran("organisme-suivre", "of", "accueil"),
     Ecran("classeur-envoyer", "of", "classeur_importer"),
     Ecran("classeur-recapitulatif", "of", "classeur_recapitulatif", "candidats.ImportClasseur"),
+    Ecran("classeur-feuilles", "of", "classeur_importer", vers="form"),
+    Ecran("classeur-colonnes", "of", "correspondance_liste"),
+    Ecran("classeur-mots", "of", "classeur_recapitulatif", **CLASSEUR, vers="#avertissements"),
+    Ecran("classeur-siret", "of", "classeur_recapitulatif", **CLASSEUR, vers="text=SIRET"),
+    Ecran("classeur-naissance", "of", "inscription_creer", requete="referentiel=1", vers="#id_date_naissance"),
+    Ecran("classeur-noms", "of", "inscription_creer", requete="referentiel=1", vers="#id_nom_naissance"),
+    Ecran("classeur-lieu", "of", "inscription_creer", requete="referentiel=1", vers="#id_commune_naissance"),
+    Ecran("classeur-projet", "of", "projet_liste"),
+    Ecran("classeur-enregistrer", "of", "classeur_recapitulatif", **CLASSEUR, vers="text=Enregistrer"),
     Ecran("centre-journee", "agent", "accueil"),
     Ecran("centre-relances", "agent", "relance_liste"),
     Ecran("centre-projet", "agent", "projet_detail", "candidats.Projet", {"etat": "depose"}),
@@ -81,25 +112,75 @@ ECRANS = (
     Ecran("centre-certificat", "agent", "certificat_detail", "jurys.Certificat"),
     Ecran("centre-reglages", "responsable", "parametres_modifier"),
     Ecran("centre-papier", "agent", "numerisation_liste"),
+    Ecran("centre-export-national", "agent", "gac_liste"),
+    Ecran("centre-absence", "agent", "incident_noter", "evaluations.Commission", {"etat": "planifiee"}),
+    Ecran("centre-vae", "agent", "vae_instruire", "candidats.Inscription", {"voie": "vae", "etat": "acceptee"}),
+    Ecran("centre-deliberation", "agent", "jury_deliberation", "jurys.Jury", JURY_CLOS),
+    Ecran(
+        "centre-delegation",
+        "responsable",
+        "delegation_organisation_liste",
+        "habilitations.OrganismeFormation",
+        {"pk": 1},
+    ),
+    Ecran("centre-journal", "responsable", "journal_liste"),
+    Ecran("centre-chiffres", "agent", "chiffre_liste"),
+    Ecran("centre-sante", "responsable", "sante_detail"),
+    Ecran("centre-conservation", "responsable", "purge_liste"),
+    Ecran("centre-acces", "responsable", "acces_demander", "candidats.Candidat", {"inscriptions__etat": "admise"}),
     Ecran("candidat-fiche", "agent", "candidat_detail", "candidats.Candidat", {"inscriptions__etat": "admise"}),
     Ecran("candidat-doubles", "agent", "doublon_liste"),
     Ecran("candidat-demandes", "agent", "demandeinscription_liste"),
+    Ecran("candidat-corriger", "agent", "candidat_corriger", "candidats.Candidat", {"inscriptions__etat": "admise"}),
+    Ecran("candidat-amenagements", "agent", "amenagement_liste", "candidats.Inscription", {"etat": "acceptee"}),
+    Ecran(
+        "candidat-courriels",
+        "agent",
+        "inscription_detail",
+        "candidats.Inscription",
+        {"etat": "admise"},
+        vers="#courriels",
+    ),
     Ecran("habilitation-dossier", "agent", "dossierhabilitation_liste"),
     Ecran("habilitation-indicateurs", "agent", "indicateur_liste"),
     Ecran("habilitation-audit", "agent", "audit_detail", "habilitations.Audit", {"etat": "instruction"}),
     Ecran("habilitation-liste", "responsable", "liste_habilites"),
+    Ecran("habilitation-campagne", "agent", "audit_liste"),
+    Ecran("habilitation-ailleurs", "responsable", "organismeformation_creer"),
+    Ecran("habilitation-suspendre", "responsable", "habilitation_detail", "habilitations.Habilitation", SUSPENDUE),
+    Ecran("habilitation-jour", "agent", "organisme_habilite", "habilitations.OrganismeFormation", {"pk": 1}),
+    Ecran(
+        "habilitation-perimetre", "responsable", "perimetre_fixer", "habilitations.Habilitation", {"organisme_id": 1}
+    ),
     Ecran("referentiel-importer", "responsable", "referentiel_importer"),
     Ecran("referentiel-version", "agent", "referentiel_detail", "referentiels.Referentiel", {"etat": "en_vigueur"}),
+    Ecran("referentiel-commande", "responsable", "referentiel_liste"),
+    Ecran("referentiel-refus", "responsable", "referentiel_importer", gestes=DOCUMENT_REFUSE),
     Ecran("evaluateur-commissions", "evaluatrice", "mes_commissions"),
     Ecran("evaluateur-grille", "evaluatrice", "grille_detail", "evaluations.Grille", GRILLE_DU_JOUR),
     Ecran("evaluateur-depart", "evaluatrice", "tablette_depart"),
+    Ecran("evaluateur-signer", "evaluateur", "grille_signer", "evaluations.Grille", {"etat": "en_signature"}),
     Ecran("jury-liste", "jure", "jury_liste"),
+    Ecran("jury-decider", "president", "jury_deliberation", "jurys.Jury", JURY_CLOS),
+    Ecran("jury-signer", "president", "jury_detail", "jurys.Jury", JURY_CLOS),
+    Ecran("tuteur-avis", "", "avis_repondre", "evaluations.LienAvis", AVIS_ATTENDU, lien=True),
+    Ecran("tuteur-passer", "", "avis_passer", "evaluations.LienAvis", AVIS_ATTENDU, lien=True),
     Ecran("administration", "admin", "admin:index"),
+    Ecran("administration-accueil", "admin", "accueil"),
     Ecran("listes-filtrer", "agent", "inscription_liste"),
+    Ecran("listes-suivant", "agent", "inscription_liste", gestes=(("main table tbody a", ""),)),
+    Ecran("listes-lot", "agent", "inscription_liste", gestes=DEUX_LIGNES),
+    Ecran("listes-imprimer", "agent", "certificat_liste"),
     Ecran("partout-aide", "of", "guide", requete="q=duplicata"),
     Ecran("partout-notifications", "of", "notification_liste"),
     Ecran("partout-courriels", "of", "preferences_modifier"),
     Ecran("partout-compte", "of", "mon_compte"),
+    Ecran(
+        "partout-pourquoi", "agent", "inscription_detail", "candidats.Inscription", {"etat": "deposee"}, gestes=POURQUOI
+    ),
+    Ecran("partout-second-facteur", "of", "second_facteur", gestes=MOT_DE_PASSE_REDIT),
+    Ecran("partout-facteur-perdu", "responsable", "facteur_liste"),
+    Ecran("partout-sessions", "of", "session_liste"),
 )
 
 
@@ -109,15 +190,30 @@ def adresse(ecran: Ecran) -> str:
 
     arguments = []
     if ecran.modele:
-        trouve = apps.get_model(ecran.modele)._default_manager.filter(**ecran.ou).order_by("pk").first()
+        trouve = (
+            apps.get_model(ecran.modele)
+            ._default_manager.filter(**ecran.ou)
+            .order_by("-expire_le" if ecran.lien else "pk")
+            .first()
+        )
         if trouve is None:
             raise LookupError(f"{ecran.nom} : la démonstration n’a pas de {ecran.modele} {ecran.ou}.")
-        arguments.append(trouve.pk)
+        arguments.append(_jeton(trouve) if ecran.lien else trouve.pk)
     return reverse(ecran.url, args=arguments) + (f"?{ecran.requete}" if ecran.requete else "")
 
 
-def photographier(navigateur: Browser, site: str, session: str, chemin: str) -> bytes:
-    """One screen as its account sees it, as the bytes of a WebP."""
+def _jeton(lien: Any) -> str:
+    """Of a link whose hash alone is kept: the demonstration, made for one evening, is given another."""
+    from certif_portal.commun.liens import empreinte_jeton, nouveau_jeton
+
+    jeton = nouveau_jeton()
+    lien.jeton_sha256 = empreinte_jeton(jeton)
+    lien.save(update_fields=["jeton_sha256"])
+    return jeton
+
+
+def photographier(navigateur: Browser, site: str, session: str, chemin: str, ecran: Ecran | None = None) -> bytes:
+    """One screen as its account sees it, once done what it says, as the bytes of a WebP."""
     contexte = navigateur.new_context(
         locale="fr-FR",
         timezone_id="Europe/Paris",
@@ -126,13 +222,26 @@ def photographier(navigateur: Browser, site: str, session: str, chemin: str) -> 
         bypass_csp=True,  # for the style below
     )
     try:
-        contexte.add_cookies([{"name": "sessionid", "value": session, "url": site}])
+        if session:
+            contexte.add_cookies([{"name": "sessionid", "value": session, "url": site}])
         page = contexte.new_page()
+        page.set_default_timeout(DELAI)
         reponse = page.goto(f"{site}{chemin}")
         if reponse is None or reponse.status != 200:
             raise RuntimeError(f"{chemin} : {reponse and reponse.status}")
+        for selecteur, valeur in ecran.gestes if ecran else ():
+            cible = page.locator(selecteur).first
+            if not valeur:
+                cible.click()
+            elif cible.get_attribute("type") == "file":
+                cible.set_input_files({"name": "texte.txt", "mimeType": "text/plain", "buffer": valeur.encode()})
+            else:
+                cible.fill(valeur)
+        page.wait_for_load_state("load")
         page.add_style_tag(content=SANS_BANDEAU)
         page.evaluate("document.fonts.ready")
+        if ecran and ecran.vers:
+            page.locator(ecran.vers).first.evaluate("une => une.scrollIntoView({block: 'center'})")
         brute = page.screenshot()
     finally:
         contexte.close()
@@ -160,14 +269,14 @@ def prendre(site: str, ecrans: Iterable[Ecran], dossier: Path) -> list[str]:
     with sync_playwright() as jeu:
         navigateur = jeu.chromium.launch(executable_path=os.environ["CHROMIUM"], args=["--no-sandbox", "--lang=fr"])
         for ecran in ecrans:
-            if ecran.qui not in sessions:
+            if ecran.qui and ecran.qui not in sessions:
                 client = Client()
                 client.force_login(Utilisateur.objects.get(email=f"{ecran.qui}@demo.example"))
                 sessions[ecran.qui] = client.cookies["sessionid"].value
             try:
-                octets = photographier(navigateur, site, sessions[ecran.qui], adresse(ecran))
-            except (LookupError, RuntimeError) as faute:
-                fautes.append(str(faute))
+                octets = photographier(navigateur, site, sessions.get(ecran.qui, ""), adresse(ecran), ecran)
+            except (LookupError, RuntimeError, PlaywrightError) as faute:
+                fautes.append(f"{ecran.nom} : {faute}")
                 continue
             if len(octets) > POIDS:
                 fautes.append(f"{ecran.nom} : {len(octets)} octets")

@@ -28,6 +28,7 @@ RACINE = Path(__file__).resolve().parent.parent
 SEUIL = 0.95
 DELAI = 300  # seconds: a fault may make a loop endless
 VUE, SURVIT = 1, 0  # exit codes of pytest: a test failed, all passed
+ISSUES = {VUE: "vue", SURVIT: "survit"}
 PYTEST = [sys.executable, "-m", "pytest", "-x", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:randomly"]
 PYTEST += ["-p", "epreuves.greffe", "--reuse-db"]
 
@@ -87,17 +88,17 @@ def bilan(codes: list[tuple[Semee, int]]) -> tuple[int, list[Semee]]:
     return len(codes) - len(survivantes), survivantes
 
 
-def oter_les_gardes() -> int:
-    """All of them must be missed; one alone that is not fails."""
+def oter_les_gardes(depuis: int = 0) -> int:
+    """All of them must be missed; one alone that is not fails. `depuis`: taken up where it was cut."""
     debut, survivantes = time.monotonic(), []
     with tempfile.TemporaryDirectory() as compiles:
-        for rang, garde in enumerate(GARDES):
+        for rang, garde in list(enumerate(GARDES))[depuis:]:
             code = eprouver_garde(rang, compiles)
             if code != VUE:
                 survivantes.append(garde)
-                print(f"  {'survit' if code == SURVIT else f'code {code}'} : {garde}", flush=True)
-    vues = len(GARDES) - len(survivantes)
-    print(f"{vues} gardes ôtées vues sur {len(GARDES)}, en {time.monotonic() - debut:.0f} s")
+            print(f"  {ISSUES.get(code, f'code {code}')} : {garde}", flush=True)
+    jouees = len(GARDES) - depuis
+    print(f"{jouees - len(survivantes)} gardes ôtées vues sur {jouees}, en {time.monotonic() - debut:.0f} s")
     return 1 if survivantes else 0
 
 
@@ -108,9 +109,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--graine", type=int, default=1)
     parser.add_argument("--tout", action="store_true")
     parser.add_argument("--securite", action="store_true", help="les gardes de epreuves/securite.py, une à une")
+    parser.add_argument("--depuis", type=int, default=0, help="avec --securite, le rang de la première garde")
     options = parser.parse_args(arguments)
     if options.securite:
-        return oter_les_gardes()
+        return oter_les_gardes(options.depuis)
     chemins = options.chemins or fichiers_des_couches(str(RACINE), ("regles", "permissions"))
     toutes = semees(chemins)
     choisies = toutes if options.tout else tirer(toutes, options.tirage, options.graine)

@@ -41,7 +41,7 @@ def jury_clos(candidats: int, bilan: Bilan) -> "Jury":
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from benchmarks.papiers import A, jury_a_clore
+    from benchmarks.jury_clos import A, jury_a_clore
     from certif_portal.comptes.models import Utilisateur
     from jurys.models import Papier
     from jurys.services.cloture import clore_jury
@@ -59,7 +59,7 @@ def jury_clos(candidats: int, bilan: Bilan) -> "Jury":
 
 def editer(jury: int) -> None:
     """In the worker: what its task calls."""
-    from benchmarks.papiers import A
+    from benchmarks.jury_clos import A
     from jurys.models import Jury
     from jurys.services.papier import editer_papiers
 

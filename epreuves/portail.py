@@ -13,8 +13,11 @@ def base_jetable() -> Iterator[None]:
     import django
 
     django.setup()
+    from django.db import connection
     from django.test.utils import setup_databases, teardown_databases
 
+    if (modele := os.environ.get("BASE_MODELE", "")) and connection.vendor == "postgresql":
+        connection.settings_dict["TEST"]["TEMPLATE"] = modele  # as the tests do: migrated already
     bases = setup_databases(verbosity=0, interactive=False)
     try:
         yield

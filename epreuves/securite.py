@@ -10,8 +10,8 @@ from pathlib import Path
 
 RACINE = Path(__file__).resolve().parent.parent
 DROITS = "tests/candidats/test_views_examen.py::test_la_piece_ne_se_lit_que_par_le_centre_et_se_journalise"
-OUVERT = "tests/parcours/test_etancheite.py"
 PORTE = "tests/commun/test_fichiers.py"
+ANNUAIRE = "tests/comptes/test_annuaire.py::"
 
 
 @dataclass(frozen=True)
@@ -57,14 +57,14 @@ GARDES = (
         "evaluations/models/grille.py",
         "        return self.filter(siennes)",
         "        return self",
-        OUVERT + "::test_un_evaluateur_ne_lit_que_les_candidats_de_ses_seances",
+        "tests/evaluations/test_permissions.py",
     ),
     Garde(
         "périmètre",
         "jurys/models/jury.py",
         "return self.filter(membres__utilisateur=personne).exclude(etat=EtatJury.ANNULE)",
         "return self",
-        "tests/jurys/test_permissions.py tests/jurys/test_queries.py",
+        "tests/jurys/test_permissions.py",
     ),
     Garde(
         "périmètre",
@@ -227,4 +227,40 @@ GARDES = (
         "tests/commun/test_gardes.py",
     ),
     Garde("secret des traces", C + "traces.py", 'JETON.sub("…", texte)', "texte", "tests/commun/test_traces.py"),
+    Garde(
+        "nonce",
+        K + "annuaire.py",
+        'if not secrets.compare_digest(str(dit["nonce"]).encode(), nonce.encode()):',
+        "if not nonce:",
+        ANNUAIRE + "test_un_jeton_qui_ment_n_ouvre_rien",
+    ),
+    Garde(
+        "signature",
+        K + "annuaire.py",
+        'options={"require": EXIGES},',
+        'options={"require": EXIGES, "verify_signature": False, "verify_exp": True, "verify_iat": True, '
+        '"verify_nbf": True, "verify_aud": True, "verify_iss": True},',
+        ANNUAIRE + "test_un_jeton_qui_ment_n_ouvre_rien",
+    ),
+    Garde(
+        "départ unique",
+        K + "annuaire.py",
+        "    session[DEPARTS] = departs\n    if depart",
+        "    if depart",
+        ANNUAIRE + "test_un_retour_ne_sert_qu_une_fois_et_qu_au_navigateur_parti",
+    ),
+    Garde(
+        "adresse vérifiée",
+        K + "annuaire.py",
+        'if dit.get("email_verified") is True else "",',
+        'if dit.get("email_verified") != 0 else "",',
+        ANNUAIRE + "test_une_adresse_que_l_annuaire_n_a_pas_verifiee_n_ouvre_rien",
+    ),
+    Garde(
+        "code rejoué",
+        K + "essais.py",
+        "if not neuf and ligne.servi_le > a - duree:",
+        "if not cle:",
+        "tests/comptes/test_second_facteur.py",
+    ),
 )

@@ -9,6 +9,8 @@ from outils_dev.serveurs import Indisponible, Serveurs
 from outils_dev.systeme import dire, fin
 
 MOTEURS = ("sqlite", "postgresql")
+DOMAINES = ("pages", "recherche", "tablette", "relances", "export", "import", "pdf", "migrations", "charge")
+"""In the order in which they run: what is written by the last two stays in the database."""
 
 
 def adresse(moteur, serveurs):
@@ -32,7 +34,7 @@ def mesure(options):
     preparer_environnement("base")
     if not options.moteur or options.moteur == "postgresql":
         obtenir_paquets({"REDIS_URL": "inutile"})
-    arguments = ["--tours", str(options.tours)]
+    arguments = ["--tours", str(options.tours), "--secondes", str(options.secondes)]
     for nom in ("domaine", "json"):
         if getattr(options, nom):
             arguments += ["--" + nom, getattr(options, nom)]

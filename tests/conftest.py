@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -15,11 +16,14 @@ from django.db.backends.signals import connection_created
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
 
+from certif_portal.celery import app
 from certif_portal.commun import horloge
 from certif_portal.commun.actes import en_acte
+from certif_portal.commun.courtier import CacheSansFaille, disjoncteur
 from certif_portal.commun.declencheurs import retirer_scelles
 from certif_portal.comptes.choix import Role
 from jurys.services import suivi
+from outils_dev.serveurs import Serveurs
 from tests.bases import vider_les_tables
 from tests.candidats.factories import InscriptionFactory
 from tests.comptes.factories import creer_personne
@@ -276,3 +280,21 @@ def connecte():
         return client
 
     return ouvrir
+
+
+@pytest.fixture
+def redis_a_soi(settings):
+    """A Redis of this test's own, the broker and the cache of the portal; ended at the end."""
+    with Serveurs() as serveurs:
+        url = serveurs.redis()
+        reglages = {"broker_url": url, "broker_write_url": url, "task_always_eager": False}
+        avant = {nom: app.conf[nom] for nom in reglages}  # read before the setting changes: Celery's own is lazy
+        settings.CELERY_TASK_ALWAYS_EAGER = False
+        app.conf.update(reglages)
+        disjoncteur.refermer()
+        CacheSansFaille(url, {}).secours.clear()
+        yield url, serveurs.processus[0][0]
+        if serveurs.processus[0][0].poll() is None:
+            os.kill(serveurs.processus[0][0].pid, signal.SIGCONT)
+        app.conf.update(avant)
+        disjoncteur.refermer()

@@ -1,6 +1,6 @@
 """The public form: a company or a candidate asks for a registration."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -34,6 +34,14 @@ class ChoixReferentiel(forms.ModelChoiceField):
 
 
 class DemandeForm(Formulaire):
+    de_soi: ClassVar = {
+        "courriel": "email",
+        "telephone": "tel",
+        "nom_naissance": "family-name",
+        "prenom": "given-name",
+        "raison_sociale": "organization",
+    }
+
     demandeur = forms.ChoiceField(label="Vous êtes", choices=Demandeur.choices, widget=forms.RadioSelect)
     courriel = forms.EmailField(label="Votre courriel", help_text="Un lien y sera envoyé pour confirmer la demande.")
     telephone = ChampTelephone("Votre téléphone", required=False)

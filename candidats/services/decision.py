@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import Case, QuerySet, Value, When, prefetch_related_objects
 from simple_history.utils import bulk_update_with_history
 
-from candidats.choix import TRANSITIONS_INSCRIPTION, TRANSITIONS_RECTIFIEES, EtatInscription, Origine
+from candidats.choix import TRANSITIONS_INSCRIPTION, TRANSITIONS_RECTIFIEES, EtatInscription, Origine, Sexe
 from candidats.donnees import DonneesEntreprise
 from candidats.models import Acquis, BlocCertifie, Inscription
 from candidats.regles.inscription import ENTREPRISE_DE
@@ -164,7 +164,8 @@ def _garder(lues: Lues, le: date) -> None:
 
 def _phrase(decision: DecisionSurDossier, le: date) -> str:
     """For blocs aimed at alone, each is named with what the jury said of it."""
-    phrase = f"{'Admis' if decision.admise else 'Non admis'} par le jury du {date_longue(le)}"
+    admise = "Admise" if decision.inscription.candidat.sexe == Sexe.F else "Admis"
+    phrase = f"{admise if decision.admise else f'Non {admise.lower()}'} par le jury du {date_longue(le)}"
     vises = sorted(decision.inscription.blocs.all(), key=str) if decision.admise else []
     certifies = [str(bloc) for bloc in vises if bloc in decision.certifies]
     refuses = [str(bloc) for bloc in vises if bloc not in decision.certifies]

@@ -154,7 +154,7 @@ def _doublon(
 ) -> Iterator[RegleNonRespectee]:
     deja = doublons(donnees, referentiel.certification_id, organisme, [sauf.pk] if sauf else [])
     if deja:
-        detail = f"{deja[0].candidat} est déjà inscrit à cette certification depuis le {date_longue(deja[0].creee_le)}."
+        detail = f"{deja[0].candidat} a déjà une inscription à cette certification, du {date_longue(deja[0].creee_le)}."
         yield RegleNonRespectee(INSCRIPTION_UNIQUE, detail)
 
 
@@ -165,8 +165,8 @@ def _demander_homonyme(
     if autres:
         candidat = autres[0].candidat
         raise HomonymeAilleurs(
-            f"{candidat}, né(e) le même jour à {candidat.lieu_naissance}, est déjà inscrit à cette certification. "
-            "Si c’est une autre personne, cochez cette case ; sinon, corrigez le lieu de naissance."
+            f"{candidat}, né(e) le même jour à {candidat.lieu_naissance}, a déjà une inscription à cette "
+            "certification. Si c’est une autre personne, cochez cette case ; sinon, corrigez le lieu de naissance."
         )
 
 

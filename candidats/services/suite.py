@@ -1,6 +1,7 @@
 """HABILITATION-SUITE: one decision per running registration of an OF suspended or withdrawn."""
 
 from datetime import datetime
+from typing import Any
 
 from candidats.choix import DecisionSuite
 from candidats.models import Inscription, SuiteInscription
@@ -84,21 +85,13 @@ def _reprendre(
     inscription.organisme, inscription.projet = repreneur, None
     inscription.full_clean()
     inscription.save(update_fields=["organisme", "projet"])
-    prevenir_organisme(
-        "parcours_confie", organisme=repreneur, dossier=inscription, a=a, inscription=inscription, motif=suite.motif
-    )
+    dit: dict[str, Any] = {"inscription": inscription, "motif": suite.motif}
+    prevenir_organisme("parcours_confie", organisme=repreneur, dossier=inscription, a=a, **dit)
     return f"Reprise par {repreneur} : {suite.motif}"
 
 
 def _prevenir(
     organisme: OrganismeFormation, inscription: Inscription, decision: DecisionSuite, motif: str, a: datetime
 ) -> None:
-    prevenir_organisme(
-        "parcours_decide",
-        organisme=organisme,
-        dossier=organisme,
-        a=a,
-        inscription=inscription,
-        decision=decision.label,
-        motif=motif,
-    )
+    dit: dict[str, Any] = {"inscription": inscription, "decision": decision.label, "motif": motif}
+    prevenir_organisme("parcours_decide", organisme=organisme, dossier=organisme, a=a, **dit)

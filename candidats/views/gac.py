@@ -1,6 +1,5 @@
 """Accepted registrations to the national system, and its numbers back."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,6 +15,7 @@ from certif_portal.centre.models import parametres
 from certif_portal.commun.cadre import Page, envoyer, page_acte, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.lectures import extraite
+from certif_portal.commun.pagination import ParCles
 from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
@@ -34,7 +34,7 @@ def gac_liste(request: HttpRequest) -> HttpResponse:
     if lot:
         inscriptions = inscriptions.filter(lignes_gac__lot=lot)
     tri = Tri.lu(request.GET, COLONNES)
-    page = Paginator(tri.trier(inscriptions), PAR_PAGE).get_page(request.GET.get("page"))
+    page = ParCles(tri.trier(inscriptions), PAR_PAGE).get_page(request.GET.get("page"))
     return montrer(
         request,
         "gac_liste",

@@ -102,7 +102,7 @@ def _vus(request: HttpRequest, attendus: list[Attendu]) -> dict[int, str]:
 
 def _dire_les_laisses(request: HttpRequest, remplissage: Remplissage) -> None:
     for inscription, pourquoi in remplissage.laisses:
-        avertir(request, f"{inscription.candidat} est laissé tel quel : {pourquoi}.")
+        avertir(request, f"Rien ne change pour {inscription.candidat} : {pourquoi}.")
 
 
 def _rempli(request: HttpRequest, remplissage: Remplissage) -> HttpResponse:

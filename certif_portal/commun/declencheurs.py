@@ -4,6 +4,7 @@ Migrations may change sealed rows: while they run, the triggers let the owner of
 trigger refuses reaches services, views and commands as a `LigneScellee`, whichever way the row was written.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -234,12 +235,46 @@ def instructions(connexion: BaseDatabaseWrapper) -> list[str]:
 # --- laid, lifted, told -------------------------------------------------------------------------
 
 
+CORPS = re.compile(r'CREATE FUNCTION "(\w+)".*?\$scelle\$(.*)\$scelle\$', re.S)
+
+
 def poser_scelles(connexion: BaseDatabaseWrapper) -> None:
-    """Lay every trigger anew, in one transaction: there is no moment without them."""
+    """Lay the triggers as they are written now: there is no moment without them. One that is in place as it should be
+    is left alone, so that a table which pages are reading and writing is locked for a change only."""
+    if connexion.vendor != "postgresql":
+        with transaction.atomic(using=connexion.alias), connexion.cursor() as curseur:
+            retirer_scelles(connexion)
+            for sql in instructions(connexion):
+                curseur.execute(sql)
+        return
+    en_place, connues = _en_place(connexion), set(connexion.introspection.table_names())
+    for table in tables_scellees():
+        gestes = list(_postgresql(table)) if table.nom in connues else []
+        voulues = {trouve[1]: trouve[2] for sql in gestes if (trouve := CORPS.match(sql))}
+        siennes = {
+            nom: en_place.pop(nom) for nom in (f"scelle_{table.nom}", f"scelle_{table.nom}_avec") if nom in en_place
+        }
+        if siennes != voulues:
+            _executer(connexion, [f'DROP FUNCTION "{nom}"() CASCADE' for nom in siennes] + gestes)
+    if en_place:
+        _executer(connexion, [f'DROP FUNCTION "{nom}"() CASCADE' for nom in en_place])
+
+
+def _executer(connexion: BaseDatabaseWrapper, gestes: list[str]) -> None:
     with transaction.atomic(using=connexion.alias), connexion.cursor() as curseur:
-        retirer_scelles(connexion)
-        for sql in instructions(connexion):
-            curseur.execute(sql)
+        for geste in gestes:
+            curseur.execute(geste)
+
+
+def _en_place(connexion: BaseDatabaseWrapper) -> dict[str, str]:
+    """Each function of ours, with its text when a trigger that is on calls it."""
+    with connexion.cursor() as curseur:
+        curseur.execute(
+            "SELECT p.proname, CASE WHEN EXISTS (SELECT 1 FROM pg_trigger t WHERE t.tgfoid = p.oid AND t.tgenabled = "
+            "'O') THEN p.prosrc ELSE '' END FROM pg_proc p WHERE p.pronamespace = current_schema()::regnamespace "
+            r"AND p.proname LIKE 'scelle\_%'"
+        )
+        return dict(curseur.fetchall())
 
 
 def retirer_scelles(connexion: BaseDatabaseWrapper) -> None:

@@ -19,7 +19,7 @@ from certif_portal.commun.adresses import verifier_adresse
 
 SECRETES = {
     *("SECRET_KEY", "SECRET_KEY_FALLBACKS", "DATABASE_URL", "DATABASE_APPLICATION_URL", "REDIS_URL", "EMAIL_URL"),
-    *("BOITE_RETOURS", "SCEAU_MOT_DE_PASSE", "JETON_METRIQUES"),
+    *("BOITE_RETOURS", "SCEAU_MOT_DE_PASSE", "JETON_METRIQUES", "OIDC_SECRET", "SENTRY_DSN"),
 }
 OUI, NON = ("1", "true", "oui", "yes", "on"), ("0", "false", "non", "no", "off")
 NIVEAUX = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -91,6 +91,10 @@ def cle(lu: str) -> str:
     return lu
 
 
+def cles(lu: str) -> list[str]:
+    return [cle(une) for une in liste(lu)]
+
+
 def jeton(lu: str) -> str:
     if len(lu) < LONGUEUR_DE_JETON or not lu.isascii():
         raise ValueError(f"{LONGUEUR_DE_JETON} caractères au moins, sans accent, tirés au hasard")
@@ -109,7 +113,10 @@ def cle_publique(lu: str) -> bytes:
 
 
 def dossier(lu: str) -> Path:
-    return Path(lu)
+    chemin = Path(lu)
+    if chemin.exists() and not chemin.is_dir():
+        raise ValueError("un dossier")
+    return chemin
 
 
 def hotes(lu: str) -> list[str]:
@@ -185,10 +192,42 @@ def adresse(lu: str) -> str:
     return lu
 
 
+def adresses(lu: str) -> list[str]:
+    try:
+        return [adresse(une) for une in liste(lu)]
+    except ValueError:
+        raise ValueError("des adresses de courriel séparées par des virgules, sans nom devant") from None
+
+
+def sentry(lu: str) -> str:
+    """The DSN that Sentry, or what speaks as it does, gives of a project."""
+    attendu = ValueError("le DSN du projet, de la forme https://cle@hote/1")
+    try:
+        url = urlsplit(lu)
+        port = url.port
+    except ValueError:
+        raise attendu from None
+    projet = url.path.rpartition("/")[2]
+    if url.scheme not in ("https", "http") or not url.hostname or not url.username or not projet.isdigit() or port == 0:
+        raise attendu
+    return lu
+
+
 def fichier(lu: str) -> str:
     if not os.access(lu, os.R_OK) or not Path(lu).is_file():
         raise ValueError("un fichier que le portail peut lire")
     return lu
+
+
+def sceau_ouvert(chemin: str, mot_de_passe: str) -> bool:
+    """Whether this password opens the seal: known before the first certificate is to be signed."""
+    from cryptography.hazmat.primitives.serialization import pkcs12
+
+    try:
+        cle_privee, certificat, _ = pkcs12.load_key_and_certificates(Path(chemin).read_bytes(), mot_de_passe.encode())
+    except ValueError:
+        return False
+    return cle_privee is not None and certificat is not None
 
 
 def antivirus(lu: str) -> str:
@@ -200,6 +239,46 @@ def antivirus(lu: str) -> str:
     elif url.scheme != "clamd" or not (url.hostname or len(url.path) > 1):
         raise ValueError("clamd:///chemin/de/la/prise, clamd://hote:3310, ou une commande par son chemin complet")
     return lu
+
+
+def emetteur(*, locale: bool) -> Forme:
+    """The issuer of an OpenID Connect directory, as it names itself."""
+    schemas = ("https", "http") if locale else ("https",)
+
+    def lire(lu: str) -> str:
+        attendu = ValueError("l’adresse https:// de l’annuaire, telle qu’il se nomme lui-même (issuer)")
+        try:
+            url = urlsplit(lu)
+            port = url.port
+        except ValueError:
+            raise attendu from None
+        if url.scheme not in schemas or not url.hostname or url.username or url.query or url.fragment or port == 0:
+            raise attendu
+        return lu
+
+    return lire
+
+
+def origines(*, locale: bool) -> Forme:
+    """Sites, separated by commas: a scheme and a host, nothing after."""
+    un = emetteur(locale=locale)
+
+    def lire(lu: str) -> list[str]:
+        try:
+            sites = [un(site) for site in liste(lu)]
+        except ValueError:
+            sites = [""]
+        if any(origine(site) != [site] for site in sites):
+            raise ValueError("des sites séparés par des virgules, https:// et un nom, sans rien après")
+        return sites
+
+    return lire
+
+
+def origine(lu: str) -> list[str]:
+    """The site of an address; none of no address."""
+    url = urlsplit(lu)
+    return [f"{url.scheme}://{url.netloc}"] if url.netloc else []
 
 
 def adresse_publique(hotes: list[str], *, locale: bool) -> Forme:

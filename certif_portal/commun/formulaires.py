@@ -3,7 +3,7 @@ asked; what edits says what it showed."""
 
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Model
@@ -80,9 +80,14 @@ class Versionne:
 
 
 class Formulaire(SansCoupure, Versionne, forms.Form):
+    de_soi: ClassVar[dict[str, str]] = {}
+    """Fields of a public form about who fills it, as browsers name them: they offer to fill them (WCAG 1.3.5)."""
+
     def __init__(self, *args: Any, objet: Model | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.suivre(objet)
+        for nom, sorte in self.de_soi.items():
+            self.fields[nom].widget.attrs["autocomplete"] = sorte
 
     def clean(self) -> dict[str, Any]:
         return nettoyer(self, super().clean() or self.cleaned_data)

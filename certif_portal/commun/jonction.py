@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from certif_portal.commun.marque_ua import demarquer
 from certif_portal.commun.types_fichiers import PDF
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ def joindre(principal: bytes, annexes: Sequence[tuple[str, bytes, str]]) -> byte
     import pikepdf
 
     with pikepdf.open(io.BytesIO(principal)) as document:
+        demarquer(document)
         signets = []
         for titre, octets, type_mime in annexes:
             signets.append((titre, len(document.pages)))
@@ -57,6 +59,7 @@ def superposer(original: bytes, marque: bytes) -> bytes:
 
     with pikepdf.open(io.BytesIO(original)) as document, pikepdf.open(io.BytesIO(marque)) as dessus:
         _retirer_sceau(document)
+        demarquer(document)
         page = document.pages[0]
         page.add_overlay(dessus.pages[0], pikepdf.Rectangle(page.mediabox))
         sortie = io.BytesIO()

@@ -35,7 +35,13 @@ def metriques(request: HttpRequest) -> HttpResponse:
 
 def mesurer(a: datetime) -> Iterator[Mesure]:
     for constat in constater():
-        yield "portail_point_tient", f'point="{constat.controle.nom}"', "1 quand le point de santé tient", constat.va
+        if constat.va is not None:  # not known: nothing is said of it
+            yield (
+                "portail_point_tient",
+                f'point="{constat.controle.nom}"',
+                "1 quand le point de santé tient",
+                constat.va,
+            )
     etats = dict(Courriel.objects.order_by().values_list("etat").annotate(Count("pk")))
     for etat in EtatCourriel:
         yield "portail_courriels", f'etat="{etat.value}"', "courriels par état", etats.get(etat.value, 0)

@@ -25,6 +25,7 @@ from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import JPEG, PDF, PNG, enregistrer_fichiers, octets_de
 from certif_portal.commun.gel import textes_de
 from certif_portal.commun.glyphes import nommer_signe
+from certif_portal.commun.marque_ua import marquer
 from certif_portal.commun.models import DocumentRendu, Fichier
 from certif_portal.commun.poses import Poses
 from certif_portal.commun.textes import en_nom_de_fichier
@@ -219,8 +220,14 @@ def _imprimer(dans: Atelier, page: str, identifiant: str) -> tuple[bytes, str]:
     """The bytes, and the first sign that no face could draw."""
     with SansDessin() as sans_dessin:
         document = dans.mettre_en_page(page)
-        octets = document.write_pdf(finisher=figer_objets, pdf_variant=VARIANTE, pdf_identifier=identifiant.encode())
+        octets = document.write_pdf(finisher=_achever, pdf_variant=VARIANTE, pdf_identifier=identifiant.encode())
     return octets, next(iter(sans_dessin.signes), "")
+
+
+def _achever(document: Any, pdf: Any) -> None:
+    """All the objects are made, none is written."""
+    marquer(pdf)
+    figer_objets(document, pdf)
 
 
 @lru_cache(maxsize=PAGES_GARDEES)

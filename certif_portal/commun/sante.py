@@ -9,12 +9,14 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Q
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Max, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -42,12 +44,14 @@ RETARD_TACHE = timedelta(minutes=10)
 """Beyond three turns of a task that comes back within the hour."""
 RETARD_QUOTIDIENNE = timedelta(hours=26)
 """Beyond which a task of once a day, or the backup, was missed."""
+COURTE = 300
+"""Seconds between two turns of what tells, when none passes, that nothing does."""
 SAUVEGARDE, COHERENCE = "sauvegarde", "coherence"
 PLACE_LIBRE, PART_LIBRE = 2 * 1024**3, 0.05
 """Bytes, and part of the disk, under which it is about to be full."""
 
-Lu = tuple[bool, str]
-"""Whether it holds, and what was read."""
+Lu = tuple[bool | None, str]
+"""Whether it holds, None when something else keeps it from being known; and what was read."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ class Controle:
 @dataclass(frozen=True)
 class Constat:
     controle: Controle
-    va: bool
+    va: bool | None
     dit: str
 
 
@@ -110,13 +114,16 @@ def lire_courtier() -> Lu:
     import redis
 
     try:
-        client = redis.Redis.from_url(
-            settings.REDIS_URL, socket_timeout=ATTENTE_REDIS, socket_connect_timeout=ATTENTE_REDIS
-        )
-        with client:
+        with _client_redis() as client:
             return bool(client.ping()), "répond"
     except (redis.RedisError, ValueError):
         return False, "ne répond pas"
+
+
+def _client_redis() -> Any:
+    import redis
+
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=ATTENTE_REDIS, socket_connect_timeout=ATTENTE_REDIS)
 
 
 def bibliotheques_pdf_absentes() -> list[str]:
@@ -146,27 +153,84 @@ def lire_courriels() -> Lu:
     return True, "aucun en retard"
 
 
-def _en_retard(passage: PassageTache | None, rythme: object, maintenant: datetime) -> bool:
-    """A task of once a day that never passed yet is that of a portal begun today: its failures are told apart."""
-    if passage is None or passage.reussi_le is None:
-        return isinstance(rythme, float)
-    admis = RETARD_TACHE + 3 * timedelta(seconds=rythme) if isinstance(rythme, float) else RETARD_QUOTIDIENNE
-    return passage.reussi_le < maintenant - admis
+def _en_retard(passage: PassageTache | None, rythme: object, maintenant: datetime, debut: datetime) -> bool:
+    """One that never passed is late of the day the portal was installed, or updated. One of once a day, never: it is
+    that of a portal begun today, and its failures are told apart."""
+    if not isinstance(rythme, float):
+        faite = passage.reussi_le if passage else None
+        return faite is not None and faite < maintenant - RETARD_QUOTIDIENNE
+    depuis = passage.reussi_le if passage and passage.reussi_le else debut
+    return depuis < maintenant - RETARD_TACHE - 3 * timedelta(seconds=rythme)
+
+
+def _debut() -> datetime:
+    """When the base was last migrated: what came with that version cannot have passed before."""
+    derniere: datetime | None = MigrationRecorder(connection).migration_qs.aggregate(le=Max("applied"))["le"]
+    return derniere or horloge.maintenant()
 
 
 def _passages() -> dict[str, PassageTache]:
     return {passage.nom: passage for passage in PassageTache.objects.all()}
 
 
+SUR_LE_CHAMP = "sans courtier : les tâches se font sur-le-champ"
+
+
+def _tardives() -> tuple[list[str], str]:
+    """The tasks that no longer pass; and, when none of those of every few minutes does, since when."""
+    passages, maintenant, debut = _passages(), horloge.maintenant(), _debut()
+    rythmes = taches_de_beat()
+    courtes = {nom for nom, rythme in rythmes.items() if isinstance(rythme, float) and rythme <= COURTE}
+    derniere = max((p.reussi_le for p in passages.values() if p.reussi_le and p.nom in courtes), default=debut)
+    if derniere < maintenant - RETARD_TACHE:
+        return [], f"depuis le {_le(derniere)}"
+    tardives = [nom for nom, rythme in rythmes.items() if _en_retard(passages.get(nom), rythme, maintenant, debut)]
+    return sorted(tardives), ""
+
+
+def lire_worker() -> Lu:
+    """When nothing passes, tasks that wait for somebody to take them tell that the worker is away."""
+    if settings.CELERY_TASK_ALWAYS_EAGER:
+        return True, SUR_LE_CHAMP
+    if not (depuis := _tardives()[1]):
+        return True, "fait les tâches"
+    attendent = _en_file()
+    if attendent is None:
+        return None, "Redis ne répond pas"
+    if attendent:
+        return False, f"n’a fait aucune tâche {depuis} ; {attendent} attend{'ent' if attendent > 1 else ''}"
+    return None, "rien ne lui est demandé"
+
+
+def lire_beat() -> Lu:
+    """When nothing passes and nothing waits, nobody asks."""
+    if settings.CELERY_TASK_ALWAYS_EAGER:
+        return True, SUR_LE_CHAMP
+    if not (depuis := _tardives()[1]):
+        return True, "demande les tâches"
+    attendent = _en_file()
+    if attendent is None:
+        return None, "Redis ne répond pas"
+    return (None, "les tâches demandées attendent le worker") if attendent else (False, f"ne demande rien {depuis}")
+
+
+def _en_file() -> int | None:
+    """Tasks that nobody has taken; None without an answer."""
+    import redis
+
+    try:
+        with _client_redis() as client:
+            return int(client.llen(settings.CELERY_TASK_DEFAULT_QUEUE))
+    except (redis.RedisError, ValueError):
+        return None
+
+
 def lire_taches() -> Lu:
     if settings.CELERY_TASK_ALWAYS_EAGER:
-        return True, "sans courtier : elles se font sur-le-champ"
-    passages, maintenant = _passages(), horloge.maintenant()
-    rythmes = taches_de_beat()
-    tardives = sorted(nom for nom, rythme in rythmes.items() if _en_retard(passages.get(nom), rythme, maintenant))
-    if {nom for nom, rythme in rythmes.items() if isinstance(rythme, float)} <= set(tardives):
-        derniere = max((p.reussi_le for p in passages.values() if p.reussi_le and p.nom in rythmes), default=None)
-        return False, f"aucune ne passe{f' depuis le {_le(derniere)}' if derniere else ''}"
+        return True, SUR_LE_CHAMP
+    tardives, depuis = _tardives()
+    if depuis:
+        return None, f"aucune ne passe {depuis} : voyez le worker et beat"
     return not tardives, f"ne passent plus : {', '.join(tardives)}" if tardives else "toutes passent à l’heure"
 
 
@@ -228,7 +292,9 @@ CONTROLES = (
         lire_courriels,
         "Arrêtés exprès : laissez-les repartir. Sinon, voyez si worker et beat tournent, puis « Courriels ».",
     ),
-    Controle("taches", "Tâches de fond", lire_taches, "Relancez worker et beat ; leurs journaux disent pourquoi."),
+    Controle("worker", "Worker", lire_worker, "Relancez le worker ; son journal dit pourquoi."),
+    Controle("beat", "Beat", lire_beat, "Relancez beat ; son journal dit pourquoi."),
+    Controle("taches", "Tâches de fond", lire_taches, "Le journal du worker dit pourquoi elle ne passe plus."),
     Controle(
         "echecs", "Échecs des tâches", lire_echecs, "Le journal du worker dit où ; la tâche est reprise à son tour."
     ),
@@ -240,12 +306,17 @@ CONTROLES = (
 
 
 def constater() -> list[Constat]:
-    """Every control, each on its own: one that cannot be read does not hold."""
-    constats = []
+    """Every control, each on its own: one that cannot be read does not hold, unless the base, which is away, alone
+    keeps it from being read."""
+    constats: list[Constat] = []
     for controle in CONTROLES:
+        va: bool | None
         try:
             va, dit = controle.lire()
-        except (DatabaseError, OSError):
+        except DatabaseError:
+            sans_base = bool(constats) and constats[0].va is False  # it is the first
+            va, dit = (None, "la base ne répond pas") if sans_base else (False, "n’a pas pu être lu")
+        except OSError:
             va, dit = False, "n’a pas pu être lu"
         constats.append(Constat(controle, va, dit))
     return constats
@@ -262,7 +333,7 @@ def vivant(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def pret(request: HttpRequest) -> JsonResponse:
-    """200 when pages answer, 503 otherwise; the rest is told, and changes nothing to the status."""
+    """200 when pages answer, 503 otherwise; the rest is told (null: not known), and changes nothing to the status."""
     constats = constater()
     statut = 200 if all(constat.va for constat in constats if constat.controle.arrete) else 503
     return JsonResponse({constat.controle.nom: constat.va for constat in constats}, status=statut)

@@ -36,9 +36,11 @@ TABLES_SANS_COMPTE = frozenset({"django_session", "comptes_sessionouverte"})
 """Written by every reading: its rows say nothing of what is kept."""
 GARDEES = (
     *("SECRET_KEY", "SECRET_KEY_FALLBACKS", "ALLOWED_HOSTS", "ADRESSE_PUBLIQUE", "EMAIL_URL", "EXPEDITEUR"),
-    *("BOITE_RETOURS", "DERRIERE_PROXY_HTTPS", "NOMBRE_DE_PROXYS", "SCEAU_MOT_DE_PASSE"),
+    *("BOITE_RETOURS", "DERRIERE_PROXY_HTTPS", "NOMBRE_DE_PROXYS", "SCEAU_MOT_DE_PASSE", "SAUVEGARDE_CLE", "ADMINS"),
+    *("SENTRY_DSN", "ANTIVIRUS", "JETON_METRIQUES", "SECOND_FACTEUR_ORGANISMES", "NIVEAU_JOURNAL", "FORMAT_JOURNAL"),
 )
-"""Variables without which what is restored would not open what it holds, or would not be found at its address."""
+"""What somebody chose for the portal: without the first ones what is restored opens nothing, or is not found at its
+address. Addresses of the servers and passwords of the base are those of the machine."""
 
 
 def ecrire_la_cle(chemin: Path) -> str:
@@ -143,11 +145,8 @@ def decrire(fichier: Path, cle: bytes) -> dict[str, Any]:
     with _ouverte(fichier) as entree:
         blocs = coffre.ouvrir(entree, cle)
         description, suite = _separer(blocs)
-        depresse = zlib.decompressobj()
-        for bloc in chain([suite], blocs):
-            _detendre(depresse, bloc)
-        if not depresse.eof:
-            raise FichierRefuse(INCOMPLETE)
+        for _ in _extrait(suite, blocs):
+            pass
     return description
 
 
@@ -159,19 +158,22 @@ def _separer(blocs: Iterator[bytes]) -> tuple[dict[str, Any], bytes]:
     lu = next(blocs)
     longueur = int.from_bytes(lu[:8], "big")
     while len(lu) < 8 + longueur:
-        lu += next(blocs, b"") or _refuser()
+        if not (bloc := next(blocs, b"")):
+            raise FichierRefuse(INCOMPLETE)
+        lu += bloc
     return json.loads(lu[8 : 8 + longueur]), lu[8 + longueur :]
 
 
-def _refuser() -> bytes:
-    raise FichierRefuse(INCOMPLETE)
-
-
-def _detendre(depresse: Any, octets: bytes) -> bytes:
-    try:
-        return bytes(depresse.decompress(octets))
-    except zlib.error as erreur:
-        raise FichierRefuse(INCOMPLETE) from erreur
+def _extrait(suite: bytes, blocs: Iterator[bytes]) -> Iterator[bytes]:
+    """What pg_dump wrote, as it wrote it. Raises FichierRefuse, at the end too when it is not all there."""
+    depresse = zlib.decompressobj()
+    for bloc in chain([suite], blocs):
+        try:
+            yield depresse.decompress(bloc)
+        except zlib.error as erreur:
+            raise FichierRefuse(INCOMPLETE) from erreur
+    if not depresse.eof:
+        raise FichierRefuse(INCOMPLETE)
 
 
 @contextmanager
@@ -198,9 +200,9 @@ def verifier_la_version(description: Mapping[str, Any]) -> None:
         )
 
 
-def differences_de_reglages(description: Mapping[str, Any]) -> list[str]:
-    """Keys of the deployment that are not those of the backup."""
-    return [nom for nom in ("SECRET_KEY",) if description["variables"].get(nom) != os.environ.get(nom)]
+def cle_du_portail_connue(description: Mapping[str, Any]) -> bool:
+    """Whether the portal of here opens what that of the backup sealed: its key is ours, or one of before."""
+    return description["variables"].get("SECRET_KEY") in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
 
 
 def rendre_les_reglages(description: Mapping[str, Any], dossier: Path) -> list[Path]:
@@ -245,10 +247,9 @@ def _verser(fichier: Path, cle: bytes, base: str) -> None:
     with _ouverte(fichier) as entree:
         blocs = coffre.ouvrir(entree, cle)
         _, suite = _separer(blocs)
-        depresse = zlib.decompressobj()
         with _outil("pg_restore", "--exit-on-error", "--no-owner", stdin=subprocess.PIPE, base=base) as retour:
-            for bloc in chain([suite], blocs):
-                retour.stdin.write(_detendre(depresse, bloc))
+            for octets in _extrait(suite, blocs):
+                retour.stdin.write(octets)
 
 
 def _comparer(base: str, attendues: Mapping[str, int]) -> None:

@@ -9,6 +9,9 @@ A figure is shown of a group of `seuil` persons at least, or of nobody. Differen
   are subtracted, is a group of `seuil` persons at least or nobody. Any cell withheld may then be, for whoever reads
   all that is told, as large as the smaller of its two sums: never known to be small.
 
+- times that overlap, a half, its year, several years (`dicible`): a time is told when what of it is told by no other
+  is a group of `seuil` persons at least or nobody.
+
 The second holds for axes that cross in a chain or a star (certification × quarter × OF), never in a ring.
 """
 
@@ -39,6 +42,23 @@ def montrable(personnes: int, seuil: int) -> bool:
 def part_montrable(part: int, tout: int, seuil: int) -> bool:
     """A group told beside the whole it is a part of: neither it nor the rest may be small."""
     return part >= seuil and montrable(tout - part, seuil)
+
+
+def dicible(parts: Iterable[tuple[Personnes, Personnes]], seuil: int) -> bool:
+    """Whether a time is told as a whole beside the years that it goes through: of each, who is inside and who is not.
+
+    A year is told when it is enough people. What is left once those are subtracted, and the years cut in two with a
+    side too small, may be had together only: neither what is inside nor what is outside may then be few people.
+    """
+    tout: set[int] = set()
+    reste: set[int] = set()
+    autour: set[int] = set()
+    for dedans, dehors in parts:
+        tout.update(dedans)
+        if dedans and not (montrable(len(dedans), seuil) and montrable(len(dehors), seuil)):
+            reste.update(dedans)
+            autour.update(dehors)
+    return all(montrable(len(ceux), seuil) for ceux in (tout, reste, autour))
 
 
 def regrouper(groupes: Mapping[Cle, Personnes], seuil: int) -> Partage[Cle]:

@@ -11,24 +11,27 @@ from allauth.core import context
 from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.adapter import DefaultMFAAdapter, get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.crypto import get_random_string
 
 from certif_portal.commun import horloge
 from certif_portal.commun.courriels import deposer_texte
 from certif_portal.commun.sceau import ouvrir, sceller
 from certif_portal.commun.typographie import typographier
-from certif_portal.comptes import essais, sessions
+from certif_portal.comptes import annuaire, essais, sessions
 from certif_portal.comptes.models import Utilisateur
 
 BASE_32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-DUREE_D_UN_CODE = mfa_settings.TOTP_PERIOD * (2 * mfa_settings.TOTP_TOLERANCE + 1)
+DUREE_D_UN_CODE = timedelta(seconds=mfa_settings.TOTP_PERIOD * (2 * mfa_settings.TOTP_TOLERANCE + 1))
 NOM_DE_LA_CLE = "Nom de la clé"
+FACTEUR = "facteur"
+"""What the secrets of second factors are sealed for."""
 
 
 def refuser_si_trop(request: HttpRequest, genre: str, adresse: str) -> str:
@@ -41,10 +44,20 @@ def refuser_si_trop(request: HttpRequest, genre: str, adresse: str) -> str:
         raise ValidationError(
             typographier(
                 f"Trop d’essais manqués pour ce compte : le prochain est possible dans {duree}. En attendant, entrez "
-                "par une clé d’accès, par un code reçu par courriel, ou depuis un navigateur où vous êtes déjà entré."
+                "par une clé d’accès, par un code reçu par courriel, ou depuis un navigateur qui vous connaît déjà."
             )
         )
     return cle
+
+
+class EtapeFacteur(AuthenticateStage):
+    """The second factor of the portal, after a password or a code; not after a directory that has just seen one."""
+
+    def handle(self) -> Any:
+        etapes = get_authentication_records(self.request, self.login.user)
+        if any(etape.get("type") == annuaire.TYPE for etape in etapes):
+            return None, True
+        return super().handle()
 
 
 class AdaptateurCompte(DefaultAccountAdapter):
@@ -68,6 +81,18 @@ class AdaptateurCompte(DefaultAccountAdapter):
         reponse = super().post_login(request, user, **suite)
         essais.reconnaitre(request, reponse, user.email, securise=bool(settings.SESSION_COOKIE_SECURE))
         return reponse
+
+    def get_login_stages(self) -> list[str]:
+        """A second factor that the directory saw is not asked again."""
+        etapes: list[str] = super().get_login_stages()
+        return [f"{__name__}.EtapeFacteur" if e == "allauth.mfa.stages.AuthenticateStage" else e for e in etapes]
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Whoever came in by the directory leaves it too: else the next one at this desk comes in as them."""
+        if not request.session.get(annuaire.ENTREE):
+            return super().get_logout_redirect_url(request)
+        portail = settings.ADRESSE_PUBLIQUE + reverse(settings.LOGOUT_REDIRECT_URL)
+        return annuaire.adresse_de_sortie(portail) or super().get_logout_redirect_url(request)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whoever has just come in is not asked again: what they did last is read from their session."""
@@ -109,11 +134,11 @@ class AdaptateurFacteur(DefaultMFAAdapter):
     """Second factors: their secrets are sealed in the database, and they bear the portal's name."""
 
     def encrypt(self, text: str) -> str:
-        return sceller(text.encode(), "facteur").decode()
+        return sceller(text.encode(), FACTEUR).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """Sealed by a key that is gone, no code is right: those of an empty secret are anybody's to compute."""
-        ouvert = ouvrir(encrypted_text.encode(), "facteur")
+        ouvert = ouvrir(encrypted_text.encode(), FACTEUR)
         return ouvert.decode() if ouvert is not None else get_random_string(32, BASE_32)
 
     def get_totp_issuer(self) -> str:
@@ -154,8 +179,8 @@ class FacteurMixin:
     def clean_code(self) -> str:
         cle = refuser_si_trop(context.request, essais.FACTEUR, self.user.email)
         code: str = super().clean_code()  # type: ignore[misc]
-        # The library forgets after one step a code that is good for three.
-        if not cache.add(f"facteur-montre-{self.user.pk}-{code}", 1, DUREE_D_UN_CODE):
+        # The library forgets after one step, and with the cache, a code that is good for three.
+        if not essais.servir(f"{self.user.pk}:{code}", DUREE_D_UN_CODE, horloge.du_mur()):
             raise get_adapter().validation_error("incorrect_code")
         essais.effacer(cle)
         return code

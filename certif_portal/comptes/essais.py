@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string, salted_hmac
 
 from certif_portal.comptes import regles
-from certif_portal.comptes.models import EssaisConnexion
+from certif_portal.comptes.models import CodeServi, EssaisConnexion
 
 MOT_DE_PASSE, CODE, FACTEUR = "mot de passe", "code", "facteur"
 COOKIE, SEL = "connu", "certif_portal.connu"
@@ -69,10 +69,24 @@ def reserver(empreinte: str, a: datetime) -> timedelta:
     return timedelta()
 
 
+@transaction.atomic
+def servir(code: str, duree: timedelta, a: datetime) -> bool:
+    """Whether this code may serve: it was not given within `duree`. It is then, under a lock, and no longer may."""
+    empreinte = salted_hmac("certif_portal.code", code, algorithm="sha256").hexdigest()
+    lignes = CodeServi.objects.select_for_update(of=("self",), no_key=True)
+    ligne, neuf = lignes.get_or_create(cle=empreinte, defaults={"servi_le": a})
+    if not neuf and ligne.servi_le > a - duree:
+        return False
+    ligne.servi_le = a
+    ligne.save(update_fields=["servi_le"])
+    return True
+
+
 def effacer(empreinte: str) -> None:
     """The right person came in."""
     EssaisConnexion.objects.filter(cle=empreinte).delete()
 
 
 def purger(a: datetime) -> int:
-    return EssaisConnexion.objects.filter(dernier_le__lt=a - regles.FENETRE).delete()[0]
+    codes, _ = CodeServi.objects.filter(servi_le__lt=a - regles.FENETRE).delete()
+    return EssaisConnexion.objects.filter(dernier_le__lt=a - regles.FENETRE).delete()[0] + codes

@@ -211,6 +211,48 @@ class EssaisConnexion(models.Model):
         return f"{len(self.instants)} essais"
 
 
+class CodeServi(models.Model):
+    """A code of a second factor that somebody gave, by its fingerprint: it serves once, with or without cache."""
+
+    cle = models.CharField("empreinte", max_length=64, unique=True)
+    servi_le = models.DateTimeField("donné le")
+
+    class Meta:
+        verbose_name = "code donné"
+        verbose_name_plural = "codes donnés"
+
+    def __str__(self) -> str:
+        return f"{self.servi_le:%d/%m/%Y}"
+
+
+class IdentiteAnnuaire(models.Model):
+    """Who this account is in the centre's directory: a subject of an issuer, that no address moves."""
+
+    compte = models.ForeignKey(Utilisateur, models.CASCADE, related_name="identites", verbose_name="compte")
+    emetteur = models.CharField("annuaire", max_length=300)
+    sujet = models.CharField("identifiant dans l’annuaire", max_length=255)
+    liee_le = models.DateTimeField("liée le")
+
+    class Meta:
+        verbose_name = "identité dans l’annuaire"
+        verbose_name_plural = "identités dans l’annuaire"
+        constraints = [
+            models.UniqueConstraint(
+                name="identite_annuaire_unique",
+                fields=["emetteur", "sujet"],
+                violation_error_message="Cette personne de l’annuaire a déjà un accès.",
+            ),
+            models.UniqueConstraint(
+                name="identite_annuaire_une_par_compte",
+                fields=["emetteur", "compte"],
+                violation_error_message="Cet accès est déjà lié à une personne de l’annuaire.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.compte} ({self.emetteur})"
+
+
 class RetraitFacteur(models.Model):
     """The second factor that somebody lost, taken off by two others."""
 

@@ -1,6 +1,6 @@
 """Who may open an access, for how long a link lives, how somebody proves who they are. No database here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from certif_portal.commun.durees import compte
@@ -52,6 +52,21 @@ ESSAIS_CONNEXION = Regle(
     origine=Origine.LECTURE,
 )
 
+ANNUAIRE_INVITES = Regle(
+    code="ANNUAIRE-INVITES",
+    enonce="Par l’annuaire du centre n’entre que qui tient déjà un rôle de l’équipe : l’annuaire n’ouvre aucun accès, "
+    "et un accès lié à une personne de l’annuaire n’en sert pas une autre.",
+    source=decision(415, "Connexion par l’annuaire du centre"),
+    origine=Origine.LECTURE,
+)
+ANNUAIRE_FACTEUR = Regle(
+    code="ANNUAIRE-FACTEUR",
+    enonce="L’annuaire tient lieu de second facteur quand il dit en avoir vu un, par l’une des preuves que le centre "
+    "admet ; sinon le portail demande le sien.",
+    source=decision(415, "Connexion par l’annuaire du centre"),
+    origine=Origine.LECTURE,
+)
+
 EQUIPE = frozenset({Role.AGENT, Role.RESPONSABLE, Role.AUDITEUR, Role.ADMIN})
 INVITATEURS: dict[Role, frozenset[Role]] = {
     **dict.fromkeys(EQUIPE, frozenset({Role.RESPONSABLE})),
@@ -69,6 +84,16 @@ def peut_inviter(roles: frozenset[str], role: str) -> bool:
 def exige_second_facteur(roles: frozenset[str], *, gestionnaire: bool, preside: bool) -> bool:
     """`gestionnaire`: keeps the accesses of an OF, where the portal's settings ask it; `preside`: chairs a jury."""
     return not roles.isdisjoint(EQUIPE) or gestionnaire or preside
+
+
+def annuaire_prouve(preuves: Iterable[str], admises: Iterable[str]) -> bool:
+    """Whether what the directory says that it saw (`amr`, `acr`) holds one of the proofs that the centre admits."""
+    return not set(preuves).isdisjoint(admises)
+
+
+def entre_par_annuaire(roles: Iterable[str]) -> bool:
+    """The directory is that of the centre's team: it speaks for nobody else."""
+    return not EQUIPE.isdisjoint(roles)
 
 
 def attente(instants: Sequence[datetime], a: datetime) -> timedelta:

@@ -5,6 +5,7 @@ the address.
 """
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -24,7 +25,7 @@ from certif_portal.commun.liens import empreinte_jeton, nouveau_jeton
 from certif_portal.commun.textes import nettoyer_texte
 from certif_portal.comptes import regles
 from certif_portal.comptes.choix import TRANSITIONS_INVITATION, TRANSITIONS_RETRAIT, EtatInvitation, EtatRetrait, Role
-from certif_portal.comptes.models import Attribution, Invitation, RetraitFacteur, Utilisateur
+from certif_portal.comptes.models import Attribution, IdentiteAnnuaire, Invitation, RetraitFacteur, Utilisateur
 from certif_portal.comptes.sessions import fermer
 
 
@@ -257,6 +258,58 @@ def corriger_adresse(*, compte: Utilisateur, courriel: str, par: Utilisateur, a:
     compte.save(update_fields=["email"])
     journaliser(compte, "adresse", f"Adresse corrigée : {compte.email}, au lieu de {ancienne}.", par=par, a=a)
     return compte
+
+
+@acte
+def entrer_par_annuaire(*, emetteur: str, sujet: str, courriel: str, a: datetime) -> Utilisateur:
+    """The account of whom the directory names: the subject that was recorded, else the account of the address that the
+    directory verified (empty when it did not), whose subject is recorded then."""
+    connue = IdentiteAnnuaire.objects.select_related("compte").filter(emetteur=emetteur, sujet=sujet).first()
+    compte = connue.compte if connue else _compte_verrouille(email=courriel.strip().lower())
+    if (
+        compte is None
+        or not compte.is_active
+        or not regles.entre_par_annuaire(compte.charger_roles(timezone.localdate(a)))
+    ):
+        raise RegleNonRespectee(
+            regles.ANNUAIRE_INVITES, "Aucun accès de l’équipe n’est ouvert à ce compte de l’annuaire."
+        )
+    if connue is None:
+        _lier(compte, emetteur, sujet, a)
+    return compte
+
+
+@acte
+def lier_annuaire(*, compte: Utilisateur, emetteur: str, sujet: str, a: datetime) -> None:
+    """Whoever is logged in says who they are in the directory, whatever address it has of them."""
+    if not regles.entre_par_annuaire(compte.charger_roles(timezone.localdate(a))):
+        raise RegleNonRespectee(regles.ANNUAIRE_INVITES)
+    compte = _compte_verrouille(pk=compte.pk)
+    if not compte.identites.filter(emetteur=emetteur, sujet=sujet).exists():
+        _lier(compte, emetteur, sujet, a)
+
+
+@acte
+def delier_annuaire(*, compte: Utilisateur, a: datetime) -> None:
+    """The account forgets who it is in the directory: a change of it, or a mistake."""
+    compte = _compte_verrouille(pk=compte.pk)
+    if not compte.identites.all().delete()[0]:
+        raise ErreurMetier("Votre accès n’est lié à personne de l’annuaire.")
+    journaliser(compte, "annuaire", "Accès délié de l’annuaire du centre.", par=compte, a=a)
+
+
+def _compte_verrouille(**quel: Any) -> Any:
+    return Utilisateur.objects.select_for_update(of=("self",), no_key=True).filter(**quel).first()
+
+
+def _lier(compte: Utilisateur, emetteur: str, sujet: str, a: datetime) -> None:
+    identite = IdentiteAnnuaire(compte=compte, emetteur=emetteur, sujet=sujet, liee_le=a)
+    try:
+        identite.full_clean()
+    except ValidationError as erreur:
+        raise RegleNonRespectee(regles.ANNUAIRE_INVITES, " ".join(erreur.messages)) from erreur
+    identite.save()
+    journaliser(compte, "annuaire", "Accès lié à l’annuaire du centre.", par=compte, a=a)
 
 
 @acte

@@ -13,6 +13,7 @@ import evaluations.regles
 import habilitations.regles
 import jurys.regles
 import referentiels.regles
+from candidats.regles.insertion import SEUIL_PERSONNES
 from certif_portal.commun.regles import Delai, Regle, regles_ecrites
 from certif_portal.portail.indicateurs import INDICATEURS, TROP_COURT, Indicateur
 
@@ -113,7 +114,7 @@ def _ligne(ligne: RegleNommee) -> str:
 
 
 def _cases(indicateur: Indicateur) -> list[str]:
-    seuil = f"montré à partir de {indicateur.seuil} personnes" if indicateur.seuil else ""
+    seuil = f"montré à partir de {SEUIL_PERSONNES} personnes" if indicateur.personnes else ""
     limites = [seuil, TROP_COURT if indicateur.annuel else ""]
     return [
         f"`{indicateur.code}`",

@@ -79,6 +79,20 @@ class AxeChiffre(models.TextChoices):
     EVALUATEUR = "evaluateur", "Évaluateur"
 
 
+class EtapeDelai(models.TextChoices):
+    """What time is counted between, in the order of the way; the last two are sums of those before."""
+
+    ACCEPTATION = "acceptation", "Du dépôt à l’acceptation"
+    LIVRET = "livret", "De l’acceptation au livret validé"
+    EVALUATION = "evaluation", "Du livret validé à la grille scellée"
+    AVIS = "avis", "De la demande de l’avis à sa réponse"
+    DELIBERATION = "deliberation", "De la grille scellée au jury"
+    CERTIFICAT = "certificat", "Du jury au certificat"
+    REMISE_SEULE = "remise-seule", "Du certificat à sa remise"
+    JURY = "jury", "Du dépôt au jury"
+    REMISE = "remise", "Du jury à la remise"
+
+
 class NatureCourriel(models.TextChoices):
     """What a mail to somebody who has an account is about, as they choose how to receive it."""
 
@@ -96,7 +110,7 @@ class NatureCourriel(models.TextChoices):
 
 
 OBLIGATOIRES: dict[NatureCourriel, str] = {
-    NatureCourriel.CONVOCATION: "Une convocation prouve que vous avez été appelé à temps : elle part toujours.",
+    NatureCourriel.CONVOCATION: "Une convocation prouve que vous avez reçu l’appel à temps : elle part toujours.",
     NatureCourriel.RESULTAT: "La décision d’un jury se notifie : ce courriel part toujours.",
     NatureCourriel.HABILITATION: "Ces courriels font courir des délais : ils partent toujours.",
     NatureCourriel.RELANCE: "Une date manquée coûte une session à un candidat. Ces rappels tiennent en un courriel par "

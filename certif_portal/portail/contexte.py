@@ -17,6 +17,7 @@ from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail import lots
 from certif_portal.portail.listes import LISTES as LISTES_EXPLIQUEES
 from certif_portal.portail.listes import liste_de
+from certif_portal.portail.queries.accessibilite import grille
 from certif_portal.portail.queries.attente import PREFIXE, place_dans_la_file
 from certif_portal.portail.queries.guide import aide_de
 from certif_portal.portail.queries.liste import LISTES, Vues, requete_de
@@ -31,6 +32,7 @@ def portail(request: HttpRequest) -> dict[str, Any]:
         "parametres_centre": SimpleLazyObject(lambda: centre_de(request)),
         "centre_nom": SimpleLazyObject(lambda: str(centre_de(request).nom)),
         "bandeau_demo": _bandeau(),
+        "mention_accessibilite": grille().conclusion,
         "siege_en_cours": getattr(request, "siege_en_cours", None),
     }
     personne = getattr(request, "user", None)

@@ -10,11 +10,13 @@ from candidats.choix import Portee
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.tableur import Valeur, ecrire_tableau
 from certif_portal.commun.typographie import date_longue
+from certif_portal.portail.choix import EtapeDelai
 from certif_portal.portail.indicateurs import INDICATEURS
 from certif_portal.portail.models import Chiffre
 from certif_portal.portail.queries.bord import Bord
-from certif_portal.portail.queries.chiffre import nom_du_trimestre
+from certif_portal.portail.queries.chiffre import LigneSeverite, nom_du_trimestre
 from certif_portal.portail.queries.forfait import LigneForfait, Releve
+from certif_portal.portail.queries.usage import UsageCertification
 
 COLONNES = (
     ("À facturer à", 34),
@@ -156,10 +158,7 @@ COLONNES_CHIFFRES = (
     ("Groupes réunis", 10),
     ("Nombre", 10),
     ("Réussites", 10),
-    ("Dépôt → jury, médiane (jours)", 16),
-    ("Dépôt → jury, neuf sur dix (jours)", 16),
-    ("Jury → remise, médiane (jours)", 16),
-    ("Jury → remise, neuf sur dix (jours)", 16),
+    *((f"{etape} : {mesure} (jours)", 22) for etape in EtapeDelai.labels for mesure in ("médiane", "neuf sur dix")),
 )
 
 
@@ -178,8 +177,54 @@ def _valeurs_du_chiffre(nom: str, chiffre: Chiffre) -> list[Valeur]:
         chiffre.groupes if chiffre.groupes > 1 else None,
         chiffre.nombre,
         chiffre.reussites,
-        chiffre.jury_median,
-        chiffre.jury_neuf_dixiemes,
-        chiffre.remise_median,
-        chiffre.remise_neuf_dixiemes,
+        *(jours for etape in EtapeDelai.values for jours in chiffre.delai(etape) or (None, None)),
+    ]
+
+
+COLONNES_SEVERITE = (
+    ("Évaluateur", 30),
+    ("Compétences jugées", 12),
+    ("Maîtrisées", 12),
+    ("Attendues au taux de tous", 14),
+    ("Écart (points)", 10),
+)
+
+
+def classeur_severites(lignes: Iterable[LigneSeverite]) -> bytes:
+    """One line per evaluator who judged people enough."""
+    return ecrire_tableau("Sévérité", COLONNES_SEVERITE, map(_valeurs_de_severite, lignes), figer="B2")
+
+
+def _valeurs_de_severite(ligne: LigneSeverite) -> list[Valeur]:
+    lu = ligne.chiffre
+    return [ligne.nom, lu.nombre, lu.reussites, round(lu.attendues or 0), ligne.ecart]
+
+
+COLONNES_USAGE = (
+    ("Certification", 60),
+    ("Code", 16),
+    ("Promotions", 10),
+    ("Candidats", 10),
+    ("Admis", 10),
+    ("Blocs à part", 10),
+    ("Dernier jury", 12),
+    ("Usage", 16),
+)
+
+
+def classeur_usages(lignes: Iterable[UsageCertification]) -> bytes:
+    """One line per certification; what is of too few people is an empty cell."""
+    return ecrire_tableau("Usage", COLONNES_USAGE, map(_valeurs_d_usage, lignes), figer="B2")
+
+
+def _valeurs_d_usage(ligne: UsageCertification) -> list[Valeur]:
+    return [
+        ligne.certification.intitule,
+        ligne.certification.code,
+        ligne.promotions,
+        None if ligne.muette else ligne.candidats,
+        None if ligne.muette else ligne.admis,
+        None if ligne.blocs_muets else ligne.blocs,
+        ligne.derniere,
+        ligne.mot,
     ]

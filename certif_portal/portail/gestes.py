@@ -141,6 +141,7 @@ GESTES: Mapping[str, tuple[Geste, ...]] = {
         Geste("comptes.Utilisateur"),
         _part("account.EmailAddress", "user"),
         _part("mfa.Authenticator", "user"),
+        _part("comptes.IdentiteAnnuaire", "compte"),
         _part("comptes.Invitation", "utilisateur"),
         _part("comptes.RetraitFacteur", "compte"),
         _part("portail.VueEnregistree", "personne"),

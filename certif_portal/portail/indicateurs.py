@@ -12,12 +12,15 @@ from candidats.regles.projet import EVALUATION_ANNONCE
 
 TROP_COURT = "sur une année au moins"
 """What is said of a figure asked over a half-year."""
+TROP_PEU = f"moins de {SEUIL_PERSONNES} personnes"
+"""What is said of a figure of too few people, or that would tell of them once another is subtracted."""
 
 
 @dataclass(frozen=True)
 class Indicateur:
     """`court`: its header in the list of OFs, empty when only the OF's own page shows it. `indicateurs`: those of the
-    accreditation it answers. `seuil`: persons under which nothing is shown. `annuel`: never over less than a year."""
+    accreditation it answers. `personnes`: it counts people, never shown when they are too few. `annuel`: never over
+    less than a year."""
 
     code: str
     libelle: str
@@ -28,7 +31,7 @@ class Indicateur:
     fait: str
     indicateur: str
     court: str = ""
-    seuil: int = 0
+    personnes: bool = True
     annuel: bool = False
 
 
@@ -53,6 +56,7 @@ IMPORTS = Indicateur(
     fait="`ImportClasseur.lignes_fausses`",
     indicateur="3.1",
     court="Classeurs",
+    personnes=False,
 )
 LIVRETS = Indicateur(
     code="BORD-LIVRETS",
@@ -109,6 +113,7 @@ NON_CONFORMITES = Indicateur(
     fait="`NonConformite.levee_le`, `Audit.decide_le`",
     indicateur="6.1",
     court="Écarts",
+    personnes=False,
 )
 REPONSES_6_MOIS = Indicateur(
     code="BORD-REPONSES-6-MOIS",
@@ -130,7 +135,6 @@ EMPLOI_6_MOIS = Indicateur(
     date_comptee="date prévue de l’enquête",
     fait="`EnqueteInsertion.situation`",
     indicateur="6.2",
-    seuil=SEUIL_PERSONNES,
     annuel=True,
 )
 METIER_6_MOIS = Indicateur(
@@ -143,7 +147,6 @@ METIER_6_MOIS = Indicateur(
     fait="`EnqueteInsertion.metier_vise`",
     indicateur="6.2",
     court="Métier visé",
-    seuil=SEUIL_PERSONNES,
     annuel=True,
 )
 REPONSES_2_ANS = Indicateur(
@@ -167,7 +170,6 @@ METIER_2_ANS = Indicateur(
     date_comptee="date prévue de l’enquête",
     fait="`EnqueteInsertion.metier_vise`",
     indicateur="6.2",
-    seuil=SEUIL_PERSONNES,
     annuel=True,
 )
 INDICATEURS = (
@@ -189,19 +191,21 @@ EN_LISTE = tuple(indicateur for indicateur in INDICATEURS if indicateur.court)
 
 @dataclass(frozen=True)
 class Mesure:
-    """One figure: never a rate without what it is made of, never one that would speak of too few people."""
+    """One figure: never a rate without what it is made of, never one that would speak of too few people, by itself or
+    once another is subtracted."""
 
     indicateur: Indicateur
     numerateur: int
     denominateur: int
     trop_court: bool = False
+    trop_peu: bool = False
 
     @property
     def pourquoi_masquee(self) -> str:
         """Why nothing is shown, or an empty string."""
         if self.trop_court:
             return TROP_COURT
-        return f"moins de {self.indicateur.seuil}" if 0 < self.denominateur < self.indicateur.seuil else ""
+        return TROP_PEU if self.trop_peu else ""
 
     @property
     def taux(self) -> float | None:

@@ -3,7 +3,7 @@
 Each row has its own transaction: what is refused for one leaves the others done (decision 0091).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -334,10 +334,11 @@ def actes_de(personne: Utilisateur, centre: ParametresCentre) -> list[ActeParLot
     ]
 
 
-def executer(acte: ActeParLot, inscriptions: Iterable[Inscription], contexte: Contexte) -> list[Resultat]:
+def executer(acte: ActeParLot, inscriptions: Iterable[Inscription], contexte: Contexte) -> Iterator[Resultat]:
     """One service call per row, each in its own transaction; whoever is told of several rows is told once."""
     with ensemble():
-        return [_executer(acte, inscription, contexte) for inscription in inscriptions]
+        for inscription in inscriptions:
+            yield _executer(acte, inscription, contexte)
 
 
 def _executer(acte: ActeParLot, inscription: Inscription, contexte: Contexte) -> Resultat:

@@ -11,7 +11,7 @@ from candidats.tasks import charger_lieux, enregistrer_classeur, lire_classeur
 from certif_portal.commun import horloge
 from certif_portal.commun.courtier import lancer
 from certif_portal.portail.queries.travail import travaux_en_cours
-from certif_portal.portail.services import acces, archive, chiffre, coherence, export, journal, purge, rapport
+from certif_portal.portail.services import acces, archive, chiffre, coherence, export, journal, lot, purge, rapport
 from certif_portal.portail.services.sante import alerter
 from certif_portal.portail.services.tournee import faire_tournee
 from evaluations.tasks import editer_liasse, lire_numerisation
@@ -37,6 +37,11 @@ def preparer_export(export_id: int) -> None:
         a=horloge.maintenant,
         avancer=lambda faites: cache.set(cle_avancement(export_id), faites, DUREE),
     )
+
+
+@shared_task
+def executer_lot(lot_id: int) -> int:
+    return lot.executer_lot(lot_id, le=horloge.aujourdhui(), a=horloge.maintenant)
 
 
 @shared_task
@@ -123,7 +128,15 @@ def composer_archive(archive_id: int) -> None:
 TRAVAUX: dict[str, Any] = {
     tache.__name__: tache
     for tache in (
-        *(preparer_export, etablir_rapport, editer_liasse, lire_numerisation, composer_acces, composer_archive),
+        *(
+            executer_lot,
+            preparer_export,
+            etablir_rapport,
+            editer_liasse,
+            lire_numerisation,
+            composer_acces,
+            composer_archive,
+        ),
         *(lire_classeur, enregistrer_classeur, charger_lieux, reprendre_repertoire),
     )
 }

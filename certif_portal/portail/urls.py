@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from certif_portal.portail.views import (
     absence,
+    accessibilite,
     accueil,
     agenda,
     bord,
@@ -30,6 +31,7 @@ from certif_portal.portail.views import (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", accueil.accueil, name="accueil"),
+    path("accessibilite/", accessibilite.accessibilite, name="accessibilite"),
     path("a-faire/<slug:code>/", file.file_attente, name="file_attente"),
     path("a-faire/<slug:code>/repartir/", file.file_repartir, name="file_repartir"),
     path("pourquoi/<slug:code>/", absence.absence_expliquer, name="absence_expliquer"),
@@ -39,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("habilitations/<int:pk>/", habilitation.habilitation_detail, name="habilitation_detail"),
     path("habilitations/<int:pk>/parcours/<int:inscription_pk>/", habilitation.suite_decider, name="suite_decider"),
     path("inscriptions/lot/", liste.inscription_lot, name="inscription_lot"),
+    path("inscriptions/lot/<int:pk>/", liste.lotactes_detail, name="lotactes_detail"),
     path("exports/<slug:nature>/", export.export_creer, name="export_creer"),
     path("exports/<int:pk>/etat/", export.export_detail, name="export_detail"),
     path("exports/<int:pk>/classeur.xlsx", export.export_fichier, name="export_fichier"),
@@ -70,6 +73,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("recherche/", recherche.recherche, name="recherche"),
     path("recherche/ouvrir/", recherche.recherche_ouvrir, name="recherche_ouvrir"),
     path("certifications/usage/", usage.certification_usage, name="certification_usage"),
+    path("certifications/usage/export.xlsx", usage.certification_usage_exporter, name="certification_usage_exporter"),
     path("inscriptions/forfaits/", forfait.forfait_liste, name="forfait_liste"),
     path("inscriptions/forfaits/releve.xlsx", forfait.forfait_classeur, name="forfait_classeur"),
     path("inscriptions/forfaits/releve.pdf", forfait.forfait_pdf, name="forfait_pdf"),
@@ -86,6 +90,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("chiffres/etablir/", chiffre.chiffre_etablir, name="chiffre_etablir"),
     path("chiffres/export.xlsx", chiffre.chiffre_exporter, name="chiffre_exporter"),
     path("chiffres/evaluateurs/", chiffre.severite_liste, name="severite_liste"),
+    path("chiffres/evaluateurs/export.xlsx", chiffre.severite_exporter, name="severite_exporter"),
     path("chiffres/rapports/", rapport.rapportannuel_liste, name="rapportannuel_liste"),
     path("chiffres/rapports/etablir/", rapport.rapportannuel_etablir, name="rapportannuel_etablir"),
     path("chiffres/rapports/<int:pk>/rapport.pdf", rapport.rapportannuel_fichier, name="rapportannuel_fichier"),

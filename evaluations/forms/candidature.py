@@ -1,6 +1,6 @@
 """The public form: « Renseignez votre profil »."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -16,6 +16,15 @@ MUETS = ("adresse_web", "charte")
 
 
 class CandidatureForm(Formulaire):
+    de_soi: ClassVar = {
+        "prenom": "given-name",
+        "nom": "family-name",
+        "courriel": "email",
+        "telephone": "tel",
+        "entreprise_nom": "organization",
+        "fonction": "organization-title",
+    }
+
     prenom = ChampTexte(label="Prénom", max_length=100)
     nom = ChampTexte(label="Nom", max_length=100)
     courriel = forms.EmailField(label="Votre courriel", help_text="Un lien y sera envoyé pour confirmer votre profil.")

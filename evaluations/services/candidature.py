@@ -101,7 +101,7 @@ def retenir_candidature(*, candidature: CandidatureEvaluateur, par: Utilisateur,
     )
     candidature.evaluateur = evaluateur
     _clore(candidature, EtatCandidature.RETENUE, par, a)
-    journaliser(candidature, "candidature", f"{evaluateur} est invité à évaluer.", par=par, a=a)
+    journaliser(candidature, "candidature", f"Invitation à évaluer envoyée à {evaluateur}.", par=par, a=a)
     return evaluateur
 
 

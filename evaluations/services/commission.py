@@ -180,7 +180,7 @@ def ajouter_passage(
     Grille.objects.get_or_create(inscription=inscription, defaults={"ouverte_le": a})
     changer_le_dossier(commission, "une séance est ajoutée", par, a, [inscription])
     nombre = f"{len(choisies)} compétence{'s' if len(choisies) > 1 else ''} à évaluer"
-    journaliser(commission, "candidat_ajoute", f"{inscription.candidat} ajouté : {nombre}.", par=par, a=a)
+    journaliser(commission, "candidat_ajoute", f"Ajout de {inscription.candidat} : {nombre}.", par=par, a=a)
     journaliser(
         inscription, "commission_planifiee", f"Commission planifiée : {_ou(commission)}, {nombre}.", par=par, a=a
     )
@@ -203,7 +203,7 @@ def retirer_passage(*, passage: Passage, motif: str, par: Utilisateur, a: dateti
     passage.delete()
     oublier_la_liasse(commission)
     changer_le_dossier(commission, "une séance est retirée", par, a, [inscription])
-    journaliser(commission, "candidat_retire", f"{inscription.candidat} retiré : {motif.strip()}", par=par, a=a)
+    journaliser(commission, "candidat_retire", f"Retrait de {inscription.candidat} : {motif.strip()}", par=par, a=a)
     journaliser(
         inscription, "commission_retiree", f"Retiré de la séance {_ou(commission)} : {motif.strip()}", par=par, a=a
     )
@@ -226,7 +226,7 @@ def noter_absence(
         raise TransitionInterdite("Cette commission est annulée.")
     passage = Passage.objects.select_for_update(of=("self",), no_key=True).get(pk=passage.pk)
     if passage.est_evalue():
-        raise ErreurMetier(f"{inscription.candidat} a été évalué à cette séance : ce n’est pas une absence.")
+        raise ErreurMetier(f"Cette séance a évalué {inscription.candidat} : ce n’est pas une absence.")
     absent = nature == NatureIncident.ABSENCE
     if absent and commission.date > jour_de(a):
         raise ErreurMetier("Cette séance est à venir : notez un report.")

@@ -128,7 +128,7 @@ def _obstacles(
             yield RegleNonRespectee(DELEGATION, f"{evaluateur} n’est pas de ceux que le centre vous a ouverts.")
     for inscription in inscriptions:
         if inscription.organisme_id != delegation.organisme_id:
-            yield RegleNonRespectee(DELEGATION, f"{inscription.candidat} n’est pas inscrit par votre organisme.")
+            yield RegleNonRespectee(DELEGATION, f"Votre organisme n’a pas inscrit {inscription.candidat}.")
     if not inscriptions:
         yield ErreurMetier("Choisissez au moins un candidat.")
 

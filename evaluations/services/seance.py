@@ -38,7 +38,7 @@ def pointer_membre(*, membre: MembreCommission, present: bool, par: Utilisateur,
 
 
 def _consigner(commission: Commission, qui: str, present: bool, par: Utilisateur, a: datetime) -> None:
-    phrase = f"{qui} est arrivé à {heure(a)}." if present else f"{qui} n’est plus noté présent."
+    phrase = f"Arrivée de {qui} à {heure(a)}." if present else f"La présence de {qui} n’est plus notée."
     journaliser(commission, "arrivee", phrase, par=par, a=a)
 
 

@@ -113,7 +113,7 @@ def candidature_retenir(request: HttpRequest, pk: int) -> HttpResponse:
     return envoyer(
         request,
         lambda: retenir_candidature(candidature=candidature, par=request.user, a=horloge.maintenant()),
-        f"{candidature} est invité : son accès s’ouvre par le lien reçu.",
+        f"L’invitation de {candidature} est partie : son accès s’ouvre par le lien reçu.",
         candidature,
     )
 

@@ -64,7 +64,8 @@ def evaluateur_inviter(request: HttpRequest) -> HttpResponse:
         ),
     )
     if issue.fait:
-        return reussir(request, f"{issue.valeur} est invité : son accès s’ouvre par le lien reçu.", "evaluateur_liste")
+        phrase = f"L’invitation de {issue.valeur} est partie : son accès s’ouvre par le lien reçu."
+        return reussir(request, phrase, "evaluateur_liste")
     page = Page("Inviter un évaluateur", "", "evaluateur_liste", "Envoyer l’invitation", icone="envoyer")
     return page_acte(request, form, page, "evaluations/evaluateur_formulaire.html")
 

@@ -66,7 +66,7 @@ def invitation_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     return envoyer(
         request,
         lambda: retirer_invitation(invitation=invitation, par=request.user, a=horloge.maintenant()),
-        f"L’invitation de {invitation.evaluateur} est retirée ; il est prévenu.",
+        f"L’invitation de {invitation.evaluateur} est retirée ; un courriel le dit à cette personne.",
         invitation.commission,
     )
 

@@ -73,7 +73,7 @@ def passage_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
 def _page_du_passage(commission: Commission, inscription: Inscription) -> Page:
     return Page(
         f"Ajouter {inscription.candidat}",
-        f"{inscription.candidat} est ajouté à la commission.",
+        f"L’ajout de {inscription.candidat} à la commission est enregistré.",
         commission,
         "Ajouter à la commission",
         "Les compétences qu’aucune séance ne prévoit encore sont cochées. Une compétence peut être évaluée à plusieurs "

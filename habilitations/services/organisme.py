@@ -208,8 +208,8 @@ def _garder_un_gestionnaire(membre: MembreOrganisme, le: date) -> None:
     gestionnaires = list(gestionnaires_ouverts(membre.organisme, le).values_list("pk", flat=True))
     if gestionnaires == [membre.pk]:
         detail = (
-            f"{membre.utilisateur} est seul à gérer les accès de {membre.organisme} : invitez d’abord une autre "
-            "personne à les gérer, et attendez qu’elle ait accepté."
+            f"Personne d’autre que {membre.utilisateur} ne gère les accès de {membre.organisme} : invitez d’abord "
+            "une autre personne à les gérer, et attendez qu’elle ait accepté."
         )
         raise RegleNonRespectee(regles.DERNIER_GESTIONNAIRE, detail)
 

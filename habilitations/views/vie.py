@@ -17,6 +17,7 @@ from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.lectures import lue_de
 from certif_portal.commun.tri import Tri
+from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
 from habilitations import permissions, regles
@@ -196,7 +197,8 @@ def _noter(request: HttpRequest, reunion: ReunionInformation | None) -> HttpResp
     )
     if issue.fait:
         return redirect(issue.valeur)
-    page = Page("Réunion d’information", "", reunion or "reunioninformation_liste", regle=regles.REUNION_INFORMATION)
+    titre = f"Réunion du {date_longue(reunion.date)}" if reunion else "Réunion d’information"
+    page = Page(titre, "", reunion or "reunioninformation_liste", regle=regles.REUNION_INFORMATION)
     return page_acte(request, form, page)
 
 

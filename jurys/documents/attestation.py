@@ -2,7 +2,7 @@
 goes with it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,8 +15,9 @@ from jurys.models import AnnexeGTP, DossierGTP, Jury, PieceComposee
 from jurys.queries.conformite import ConformiteJury
 from jurys.queries.gtp import annexes_rangees
 from jurys.queries.titre import TitreDecide
+from jurys.regles.anonymat import Connus, masquer, reperer
 
-MODELE_ATTESTATION, VERSION_ATTESTATION = "attestation_gtp", "5"
+MODELE_ATTESTATION, VERSION_ATTESTATION = "attestation_gtp", "6"
 MODELE_SOMMAIRE, VERSION_SOMMAIRE = "sommaire_gtp", "1"
 
 
@@ -52,14 +53,17 @@ def contexte_attestation(
     titres: Iterable[TitreDecide],
     *,
     jointes: Sequence[str],
-    reserves: Sequence[str] = (),
+    sans_extrait: tuple[str, str] = ("", ""),
     centre: ParametresCentre,
     delegation: DelegationSignature | None,
     a: datetime,
     conformite: ConformiteJury | None = None,
 ) -> ContexteAttestation:
-    """`delegation`: the one in force on the day of the jury; None when the president of the UIMM signs."""
+    """`delegation`: the one in force on the day of the jury; None when the president of the UIMM signs. `sans_extrait`:
+    what the letter says of an extract that is not joined, and the reason typed."""
     decides = list(titres)
+    anonyme = _sans_les_noms(decides)
+    dit, motif = sans_extrait
     attestes = {TitreAtteste(titre.code, titre.intitule, titre.bloc_de) for titre in decides}
     return ContexteAttestation(
         centre=centre.nom,
@@ -72,7 +76,12 @@ def contexte_attestation(
         signataire=delegation.nom if delegation else centre.president_nom,
         qualite=delegation.qualite if delegation else centre.president_qualite,
         etabli_le=etablissement(a),
-        hors_date=[*hors_date(jury), *_passages_outre(decides), *reserves, *_reserves(conformite)],
+        hors_date=[
+            *hors_date(jury, anonyme),
+            *_passages_outre(decides),
+            *([f"{dit} : {anonyme(motif)}"] if dit else []),
+            *map(anonyme, _reserves(conformite)),
+        ],
         jointes=list(jointes),
     )
 
@@ -136,15 +145,15 @@ def contexte_sommaire(
 
 
 def _passages_outre(titres: Iterable[TitreDecide]) -> list[str]:
-    """Once for each candidate, by whom and why, and under which titles; the PV annexes the name and the pieces, the
-    letter names nobody."""
+    """Once for each candidate, by whom, and under which titles. The PV annexes the name, the pieces and the reason that
+    was typed; the letter names nobody, nor repeats what was typed of a candidate (decision 0348)."""
     codes: dict[int, list[str]] = defaultdict(list)
     for titre in titres:
         codes[titre.presentation.pk].append(titre.code)
     presentations = {titre.presentation.pk: titre.presentation for titre in titres}
     return [
-        f"{', '.join(codes[pk])} : un candidat présenté malgré une pièce manquante (annexe du procès-verbal), "
-        f"ce qu’admet {presentation.passage_outre_par} : {presentation.passage_outre_motif}"
+        f"{', '.join(codes[pk])} : un candidat présenté malgré une pièce manquante, ce qu’admet "
+        f"{presentation.passage_outre_par} (motif annexé au procès-verbal)."
         for pk, presentation in presentations.items()
         if presentation.passage_outre_motif
     ]
@@ -158,3 +167,11 @@ def _reserves(conformite: ConformiteJury | None) -> list[str]:
     propres = len(conformite.candidats)
     annexees = f"Réserves propres à {compte(propres, 'candidat')}, annexées aux procès-verbaux." if propres else ""
     return [*du_jury, *([annexees] if annexees else [])]
+
+
+def _sans_les_noms(titres: Iterable[TitreDecide]) -> Callable[[str], str]:
+    """A reason typed freely, the names of the candidates of the jury hidden in it: the letter names nobody."""
+    candidats = {titre.presentation.inscription.candidat for titre in titres}
+    noms = {f"{c.prenom} {nom}" for c in candidats for nom in (c.nom_naissance, c.nom_usage) if nom}
+    connus = Connus(personnes=tuple(sorted(noms)))
+    return lambda dit: masquer(dit, (zone for zone in reperer(dit, connus) if zone.certaine)).texte

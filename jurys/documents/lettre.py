@@ -14,7 +14,7 @@ from jurys.models import Jury, Lettre
 from jurys.queries.titre import TitreDecide
 from jurys.regles.delai import ACQUIS_HORS_RNCP, ACQUIS_RNCP, fin_acquis
 
-MODELE_LETTRE, VERSION_LETTRE = "lettre", "1"
+MODELE_LETTRE, VERSION_LETTRE = "lettre", "2"
 PRESIDENT = "Le Président du jury paritaire de délibération"
 DELEGATION = "Par délégation du Président du jury paritaire de délibération"
 CIVILITES = {Sexe.F: "Madame", Sexe.M: "Monsieur"}

@@ -1,7 +1,7 @@
 """The PV and the émargement of a jury: from rows to frozen contexts. What has no field cannot be printed."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from jurys.queries.conformite import ConformiteJury
 from jurys.queries.ecrans import DemandeLue
 from jurys.queries.titre import TitreDecide
 
-VERSION_PV, VERSION_EMARGEMENT = "6", "4"
+VERSION_PV, VERSION_EMARGEMENT = "7", "4"
 
 
 @dataclass(frozen=True)
@@ -165,14 +165,17 @@ def _reserves(conformite: ConformiteJury | None, titres: Sequence[TitreDecide]) 
     return [*du_jury, *propres]
 
 
-def hors_date(jury: Jury) -> list[str]:
-    """What was not done on its day, annexed to the PV and said to the GTP: a late convocation, a late entry."""
+def hors_date(jury: Jury, lire: Callable[[str], str] = str) -> list[str]:
+    """What was not done on its day, annexed to the PV and said to the GTP: a late convocation, a late entry. `lire`:
+    what is printed of the reason typed."""
     dits = []
     if jury.convocation_retard_motif and jury.convoque_le:
         qui = f", admis par {jury.convocation_retard_par}" if jury.convocation_retard_par else ""
-        dits.append(f"Membres convoqués le {date_longue(jury.convoque_le)}{qui} : {jury.convocation_retard_motif}")
+        dits.append(
+            f"Membres convoqués le {date_longue(jury.convoque_le)}{qui} : {lire(jury.convocation_retard_motif)}"
+        )
     if jury.ouverture_motif and jury.ouvert_le:
-        dits.append(f"Délibération saisie le {date_longue(jury.ouvert_le)} : {jury.ouverture_motif}")
+        dits.append(f"Délibération saisie le {date_longue(jury.ouvert_le)} : {lire(jury.ouverture_motif)}")
     return dits
 
 

@@ -9,7 +9,7 @@ from certif_portal.commun.typographie import date_longue, jour_de
 from jurys.documents.commun import etablissement
 from jurys.models import LigneRectification, PieceJury, Rectification
 
-MODELE_RECTIFICATIF, VERSION_RECTIFICATIF = "pv_rectificatif", "1"
+MODELE_RECTIFICATIF, VERSION_RECTIFICATIF = "pv_rectificatif", "2"
 
 
 @dataclass(frozen=True)

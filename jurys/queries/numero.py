@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from django.db.models import Func
 
+from certif_portal.centre.models import parametres
 from certif_portal.commun.sql import lettres_et_chiffres
 from jurys.choix import Decision
 from jurys.models import Certificat, Jury, NumeroNational, Presentation
+from jurys.queries.acquis import blocs_a_delivrer
+from jurys.queries.piece import certifications_au_rncp
 from jurys.queries.titre import TitreDecide, equivalences_cqpi, titres_decides
 from jurys.regles.verification import numero_lu
 from referentiels.models import Certification, VersionBloc
@@ -51,14 +54,24 @@ class ANumeroter:
 
 
 def certificats_a_numeroter(jury: Jury) -> list[ANumeroter]:
-    """Of what is decided so far: each title admitted, and the CQPI that goes with it."""
+    """Of what is decided so far: each title admitted, and the CQPI that goes with it; a bloc acquired whole of a CQPM
+    refused, where the centre delivers it."""
     presentations = (
         Presentation.objects.filter(jury=jury)
         .select_related("inscription__referentiel__certification")
         .prefetch_related("decisions_blocs", "inscription__blocs__bloc")
         .order_by("ordre")
     )
-    return a_numeroter((titre for titre in titres_decides(presentations) if titre.decision == Decision.A), jury)
+    delivre = parametres().blocs_cqpm_delivres
+    if delivre:
+        presentations = presentations.prefetch_related(
+            "validations__competence__version_bloc__bloc", "inscription__reprises"
+        )
+    titres = titres_decides(presentations)
+    if delivre:
+        rncp = certifications_au_rncp([titre.certification.pk for titre in titres], jury.date)
+        titres += blocs_a_delivrer(titres, rncp)
+    return a_numeroter((titre for titre in titres if titre.decision == Decision.A), jury)
 
 
 def a_numeroter(admis: Iterable[TitreDecide], jury: Jury) -> list[ANumeroter]:

@@ -188,11 +188,10 @@ def _lire(
     """`pieces`: without, those of the file are left out, which say nothing of the comments."""
     presentations = list(presentations)
     inscriptions = list(
-        Inscription.objects.filter(presentations__in=presentations)
+        Inscription.objects.filter(pk__in=[presentation.inscription_id for presentation in presentations])
         .select_related("candidat", "organisme", "entreprise", "referentiel__certification")
         .select_related("avis", "livret", "recevabilite")
         .prefetch_related("formateurs")
-        .distinct()
     )
     par_inscription = {inscription.pk: inscription for inscription in inscriptions}
     evaluations, avis = synthese_evaluation(inscriptions), etat_avis(inscriptions)

@@ -184,7 +184,7 @@ def _controler_qualites(sieges: Sequence[Siege]) -> list[Constat]:
         for sigle in sans_voix
     ]
     constats += [
-        Constat(JURY_BRANCHE, f"{siege.nom} n’est pas salarié d’une entreprise de la métallurgie.")
+        Constat(JURY_BRANCHE, f"{siege.nom} ne travaille pas dans une entreprise de la métallurgie.")
         for siege in votants
         if siege.hors_branche
     ]

@@ -68,8 +68,8 @@ CONTACT_CONSERVATION = Delai(
 )
 BROUILLON_OUBLIE = Delai(
     code="BROUILLON-OUBLIE",
-    enonce="Une inscription que personne n’a acceptée est tenue pour finie {duree} après sa création, son dépôt ou le "
-    "dépôt de sa dernière pièce d’identité.",
+    enonce="Une inscription que personne n’a acceptée est tenue pour finie {duree} après le dernier "
+    "jour où quelqu’un y a travaillé : création, dépôt, correction, pièce d’identité.",
     source=NOTRE_LECTURE,
     origine=Origine.LECTURE,
     mois=12,
@@ -180,6 +180,11 @@ def dernier_depart(delai: Delai, le: date) -> date:
 def depart_sans_envoi(le: date) -> date:
     """The latest jury, never sent to the GTP, whose papers are over on `le`."""
     return dernier_depart(TRANSMISSION_GTP, dernier_depart(PREPARATION_CONSERVATION, le) + timedelta(days=1))
+
+
+def jury_sans_envoi(le: date) -> date:
+    """The latest jury, never sent to the GTP, whose own papers are over on `le`."""
+    return dernier_depart(TRANSMISSION_GTP, dernier_depart(JURY_CONSERVATION, le) + timedelta(days=1))
 
 
 def exige_une_seconde_personne(lignes: int, seuil: int, *, certificats: bool) -> bool:

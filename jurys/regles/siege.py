@@ -165,7 +165,7 @@ def _liens_de(votant: Votant, entourages: list[Entourage], organismes: Organisme
 def _autour_d_un_candidat(votant: Votant, entourage: Entourage) -> Iterator[Lien]:
     qui, pk, code = votant.identite, votant.membre, entourage.code
     if any(qui.est(consulte) for consulte in entourage.consultes):
-        yield Lien(JURY_INVITES, pk, f"{votant.nom} est tuteur, évaluateur ou formateur de {code} : invité, sans voix.")
+        yield Lien(JURY_INVITES, pk, f"{votant.nom} suit, forme ou évalue {code} : siège sans voix, pour consultation.")
     elif any(qui.homonyme(autre) for autre in (*entourage.consultes, *entourage.superieurs)) and not _ecarte(
         votant, entourage
     ):

@@ -1,19 +1,19 @@
 """What an admission awards: numbers without gap nor duplicate, and the facts that a certificate prints, frozen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from certif_portal.centre.models import parametres
+from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.actes import acte
 from certif_portal.commun.durees import compte
-from certif_portal.commun.erreurs import RegleNonRespectee
+from certif_portal.commun.erreurs import RegleNonRespectee, refuser_si
 from certif_portal.commun.journal import journaliser, journaliser_tous
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.models import Utilisateur
 from jurys.choix import TypeCertificat
 from jurys.documents.certificat import CadreCertificat, ContexteCertificat, contexte_certificat, verification
-from jurys.models import Certificat, CompteurCertificat, Presentation
+from jurys.models import Certificat, CompteurCertificat, Jury, Presentation
 from jurys.queries.numero import Cle, numeros_saisis
 from jurys.queries.titre import TitreDecide
 from jurys.regles.deliberation import certificat_attribue
@@ -21,6 +21,7 @@ from jurys.regles.numero import NUMERO_NATIONAL, PREMIER_NUMERO, rang_lu
 from referentiels.models import Certification, Enregistrement, VersionBloc
 
 CHIFFRES_NUMERO = 6
+SUR_LA_PAGE = "sur la page « Numéros des certificats »"
 LIENS = ("presentation", "version_bloc", "document")
 
 
@@ -56,14 +57,36 @@ def prendre_rangs(serie: str, nombre: int) -> int:
     An award undone gives its numbers back: neither gap nor duplicate.
     """
     compteur = _verrouiller_compteur(serie)
-    if not compteur.dernier and (connu := plus_grand_connu(serie)):
-        raise RegleNonRespectee(
-            PREMIER_NUMERO, f"{numero_certificat(serie, connu)} est déjà connu : fixez d’abord le premier numéro."
-        )
+    refuser_si(_serie_a_commencer(serie, compteur.dernier))
     premier = compteur.dernier + 1
     compteur.dernier += nombre
     compteur.save(update_fields=["dernier"])
     return premier
+
+
+def _serie_a_commencer(serie: str, dernier: int) -> Iterator[RegleNonRespectee]:
+    """A number of the series is known, and the portal does not know where it goes on."""
+    if not dernier and (connu := plus_grand_connu(serie)):
+        yield RegleNonRespectee(
+            PREMIER_NUMERO, f"{numero_certificat(serie, connu)} est déjà connu : fixez d’abord le premier numéro."
+        )
+
+
+def obstacles_aux_numeros(centre: ParametresCentre, jury: Jury, cles: Sequence[Cle]) -> Iterator[RegleNonRespectee]:
+    """Why these certificates cannot be numbered yet, said before the closing asks for their numbers."""
+    if not cles:
+        return
+    if centre.numeros_nationaux:
+        yield from _a_saisir(cles, numeros_saisis(jury), SUR_LA_PAGE)
+    else:
+        compteur = CompteurCertificat.objects.filter(serie=centre.prefixe_certificat).first()
+        yield from _serie_a_commencer(centre.prefixe_certificat, compteur.dernier if compteur else 0)
+
+
+def _a_saisir(cles: Sequence[Cle], saisis: Mapping[Cle, str], ou: str) -> Iterator[RegleNonRespectee]:
+    manquent = sum(cle not in saisis for cle in cles)
+    if manquent:
+        yield RegleNonRespectee(NUMERO_NATIONAL, f"{compte(manquent, 'numéro')} à saisir {ou}.")
 
 
 def _verrouiller_compteur(serie: str) -> CompteurCertificat:
@@ -162,11 +185,9 @@ def _numeros(
 ) -> list[Numero]:
     if not cadre.centre.numeros_nationaux:
         return prochains_numeros(cadre.centre.prefixe_certificat, len(attributions))
-    ou = "sur la page « Numéros des certificats »" if saisis is None else "avec le rectificatif signé"
+    ou = SUR_LA_PAGE if saisis is None else "avec le rectificatif signé"
     saisis = numeros_saisis(cadre.jury) if saisis is None else saisis
-    manquent = sum(attribution.cle not in saisis for attribution in attributions)
-    if manquent:
-        raise RegleNonRespectee(NUMERO_NATIONAL, f"{compte(manquent, 'numéro')} à saisir {ou}.")
+    refuser_si(_a_saisir([attribution.cle for attribution in attributions], saisis, ou))
     return [Numero(saisis[attribution.cle]) for attribution in attributions]
 
 

@@ -4,79 +4,45 @@ Everything is read and written by the whole jury, never candidate by candidate, 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Prefetch, Q, Value, When
+from django.db.models import Case, Value, When
 
 from candidats.models import Inscription
 from candidats.services.decision import DecisionSurDossier, prononcer
 from certif_portal.centre.choix import TypeVerso
-from certif_portal.centre.models import DelegationSignature, ParametresCentre, parametres
-from certif_portal.centre.queries import delegation_le, versos_le
+from certif_portal.centre.queries import versos_le
 from certif_portal.commun.actes import acte
 from certif_portal.commun.durees import compte
 from certif_portal.commun.erreurs import RegleNonRespectee, refuser_si
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
-from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
 from jurys.choix import TRANSITIONS_JURY, Decision, EtatJury, NaturePapier, NaturePiece, TypeCertificat
 from jurys.documents.certificat import MODELES, VERSION_CERTIFICAT, CadreCertificat, signataires
 from jurys.documents.lettre import Resultat
 from jurys.documents.pv import VERSION_EMARGEMENT, VERSION_PV, contexte_emargement, contexte_pv, sans_designe
 from jurys.documents.remise import MODELE_BORDEREAU, VERSION_BORDEREAU, contexte_bordereau
-from jurys.models import DecisionBloc, Jury, MembreJury, PieceJury, Presentation
+from jurys.models import Jury, PieceJury, Presentation
+from jurys.queries.acquis import ce_qui_est_garde
 from jurys.queries.conformite import ConformiteJury, lire_conformite
-from jurys.queries.ecrans import demandes_de, membres_de, president_de
+from jurys.queries.ecrans import demandes_de
 from jurys.queries.numero import Cle
-from jurys.queries.piece import enregistrements_rncp
-from jurys.queries.titre import TitreDecide, equivalences_cqpi, titres_decides
+from jurys.queries.titre import TitreDecide
 from jurys.regles.conformite import JURY_CONFORMITE
 from jurys.regles.delai import fin_acquis
-from jurys.regles.deliberation import (
-    ADMISSION_TOUTES_COMPETENCES,
-    CLOTURE_COMPLETE,
-    CQPI_JUMEAU,
-    cqpi_a_saisir,
-    decision_coherente,
-)
-from jurys.services.acquis import ce_qui_est_garde, delivrer_les_blocs, validations_de
-from jurys.services.attribution import Attribue, Attribution, attribuer
-from jurys.services.capacite import obstacles_de_capacite
+from jurys.services.acquis import delivrer_les_blocs
+from jurys.services.attribution import Attribue, attribuer
 from jurys.services.composition import verrouiller_jury
 from jurys.services.lettre import retenir_lettres
 from jurys.services.papier import Prevu, papiers_a_prevoir
-from referentiels.models import Certification, Competence, Enregistrement, EquivalenceCQPI, VersionBloc
+from jurys.services.preparation import Cloture, attributions_de, avec_les_blocs, obstacles_a_la_cloture, preparer
+from referentiels.models import Competence, VersionBloc
 from referentiels.queries.competence import numeros_des_competences
-from referentiels.regles import BLOC_SEUL_RNCP
 
 MOTS_DECISION = {Decision.A: "admis", Decision.NA: "non admis"}
-
-
-@dataclass(frozen=True)
-class Cloture:
-    """What the steps of one closing share."""
-
-    jury: Jury
-    centre: ParametresCentre
-    delegation: DelegationSignature | None
-    membres: list[MembreJury]
-    presentations: list[Presentation]
-    titres: list[TitreDecide]
-    fiches: dict[int, Enregistrement]
-    cqpi: dict[int, list[EquivalenceCQPI]]
-    par: Utilisateur
-    a: datetime
-
-    @property
-    def president(self) -> str:
-        return president_de(self.membres)
-
-    def fiche(self, presentation: Presentation) -> Enregistrement | None:
-        return self.fiches.get(presentation.inscription.referentiel.certification_id)
 
 
 @acte
@@ -87,12 +53,11 @@ def clore_jury(*, jury: Jury, reserves: int = 0, par: Utilisateur, a: datetime) 
     """
     jury = verrouiller_jury(jury)
     verifier_transition(TRANSITIONS_JURY, jury, EtatJury.CLOS)
-    cloture, conformite = preparer(jury, par, a), lire_conformite(jury)
-    _verifier(cloture)
+    cloture, conformite = avec_les_blocs(preparer(jury, par, a)), lire_conformite(jury)
+    refuser_si(obstacles_a_la_cloture(cloture))
     if (ouvertes := conformite.nombre_reserves) != reserves:
         raise RegleNonRespectee(JURY_CONFORMITE, f"{compte(ouvertes, 'réserve')} : relisez, puis confirmez la clôture.")
-    if cloture.centre.blocs_cqpm_delivres:
-        cloture = replace(cloture, titres=[*cloture.titres, *delivrer_les_blocs(cloture.titres, cloture.fiches)])
+    delivrer_les_blocs(cloture.titres)
     decisions = _prononcer(cloture)
     attribues = delivrer(cloture)
     prevus = [*papiers_de_remise(cloture, attribues), *_papiers_du_jury(cloture, conformite)]
@@ -116,86 +81,6 @@ def _phrase(titres: list[TitreDecide], delivres: int) -> str:
         for code, lus in decisions.items()
     ]
     return f"Délibération close : {' ; '.join(comptes)}. {compte(delivres, 'certificat')}."
-
-
-def preparer(jury: Jury, par: Utilisateur, a: datetime, seulement: Collection[int] | None = None) -> Cloture:
-    """Locked and read whole; `seulement`: those of a rectification."""
-    toutes = Q() if seulement is None else Q(pk__in=seulement)
-    presentations = list(
-        Presentation.objects.select_for_update(of=("self",), no_key=True)
-        .filter(toutes, jury=jury)
-        .select_related(
-            "inscription__candidat",
-            "inscription__entreprise",
-            "inscription__organisme",
-            "inscription__referentiel__certification",
-            "passage_outre_par",
-        )
-        .prefetch_related(
-            Prefetch("validations__competence", Competence.objects.select_related("version_bloc__bloc")),
-            Prefetch("decisions_blocs", DecisionBloc.objects.select_related("version_bloc__bloc")),
-            "inscription__financements",
-            "inscription__reprises",
-            "inscription__blocs__bloc",
-            "inscription__referentiel__blocs",
-        )
-        .order_by("inscription__referentiel__intitule", "inscription__candidat__cle_recherche", "pk")
-    )
-    certifications = [p.inscription.referentiel.certification_id for p in presentations]
-    return Cloture(
-        jury=jury,
-        centre=parametres(),
-        delegation=delegation_le(jury.date),
-        membres=membres_de(jury),
-        presentations=presentations,
-        titres=titres_decides(presentations),
-        fiches=enregistrements_rncp(certifications, jury.date),
-        cqpi=equivalences_cqpi(certifications),
-        par=par,
-        a=a,
-    )
-
-
-def _verifier(cloture: Cloture) -> None:
-    """Each title has A or NA, admitted means everything acquired, a bloc alone needs the RNCP that day."""
-    sans = sum(not titre.decision for titre in cloture.titres)
-    if sans or not cloture.titres:
-        raise RegleNonRespectee(CLOTURE_COMPLETE, sans_decision(sans))
-    refuser_si([*obstacles_a_la_delivrance(cloture), *_incoherences(cloture)])
-
-
-def obstacles_a_la_delivrance(cloture: Cloture) -> Iterator[RegleNonRespectee]:
-    """Why nothing may be awarded on that day, at the closing or by a rectification."""
-    yield from obstacles_de_capacite((cloture.jury.date, jour_de(cloture.a)))
-    yield from _cqpi_a_saisir(cloture)
-
-
-def _incoherences(cloture: Cloture) -> Iterator[RegleNonRespectee]:
-    for titre in cloture.titres:
-        validations = validations_de(titre)
-        visees = [validation.competence_id for validation in validations]
-        acquises = [validation.competence_id for validation in validations if validation.acquise]
-        sujet = f"Candidat {titre.presentation.code}" + (f", {titre.code}" if titre.bloc else "")
-        if not decision_coherente(titre.decision, visees, acquises):
-            yield RegleNonRespectee(ADMISSION_TOUTES_COMPETENCES, f"{sujet}.")
-        if titre.decision == Decision.A and titre.bloc and not cloture.fiche(titre.presentation):
-            yield RegleNonRespectee(BLOC_SEUL_RNCP, f"{sujet} : détachez-le.")
-
-
-def _cqpi_a_saisir(cloture: Cloture) -> Iterator[RegleNonRespectee]:
-    """A number that says « CQPI » without an equivalence recorded is asked once, never guessed (decision 0181)."""
-    admises = {t.certification.pk: t.certification for t in cloture.titres if t.decision == Decision.A and not t.bloc}
-    for certification in admises.values():
-        if cqpi_a_saisir(certification.type, certification.suffixe, len(cloture.cqpi.get(certification.pk, ()))):
-            yield RegleNonRespectee(
-                CQPI_JUMEAU,
-                f"Le numéro du {certification} ({certification.code}) porte le suffixe I, et aucun CQPI équivalent "
-                "n’est enregistré : saisissez sur la page de la certification le CQPI équivalent et ses dates.",
-            )
-
-
-def sans_decision(nombre: int) -> str:
-    return f"{nombre} candidat{'s' if nombre > 1 else ''} sans décision." if nombre else "Aucun candidat à délibérer."
 
 
 def titres_par_presentation(cloture: Cloture) -> dict[int, list[TitreDecide]]:
@@ -242,26 +127,13 @@ def _blocs(titre: TitreDecide) -> list[VersionBloc]:
 
 def delivrer(cloture: Cloture, saisis: Mapping[Cle, str] | None = None) -> list[Attribue]:
     """One certificate per certification or bloc awarded, and per CQPI that goes with it."""
-    attributions = [
-        Attribution(titre, cqpi, cloture.fiche(titre.presentation))
-        for titre in cloture.titres
-        if titre.decision == Decision.A
-        for cqpi in (None, *_cqpi(cloture, titre))
-    ]
+    attributions = attributions_de(cloture)
     signent = signataires(cloture.president, cloture.centre, cloture.delegation)
     # by value: on Python 3.11 a member of one list is never in another
     a_verso = any(attribution.type.value in TypeVerso for attribution in attributions)
     versos = versos_le(cloture.a) if a_verso else {}
     cadre = CadreCertificat(cloture.centre, cloture.jury, signent, cloture.a, versos)
     return attribuer(cadre, attributions, saisis=saisis, par=cloture.par, a=cloture.a)
-
-
-def _cqpi(cloture: Cloture, titre: TitreDecide) -> list[Certification]:
-    """The CQPI that go with a whole CQPM: those of the list on the day of the jury."""
-    if titre.bloc:
-        return []
-    connues = cloture.cqpi.get(titre.certification.pk, [])
-    return [equivalence.cqpi for equivalence in connues if equivalence.couvre(cloture.jury.date)]
 
 
 def resultats_de(

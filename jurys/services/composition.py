@@ -212,7 +212,7 @@ def designer_president(*, membre: MembreJury, par: Utilisateur, a: datetime) -> 
     membre.preside = True
     membre.full_clean()
     membre.save(update_fields=["preside"])
-    journaliser(jury, "presidence", f"{membre} est désigné président du jury.", par=par, a=a)
+    journaliser(jury, "presidence", f"{membre} préside désormais le jury.", par=par, a=a)
     _composition_changee(jury, par, a)
     return membre
 

@@ -271,11 +271,11 @@ def confirmer_sans_observation(*, jury: Jury, cles: Collection[str], par: Utilis
 
 def _plus_a_confirmer(cle: str, ligne: LigneDeliberation | None) -> ErreurMetier | None:
     if ligne is None:
-        return ErreurMetier(f"{cle} n’est plus présenté à ce jury : relisez la liste.")
+        return ErreurMetier(f"Le candidat {cle} n’est plus présenté à ce jury : relisez la liste.")
     if ligne.a_confirmer or ligne.decision == Decision.A:
         return None
     if ligne.decision:
-        return ErreurMetier(f"{ligne.nom} a été déclaré non admis entre-temps : relisez la liste.")
+        return ErreurMetier(f"Une décision NA a été prise entre-temps sur {ligne.nom} : relisez la liste.")
     return ErreurMetier(f"{ligne.nom} se discute ({', '.join(ligne.observations)}) : relisez la liste.")
 
 

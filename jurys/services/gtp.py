@@ -116,12 +116,12 @@ def _demander_lettre(dossier: DossierGTP, annexes: Sequence[AnnexeGTP], par: Uti
     ).prefetch_related("decisions_blocs__version_bloc__bloc", "inscription__blocs__bloc")
     pv = Counter(jury.pieces.exclude(nature=NaturePiece.EMARGEMENT).values_list("nature", flat=True))
     absents = "Ni l’extrait du procès-verbal de la CPREFP ni les courriers de son secrétariat ne sont joints"
-    reserves = [f"{absents}, ce qu’admet {dossier.sans_extrait_par} : {dossier.sans_extrait_motif}"]
+    motif = dossier.sans_extrait_motif
     contexte = contexte_attestation(
         jury,
         titres_decides(presentations),
         jointes=pieces_jointes(jury, annexes, pv.total(), pv[NaturePiece.RECTIFICATIF]),
-        reserves=reserves if dossier.sans_extrait_motif else [],
+        sans_extrait=(f"{absents}, ce qu’admet {dossier.sans_extrait_par}", motif) if motif else ("", ""),
         centre=parametres(),
         delegation=delegation_le(jury.date),
         conformite=lire_conformite(jury),

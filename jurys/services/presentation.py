@@ -63,7 +63,7 @@ def passer_outre(*, jury: Jury, inscription: Inscription, motif: str, par: Utili
     presentation.passage_outre_pieces = "\n".join(f"{piece.libelle} : {piece.explication}" for piece in manquantes)
     presentation.full_clean()
     presentation.save(update_fields=["passage_outre_motif", "passage_outre_par", "passage_outre_pieces"])
-    phrase = f"Présenté malgré : {'; '.join(piece.libelle for piece in manquantes)}. Motif : {motif.strip()}"
+    phrase = f"Dossier présenté malgré : {'; '.join(piece.libelle for piece in manquantes)}. Motif : {motif.strip()}"
     journaliser(choisies[0], "passage_outre", phrase, par=par, a=a)
     return presentation
 
@@ -77,8 +77,8 @@ def detacher(*, presentation: Presentation, motif: str, par: Utilisateur, a: dat
     if not motif.strip():
         raise ErreurMetier("Dites pourquoi ce candidat n’est pas examiné par ce jury.")
     inscription = presentation.inscription
-    journaliser(jury, "detachement", f"{presentation.code} détaché du jury : {motif.strip()}", par=par, a=a)
-    journaliser(inscription, "detachement", f"Détaché du jury {jury.numero} : {motif.strip()}", par=par, a=a)
+    journaliser(jury, "detachement", f"Candidat {presentation.code} détaché du jury : {motif.strip()}", par=par, a=a)
+    journaliser(inscription, "detachement", f"Dossier détaché du jury {jury.numero} : {motif.strip()}", par=par, a=a)
     presentation.delete()
     if jury.etat in AVANT_OUVERTURE:
         perimer_emargement(jury, par, a)
@@ -102,7 +102,7 @@ def _presentables(inscriptions: Iterable[Inscription], jury: Jury) -> list[Inscr
         "jury", "inscription__candidat"
     )
     obstacles += [
-        ErreurMetier(f"{prise.inscription.candidat} est déjà présenté au jury {prise.jury.numero}.") for prise in prises
+        ErreurMetier(f"{prise.inscription.candidat} figure déjà au jury {prise.jury.numero}.") for prise in prises
     ]
     refuser_si(obstacles)
     return choisies
@@ -123,7 +123,7 @@ def _rattacher(jury: Jury, inscriptions: list[Inscription], par: Utilisateur, a:
         Presentation(jury=jury, inscription=inscription, code=code, ordre=ordre)
         for inscription, code, ordre in zip(melange, codes, sorted(ordres), strict=True)
     )
-    phrase = f"Présenté au jury {jury.numero} du {date_longue(jury.date)}."
+    phrase = f"Dossier présenté au jury {jury.numero} du {date_longue(jury.date)}."
     journaliser_tous(((inscription, "presentation", phrase) for inscription in inscriptions), par=par, a=a)
     journaliser(jury, "presentation", f"Candidats rattachés au jury : {len(inscriptions)}.", par=par, a=a)
     perimer_emargement(jury, par, a)

@@ -22,25 +22,23 @@ from jurys.models import (
     Presentation,
     Rectification,
 )
+from jurys.queries.acquis import blocs_a_delivrer, validations_de
 from jurys.queries.numero import Cle, a_numeroter
 from jurys.queries.rectification import MOTS, admis_par, lignes_en_vigueur, sujet_de, usages_de
 from jurys.queries.titre import TitreDecide, titres_decides
 from jurys.regles.deliberation import JURY_RECTIFIE, decision_resumee
-from jurys.services.acquis import blocs_a_delivrer, validations_de
 from jurys.services.certificat import revoquer_certificat
 from jurys.services.cloture import (
-    Cloture,
     decision_de,
     delivrer,
-    obstacles_a_la_delivrance,
     papiers_de_remise,
-    preparer,
     resultats_de,
     titres_par_presentation,
 )
 from jurys.services.lettre import ecarter_lettre, retenir_lettres
 from jurys.services.numero import lire_numeros
 from jurys.services.papier import papiers_a_la_suite
+from jurys.services.preparation import Cloture, obstacles_a_la_delivrance, preparer
 
 
 def verifier_usages(titre: TitreDecide, vers: Decision) -> None:

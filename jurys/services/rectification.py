@@ -37,12 +37,9 @@ from jurys.queries.rectification import MOTS, sujet_de
 from jurys.queries.synthese import lire_synthese
 from jurys.queries.titre import TitreDecide
 from jurys.regles.deliberation import JURY_RECTIFIE, decision_inverse
-from jurys.services.cloture import (
-    Cloture,
-    preparer,
-)
 from jurys.services.composition import verrouiller_jury
 from jurys.services.deliberation import competences_validees, titre_lu
+from jurys.services.preparation import Cloture, preparer
 from jurys.services.rectificatif import appliquer, suites_des_blocs, verifier_usages
 
 

@@ -50,5 +50,5 @@ def retirer_du_repertoire(*, personne: PersonneJury, le: date, par: Utilisateur,
     personne.retiree_le = le
     personne.full_clean()
     personne.save(update_fields=["retiree_le"])
-    journaliser(personne, "repertoire", f"{personne} est retiré du répertoire des jurys.", par=par, a=a)
+    journaliser(personne, "repertoire", f"Le répertoire des jurys ne propose plus {personne}.", par=par, a=a)
     return personne

@@ -28,10 +28,13 @@ from jurys.queries.ecrans import membres_de, siege_de
 from jurys.queries.synthese import lire_synthese
 from jurys.regles.composition import JURY_QUORUM, PARTAGE_VOIX, Voix, compter_voix
 from jurys.regles.deliberation import CLOTURE_COMPLETE, JURY_SOUVERAIN
+from jurys.regles.gtp import CAPACITE_RETIREE
+from jurys.regles.numero import PREMIER_NUMERO
 from jurys.regles.siege import JURY_ECARTE
 from jurys.services.attribution import prochain_numero
-from jurys.services.cloture import clore_jury, sans_decision
+from jurys.services.cloture import clore_jury
 from jurys.services.deliberation import confirmer_sans_observation, decider, ouvrir_deliberation
+from jurys.services.preparation import Empechements, empechements, sans_decision
 from jurys.tasks import demander_edition
 from jurys.views.commun import page_jury, trouver_jury
 
@@ -217,10 +220,10 @@ def jury_clore(request: HttpRequest, pk: int) -> HttpResponse:
             "La délibération est close. Les papiers s’éditent : procès-verbaux et émargement seront à faire signer."
         )
         return reussir(request, phrase, "jury_detail", jury.pk)
-    return page_acte(request, form, _page_cloture(jury, conformite))
+    return page_acte(request, form, _page_cloture(request, jury, conformite))
 
 
-def _page_cloture(jury: Jury, conformite: ConformiteJury) -> Page:
+def _page_cloture(request: HttpRequest, jury: Jury, conformite: ConformiteJury) -> Page:
     seance = lire_seance(jury)
     admis = sum(ligne.decision == "A" for ligne in seance.lignes)
     refuses = sum(ligne.decision == "NA" for ligne in seance.lignes)
@@ -231,15 +234,14 @@ def _page_cloture(jury: Jury, conformite: ConformiteJury) -> Page:
         else f"Les certificats sont numérotés à partir de {prochain_numero(centre.prefixe_certificat)}"
     )
     empechement = empechement_de(TRANSITIONS_JURY, jury, EtatJury.CLOS)
-    if seance.sans_decision or not seance.lignes:
-        empechement = empechement or sans_decision(seance.sans_decision)
+    dits = None if empechement else empechements(jury, request.user, horloge.maintenant())
     return page_jury(
         jury,
         "Clore la délibération",
         "",
         "Clore la délibération",
         regle=CLOTURE_COMPLETE,
-        empechement=empechement,
+        empechement=dits.phrase if dits else empechement,
         reserves=_reserves_dites(jury, conformite),
         consequences=[
             phrase_conformite(conformite)
@@ -251,11 +253,22 @@ def _page_cloture(jury: Jury, conformite: ConformiteJury) -> Page:
             "attendent d’être relues.",
             "Les pièces d’identité déposées sont supprimées.",
         ],
-        liens=[(reverse("jury_numeros", args=[jury.pk]), "Saisir les numéros des certificats")]
-        if centre.numeros_nationaux
-        else (),
+        liens=_ou_lever(jury, centre.numeros_nationaux, dits),
         retour=reverse("jury_deliberation", args=[jury.pk]),
     )
+
+
+def _ou_lever(jury: Jury, nationaux: bool, dits: Empechements | None) -> list[tuple[str, str]]:
+    """Where what refuses the closing is put right."""
+    liens = [(reverse("jury_numeros", args=[jury.pk]), "Saisir les numéros des certificats")] if nationaux else []
+    if dits is None:
+        return liens
+    liens += [(c.get_absolute_url(), f"Enregistrer le CQPI équivalent du {c} ({c.code})") for c in dits.sans_cqpi]
+    if dits.refuse(PREMIER_NUMERO):
+        liens.append((reverse("certificat_numerotation"), "Fixer le premier numéro des certificats"))
+    if dits.refuse(CAPACITE_RETIREE):
+        liens.append((reverse("capacite"), "Voir la capacité d’attribuer"))
+    return liens
 
 
 def _reserves_dites(jury: Jury, conformite: ConformiteJury) -> list[str]:

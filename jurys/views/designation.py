@@ -18,8 +18,9 @@ from certif_portal.comptes.permissions import reserve_a
 from jurys.choix import OUVERTS
 from jurys.forms.preparation import DemandeForm, ReponsesForm
 from jurys.models import DemandeDesignation, Jury
-from jurys.queries.designation import lettres_du_jury, par_organisation
+from jurys.queries.designation import par_organisation
 from jurys.queries.ecrans import demandes_de
+from jurys.queries.papier import lettres_du_jury
 from jurys.regles.delai import JURY_DESIGNATION, date_limite_designation
 from jurys.services.designation import demander_designations, repondre_designations, retirer_demande
 from jurys.views.commun import ferme, page_jury, trouver_jury

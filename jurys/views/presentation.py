@@ -117,7 +117,7 @@ def jury_detacher(request: HttpRequest, pk: int) -> HttpResponse:
     page = page_jury(
         jury,
         f"Détacher {presentation.code}",
-        f"{presentation.code} est détaché du jury.",
+        f"Le candidat {presentation.code} est détaché du jury.",
         "Détacher du jury",
         danger=True,
         texte="Un candidat que le jury n’examine pas est détaché, avec un motif ; il pourra être présenté à un "

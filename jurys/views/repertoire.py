@@ -37,4 +37,4 @@ def personne_jury_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     personne = get_object_or_404(PersonneJury, pk=pk)
     le, a = horloge.aujourdhui(), horloge.maintenant()
     retirer = partial(retirer_du_repertoire, personne=personne, le=le, par=request.user, a=a)
-    return envoyer(request, retirer, f"{personne} n’est plus proposé.", "jury_liste")
+    return envoyer(request, retirer, f"Le répertoire ne propose plus {personne}.", "jury_liste")

@@ -20,9 +20,10 @@ _OU = "Mots coupés"
 _TRAITS = "-\u2010\u2011"
 _MOT = re.compile(rf"[^\W\d_]+(?:[{_TRAITS}][^\W\d_]+)*")
 _COUPE = re.compile(rf"(?<!\w)(?P<gauche>[^\W\d_]+)[{_TRAITS}]\s+(?P<droite>[^\W\d_]+)(?!\w)")
-_FIN = re.compile(rf"(?<!\w)[^\W\d_]+[{_TRAITS}]$")
+_CODE_COUPE = re.compile(rf"(?<!\w)(?P<gauche>\w*[A-Z\d])[{_TRAITS}]\s+(?P<droite>\d\w*)(?!\w)")  # « NFX50- 151 »
+_FIN = re.compile(rf"(?<!\w)[^\W_]+[{_TRAITS}]$")
 _PONCTUATION = re.compile(r"[^\s\w]*")
-_DEBUT = re.compile(r"[^\W\d_]+")
+_DEBUT = re.compile(r"[^\W_]+")
 # « pré- et post-formation »: the hyphen waits for the end of the other word.
 _SUSPENDENT = frozenset({"et", "ou", "à", "de", "des", "du", "puis", "voire", "ni", "mais"})
 _AVEC_TRAIT = frozenset(
@@ -49,11 +50,15 @@ _DEUX_FACONS = frozenset(
         *("contre", "micro", "mini", "multi", "inter", "pré", "anti", "extra", "électro", "éco", "télé", "bio"),
         *("hydro", "thermo", "photo", "radio", "ultra", "infra", "pluri", "poly", "post", "mono", "para", "socio"),
         *("techno", "trans", "turbo", "vidéo", "audio", "centre", "mot", "point", "court", "haut", "bas", "long"),
+        *("chrono", "mécano", "aéro", "agro", "bi", "tri", "cyber", "ergo", "géo", "hyper", "hypo", "intra", "macro"),
+        *("magnéto", "néo", "oléo", "oxy", "péri", "pneumo", "psycho", "rétro", "servo", "super", "supra", "topo"),
     )
 )
 _SOUS_SANS_TRAIT = re.compile(
     r"(?:cri|trai|trac|sign|tir)", re.IGNORECASE
 )  # « souscrire », « soustraire » or « sous-traiter »
+_EST_UN_CODE = re.compile(r"(?=.*\d)[^\W\d_]\w*")
+_NUMERO_LONG = 2  # signs of an acronym or of a standard's number: below, it may number a list
 _SIGLE = 4  # letters of an acronym, at most
 _ACCORD = re.compile(r"[sx]$")
 
@@ -93,7 +98,20 @@ class _Cesures:
 
     def lire(self, texte: str, numero: int) -> str:
         """The text with its words put together."""
-        return _COUPE.sub(lambda coupe: self._decider(coupe, numero), texte)
+        mots = _COUPE.sub(lambda coupe: self._decider(coupe, numero), texte)
+        return _CODE_COUPE.sub(lambda coupe: self._decider_code(coupe, numero), mots)
+
+    def _decider_code(self, coupe: re.Match[str], numero: int) -> str:
+        """« NFX50- 151 » is one code; « ISO- 9001 », « 10204- 3 » may be two words; « 1- 20 pièces » begins a list."""
+        gauche, lu = coupe["gauche"], f"{coupe['gauche']}-{coupe['droite']}"
+        if _EST_UN_CODE.fullmatch(gauche):
+            dit = f"« {coupe[0]} », coupé en fin de ligne, lu « {lu} »"
+        elif len(gauche) >= _NUMERO_LONG:
+            dit, lu = f"« {coupe[0]} », coupé en fin de ligne : « {lu} » ? laissé tel quel", coupe[0]
+        else:
+            return coupe[0]
+        self.doutes.append(Doute(_OU, f"{self.lieu(numero)} : {dit}", change=True))
+        return lu
 
     def _decider(self, coupe: re.Match[str], numero: int) -> str:
         gauche, droite = coupe["gauche"], coupe["droite"]

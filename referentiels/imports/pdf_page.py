@@ -17,6 +17,7 @@ _NUMERO = re.compile(r"^\d{1,2}\s*[.)–-]\s")
 _FIN = re.compile(r"[.;:!?…]\s*$")
 _COMMENCE = re.compile(r"[«“\"(]*\s*[A-ZÀ-Ý]")
 _CAPITALES = re.compile(r"(?<!\w)[A-ZÀ-Ý]{5}")
+_INACHEVE = re.compile(r"(?:[,(«/]|\b(?:et|ou|de|du|des|le|la|les|à|au|aux|en|par|pour|sur|avec|type))$")
 _NOTE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _PARAGRAPHE = (
     1.8  # above this multiple of the height of a letter, a gap parts two sentences, even in a cell of two lines
@@ -142,8 +143,9 @@ def continue_la_ligne(
         return False
     if pas and ligne.bas - avant.bas > _INTERLIGNE * pas:
         return False
-    if _CAPITALES.search(avant.texte + ligne.texte) and avant.texte.isupper() != ligne.texte.isupper():
-        return False  # a title in capitals ends
+    en_capitales = _CAPITALES.search(avant.texte + ligne.texte) and avant.texte.isupper() != ligne.texte.isupper()
+    if en_capitales and not _INACHEVE.search(avant.texte.rstrip()):
+        return False  # a title in capitals ends; « de type PERT, » does not, « GANTT, … » goes on with it
     if puce is not None and ligne.x0 < puce.texte_x0 - 3:
         return False
     if not _FIN.search(avant.texte) or not _COMMENCE.match(ligne.texte):

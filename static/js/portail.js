@@ -51,8 +51,9 @@ document.addEventListener("keydown", (evenement) => {
   voisin.click();
 });
 
-// After a refused form the reader is taken to the summary of what is wrong.
-document.querySelector(".resume-erreurs")?.focus();
+// After an act the reader is taken to what became of it: the summary of what is wrong, or what was done, unless the page leads on itself.
+const suite = document.querySelector(".resume-erreurs") ?? (document.querySelector("[autofocus]") ? null : document.querySelector(".messages > .alerte"));
+suite?.focus({ preventScroll: Boolean(location.hash) });
 
 // What scrolls and holds nothing to focus is reached by the keyboard, and says what it is.
 const DEFILANTS = ".tableau, .ecarts, .panneau, .referentiel-cote, .relecture-source, .saisie-rendue dl";

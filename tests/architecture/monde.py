@@ -38,7 +38,7 @@ from certif_portal.commun.fichiers import PDF, XLSX, enregistrer_fichier
 from certif_portal.commun.models import Courriel
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Attribution, Invitation, RetraitFacteur
-from certif_portal.portail.models import Export, RapportAnnuel, VueEnregistree
+from certif_portal.portail.models import Export, LotActes, RapportAnnuel, VueEnregistree
 from certif_portal.portail.services.rapport import demander_rapport, etablir_rapport
 from evaluations.choix import EtatGrille, StatutOperation
 from evaluations.models import (
@@ -100,6 +100,7 @@ def creer_monde() -> Monde:
     objets |= {"referentiel": referentiel.pk, "organisme": organisme.pk, "code": "a-verifier", "piece": "besoins"}
     objets |= {"lecture": _lecture(personnes, a)}
     objets["rapport_annuel"] = _rapport(personnes, a)
+    objets |= {"lot_actes": LotActes.objects.create(acte="accepter", retour="/", par=personnes["agent"], demande_le=a)}
     objets |= {"export": _export(personnes, a), "nature": "inscriptions"} | creer_conservation(objets, personnes, a)
     objets |= {"page_guide": "centre", "acte_guide": "relancer"}
     objets |= {"vue": VueEnregistree.objects.create(personne=personnes["agent"], page="inscription_liste", nom="Vue")}

@@ -237,6 +237,33 @@ def test_la_sauvegarde_de_la_nuit_est_celle_du_portail():
     assert commande[1:3] == SERVICES["sauvegarde"]["command"][1:3]
 
 
+def test_la_surveillance_est_une_commande_du_portail():
+    """By the machine's own timer: the worker, which would tell the rest, may be what is away."""
+    commande = shlex.split(unite("portail-surveillance.service")["ExecStart"])
+    assert (commande[1], commande[2] in get_commands()) == ("manage.py", True)
+    assert unite("portail-surveillance.timer")["OnUnitActiveSec"] == "10min"
+
+
+def test_les_images_peuvent_etre_tenues_par_leur_empreinte():
+    """One variable an image; without it, the tag that was tried."""
+    images = {nom: SERVICES[nom]["image"] for nom in ("db", "redis")}
+    assert images == {
+        "db": "${IMAGE_POSTGRESQL:-postgres:17-trixie}",
+        "redis": "${IMAGE_REDIS:-redis:7-bookworm}",
+    }
+    [defaut] = instructions("ARG")
+    assert SERVICES["web"]["build"]["args"] == {"IMAGE_PYTHON": f"${{{defaut.replace('=', ':-')}}}"}
+    assert instructions("FROM") == ["${IMAGE_PYTHON}"]
+
+
+def test_plusieurs_centres_sur_une_machine_ne_partagent_rien():
+    """`docker compose -p NAME`: no name is fixed, no port is taken twice, volumes bear the name of the project."""
+    assert [nom for nom, service in SERVICES.items() if "container_name" in service] == []
+    assert SERVICES["web"]["ports"] == ["127.0.0.1:${PORT_LOCAL:-8000}:8000"]
+    assert [nom for nom, service in SERVICES.items() if "ports" in service] == ["web"]
+    assert [nom for nom, volume in COMPOSE["volumes"].items() if volume] == []
+
+
 def test_le_proxy_laisse_passer_ce_qu_il_faut_et_tait_les_liens():
     nginx = (EXPLOITATION / "nginx.conf").read_text()
     [mega] = re.findall(r"client_max_body_size (\d+)m;", nginx)

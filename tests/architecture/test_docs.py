@@ -22,7 +22,8 @@ MOTS_ECARTES = re.compile(
 FEUILLE = re.compile(r"(?<![.\w])sheets?\b", re.I)
 # What reads, keeps or writes a workbook.
 CLASSEURS = (
-    *("benchmarks/import_classeur.py", "candidats/imports/", "candidats/management/commands/importer_inscriptions.py"),
+    *("benchmarks/export.py", "benchmarks/importation.py", "benchmarks/naif.py", "candidats/imports/"),
+    "candidats/management/commands/importer_inscriptions.py",
     *("candidats/services/classeur.py", "candidats/views/classeur.py", "candidats/views/recapitulatif.py"),
     *("certif_portal/commun/archives.py", "certif_portal/commun/feuilles.py", "certif_portal/commun/tableur.py"),
     *("referentiels/exports/", "referentiels/imports/"),

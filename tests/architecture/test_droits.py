@@ -35,6 +35,7 @@ def test_la_liste_des_adresses_publiques_est_courte():
     """What a visitor opens without logging in, and nothing else; the demonstration's pages are 404 elsewhere."""
     publiques = {nom for nom, ligne in lire_table().items() if ligne["attendus"][ANONYME] not in (302, 401, 405)}
     assert publiques == {
+        "accessibilite",
         "agenda_flux",
         "vivant",
         "pret",

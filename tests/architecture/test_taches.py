@@ -28,7 +28,7 @@ from certif_portal.commun.fichiers import PDF, enregistrer_fichier
 from certif_portal.commun.models import Courriel
 from certif_portal.commun.verrous import VerrouIndisponible
 from certif_portal.comptes.models import Utilisateur
-from certif_portal.portail.models import Export, RapportAnnuel
+from certif_portal.portail.models import Export, LotActes, RapportAnnuel
 from certif_portal.portail.services.export import demander_export
 from evaluations.models import LiasseCommission, Numerisation
 from habilitations.models import VersionAnnexe
@@ -109,6 +109,7 @@ TACHES: dict[str, tuple[Arguments, bool]] = {
     "certif_portal.commun.tasks.relever_retours": (sans, RIEN),
     "certif_portal.commun.tasks.purger_gardes": (sans, RIEN),
     "certif_portal.portail.tasks.preparer_export": (export, EFFET),
+    "certif_portal.portail.tasks.executer_lot": (lambda: (premier(LotActes),), RIEN),
     "certif_portal.portail.tasks.chainer_journal": (sans, EFFET),
     "certif_portal.portail.tasks.relancer_du_jour": (sans, EFFET),
     "certif_portal.portail.tasks.etablir_chiffres": (sans, EFFET),

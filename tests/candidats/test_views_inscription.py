@@ -310,7 +310,7 @@ def test_un_homonyme_ne_ailleurs_est_demande_une_fois(connecte, membre_of, broui
     client, page = connecte(membre_of), f"{reverse('inscription_creer')}?referentiel={referentiel.pk}"
     saisie = envoi(du_jour(referentiel_id=referentiel.pk), commune_naissance="Rennes", departement_naissance="35")
     reponse = client.post(page, saisie).content.decode()
-    assert "né(e) le même jour à Saint-Nazaire (44), est déjà inscrit" in reponse
+    assert "né(e) le même jour à Saint-Nazaire (44), a déjà une inscription" in reponse
     assert 'name="autre_personne"' in reponse
     assert Inscription.objects.count() == 1
     client.post(page, saisie | {"autre_personne": "on"})

@@ -174,7 +174,7 @@ def test_deux_onglets(connecte, membre_of, classe):
     assert (suite.headers["Location"], LivretPrepare.objects.get().saisie) == (LISTE, {"accord_nom": "Autre"})
     reponse = client.post(REMPLIR, remplissage(classe) | vus, follow=True)
     assert messages_de(reponse)[1:] == [
-        "ABEL Zoé est laissé tel quel : saisi entre-temps dans une autre page : relisez-le.",
+        "Rien ne change pour ABEL Zoé : saisi entre-temps dans une autre page : relisez-le.",
         "2 livrets de suivi sont remplis. Relisez, corrigez chacun au besoin, puis déposez.",
     ]
     assert LivretPrepare.objects.get(inscription=abel).saisie == {"accord_nom": "Autre"}
@@ -217,7 +217,7 @@ def test_un_remplissage_s_annule(connecte, membre_of, classe):
     [session] = client.get(LISTE).context["sessions"]
     assert [attendu.inscription for attendu in session.annulables] == classe
     assert messages_de(client.post(ANNULER, {"inscription": [classe[0].pk]}, follow=True)) == [
-        f"{classe[0].candidat} est laissé tel quel : saisi entre-temps dans une autre page : relisez-le.",
+        f"Rien ne change pour {classe[0].candidat} : saisi entre-temps dans une autre page : relisez-le.",
         "Rien n’est annulé.",
     ]
     vus = {f"vu_{attendu.inscription.pk}": attendu.vu for attendu in session.annulables}

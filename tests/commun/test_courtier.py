@@ -8,41 +8,13 @@ import pytest
 from django.core.cache.backends.redis import RedisCache
 from redis import RedisError
 
-from certif_portal.celery import app
 from certif_portal.commun import courriels
 from certif_portal.commun.choix import EtatCourriel
-from certif_portal.commun.courtier import RUPTURE, CacheSansFaille, disjoncteur, lancer
+from certif_portal.commun.courtier import RUPTURE, CacheSansFaille, lancer
 from certif_portal.commun.tasks import envoyer_courriel
-from outils_dev.serveurs import Serveurs
+from tests.pannes import figer, refuser
 
 pytestmark = pytest.mark.redis
-
-
-@pytest.fixture
-def redis_a_soi(settings):
-    """A Redis of this test's own, the broker and the cache of the portal; ended at the end."""
-    with Serveurs() as serveurs:
-        url = serveurs.redis()
-        reglages = {"broker_url": url, "broker_write_url": url, "task_always_eager": False}
-        avant = {nom: app.conf[nom] for nom in reglages}  # read before the setting changes: Celery's own is lazy
-        settings.CELERY_TASK_ALWAYS_EAGER = False
-        app.conf.update(reglages)
-        disjoncteur.refermer()
-        CacheSansFaille(url, {}).secours.clear()
-        yield url, serveurs.processus[0][0]
-        if serveurs.processus[0][0].poll() is None:
-            os.kill(serveurs.processus[0][0].pid, signal.SIGCONT)
-        app.conf.update(avant)
-        disjoncteur.refermer()
-
-
-def figer(processus):
-    os.kill(processus.pid, signal.SIGSTOP)
-
-
-def refuser(processus):
-    processus.kill()
-    processus.wait()
 
 
 @pytest.mark.parametrize("panne", [figer, refuser])

@@ -1,7 +1,6 @@
 """The variables of a deployment: everything wrong is told at once, by its name, and no secret is shown."""
 
 import os
-import re
 import runpy
 import subprocess
 import sys
@@ -10,6 +9,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from certif_portal.commun.environnement import SECRETES
+from outils_dev.environnement import VARIABLES_DU_PORTAIL
+from tests.commun.test_cachet import MOT_DE_PASSE, nouvelle_cle
 from tests.environnement import RACINE
 
 JUSTE = {
@@ -50,20 +51,6 @@ def test_une_configuration_juste_demarre(reglages):
     assert demarrer(JUSTE) == (0, [])
 
 
-@pytest.mark.parametrize(
-    ("nom", "faux", "attendu"),
-    [
-        ("JETON_METRIQUES", "court", "32 caractères au moins, sans accent, tirés au hasard"),
-        ("SAUVEGARDE_CLE", "pas du base64", "la clé publique que donne « manage.py sauvegarder FICHIER --cle »"),
-        ("SAUVEGARDE_CLE", "AAAA", "la clé publique que donne « manage.py sauvegarder FICHIER --cle »"),
-        ("FORMAT_JOURNAL", "xml", "l’un de LIGNE, JSON"),
-    ],
-)
-def test_les_reglages_de_l_exploitation_disent_ce_qu_ils_attendent(reglages, nom, faux, attendu):
-    with pytest.raises(ImproperlyConfigured, match=rf"- {nom} : lu .* ; attendu : {re.escape(attendu)}\."):
-        reglages(JUSTE | {nom: faux})
-
-
 def test_tout_ce_qui_manque_est_dit_d_un_coup_et_sans_trace():
     code, lignes = demarrer({})
     assert (code, lignes[0]) == (1, "La configuration du portail est à corriger, rien n’a démarré :")
@@ -75,10 +62,23 @@ def test_sans_personne_de_reel_tout_a_une_valeur(reglages, tmp_path):
     assert (lus["DEMO"], lus["REDIS_URL"], lus["ADRESSE_PUBLIQUE"]) == (True, "", "http://127.0.0.1:8000")
 
 
-@pytest.mark.parametrize(
-    ("nom", "valeur", "attendu"),
-    [
+FAUX = (
+    *(
         ("SECRET_KEY", "k" * 49, "50 caractères au moins"),
+        ("SECRET_KEY_FALLBACKS", f"{'k' * 50},{'k' * 49}", "50 caractères au moins"),
+        ("DEMO", "peut-être", "1 ou 0"),
+        ("TESTS", "peut-être", "1 ou 0"),
+        ("VAR_DIR", "/etc/hostname", "un dossier"),
+        ("DATABASE_APPLICATION_URL", "sqlite:///x", "postgres://"),
+        ("ADMINS", "a@centre.fr, Centre <b@centre.fr>", "des adresses de courriel séparées par des virgules"),
+        ("SENTRY_DSN", "https://suivi.centre.fr/1", "https://cle@hote/1"),
+        ("SENTRY_DSN", "https://cle@suivi.centre.fr:port/1", "https://cle@hote/1"),
+        ("SECOND_FACTEUR_ORGANISMES", "2", "1 ou 0"),
+        ("JETON_METRIQUES", "court", "32 caractères au moins"),
+        ("SAUVEGARDE_CLE", "pas du base64", "la clé publique que donne"),
+        ("SAUVEGARDE_CLE", "AAAA", "la clé publique que donne"),
+        ("FORMAT_JOURNAL", "xml", "l’un de LIGNE, JSON"),
+        ("SCEAU_PKCS12", "/etc", "un fichier que le portail peut lire"),
         ("DATABASE_URL", "portail:mot@base/portail", "postgres://"),
         ("DATABASE_URL", "postgres://portail:mot@base", "postgres://"),
         ("REDIS_URL", "redis:6379", "redis://"),
@@ -102,10 +102,22 @@ def test_sans_personne_de_reel_tout_a_une_valeur(reglages, tmp_path):
         ("ANTIVIRUS", "/absente", "une commande que le portail peut lancer"),
         ("ANTIVIRUS", "clamd://", "clamd:///chemin"),
         ("ANTIVIRUS", "clamdscan -", "clamd:///chemin"),
+        ("OIDC_CLIENT", "portail", "avec OIDC_EMETTEUR"),
+        ("OIDC_SECRET", "secret", "avec OIDC_EMETTEUR"),
+        ("OIDC_ORIGINES", "https://adfs.centre.fr/adfs", "sans rien après"),
+        ("OIDC_ORIGINES", "adfs.centre.fr", "sans rien après"),
         ("DEBUG", "1", "hors de la démonstration"),
         ("SECOND_FACTEUR", "0", "hors de la démonstration"),
-    ],
+    ),
 )
+
+
+def test_chaque_variable_a_sa_forme_fausse():
+    """The table is whole: a variable that comes shows what it refuses. BASE_MODELE is of the tests' own servers."""
+    assert set(VARIABLES_DU_PORTAIL) - {nom for nom, _, _ in FAUX} == {"BASE_MODELE"}
+
+
+@pytest.mark.parametrize(("nom", "valeur", "attendu"), FAUX)
 def test_une_forme_fausse_nomme_sa_variable_et_elle_seule(reglages, nom, valeur, attendu):
     with pytest.raises(ImproperlyConfigured) as refus:
         reglages(JUSTE | {nom: valeur})
@@ -113,6 +125,45 @@ def test_une_forme_fausse_nomme_sa_variable_et_elle_seule(reglages, nom, valeur,
     assert faute.startswith(f"- {nom} : ")
     assert attendu in faute.partition(" ; attendu : ")[2]
     assert (f"« {valeur} »" in faute) is (nom not in SECRETES)
+
+
+ANNUAIRE = {"OIDC_CLIENT": "portail", "OIDC_SECRET": "secret"}
+
+
+@pytest.mark.parametrize(
+    "emetteur", ["http://annuaire.fr", "annuaire.fr", "https://a:b@annuaire.fr", "https://annuaire.fr?x", "https://a:b"]
+)
+def test_l_annuaire_est_a_une_adresse_chiffree(reglages, emetteur):
+    with pytest.raises(ImproperlyConfigured, match=r"- OIDC_EMETTEUR : .* ; attendu : l’adresse https://"):
+        reglages(JUSTE | ANNUAIRE | {"OIDC_EMETTEUR": emetteur})
+
+
+def test_les_formulaires_ne_partent_que_vers_le_portail_et_son_annuaire(reglages):
+    def ou(variables):
+        return reglages(JUSTE | variables)["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["form-action"]
+
+    assert ou({}) == ["'self'"]
+    annuaire = ANNUAIRE | {"OIDC_EMETTEUR": "https://annuaire.fr:8443/realms/centre"}
+    assert ou(annuaire) == ["'self'", "https://annuaire.fr:8443"]
+    assert ou(annuaire | {"OIDC_ORIGINES": "https://adfs.fr"}) == [
+        "'self'",
+        "https://annuaire.fr:8443",
+        "https://adfs.fr",
+    ]
+
+
+def test_un_sceau_que_son_mot_de_passe_n_ouvre_pas_se_dit_au_demarrage(reglages, tmp_path):
+    sceau, _ = nouvelle_cle(tmp_path)
+    avec = JUSTE | {"SCEAU_PKCS12": str(sceau)}
+    assert reglages(avec | {"SCEAU_MOT_DE_PASSE": MOT_DE_PASSE})["SCEAU_PKCS12"] == str(sceau)
+    for faux in ({"SCEAU_MOT_DE_PASSE": "faux"}, {}):
+        with pytest.raises(ImproperlyConfigured, match=r"- SCEAU_MOT_DE_PASSE : .*le mot de passe qui ouvre"):
+            reglages(avec | faux)
+
+
+def test_un_dossier_local_que_l_on_ne_peut_pas_faire_se_dit(reglages):
+    with pytest.raises(ImproperlyConfigured, match=r"- VAR_DIR : lu « /proc/rien » ; attendu : un dossier"):
+        reglages({"DEMO": "1", "VAR_DIR": "/proc/rien"})
 
 
 def test_ce_qui_est_vide_n_est_pas_ce_qui_manque(reglages):

@@ -3,6 +3,7 @@
 import ctypes
 import shutil
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -23,7 +24,7 @@ UN_PEU = timedelta(seconds=30)
 """What a test may take."""
 
 
-def dit(nom: str) -> tuple[bool, str]:
+def dit(nom: str) -> tuple[bool | None, str]:
     """What one control reads."""
     [lu] = [constat for constat in sante.constater() if constat.controle.nom == nom]
     return lu.va, lu.dit
@@ -131,17 +132,36 @@ def passer(a, sauf=()):
             passages.noter_passage(nom, a)
 
 
+HORAIRE = "certif_portal.comptes.tasks.purger_connexions"
 MINUTE, QUOTIDIENNE = "certif_portal.commun.tasks.envoyer_courriels_en_attente", "candidats.tasks.oublier_pieces"
 
 
-def test_pret_dit_que_plus_rien_ne_passe(db, avec_courtier):
+@pytest.fixture
+def file(settings, avec_courtier):
+    """A queue of this test alone, on the Redis of the tests: what is asked and that nobody takes."""
+    settings.CELERY_TASK_DEFAULT_QUEUE = f"essai-{uuid4()}"
+    with sante._client_redis() as client:
+        yield lambda nombre: client.rpush(settings.CELERY_TASK_DEFAULT_QUEUE, *["x"] * nombre)
+        client.delete(settings.CELERY_TASK_DEFAULT_QUEUE)
+
+
+@pytest.mark.redis
+def test_rien_ne_passe_parce_que_rien_n_est_demande_ou_que_personne_ne_le_prend(client, db, file, settings):
     instant = horloge.maintenant()
-    assert dit("taches") == (False, "aucune ne passe")
     passer(instant)
-    assert dit("taches") == (True, "toutes passent à l’heure")
-    passer(instant - timedelta(hours=27))
-    va, phrase = dit("taches")
-    assert (va, phrase.startswith("aucune ne passe depuis le ")) == (False, True)
+    assert client.get("/pret").json() == TOUT_VA
+    passer(instant - sante.RETARD_TACHE)
+    va, phrase = dit("beat")
+    assert (va, phrase.startswith("ne demande rien depuis le ")) == (False, True)
+    assert client.get("/pret").json() == TOUT_VA | {"beat": False, "worker": None, "taches": None}
+    file(1)
+    assert dit("worker")[1].endswith(" ; 1 attend")
+    file(2)
+    assert client.get("/pret").json() == TOUT_VA | {"beat": None, "worker": False, "taches": None}
+    assert dit("worker")[1].endswith(" ; 3 attendent")
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"  # then nobody knows which of the two
+    perdus = {"courtier": False, "beat": None, "worker": None, "taches": None}
+    assert (client.get("/pret").status_code, client.get("/pret").json()) == (503, TOUT_VA | perdus)
 
 
 @pytest.mark.parametrize(("nom", "admis"), [(MINUTE, timedelta(minutes=13)), (QUOTIDIENNE, timedelta(hours=26))])
@@ -154,11 +174,28 @@ def test_une_tache_en_retard_est_nommee(db, avec_courtier, nom, admis):
     assert dit("taches") == (False, f"ne passent plus : {nom}")
 
 
-def test_le_premier_jour_les_taches_quotidiennes_ne_manquent_pas(db, avec_courtier):
-    passer(horloge.maintenant(), sauf=[QUOTIDIENNE])
+def installer(a):
+    """The base was migrated at that instant."""
+    MigrationRecorder(connection).migration_qs.update(applied=a)
+
+
+@pytest.mark.redis
+def test_le_premier_jour_rien_ne_manque_avant_son_tour(client, db, file):
+    """Installed a moment ago, nothing has passed yet, and nobody is alarmed; then it must have begun."""
+    instant = horloge.maintenant()
+    installer(instant - sante.RETARD_TACHE + UN_PEU)
+    assert client.get("/pret").json() == TOUT_VA
+    installer(instant - sante.RETARD_TACHE)
+    assert client.get("/pret").json() == TOUT_VA | {"beat": False, "worker": None, "taches": None}
+
+
+def test_une_tache_jamais_passee_est_en_retard_de_l_installation(db, avec_courtier):
+    instant = horloge.maintenant()
+    passer(instant, sauf=[QUOTIDIENNE, HORAIRE])
+    installer(instant - timedelta(hours=3, minutes=10) + UN_PEU)
     assert dit("taches") == (True, "toutes passent à l’heure")
-    PassageTache.objects.filter(nom=MINUTE).delete()
-    assert dit("taches") == (False, f"ne passent plus : {MINUTE}")
+    installer(instant - timedelta(hours=3, minutes=10))
+    assert dit("taches") == (False, f"ne passent plus : {HORAIRE}")
 
 
 def test_une_tache_qui_echoue_est_dite_jusqu_a_ce_qu_elle_reussisse(client, db, instant):
@@ -170,14 +207,34 @@ def test_une_tache_qui_echoue_est_dite_jusqu_a_ce_qu_elle_reussisse(client, db, 
     assert dit("echecs") == (True, "aucune n’a échoué à son dernier tour")
 
 
+@pytest.mark.parametrize("tache", [MINUTE, QUOTIDIENNE])
+def test_une_tache_qui_ne_passe_plus_ne_met_en_cause_ni_worker_ni_beat(client, db, avec_courtier, tache):
+    instant = horloge.maintenant()
+    passer(instant)
+    passages.noter_passage(tache, instant - timedelta(hours=27))
+    assert client.get("/pret").json() == TOUT_VA | {"taches": False}
+
+
+def test_la_coherence_et_l_antivirus_ont_leur_ligne(client, db, settings, instant):
+    passages.noter_passage(sante.COHERENCE, instant, "numéro MC 000012 en double")
+    assert client.get("/pret").json() == TOUT_VA | {"coherence": False}
+    passages.noter_passage(sante.COHERENCE, instant + timedelta(minutes=1))
+    settings.ANTIVIRUS = "/bin/false"
+    assert (client.get("/pret").status_code, client.get("/pret").json()) == (200, TOUT_VA)  # it found: it answers
+    settings.ANTIVIRUS = "clamd://127.0.0.1:1"
+    assert (client.get("/pret").status_code, client.get("/pret").json()) == (200, TOUT_VA | {"antivirus": False})
+
+
+DE_LA_BASE = {"base": False} | dict.fromkeys(("migrations", "version", "courriels", "echecs", "coherence"))
+
+
 def test_une_base_absente_laisse_dire_le_reste(client, monkeypatch):
     def refuser(*_arguments, **_options):
         raise OperationalError("absente")
 
     monkeypatch.setattr(connection, "cursor", refuser)
     reponse = client.get("/pret")
-    lus = reponse.json()
-    assert (reponse.status_code, lus["base"], lus["pdf"], lus["disque"]) == (503, False, True, True)
+    assert (reponse.status_code, reponse.json()) == (503, TOUT_VA | DE_LA_BASE)
 
 
 def test_la_fin_d_une_tache_de_beat_est_notee_et_elle_seule(db):

@@ -20,7 +20,7 @@ from certif_portal.commun import sauvegarde
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
 from certif_portal.commun.fichiers import enregistrer_fichier
 from certif_portal.commun.models import Courriel, EntreeJournal
-from certif_portal.commun.sauvegarde import compter, decrire, differences_de_reglages, rendre_les_reglages, sauvegarder
+from certif_portal.commun.sauvegarde import cle_du_portail_connue, compter, decrire, rendre_les_reglages, sauvegarder
 from certif_portal.comptes.models import SessionOuverte
 from tests.candidats.factories import InscriptionFactory
 
@@ -190,16 +190,22 @@ def test_une_version_plus_recente_et_des_lignes_qui_manquent_se_refusent(cles, t
 
 
 @pytest.mark.django_db(transaction=True)
-def test_les_cles_et_les_reglages_se_rendent(cles, tmp_path, monkeypatch, settings):
+def test_les_cles_et_les_reglages_se_rendent(cles, tmp_path, monkeypatch, settings, capsys):
     publique, cle = cles
     sceau = tmp_path / "sceau.p12"
     sceau.write_bytes(b"sceau du centre")
     settings.SCEAU_PKCS12 = str(sceau)
     monkeypatch.setenv("SECRET_KEY", "la clé du jour")
-    description = decrire(sauvegarder(tmp_path, cle=publique, a=A), sauvegarde.lire_la_cle(cle))
-    assert differences_de_reglages(description) == []
-    monkeypatch.setenv("SECRET_KEY", "une autre")
-    assert differences_de_reglages(description) == ["SECRET_KEY"]
+    fichier = sauvegarder(tmp_path, cle=publique, a=A)
+    description = decrire(fichier, sauvegarde.lire_la_cle(cle))
+    settings.SECRET_KEY = "la clé du jour"
+    assert cle_du_portail_connue(description)
+    settings.SECRET_KEY = "une autre"
+    assert not cle_du_portail_connue(description)
+    call_command("restaurer", str(fichier), cle=cle, verifier=True)
+    assert "SECRET_KEY n’est pas celle de la sauvegarde" in capsys.readouterr().out
+    settings.SECRET_KEY_FALLBACKS = ["la clé du jour"]  # rotated since, and kept
+    assert cle_du_portail_connue(description)
     (tmp_path / "rendus").mkdir()
     rendus = rendre_les_reglages(description, tmp_path / "rendus")
     assert [chemin.name for chemin in rendus] == ["reglages.env", "sceau.p12"]

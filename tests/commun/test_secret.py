@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from certif_portal.commun.secret import devoiler, montrable, part_montrable, regrouper, reunis
+from certif_portal.commun.secret import devoiler, dicible, montrable, part_montrable, regrouper, reunis
 
 SEUIL = 2  # small enough to list every world; the threshold is an argument everywhere
 CERTIFICATIONS, TRIMESTRES, ORGANISMES = range(3), range(2), range(2)
@@ -155,3 +155,29 @@ def test_l_attaquant_sait_soustraire():
     dits = [(frozenset(ATOMES), 9), (frozenset(ATOMES) - premiere, 8)]
     mondes = mondes_possibles(dits, sum(monde.values()))
     assert {sum(possible[i] for i, atome in enumerate(ATOMES) if atome in premiere) for possible in mondes} == {1}
+
+
+def personnes(nombre: int, depuis: int = 0) -> set[int]:
+    return set(range(depuis, depuis + nombre))
+
+
+@pytest.mark.parametrize(
+    ("parts", "attendu"),
+    [
+        ([], True),
+        ([(4, 0)], False),
+        ([(5, 0)], True),
+        ([(5, 0), (4, 0)], False),  # the whole less the year told
+        ([(5, 0), (4, 0), (1, 0)], True),  # two years that nobody tells, five people together
+        ([(5, 4), (6, 0)], False),  # the year cut in two, less its side told
+        ([(5, 4), (6, 1)], True),
+        ([(4, 9), (6, 0)], False),
+        ([(0, 3), (6, 0)], True),
+    ],
+)
+def test_un_temps_ne_se_dit_que_si_rien_ne_s_en_soustrait(parts, attendu):
+    """CHIFFRES-SECRET"""
+    faites = [
+        (personnes(une, 100 * rang), personnes(autre, 100 * rang + 50)) for rang, (une, autre) in enumerate(parts)
+    ]
+    assert dicible(faites, 5) is attendu

@@ -3,7 +3,13 @@ from datetime import date
 import pytest
 
 from certif_portal.comptes.choix import Role
-from certif_portal.comptes.regles import INVITATION_LIEN, exige_second_facteur, peut_inviter
+from certif_portal.comptes.regles import (
+    INVITATION_LIEN,
+    annuaire_prouve,
+    entre_par_annuaire,
+    exige_second_facteur,
+    peut_inviter,
+)
 
 RESPONSABLE = {Role.RESPONSABLE}
 CENTRE = {Role.AGENT, Role.RESPONSABLE}
@@ -42,3 +48,19 @@ def test_de_qui_un_second_facteur_est_demande():
     assert seuls == {Role.AGENT, Role.RESPONSABLE, Role.AUDITEUR, Role.ADMIN}
     assert exige_second_facteur(frozenset({Role.ORGANISME}), gestionnaire=True, preside=False)
     assert exige_second_facteur(frozenset({Role.JURE}), gestionnaire=False, preside=True)
+
+
+def test_l_annuaire_ne_parle_que_pour_l_equipe():
+    """ANNUAIRE-INVITES"""
+    assert {r for r in Role if entre_par_annuaire({r})} == {Role.AGENT, Role.RESPONSABLE, Role.AUDITEUR, Role.ADMIN}
+    assert entre_par_annuaire({Role.JURE, Role.AGENT})
+    assert not entre_par_annuaire(())
+
+
+@pytest.mark.parametrize(
+    ("preuves", "admises", "vaut"),
+    [((), (), False), (("pwd",), ("mfa",), False), (("mfa",), (), False), (("pwd", "mfa"), ("mfa", "hwk"), True)],
+)
+def test_l_annuaire_tient_lieu_de_second_facteur(preuves, admises, vaut):
+    """ANNUAIRE-FACTEUR"""
+    assert annuaire_prouve(preuves, admises) is vaut

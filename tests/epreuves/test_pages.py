@@ -15,12 +15,12 @@ def test_les_premieres_pages_d_un_agent_devant_axe(live_server, context, connect
     assert (len(releve.pages), releve.pages[0], dict(releve.fautes)) == (3, "agent /", {})
 
 
-def test_une_page_fautive_se_voit_aux_deux_largeurs(page):
+def test_une_page_fautive_se_voit_a_chaque_largeur(page):
     """Negative control: an image that says nothing, and a text that is not told apart from its ground."""
     releve = pages.Releve()
     page.set_content("<html lang=fr><title>x</title><main><h1>x</h1><img src=x><p style='color:#ccc'>gris</p></main>")
     pages.examiner(page, "essai", releve)
-    assert {regle: len(lieux) for regle, lieux in releve.fautes.items()} == {"image-alt": 2, "color-contrast": 2}
+    assert {regle: len(lieux) for regle, lieux in releve.fautes.items()} == {"image-alt": 3, "color-contrast": 3}
 
 
 def test_une_adresse_se_ramene_a_son_motif():

@@ -1,50 +1,33 @@
-"""A jury with every case at once, through the services that the screens call. The names say the case."""
+"""A jury with every case at once, made at its screens: each act from its form, sent from what its page shows. What lies
+before it (files ready for a jury) is made beside. The names say the case."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
+
+from django.core import mail
+from django.test import Client
 
 from candidats.choix import Origine, Secteur
 from candidats.models import Inscription
 from certif_portal.comptes.choix import Role
-from certif_portal.comptes.models import Utilisateur
-from jurys.choix import CanalConvocation, EtatJury
-from jurys.models import Jury, MembreJury, OrganisationSyndicale, Presentation, Rectification
-from jurys.queries.synthese import lire_synthese
-from jurys.services.cloture import clore_jury
-from jurys.services.convocation import Convocation, convoquer_jury
-from jurys.services.deliberation import Vote, decider, ouvrir_deliberation
-from jurys.services.designation import demander_designations
-from jurys.services.lettre import envoyer_lettres
-from jurys.services.papier import editer_papiers
-from jurys.services.presentation import passer_outre
-from jurys.services.rectification import (
-    editer_rectificatif,
-    ouvrir_rectification,
-    rectifier_decision,
-    signer_rectification,
-)
-from jurys.services.table import imprimer_la_table
+from jurys.models import InformationCPREFP, Jury, OrganisationSyndicale, Presentation
 from referentiels.models import Bloc, EquivalenceCQPI, Referentiel
 from tests.candidats.factories import CandidatFactory, EntrepriseFactory
 from tests.comptes.factories import creer_personne
-from tests.jurys.composition import A
-from tests.jurys.factories import (
-    AVANT,
-    CE_JOUR,
-    JOUR_JURY,
-    OrganisationSyndicaleFactory,
-    commission_emargee,
-    creer_jury_compose,
-    dossier_pret,
-    presenter,
-    relire,
-)
-from tests.jurys.gtp import depot
+from tests.jurys.ecrans import Ecrans, scan
+from tests.jurys.factories import commission_emargee, dossier_pret
 from tests.referentiels.factories import CertificationFactory, creer_referentiel
 
-TARD = datetime(2026, 11, 24, 9, tzinfo=UTC)
-"""The day after the last one on which this jury may be convened."""
-REFUS = {"decision": "NA", "motif": "Le jury en décide ainsi."}
+AUTOMNE, PREPARATION, TARD, JOUR = date(2026, 10, 5), date(2026, 11, 10), date(2026, 11, 24), date(2026, 12, 8)
+"""`TARD`: the day after the last one on which this jury may be convened."""
+UNIONS = {
+    "UA": {"nom": "Union absente", "courriel": "ua@exemple.fr"},
+    "UP": {"nom": "Union présente", "courriel": "up@exemple.fr"},
+    "SM": {"nom": "Syndicat muet", "adresse": "2 quai du Port\n44600 Saint-Nazaire"},
+}
+MOT_DE_PASSE = "une phrase assez longue"
+CONNU = {"entreprise": "Chantiers du Ponant", "salarie_branche": "oui", "qualification": "Du métier."}
 
 
 @dataclass(frozen=True)
@@ -113,64 +96,198 @@ def _dossiers(lus: Referentiels, organisme) -> dict[str, Inscription]:
     }
 
 
-def jury_complet(organisme, par: Utilisateur) -> tuple[Jury, bytes]:
+@dataclass(frozen=True)
+class Acteurs:
+    """Whoever sits at the screens; `au`, the day it is; `connecter`, a session opened by somebody else."""
+
+    agent: Ecrans
+    responsable: Ecrans
+    au: Callable[[date], None]
+    connecter: Callable[[object], Ecrans]
+
+
+def acteurs(connecte, valider, horloge_au) -> Acteurs:
+    def connecter(personne) -> Ecrans:
+        return Ecrans(connecte(personne), valider)
+
+    agent, responsable = creer_personne(Role.AGENT), creer_personne(Role.RESPONSABLE, prenom="Rozenn", nom="Caradec")
+    return Acteurs(connecter(agent), connecter(responsable), horloge_au, connecter)
+
+
+def jury_complet(qui: Acteurs, organisme) -> tuple[Jury, bytes]:
     """Closed, its letters sent, its papers made; what lay on its table. One union invited by letter designated nobody,
     one designated did not come; it was convened by post a day late, for a reason; one file is presented over a missing
     piece; one vote is a tie, settled by the president."""
     lus = referentiels()
+    qui.au(PREPARATION)
     dossiers = _dossiers(lus, organisme)
-    jury = creer_jury_compose(numero="2026-4", etat=EtatJury.PREPARATION)
-    OrganisationSyndicaleFactory(nom="Syndicat muet", sigle="SM", adresse="2 quai du Port\n44600 Saint-Nazaire")
-    rouge = dossiers["rouge"]
-    rouge.livret.delete()
-    presenter(jury, *(dossier for nom, dossier in dossiers.items() if nom != "rouge"), par=par)
-    demander_designations(jury=jury, le=A.date(), par=par, a=A)
-    responsable = creer_personne(Role.RESPONSABLE, prenom="Rozenn", nom="Caradec")
-    retard = Convocation(canal=CanalConvocation.COURRIER, motif="Président désigné la veille.")
-    convoquer_jury(jury=jury, le=TARD.date(), convocation=retard, par=responsable, a=TARD)
-    jury.refresh_from_db()
-    rouge.refresh_from_db()
-    passer_outre(jury=jury, inscription=rouge, motif="Livret perdu, vu en séance.", par=responsable, a=AVANT)
-    relire(jury, par=par)
-    absent, present = MembreJury.objects.filter(jury=jury, college="syndical").order_by("pk")
-    for membre, nom in ((absent, "Union absente"), (present, "Union présente")):
-        OrganisationSyndicale.objects.filter(pk=membre.organisation_id).update(nom=nom)
-    presents = [membre.pk for membre in jury.membres.all() if membre != absent]
-    ouvrir_deliberation(jury=jury, presents=presents, par=par, a=CE_JOUR)
-    for nom, dossier in dossiers.items():
-        _decider(nom, Presentation.objects.defer(None).get(jury=jury, inscription=dossier), par)
-    table = imprimer_la_table(jury=jury, par=par, a=CE_JOUR)
-    clore_jury(jury=jury, par=par, a=CE_JOUR)
-    envoyer_lettres(jury=jury, par=par, a=CE_JOUR)
-    editer_papiers(jury, a=CE_JOUR)
-    assert jury.date == JOUR_JURY
+    dossiers["rouge"].livret.delete()
+    qui.au(AUTOMNE)
+    jury = _preparer(qui)
+    _convoquer(qui, jury, dossiers["rouge"])
+    table = _sieger(qui, jury)
+    qui.agent.ouvrir("jury_detail", jury.pk)
+    qui.agent.suivre("jury_lettres", jury.pk)
+    qui.agent.agir("jury_lettres_envoyer", jury.pk)
     jury.refresh_from_db()
     return jury, table
 
 
-def rectifier_le_jury(jury: Jury, par: Utilisateur) -> Rectification:
+def _preparer(qui: Acteurs) -> Jury:
+    """The unions known, the jury created; the candidates attached, each union asked, its answer, the members."""
+    agent = qui.agent
+    agent.ouvrir("organisation_liste")
+    for sigle, connus in UNIONS.items():
+        agent.agir("organisation_creer", sigle=sigle, debut="2021-01-01", **connus)
+        agent.ouvrir("organisation_liste")
+    agent.ouvrir("jury_liste")
+    agent.agir("jury_creer", numero="2026-4", date_jury=JOUR.isoformat(), lieu="Saint-Nazaire")
+    jury = Jury.objects.get()
+    qui.au(PREPARATION)
+    agent.ouvrir("jury_detail", jury.pk)
+    agent.agir("jury_candidats", jury.pk, bouton="liste")
+    agent.agir("jury_designations", jury.pk)
+    reponses: dict[str, str] = {}
+    for demande in jury.demandes.exclude(organisation__sigle="SM"):
+        reponses |= {f"issue_{demande.pk}": "designe", f"texte_{demande.pk}": "Une personne."}
+    agent.agir("jury_reponses", jury.pk, **reponses)
+    agent.ouvrir("jury_detail", jury.pk)
+    patronal = {"college": "patronal", "prenom": "Nolwenn", "nom": "Tanguy", "qualite": "Directrice"}
+    acces = {"courriel": "presidente@exemple.fr", "ouvrir_acces": True}
+    agent.agir("jury_membre_ajouter", jury.pk, **patronal, **acces, preside=True, **CONNU)
+    _accepter(qui, acces["courriel"])
+    agent.agir("jury_membre_ajouter", jury.pk, college="patronal", prenom="Paul", nom="Employeur", **CONNU)
+    for organisation in OrganisationSyndicale.objects.exclude(sigle="SM"):
+        mandate = {"college": "syndical", "organisation": organisation.pk, "prenom": "Paul", "nom": "Salarié"}
+        agent.agir("jury_membre_ajouter", jury.pk, **mandate, **CONNU)
+    agent.suivre("calendrier_detail", jury.date.year)
+    agent.agir("cprefp_preparer")
+    information = InformationCPREFP.objects.get()
+    agent.agir("cprefp_modifier", information.pk, courriel="cprefp@exemple.fr")
+    agent.agir("cprefp_envoyer", information.pk, canal="portail")
+    return jury
+
+
+def _accepter(qui: Acteurs, courriel: str) -> None:
+    """By the link that was written to her."""
+    [lettre] = [lettre for lettre in mail.outbox if lettre.to == [courriel] and "/invitation/" in lettre.body]
+    jeton = lettre.body.partition("/invitation/")[2].partition("/")[0]
+    invitee = Ecrans(Client(), qui.agent.valider)
+    invitee.ouvrir("invitation_accepter", jeton)
+    invitee.agir("invitation_accepter", jeton, mot_de_passe=MOT_DE_PASSE, confirmation=MOT_DE_PASSE)
+
+
+def _convoquer(qui: Acteurs, jury: Jury, rouge: Inscription) -> None:
+    """A day late, by post, for a reason; a file presented over a missing piece; the comments read again."""
+    qui.au(TARD)
+    responsable, agent = qui.responsable, qui.agent
+    responsable.ouvrir("jury_detail", jury.pk)
+    responsable.agir("jury_convoquer", jury.pk, canal="courrier", motif="Président désigné la veille.")
+    responsable.suivre("jury_candidats", jury.pk)
+    responsable.filtrer(voir="incomplets")
+    responsable.agir("jury_passer_outre", jury.pk, rouge.pk, motif="Livret perdu, vu en séance.")
+    agent.ouvrir("jury_detail", jury.pk)
+    for lu in agent.suivre("jury_commentaires", jury.pk).context["page"]:
+        agent.agir("commentaire_relire", lu.presentation, lu.source)
+
+
+def _sieger(qui: Acteurs, jury: Jury) -> bytes:
+    """On its day: the table, who is there, what is found conform; the president decides; the officer closes."""
+    qui.au(JOUR)
+    agent = qui.agent
+    agent.ouvrir("jury_detail", jury.pk)
+    agent.agir("jury_emargement", jury.pk)
+    table = agent.agir("jury_table", jury.pk).content
+    absente = jury.membres.get(organisation__sigle="UA")
+    presents = [str(membre.pk) for membre in jury.membres.all() if membre != absente]
+    agent.agir("jury_ouvrir", jury.pk, presents=presents)
+    presidente = jury.membres.get(preside=True)
+    president = qui.connecter(presidente.utilisateur)
+    president.ouvrir("jury_deliberation", jury.pk)
+    president.agir("jury_conformite", jury.pk, constate_par=presidente.pk)
+    noms = {
+        p.pk: p.inscription.candidat.nom_naissance for p in jury.presentations.select_related("inscription__candidat")
+    }
+    partages = [ligne for ligne in _lignes(president, jury) if noms[ligne.pk] == "Partage"]
+    for ligne in partages:  # the commission says no; the jury is divided, its president says yes
+        president.suivre("jury_deliberation", jury.pk, code=ligne.cle)
+        vote = {"voix_pour": 1, "voix_contre": 1, "motif": "La pièce présentée en séance convainc."}
+        president.agir("presentation_decider", ligne.pk, bouton="A", **vote)
+    for ligne in _lignes(president, jury):
+        if not ligne.decision and ligne.synthese.non_maitrisees:
+            president.suivre("jury_deliberation", jury.pk, code=ligne.cle)
+            president.agir("presentation_decider", ligne.pk, bouton="NA", motif="Le jury en décide ainsi.")
+    president.agir("jury_confirmer", jury.pk)
+    for ligne in _lignes(president, jury):  # whoever is not confirmed with the others
+        if not ligne.decision:
+            president.suivre("jury_deliberation", jury.pk, code=ligne.cle)
+            president.agir("presentation_decider", ligne.pk, bouton="A")
+    agent.ouvrir("jury_deliberation", jury.pk)
+    agent.agir("jury_clore", jury.pk)
+    return table
+
+
+def _lignes(ecrans: Ecrans, jury: Jury) -> list:
+    return ecrans.ouvrir("jury_deliberation", jury.pk).context["seance"].lignes
+
+
+def dossier_du_gtp(qui: Acteurs, jury: Jury, **depots) -> None:
+    """Its letter made, to be signed."""
+    qui.agent.ouvrir("jury_detail", jury.pk)
+    qui.agent.suivre("jury_gtp", jury.pk)
+    qui.agent.agir("jury_gtp_preparer", jury.pk, **depots)
+
+
+def envoyer_au_gtp(qui: Acteurs, jury: Jury) -> bytes:
+    """What is signed is deposited, the certificates handed over, the archive sent; its bytes."""
+    agent = qui.agent
+    agent.ouvrir("jury_detail", jury.pk)
+    attendus = agent.suivre("jury_signes", jury.pk).context["formulaire"].fields
+    agent.agir("jury_signes", jury.pk, **{champ: scan(f"{champ}.pdf") for champ in attendus})
+    [dossier] = jury.dossiers_gtp.filter(abandon_motif="")
+    agent.ouvrir("dossiergtp_detail", dossier.pk)
+    archive = b"".join(agent.suivre("dossiergtp_archive", dossier.pk))
+    agent.ouvrir("dossiergtp_detail", dossier.pk)
+    agent.agir("dossiergtp_envoyer", dossier.pk, destinataire="gtp@exemple.fr")
+    agent.ouvrir("jury_detail", jury.pk)
+    agent.agir("jury_remettre", jury.pk, comment="organisme")
+    sans_organisme = _du_registre(agent, "Experience")  # the OF has it not: handed over by itself
+    agent.agir("certificat_remettre", sans_organisme, remis_a="Zoé Experience", comment="main")
+    return archive
+
+
+def rectifier_le_jury(qui: Acteurs, jury: Jury) -> None:
     """Two lines read wrongly: she who was refused had been admitted, she who was admitted had been refused, three
     competences validated. Signed, its letters sent, its papers made."""
-    rectification = ouvrir_rectification(jury=jury, motif="Deux lignes interverties.", par=par, a=CE_JOUR)
+    responsable = qui.responsable
+    responsable.ouvrir("jury_detail", jury.pk)
+    responsable.agir("jury_rectifier", jury.pk, motif="Deux lignes interverties.")
+    rectification = jury.rectifications.get()
     for nom, refuse in (("Partielle", False), ("Rouge", True)):
-        presentation = jury.presentations.get(inscription__candidat__nom_naissance=nom)
-        validees = list(presentation.validations.order_by("competence__version_bloc", "competence__ordre"))
-        acquises = [validation.competence_id for validation in validees[:3]] if refuse else None
-        rectifier_decision(
-            rectification=rectification, presentation=presentation, bloc=None, acquises=acquises, par=par, a=CE_JOUR
-        )
-    editer_rectificatif(rectification=rectification, par=par, a=CE_JOUR)
-    signer_rectification(rectification=rectification, fichier=depot(), par=par, a=CE_JOUR)
-    envoyer_lettres(jury=jury, par=par, a=CE_JOUR)
-    editer_papiers(jury, a=CE_JOUR)
-    rectification.refresh_from_db()
-    return rectification
+        presentation = Presentation.objects.get(jury=jury, inscription__candidat__nom_naissance=nom)
+        coches = {}
+        if refuse:
+            responsable.suivre("rectification_decision", rectification.pk, presentation.pk)
+            offertes = responsable.page.xpath("//input[@name='acquises']/@value")
+            coches = {"acquises": offertes[:3]}
+        responsable.agir("rectification_decision", rectification.pk, presentation.pk, **coches)
+    responsable.agir("rectification_editer", rectification.pk)
+    responsable.agir("rectification_signer", rectification.pk, scan=scan())
+    responsable.ouvrir("jury_detail", jury.pk)
+    responsable.suivre("jury_lettres", jury.pk)
+    responsable.agir("jury_lettres_envoyer", jury.pk)
 
 
-def _decider(nom: str, presentation: Presentation, par: Utilisateur) -> None:
-    for titre in lire_synthese(presentation.synthese).titres:
-        maitrise = all(bloc.maitrise for bloc in titre.blocs)
-        voulue = {"decision": "A"} if maitrise else REFUS
-        if nom == "partage":  # the commission says no; the jury is divided, its president says yes
-            voulue = {"decision": "A", "motif": "La pièce présentée en séance convainc.", "vote": Vote(1, 1)}
-        decider(presentation=presentation, bloc=titre.bloc, par=par, a=CE_JOUR, **voulue)
+def copier(qui: Acteurs, numero: str) -> None:
+    """A certified copy."""
+    qui.agent.agir("certificat_duplicata", _du_registre(qui.agent, numero), motif="Perdu.")
+
+
+def _du_registre(ecrans: Ecrans, cherche: str) -> int:
+    """The page of a certificate, found in the register."""
+    ecrans.ouvrir("certificat_liste")
+    ecrans.filtrer(q=cherche)
+    [adresse] = {lien.get("href") for lien in ecrans.page.xpath("//td[@data-titre='Numéro']/a")}
+    certificat = int(adresse.strip("/").split("/")[1])
+    ecrans.suivre("certificat_detail", certificat)
+    return certificat

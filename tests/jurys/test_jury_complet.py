@@ -4,6 +4,8 @@ A line more in `attendus/jury_complet.csv` is a field more that is held; a paper
 """
 
 import csv
+import io
+import zipfile
 from collections import defaultdict
 from pathlib import Path
 
@@ -12,11 +14,17 @@ import pytest
 from certif_portal.commun.fichiers import octets_de
 from jurys.choix import NaturePapier
 from jurys.models import Certificat, Papier
-from jurys.services.certificat import delivrer_duplicata
-from jurys.services.gtp import abandonner_dossier
-from tests.jurys.factories import CE_JOUR
-from tests.jurys.gtp import dossier_prepare
-from tests.jurys.jury_complet import jury_complet, rectifier_le_jury
+from jurys.services.gtp import SOMMAIRE
+from tests.jurys.ecrans import scan
+from tests.jurys.jury_complet import (
+    JOUR,
+    acteurs,
+    copier,
+    dossier_du_gtp,
+    envoyer_au_gtp,
+    jury_complet,
+    rectifier_le_jury,
+)
 from tests.jurys.lecture import texte
 
 pytestmark = pytest.mark.django_db
@@ -56,32 +64,44 @@ def lire(papiers) -> dict[tuple[str, str], str]:
     return lus
 
 
-def test_chaque_papier_dit_ce_que_les_annexes_lui_font_dire(agent, responsable, organisme):
+def test_chaque_papier_dit_ce_que_les_annexes_lui_font_dire(
+    connecte, django_capture_on_commit_callbacks, horloge_au, organisme
+):
     """The letters before, the table laid in the room, the closing, the letter to the GTP, a rectification, the letter
-    made again, a certified copy."""
-    jury, sur_la_table = jury_complet(organisme, agent)
-    abandonner_dossier(dossier=dossier_prepare(jury, par=agent), motif="Une erreur au PV.", par=agent, a=CE_JOUR)
-    rectification = rectifier_le_jury(jury, responsable)
-    dossier_prepare(jury, par=agent, jointes=(), reprendre=True)
+    made again, certified copies; what was signed deposited, the file of the GTP sent, the certificates handed over."""
+    qui = acteurs(connecte, django_capture_on_commit_callbacks, horloge_au)
+    jury, sur_la_table = jury_complet(qui, organisme)
+    dossier_du_gtp(qui, jury, extrait=scan("extrait.pdf"))
+    qui.agent.agir("dossiergtp_abandonner", jury.dossiers_gtp.get().pk, motif="Une erreur au PV.")
+    rectifier_le_jury(qui, jury)
+    dossier_du_gtp(qui, jury, reprendre=True)
+    copies = Certificat.objects.filter(type__in=["BDC", "CCPI"])
+    for certificat in copies:
+        copier(qui, certificat.numero)
+    archive = zipfile.ZipFile(io.BytesIO(envoyer_au_gtp(qui, jury)))
     papiers = jury.papiers.order_by("ordre")
+    rectification = jury.rectifications.get()
     demande, convocations = jury.demandes.get(organisation__sigle="SM"), jury.lettres_convocation.get()
     autres = {
         ("table", ""): texte(sur_la_table),
         ("rectificatif", str(rectification.rang)): texte(octets_de(rectification.document.fichier)),
         ("demande", "SM"): texte(octets_de(demande.lettres.fichier)),
         ("convocation", ""): texte(octets_de(convocations.document.fichier)),
+        ("gtp", "archive"): " ".join(archive.namelist()),
+        ("gtp", "sommaire"): texte(archive.read(SOMMAIRE)),
     }
-    for certificat in Certificat.objects.filter(type__in=["BDC", "CCPI"]):
-        copie = delivrer_duplicata(certificat=certificat, motif="Perdu.", par=agent, a=CE_JOUR)
-        autres["duplicata", certificat.type] = texte(octets_de(copie.document.fichier))
+    for certificat in copies:
+        autres["duplicata", certificat.type] = texte(octets_de(certificat.duplicatas.get().document.fichier))
     lus = lire(papiers) | autres
     assert len(lus) == papiers.count() + len(autres)
+    jury.refresh_from_db()
+    assert (jury.transmis_gtp_le, jury.certificats_remis_le) == (JOUR, JOUR)
     table = attendus()
     assert set(lus) == set(table)
     faux = [
-        f"{papier} {qui}, {champ} : {attendu}"
-        for (papier, qui), champs in table.items()
+        f"{papier} {de}, {champ} : {attendu}"
+        for (papier, de), champs in table.items()
         for champ, attendu in champs
-        if (attendu.removeprefix(ABSENT) in lus[papier, qui]) is attendu.startswith(ABSENT)
+        if (attendu.removeprefix(ABSENT) in lus[papier, de]) is attendu.startswith(ABSENT)
     ]
     assert faux == []

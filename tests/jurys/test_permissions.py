@@ -1,8 +1,9 @@
 from certif_portal.comptes.choix import Role
 from jurys import permissions
-from jurys.choix import College
-from jurys.models import MembreJury
+from jurys.choix import College, EtatJury
+from jurys.models import Jury, MembreJury
 from tests.comptes.roles import CENTRE, personne, qui
+from tests.jurys.factories import JuryFactory, MembreJuryFactory
 
 PRESIDENT = MembreJury(utilisateur_id=1, college=College.PATRONAL, preside=True)
 SYNDICAL = MembreJury(utilisateur_id=2, college=College.SYNDICAL)
@@ -34,3 +35,18 @@ def test_qui_decide():
     assert qui(permissions.peut_decider, []) == CENTRE
     assert [pk for pk in range(1, 5) if permissions.peut_decider(personne(Role.JURE, pk=pk), MEMBRES)] == [1]
     assert not permissions.peut_decider(personne(Role.AUDITEUR, pk=1), MEMBRES)
+
+
+def test_un_membre_voit_les_jurys_ou_il_siege(jure, agent, auditeur, evaluateur):
+    """Not that of another, nor one cancelled, nor by another role."""
+    sien, autre, annule = JuryFactory(), JuryFactory(), JuryFactory(etat=EtatJury.ANNULE)
+    for jury in (sien, annule):
+        MembreJuryFactory(jury=jury, utilisateur=jure)
+    MembreJuryFactory(jury=autre, utilisateur=evaluateur.utilisateur)
+    vus = {qui: set(Jury.objects.visibles_par(qui)) for qui in (jure, agent, auditeur, evaluateur.utilisateur)}
+    assert vus == {
+        jure: {sien},
+        agent: {sien, autre, annule},
+        auditeur: {sien, autre, annule},
+        evaluateur.utilisateur: set(),
+    }

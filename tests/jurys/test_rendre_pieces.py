@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.textes import en_nom_de_fichier
-from jurys.choix import EtatPapier
-from jurys.models import Certificat, Papier
+from jurys.choix import EtatLettre, EtatPapier
+from jurys.models import Certificat, InformationCPREFP, LettresConvocation, Papier
 from jurys.services.certificat import delivrer_duplicata
 from jurys.services.cloture import clore_jury
 from jurys.services.deliberation import decider
@@ -27,8 +27,18 @@ from jurys.services.rectification import (
     signer_rectification,
 )
 from jurys.tasks import editer_papiers_en_attente
-from tests.jurys.factories import AVANT, CE_JOUR, PDF_MINIMAL, creer_jury_compose, dossier_pret, ouvrir, presenter
+from tests.jurys.factories import (
+    AVANT,
+    CE_JOUR,
+    PDF_MINIMAL,
+    creer_jury_compose,
+    document,
+    dossier_pret,
+    ouvrir,
+    presenter,
+)
 from tests.jurys.lecture import texte
+from tests.scelles import desceller
 
 pytestmark = pytest.mark.django_db
 
@@ -52,10 +62,10 @@ def test_les_papiers_s_editent_puis_s_ecrivent_dans_un_dossier(jury, tmp_path):
     assert rendre("2026-4", "--dossier", str(tmp_path)) == f"Papiers édités : 4.\nPapiers écrits dans {tmp_path} : 4.\n"
     ecrits = sorted(chemin.relative_to(tmp_path).as_posix() for chemin in tmp_path.rglob("*.pdf"))
     assert [nom.split("/")[0] for nom in ecrits] == [
-        "1-certificats",
-        "3-bordereaux-de-remise",
-        "4-proces-verbaux-annexe-14",
-        "5-feuille-d-emargement-annexe-13",
+        "01-certificats",
+        "03-bordereaux-de-remise",
+        "04-proces-verbaux-annexe-14",
+        "05-feuille-d-emargement-annexe-13",
     ]
     assert rendre("2026-4") == "Tous les papiers sont déjà édités : rien à faire.\n"
 
@@ -69,7 +79,7 @@ def test_la_feuille_imprimee_avant_la_seance_est_du_dossier(agent, referentiel, 
     decider(presentation=presentation, decision="A", par=agent, a=CE_JOUR)
     clore_jury(jury=jury, par=agent, a=CE_JOUR)
     rendre("2026-6", "--dossier", str(tmp_path))
-    [feuille] = (tmp_path / "5-feuille-d-emargement-annexe-13").iterdir()
+    [feuille] = (tmp_path / "05-feuille-d-emargement-annexe-13").iterdir()
     assert feuille.read_bytes() == bytes(octets_de(piece.document.fichier))
 
 
@@ -89,10 +99,10 @@ def suites(jury, agent, responsable):
         editer_rectificatif(rectification=rectification, par=responsable, a=CE_JOUR)
         suite(rectification=rectification, par=responsable, a=CE_JOUR)
     return [
-        "7-proces-verbaux-rectificatifs/0001-proces-verbal-rectificatif-n-1-du-jury-2026-4.pdf",
-        "8-duplicatas-certifies-conformes/0001-duplicata-du-certificat-mc-000001.pdf",
-        f"9-documents-signes-numerises/0001-{en_nom_de_fichier(jury.pieces.get(nature='pv').nom)}.pdf",
-        "9-documents-signes-numerises/0002-proces-verbal-rectificatif-n-1-du-jury-2026-4.pdf",
+        "07-proces-verbaux-rectificatifs/0001-proces-verbal-rectificatif-n-1-du-jury-2026-4.pdf",
+        "08-duplicatas-certifies-conformes/0001-duplicata-du-certificat-mc-000001.pdf",
+        f"09-documents-signes-numerises/0001-{en_nom_de_fichier(jury.pieces.get(nature='pv').nom)}.pdf",
+        "09-documents-signes-numerises/0002-proces-verbal-rectificatif-n-1-du-jury-2026-4.pdf",
     ]
 
 
@@ -127,6 +137,42 @@ def test_ils_sont_aussi_de_l_archive_et_des_liasses(jury, suites, agent, connect
             pages[liasse] = len(pdf.pages)
     assert pages["tout"] == 3 + sum(pages[liasse] for liasse in ("rectificatif", "duplicata", "pv"))
     assert client.get(reverse("jury_papiers_liasse", args=[jury.pk, "signe"])).status_code == 404
+
+
+@pytest.fixture
+def avant_le_jury(jury, agent):
+    """The unions asked and the members convened by post, with a proof of each; the CPREFP told, of this jury and of
+    another one."""
+    lettre, preuve = document("Lettre"), document("Preuve").fichier
+    with desceller():
+        jury.demandes.update(lettres=lettre, preuve=preuve)
+    LettresConvocation.objects.create(jury=jury, document=document("Convocations"), nombre=4, creees_le=AVANT)
+    partie = {"etat": EtatLettre.PARTIE, "partie_le": AVANT.date(), "canal": "courrier", "creee_le": AVANT}
+    for dit, pk in (("De ce jury", jury.pk), ("D’un autre", jury.pk + 1)):
+        texte_dit = {"objet": dit, "corps": dit, "adresse": "CPREFP", "contenu": {str(pk): {}}}
+        InformationCPREFP.objects.create(**partie, **texte_dit, document=document(dit), preuve=preuve)
+
+
+def test_ce_qui_a_prepare_le_jury_est_du_dossier(jury, avant_le_jury, agent, connecte, tmp_path):
+    """One letter to the unions asked together, one proof of it; nothing of the letter about another jury."""
+    rendre("2026-4", "--dossier", str(tmp_path))
+    ecrits = sorted(chemin.relative_to(tmp_path).as_posix() for chemin in tmp_path.rglob("*.pdf"))
+    assert ecrits[4:] == [
+        "10-demandes-de-designation/0001-lettre.pdf",
+        f"11-convocations/0001-4-lettres-{en_nom_de_fichier(str(jury))}.pdf",
+        "12-information-de-la-cprefp/0001-de-ce-jury.pdf",
+        "13-preuves-des-envois/0001-demandes-de-designation-du-2-novembre-2026.pdf",
+        "13-preuves-des-envois/0002-de-ce-jury.pdf",
+    ]
+    client = connecte(agent)
+    page = client.get(reverse("jury_papiers", args=[jury.pk]))
+    genres = {lues.genre: lues for lues in page.context["suites"]}
+    assert list(genres) == ["demande", "convocation", "cprefp", "preuve"]
+    assert client.get(reverse("jury_papiers_liasse", args=[jury.pk, "demande"])).content.startswith(b"%PDF-")
+    assert client.get(reverse("jury_papiers_liasse", args=[jury.pk, "preuve"])).status_code == 404
+    tout = client.get(reverse("jury_papiers_liasse", args=[jury.pk, "tout"]))
+    with pikepdf.open(io.BytesIO(tout.content)) as pdf:
+        assert len(pdf.pages) == 4  # what was posted before the jury is not printed again
 
 
 @pytest.mark.parametrize("ensemble", ["0", "-2"])

@@ -284,8 +284,50 @@ def test_la_purge_seule_vide_les_donnees_personnelles(jury):
 @pytest.mark.postgresql
 def test_les_poser_deux_fois_ne_change_rien(jury):
     poser_scelles(connection)
+    avant = fonctions()
     poser_scelles(connection)
+    assert fonctions() == avant != []  # nothing was locked for it
     assert refuse("UPDATE jurys_certificat SET nom = nom || 'x'")
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize(
+    "geste",
+    [
+        "ALTER TABLE jurys_certificat DISABLE TRIGGER scelle",
+        "DROP TRIGGER scelle ON jurys_certificat",
+        "DROP FUNCTION scelle_jurys_certificat() CASCADE",
+        "CREATE OR REPLACE FUNCTION scelle_jurys_certificat() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RETURN NEW; END $$",
+    ],
+)
+def test_un_scelle_defait_est_remis_et_lui_seul(jury, geste):
+    poser_scelles(connection)
+    avant = fonctions()
+    with connection.cursor() as curseur:
+        curseur.execute(geste)
+    assert not refuse("UPDATE jurys_certificat SET nom = nom || 'x'")
+    poser_scelles(connection)
+    assert refuse("UPDATE jurys_certificat SET nom = nom || 'y'")
+    assert {nom for nom, _ in set(fonctions()) ^ set(avant)} == {"scelle_jurys_certificat"}
+
+
+@pytest.mark.postgresql
+def test_le_scelle_d_une_table_qui_n_en_a_plus_s_en_va(jury):
+    poser_scelles(connection)
+    with connection.cursor() as curseur:
+        curseur.execute(
+            "CREATE FUNCTION scelle_d_hier() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$"
+        )
+    poser_scelles(connection)
+    assert "scelle_d_hier" not in dict(fonctions())
+
+
+def fonctions() -> list[tuple[str, int]]:
+    """Each function of the seals, and which it is: made anew, it is another."""
+    with connection.cursor() as curseur:
+        curseur.execute(r"SELECT proname, oid::int8 FROM pg_proc WHERE proname LIKE 'scelle\_%' ORDER BY 1")
+        return curseur.fetchall()
 
 
 @pytest.mark.sqlite

@@ -39,6 +39,7 @@ from jurys.services.table import imprimer_la_table
 from referentiels import documents
 from referentiels.models import EquivalenceCQPI
 from referentiels.queries.fiche import fiche_referentiel
+from tests.commun.acces_pdf import fautes
 from tests.commun.test_bureautique import word
 from tests.environnement import RACINE
 from tests.evaluations.factories import AVANT, planifier, remplir, sceller
@@ -193,7 +194,9 @@ def test_chaque_document_d_un_centre_vide(rendus, agent, inscription, evaluateur
     )
     lus |= de_l_entreprise(inscription, agent)
     etablir_rapport(demander_rapport(annee=LE.year - 1, par=agent, a=A).pk, a=A)
-    lus |= {document.code: texte(octets_de_l_acte(document)) for document in DocumentRendu.objects.all()}
+    actes = {document.code: octets_de_l_acte(document) for document in DocumentRendu.objects.all()}
+    lus |= {nom: texte(octets) for nom, octets in actes.items()}
+    assert {nom: dites for nom, octets in actes.items() if nom != "essai" and (dites := fautes(octets))} == {}
     assert TOUS - rendus == set()
     assert [(nom, dit) for nom, dit in ATTENDUS if dit not in lus[nom]] == []
     sans_centre = {nom for nom, lu in lus.items() if lire_parametres().nom not in lu}

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from openpyxl import load_workbook
 
+from candidats.choix import Voie
 from candidats.models import EnqueteInsertion, ImportClasseur, Inscription, Livret
 from certif_portal.centre.models import ParametresCentre, valeurs_avis
 from certif_portal.portail.catalogue import page_des_regles
@@ -47,6 +48,15 @@ def lire(organisme, agent):
         return mesure.numerateur, mesure.denominateur
 
     return _lire
+
+
+@pytest.fixture
+def mesurer(organisme, agent):
+    def _mesurer(code: str, periode: str = "2026") -> Mesure:
+        [bord] = bords(agent, periode_demandee(periode, LE, "acte"), le=LE, centre=CENTRE, organisme=organisme)
+        return bord.mesures[code]
+
+    return _mesurer
 
 
 @pytest.fixture
@@ -173,7 +183,11 @@ def test_un_bloc_est_valide_quand_aucune_de_ses_competences_n_est_refusee(presen
     nombre = presentation.inscription.referentiel.compositions.count()
     assert lire("BORD-BLOCS") == (2 * nombre - 1, 2 * nombre)
     [bord] = bords(agent, periode_demandee("2026", LE, "acte"), le=LE, centre=CENTRE)
-    assert [(bloc.valides, bloc.presentes) for bloc in bord.blocs] == [(1, 2), *[(2, 2)] * (nombre - 1)]
+    assert bord.blocs == ()  # two people
+    for _ in range(3):
+        presenter(date(2026, 6, 1))
+    [bord] = bords(agent, periode_demandee("2026", LE, "acte"), le=LE, centre=CENTRE)
+    assert [(bloc.valides, bloc.presentes) for bloc in bord.blocs] == [(4, 5), *[(5, 5)] * (nombre - 1)]
 
 
 @pytest.mark.parametrize(("rendu", "manque"), [(date(2026, 6, 1), 0), (date(2026, 6, 2), 1), (None, 1)])
@@ -265,12 +279,81 @@ def test_l_enquete_a_deux_ans_a_ses_propres_chiffres(inscrire, lire):
     assert lire("BORD-METIER-6-MOIS") == (0, 0)
 
 
-@pytest.mark.parametrize(("denominateur", "taux"), [(0, None), (4, None), (5, 0.6)])
-def test_aucun_taux_d_insertion_sous_cinq_personnes_comptees(denominateur, taux):
+@pytest.mark.parametrize(("nombre", "taux"), [(0, None), (4, None), (5, 1.0)])
+def test_aucun_taux_d_insertion_sous_cinq_personnes_comptees(inscrire, mesurer, nombre, taux):
     """INSERTION-SEUIL"""
-    mesure = Mesure(METIER_6_MOIS, min(3, denominateur), denominateur)
-    assert (mesure.taux, bool(mesure.pourquoi_masquee)) == (taux, denominateur == 4)
+    interroger(inscrire, ["emploi*"] * nombre)
+    mesure = mesurer("BORD-METIER-6-MOIS")
+    assert (mesure.taux, bool(mesure.pourquoi_masquee)) == (taux, nombre == 4)
     assert Mesure(METIER_6_MOIS, 3, 5, trop_court=True).taux is None
+
+
+# ---------------------------------------------------------------- never of a few people
+
+
+@pytest.mark.parametrize(("nombre", "dite"), [(0, True), (1, False), (4, False), (5, True)])
+def test_aucun_chiffre_de_moins_de_cinq_personnes(inscrire, mesurer, nombre, dite):
+    """CHIFFRES-SECRET"""
+    for _ in range(nombre):
+        inscrire(deposee_le=date(2026, 3, 10))
+    assert mesurer("BORD-INSCRIPTIONS").trop_peu is not dite
+
+
+def test_cinq_blocs_d_une_personne_ne_sont_pas_cinq_personnes(presenter, mesurer):
+    """CHIFFRES-SECRET"""
+    for mois in (5, 6, 7, 8, 9):
+        presenter(date(2026, mois, 1), candidat=Inscription.objects.first().candidat) if mois > 5 else presenter(
+            date(2026, mois, 1)
+        )
+    assert mesurer("BORD-BLOCS").denominateur >= 5
+    assert mesurer("BORD-BLOCS").trop_peu
+
+
+def test_un_semestre_n_est_pas_l_annee_moins_quatre_personnes(inscrire, mesurer):
+    """CHIFFRES-SECRET: nine in the year, five in its first half, four in the second."""
+    for rang in range(9):
+        inscrire(deposee_le=date(2026, 3, 10) if rang < 5 else date(2026, 9, 10))
+    masques = [mesurer("BORD-INSCRIPTIONS", periode).trop_peu for periode in ("2026", "2026-S1", "2026-S2")]
+    assert masques == [False, True, True]
+    inscrire(deposee_le=date(2026, 9, 11))
+    masques = [mesurer("BORD-INSCRIPTIONS", periode).trop_peu for periode in ("2026", "2026-S1", "2026-S2")]
+    assert masques == [False, False, False]
+
+
+def test_l_habilitation_n_est_pas_l_annee_et_quatre_personnes(inscrire, mesurer):
+    """CHIFFRES-SECRET: the act less the year told would be those of the year before."""
+    for rang in range(9):
+        inscrire(deposee_le=date(2025, 3, 10) if rang < 4 else date(2026, 3, 10))
+    masques = [mesurer("BORD-INSCRIPTIONS", periode).trop_peu for periode in ("2026", "2025", "acte")]
+    assert masques == [False, True, True]
+
+
+def test_les_inscriptions_en_formation_ne_disent_pas_les_autres_voies(inscrire, mesurer):
+    """CHIFFRES-SECRET: /chiffres/ tells every route of the OF together; one VAE is the difference."""
+    for _ in range(5):
+        inscrire(deposee_le=date(2026, 3, 10))
+    inscrire(deposee_le=date(2026, 3, 10), voie=Voie.VAE)
+    assert mesurer("BORD-INSCRIPTIONS").trop_peu
+    for _ in range(4):
+        inscrire(deposee_le=date(2026, 3, 10), voie=Voie.VAE)
+    assert not mesurer("BORD-INSCRIPTIONS").trop_peu
+
+
+def test_un_bloc_de_trop_peu_de_personnes_est_reuni_a_un_autre(presenter, agent, organisme):
+    """CHIFFRES-SECRET: the first bloc alone is aimed at by six, two of whom present all the others."""
+    for rang in range(6):
+        presentation = presenter(date(2026, 6, 1))
+        if rang >= 2:
+            bloc = presentation.inscription.referentiel.compositions.order_by("ordre").first().version_bloc_id
+            with desceller():
+                ValidationCompetence.objects.filter(presentation=presentation).exclude(
+                    competence__version_bloc=bloc
+                ).delete()
+    [bord] = bords(agent, periode_demandee("2026", LE, "acte"), le=LE, centre=CENTRE)
+    nombre = presentation.inscription.referentiel.compositions.count()
+    assert [(bloc.intitule, bloc.presentes) for bloc in bord.blocs] == [
+        ("Les autres blocs, réunis", 6 + 2 * (nombre - 1))
+    ]
 
 
 # ---------------------------------------------------------------- periods, scope, cost
@@ -300,13 +383,14 @@ def test_chacun_ses_chiffres(inscrire, membre_of, membre_autre_of, agent, connec
 
 
 def test_la_page_d_un_organisme_montre_chaque_taux_avec_ses_nombres(inscrire, presenter, membre_of, connecte):
-    presenter(date(2026, 6, 1), refusees=1)
-    interroger(inscrire, ["emploi*"] * 4)
+    for _ in range(5):
+        presenter(date(2026, 6, 1), refusees=1)
+    interroger(inscrire, ["emploi*"] * 5)
     page = connecte(membre_of).get("/organismes/" + str(membre_of.appartenances.get().organisme_id) + "/indicateurs/")
     vu = page.content.decode()
     assert "Résultats par bloc" in vu
-    assert vu.count("moins de 5") == 2
-    assert "4 sur 4" in vu  # the answers, whose rate speaks of nobody
+    assert "moins de 5" not in vu
+    assert "5 sur 5" in vu
     semestre = connecte(membre_of).get(page.request["PATH_INFO"] + "?periode=2026-S1").content.decode()
     assert semestre.count("sur une année au moins") == 5
 
@@ -314,7 +398,7 @@ def test_la_page_d_un_organisme_montre_chaque_taux_avec_ses_nombres(inscrire, pr
 def test_la_liste_se_trie_sur_un_taux_et_les_organismes_sans_chiffre_viennent_derniers(agent, connecte, referentiel):
     bon, moyen, vide = (creer_organisme_habilite(nom=nom) for nom in ("Bon", "Moyen", "Vide"))
     jour = date(2026, 3, 4)
-    for organisme, retards in ((bon, (0, 0)), (moyen, (0, 40))):
+    for organisme, retards in ((bon, (0,) * 5), (moyen, (0,) * 4 + (40,))):
         for retard in retards:
             InscriptionFactory(
                 organisme=organisme,
@@ -342,7 +426,8 @@ def test_la_liste_se_trie_sur_un_taux_et_les_organismes_sans_chiffre_viennent_de
 
 
 def test_le_classeur_porte_les_nombres_de_chaque_taux(inscrire, agent, connecte):
-    inscrire(deposee_le=date(2026, 3, 10))
+    for _ in range(5):
+        inscrire(deposee_le=date(2026, 3, 10))
     feuille = load_workbook(
         io.BytesIO(connecte(agent).get("/organismes/indicateurs/export.xlsx?periode=2026").content)
     ).active
@@ -355,7 +440,7 @@ def test_le_classeur_porte_les_nombres_de_chaque_taux(inscrire, agent, connecte)
         "sur",
         "%",
     ]
-    assert [c.value for c in feuille[2]][4:7] == [1, 1, 100]
+    assert [c.value for c in feuille[2]][4:7] == [5, 5, 100]
     assert len(feuille[1]) == 4 + 3 * len(INDICATEURS)
 
 

@@ -7,6 +7,7 @@ import pytest
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Attribution
+from certif_portal.portail.queries import navigation as module
 from certif_portal.portail.queries.navigation import cadre, navigation
 from tests.candidats.factories import InscriptionFactory
 from tests.comptes.factories import DEBUT
@@ -60,3 +61,25 @@ def test_une_seule_requete_pour_le_cadre(agent, jour, django_assert_num_queries)
     with django_assert_num_queries(1):
         lu = cadre(agent, jour)
     assert (lu.centre.nom, lu.centre.avis_jours, lu.centre.livret_premier_tiers) == ("UIMM de l’Ouest", 10, False)
+
+
+@pytest.mark.parametrize(("nombre", "dit"), [(2, 2), (3, "2+")])
+def test_le_rail_ne_compte_pas_au_dela_de_ce_qu_il_dit(nombre, dit, agent, jour, monkeypatch):
+    monkeypatch.setattr(module, "AU_PLUS", 2)
+    InscriptionFactory.create_batch(nombre, deposee=True)
+    nombres = cadre(agent, jour).nombres
+    assert nombres["inscription_liste"] == nombre
+    [entree] = [e for e in navigation(agent, "/", nombres) if e.libelle == "Inscriptions"]
+    assert entree.nombre == dit
+
+
+def test_le_rail_s_arrete_de_lire_a_son_plafond(agent, jour, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(module, "AU_PLUS", 2)
+    InscriptionFactory.create_batch(5, deposee=True)
+    with django_assert_num_queries(1) as requetes:
+        assert cadre(agent, jour).nombres["inscription_liste"] == 3
+    assert "LIMIT 3" in requetes[0]["sql"]
+
+
+def test_le_nombre_dit_ses_milliers():
+    assert module._dit(10_000) == "9\u202f999+"

@@ -1,8 +1,10 @@
 """« Deux promotions sur les cinq dernières années »: projets with one candidate at least presented to a jury."""
 
+import io
 from datetime import UTC, date, datetime, time
 
 import pytest
+from openpyxl import load_workbook
 
 from candidats.models import Projet
 from certif_portal.portail.queries.usage import usages
@@ -167,5 +169,35 @@ def test_nombre_fixe_de_requetes(nombre: int, connecte, agent, django_assert_num
     for rang in range(nombre):
         jury_clos(date(2026, 1, 1 + rang), creer_referentiel())
     client = connecte(agent)
-    with django_assert_num_queries(4 + 2):
+    with django_assert_num_queries(4 + 3):
         assert client.get("/certifications/usage/").context["total"] == nombre
+
+
+@pytest.mark.parametrize(("nombre", "muette"), [(4, True), (5, False)])
+def test_moins_de_cinq_personnes_ne_se_comptent_pas(nombre, muette, connecte, agent) -> None:
+    """CHIFFRES-SECRET"""
+    referentiel = creer_referentiel(date_gtp=date(2010, 1, 1))
+    jury_clos(date(2026, 6, 8), referentiel, candidats=nombre)
+    assert usage_de(referentiel).muette is muette
+    page = connecte(agent).get("/certifications/usage/").content.decode()
+    assert (page.count("moins de 5 personnes") == 2) is muette
+    octets = connecte(agent).get("/certifications/usage/export.xlsx").content
+    lue = next(load_workbook(io.BytesIO(octets)).active.iter_rows(min_row=2, values_only=True))
+    assert lue[3:5] == ((None, None) if muette else (nombre, nombre))
+
+
+def test_une_annee_de_quatre_personnes_tait_les_cinq_ans() -> None:
+    """CHIFFRES-SECRET: /chiffres/ tells 2026; five years less 2026 would be the four of 2024."""
+    referentiel = creer_referentiel(date_gtp=date(2010, 1, 1))
+    jury_clos(date(2026, 6, 8), referentiel, candidats=6)
+    assert not usage_de(referentiel).muette
+    jury_clos(date(2024, 6, 8), referentiel, candidats=4)
+    assert usage_de(referentiel).muette
+
+
+def test_l_annee_coupee_par_les_cinq_ans_se_lit_des_deux_cotes() -> None:
+    """CHIFFRES-SECRET: /chiffres/ tells the whole of 2021."""
+    referentiel = creer_referentiel(date_gtp=date(2010, 1, 1))
+    jury_clos(date(2021, 12, 1), referentiel, candidats=6)
+    jury_clos(date(2021, 2, 1), referentiel, candidats=4)
+    assert usage_de(referentiel).muette

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from django import template
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
-from django.forms import BaseForm
+from django.forms import BaseForm, BaseFormSet, BoundField, CheckboxSelectMultiple, MultiWidget, RadioSelect
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -36,6 +36,13 @@ def icone(nom: str, libelle: str = "") -> SafeString:
             '<svg class="icone" role="img" aria-label="{}"><use href="{}"></use></svg>', libelle, adresse
         )
     return format_html('<svg class="icone" aria-hidden="true"><use href="{}"></use></svg>', adresse)
+
+
+@register.simple_tag
+def intitule(texte: object) -> SafeString:
+    """The name of a certification in a list: one line, cut where it is too long, whole under the mouse and on paper."""
+    dit = typographie.typographier(str(texte))
+    return format_html('<span class="intitule" title="{}">{}</span>', dit, dit)
 
 
 @register.simple_tag
@@ -93,6 +100,28 @@ def points(formulaire: BaseForm) -> int:
     """
     formulaire.erreurs_dites = True  # type: ignore[attr-defined]
     return sum(len(erreurs) for erreurs in formulaire.errors.values())
+
+
+@register.filter
+def ancre(champ: BoundField) -> str:
+    """Where the summary of a refused form leads: the field, or the first of a group."""
+    groupe = isinstance(champ.field.widget, RadioSelect | CheckboxSelectMultiple | MultiWidget)
+    return f"{champ.auto_id}_0" if groupe else champ.auto_id
+
+
+@register.simple_tag(takes_context=True)
+def prefixe_du_titre(context: template.Context) -> str:
+    """The title of a page whose form is refused says so first: it is what a screen reader says first."""
+    valeurs = [valeur for calque in context.dicts for valeur in calque.values()]
+    rangs = [une for valeur in valeurs if isinstance(valeur, list | tuple) for une in valeur]
+    refuses = (f for f in (*valeurs, *rangs) if isinstance(f, BaseForm | BaseFormSet) and f.is_bound)
+    return "Erreur\u00a0: " if any(_refuse(f) for f in refuses) else ""
+
+
+def _refuse(forme: "BaseForm | BaseFormSet[Any]") -> bool:
+    if isinstance(forme, BaseForm):
+        return bool(forme.errors)
+    return any(forme.errors) or bool(forme.non_form_errors())
 
 
 @register.filter

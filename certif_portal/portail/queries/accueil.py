@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import JSONObject
 
 from candidats.choix import LIVRET_PREPARE
@@ -11,7 +12,8 @@ from candidats.models import AlarmeSuivi, Candidat, Commune, Inscription, PieceM
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.choix import LECTURES
 from certif_portal.commun.models import EntreeJournal, url_dossier
-from certif_portal.comptes.models import Utilisateur
+from certif_portal.comptes.choix import EtatInvitation, EtatRetrait
+from certif_portal.comptes.models import Invitation, RetraitFacteur, Utilisateur
 from certif_portal.portail.queries.journal import AMENAGEMENT, PRISES_EN_CHARGE
 from certif_portal.portail.queries.marche import avec_suivi
 from evaluations.models import Evaluateur
@@ -89,6 +91,37 @@ def premiers_pas(personne: Utilisateur) -> list[Pas]:
         Pas("Inviter les évaluateurs", "evaluateur_inviter", pose["un_evaluateur"]),
     ]
     return [] if all(p.fait for p in pas) else pas
+
+
+@dataclass(frozen=True)
+class AAdministrer:
+    """What waits for the technical administrator: a number each."""
+
+    retraits: int
+    centre: bool
+    unions: bool
+    invitations: int
+
+
+def a_administrer(personne: Utilisateur, a: datetime) -> AAdministrer:
+    """1 query. A second factor that they may confirm; what a centre lacks; invitations that ran out unanswered."""
+    retraits = RetraitFacteur.objects.filter(etat=EtatRetrait.DEMANDE).exclude(compte=personne)
+    invitations = Invitation.objects.filter(etat=EtatInvitation.ENVOYEE, expire_le__lte=a)
+    lu = (
+        Utilisateur.objects.filter(pk=personne.pk)
+        .values(
+            le_centre=Exists(ParametresCentre.objects.exclude(president_nom="")),
+            des_unions=Exists(OrganisationSyndicale.objects.all()),
+            des_retraits=_combien(retraits.exclude(demande_par=personne)),
+            des_invitations=_combien(invitations),
+        )
+        .get()
+    )
+    return AAdministrer(lu["des_retraits"] or 0, lu["le_centre"], lu["des_unions"], lu["des_invitations"] or 0)
+
+
+def _combien(lignes: QuerySet[Any]) -> Subquery:
+    return Subquery(lignes.order_by().annotate(tout=Value(1)).values("tout").annotate(n=Count("pk")).values("n"))
 
 
 def detail_des_retards(retards: list[tuple[str, int]]) -> str:

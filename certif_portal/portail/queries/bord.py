@@ -1,8 +1,8 @@
 """The scorecard: recorded facts, OF by OF, counted inside the days asked for; seven queries whatever is asked."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -12,9 +12,11 @@ from candidats.choix import ACCEPTEES, EtapeEnquete, EtatImport, Voie
 from candidats.models import EnqueteInsertion, ImportClasseur, Inscription
 from candidats.queries.insertion import COMPTES
 from candidats.regles.inscription import est_tardive
+from candidats.regles.insertion import SEUIL_PERSONNES
 from candidats.regles.livret import limites_livret
 from candidats.regles.projet import est_annoncee_a_temps
 from certif_portal.centre.models import ParametresCentre
+from certif_portal.commun.secret import dicible, montrable
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.permissions import Personne
 from certif_portal.portail import indicateurs as table
@@ -27,11 +29,83 @@ from jurys.choix import EtatJury
 from jurys.models import Presentation, ValidationCompetence
 
 Jours = tuple[date, date]
-Fait = tuple[Indicateur, int, date, int, int]  # what, which OF, the day that counts, numerator, denominator
+# What, which OF, the day that counts, numerator, denominator, who; nothing counted: of those told elsewhere.
+Fait = tuple[Indicateur, int, date, int, int, int]
 INSERTION = {
     EtapeEnquete.SIX_MOIS: (table.REPONSES_6_MOIS, table.EMPLOI_6_MOIS, table.METIER_6_MOIS),
     EtapeEnquete.DEUX_ANS: (table.REPONSES_2_ANS, None, table.METIER_2_ANS),
 }
+
+
+Quand = tuple[int, bool, int]  # the year, its second half or not, before, during or after the act
+AUTRES_BLOCS = ("—", "Les autres blocs, réunis")
+
+
+@dataclass(frozen=True)
+class Fenetre:
+    """The days asked for of one OF, those of its act, and the whole years that both are told beside."""
+
+    debut: date
+    fin: date
+    acte: Jours
+    le: date
+
+    @property
+    def lue(self) -> Jours:
+        return date(self.debut.year, 1, 1), min(date(self.fin.year, 12, 31), self.le)
+
+    def quand(self, jour: date) -> Quand:
+        return jour.year, jour.month > 6, (jour >= self.acte[0]) + (jour > self.acte[1])
+
+
+@dataclass
+class Case:
+    """What was counted in one bit of time: of whom, and who is told beside them by /chiffres/."""
+
+    dedans: bool
+    numerateur: int = 0
+    denominateur: int = 0
+    siens: set[int] = field(default_factory=set)
+    autres: set[int] = field(default_factory=set)
+
+    def compter(self, fait: Fait) -> None:
+        *_, numerateur, denominateur, personne = fait
+        self.numerateur += numerateur
+        self.denominateur += denominateur
+        (self.siens if denominateur else self.autres).add(personne)
+
+
+class Cases(dict[Quand, Case]):
+    """One measure of one OF, bit of time by bit of time."""
+
+    def compter(self, fait: Fait, fenetre: Fenetre) -> None:
+        jour = fait[2]
+        if fenetre.lue[0] <= jour <= fenetre.lue[1]:
+            dedans = fenetre.debut <= jour <= fenetre.fin
+            self.setdefault(fenetre.quand(jour), Case(dedans)).compter(fait)
+
+    def compte(self) -> tuple[int, int]:
+        dedans = [case for case in self.values() if case.dedans]
+        return sum(case.numerateur for case in dedans), sum(case.denominateur for case in dedans)
+
+    def personnes(self) -> set[int]:
+        return set().union(*(case.siens for case in self.values() if case.dedans))
+
+    def dites(self, *, demi: bool) -> bool:
+        """Whether they may be: a half when no bit of its year is too few people, a longer time as `dicible` says."""
+        populations = (
+            {quand: case.siens for quand, case in self.items()},
+            {q: case.autres for q, case in self.items()},
+        )
+        if demi:
+            return all(montrable(len(siens), SEUIL_PERSONNES) for une in populations for siens in une.values())
+        return all(dicible(self._par_annee(une), SEUIL_PERSONNES) for une in populations)
+
+    def _par_annee(self, population: Mapping[Quand, set[int]]) -> Iterable[tuple[set[int], set[int]]]:
+        annees: dict[int, tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
+        for quand, siens in population.items():
+            annees[quand[0]][not self[quand].dedans].update(siens)
+        return annees.values()
 
 
 @dataclass(frozen=True)
@@ -78,13 +152,14 @@ def bords(
     actes = _actes(personne)
     if organisme:
         actes = actes.filter(organisme=organisme)
-    jours: dict[int, Jours] = {}
+    jours: dict[int, Fenetre] = {}
     organismes: dict[int, OrganismeFormation] = {}
     for acte in actes.select_related("organisme").order_by("organisme__cle_recherche", "organisme", "-date_effet"):
         siens = _jours(acte, periode, le)
         if siens and acte.organisme_id not in jours:
-            jours[acte.organisme_id], organismes[acte.organisme_id] = siens, acte.organisme
-    return _mesurer(organismes, jours, le, centre, trop_court=periode.trop_court)
+            fenetre = Fenetre(*siens, acte=acte.periode() or siens, le=le)
+            jours[acte.organisme_id], organismes[acte.organisme_id] = fenetre, acte.organisme
+    return _mesurer(organismes, jours, centre, demi=periode.trop_court)
 
 
 def _actes(personne: Personne) -> QuerySet[Habilitation]:
@@ -108,63 +183,65 @@ def _jours(acte: Habilitation, periode: PeriodeBord, le: date) -> Jours | None:
 
 
 def _mesurer(
-    organismes: dict[int, OrganismeFormation],
-    jours: dict[int, Jours],
-    le: date,
-    centre: ParametresCentre,
-    *,
-    trop_court: bool,
+    organismes: dict[int, OrganismeFormation], jours: dict[int, Fenetre], centre: ParametresCentre, *, demi: bool
 ) -> list[Bord]:
     if not jours:
         return []
-    comptes: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0])
-    blocs: dict[int, dict[tuple[str, str], list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
-
-    def compter(fait: Fait) -> bool:
-        indicateur, organisme, jour, numerateur, denominateur = fait
-        debut, fin = jours[organisme]
-        dedans = debut <= jour <= fin
-        if dedans:
-            compte = comptes[organisme, indicateur.code]
-            compte[0] += numerateur
-            compte[1] += denominateur
-        return dedans
-
+    comptes: dict[tuple[int, str], Cases] = defaultdict(Cases)
+    blocs: dict[int, dict[tuple[str, str], Cases]] = defaultdict(lambda: defaultdict(Cases))
     for source in (_dossiers(jours, centre), _imports(jours), _avis(jours), _enquetes(jours), _ecarts(jours)):
         for fait in source:
-            compter(fait)
+            comptes[fait[1], fait[0].code].compter(fait, jours[fait[1]])
     for bloc, fait in _blocs(jours):
-        if compter(fait):
-            compte = blocs[fait[1]][bloc]
-            compte[0] += fait[3]
-            compte[1] += fait[4]
+        comptes[fait[1], table.BLOCS.code].compter(fait, jours[fait[1]])
+        blocs[fait[1]][bloc].compter(fait, jours[fait[1]])
     return [
         Bord(
             organisme,
-            *jours[pk],
-            {
-                indicateur.code: Mesure(indicateur, numerateur, denominateur, trop_court and indicateur.annuel)
-                for indicateur in INDICATEURS
-                for numerateur, denominateur in [comptes[pk, indicateur.code]]
-            },
-            tuple(ResultatBloc(*bloc, *compte) for bloc, compte in sorted(blocs[pk].items())),
+            jours[pk].debut,
+            jours[pk].fin,
+            {un.code: _mesure(un, comptes[pk, un.code], demi=demi) for un in INDICATEURS},
+            _resultats(blocs[pk], comptes[pk, table.BLOCS.code], demi=demi),
         )
         for pk, organisme in organismes.items()
     ]
 
 
-def _depuis(jours: dict[int, Jours]) -> date:
-    return min(debut for debut, _ in jours.values())
+def _mesure(indicateur: Indicateur, cases: Cases, *, demi: bool) -> Mesure:
+    trop_peu = indicateur.personnes and not cases.dites(demi=demi)
+    return Mesure(indicateur, *cases.compte(), trop_court=demi and indicateur.annuel, trop_peu=trop_peu)
 
 
-def _dossiers(jours: dict[int, Jours], centre: ParametresCentre) -> Iterator[Fait]:
+def _resultats(blocs: Mapping[tuple[str, str], Cases], tous: Cases, *, demi: bool) -> tuple[ResultatBloc, ...]:
+    """Bloc by bloc; those of too few people together, with the smallest of the others when they still are."""
+    if not tous.dites(demi=demi):
+        return ()
+    dits = sorted((bloc for bloc in blocs if blocs[bloc].personnes()), key=lambda un: (-len(blocs[un].personnes()), un))
+    reunis = [bloc for bloc in dits if not blocs[bloc].dites(demi=demi)]
+    dits = [bloc for bloc in dits if bloc not in reunis]
+    while dits and not montrable(len(set().union(*(blocs[bloc].personnes() for bloc in reunis))), SEUIL_PERSONNES):
+        reunis.append(dits.pop())
+    lignes = [ResultatBloc(*bloc, *blocs[bloc].compte()) for bloc in sorted(dits)]
+    if reunis:
+        comptes = [blocs[bloc].compte() for bloc in reunis]
+        lignes.append(ResultatBloc(*AUTRES_BLOCS, sum(un[0] for un in comptes), sum(un[1] for un in comptes)))
+    return tuple(lignes)
+
+
+def _depuis(jours: dict[int, Fenetre]) -> date:
+    return min(fenetre.lue[0] for fenetre in jours.values())
+
+
+def _dossiers(jours: dict[int, Fenetre], centre: ParametresCentre) -> Iterator[Fait]:
     """Registrations, livrets and dates told: what a file says of its training, against the rules themselves."""
     depuis = _depuis(jours)
     en_vue = Q(deposee_le__gte=depuis) | Q(date_commission__gte=depuis) | Q(date_evaluation_prevue__gte=depuis)
     dossiers: Any = Inscription.objects.filter(
-        en_vue | Q(fin_formation__gte=depuis), organisme__in=list(jours), voie=Voie.FORMATION, deposee_le__isnull=False
+        en_vue | Q(fin_formation__gte=depuis), organisme__in=list(jours), deposee_le__isnull=False
     ).values_list(
         "organisme",
+        "candidat",
+        "voie",
         "etat",
         "tout_acquis",
         "entree_formation",
@@ -176,34 +253,37 @@ def _dossiers(jours: dict[int, Jours], centre: ParametresCentre) -> Iterator[Fai
         "evaluation_annoncee_le",
         "livret__premier_depot_le",
     )
-    for of, etat, tout_acquis, entree, fin, depot, acceptee, commission, prevue, annonce, livret in dossiers:
+    for of, qui, voie, etat, tout_acquis, entree, fin, depot, acceptee, commission, prevue, annonce, livret in dossiers:
+        if voie != Voie.FORMATION:
+            yield table.INSCRIPTIONS, of, depot, 0, 0, qui
+            continue
         a_temps = not est_tardive(entree, depot, centre.inscription_jours)
-        yield table.INSCRIPTIONS, of, depot, a_temps, 1
+        yield table.INSCRIPTIONS, of, depot, a_temps, 1, qui
         if etat not in ACCEPTEES:
             continue
         evaluation = commission or prevue
         if evaluation:
-            yield table.DATES, of, evaluation, _annoncee(evaluation, annonce, centre.evaluation_annonce_mois), 1
+            yield table.DATES, of, evaluation, _annoncee(evaluation, annonce, centre.evaluation_annonce_mois), 1, qui
         limites = limites_livret(
             entree=entree, fin=fin, evaluation=evaluation, mois=centre.livret_mois, tiers=centre.livret_premier_tiers
         )
         if limites and not tout_acquis and jour_de(acceptee) <= limites[0][0]:
-            yield table.LIVRETS, of, limites[0][0], bool(livret and livret <= limites[0][0]), 1
+            yield table.LIVRETS, of, limites[0][0], bool(livret and livret <= limites[0][0]), 1, qui
 
 
 def _annoncee(evaluation: date, annonce: date | None, mois: int) -> bool:
     return annonce is not None and est_annoncee_a_temps(evaluation, annonce, mois)
 
 
-def _imports(jours: dict[int, Jours]) -> Iterator[Fait]:
+def _imports(jours: dict[int, Fenetre]) -> Iterator[Fait]:
     classeurs: Any = ImportClasseur.objects.filter(
         organisme__in=list(jours), etat=EtatImport.ENREGISTRE, lignes_fausses__isnull=False
     ).values_list("organisme", "enregistre_le", "lignes_fausses", "lignes_lues")
     for of, enregistre, fausses, lues in classeurs:
-        yield table.IMPORTS, of, jour_de(enregistre), fausses, lues
+        yield table.IMPORTS, of, jour_de(enregistre), fausses, lues, 0
 
 
-def _avis(jours: dict[int, Jours]) -> Iterator[Fait]:
+def _avis(jours: dict[int, Fenetre]) -> Iterator[Fait]:
     presentes: Any = Presentation.objects.filter(
         jury__etat=EtatJury.CLOS,
         jury__date__gte=_depuis(jours),
@@ -211,6 +291,7 @@ def _avis(jours: dict[int, Jours]) -> Iterator[Fait]:
         inscription__resultat_retenu=False,
     ).values_list(
         "inscription__organisme",
+        "inscription__candidat",
         "jury__date",
         "inscription__voie",
         "inscription__referentiel__certification__type",
@@ -218,12 +299,12 @@ def _avis(jours: dict[int, Jours]) -> Iterator[Fait]:
         "inscription__avis__etat",
         "inscription__avis__rendu_le",
     )
-    for of, jury, voie, sorte, initiative, etat, rendu in presentes:
+    for of, qui, jury, voie, sorte, initiative, etat, rendu in presentes:
         if avis_requis(voie, sorte, initiative)[0]:
-            yield table.AVIS, of, jury, not (etat == EtatAvis.RENDU and jour_de(rendu) <= jury), 1
+            yield table.AVIS, of, jury, not (etat == EtatAvis.RENDU and jour_de(rendu) <= jury), 1, qui
 
 
-def _blocs(jours: dict[int, Jours]) -> Iterator[tuple[tuple[str, str], Fait]]:
+def _blocs(jours: dict[int, Fenetre]) -> Iterator[tuple[tuple[str, str], Fait]]:
     """One line per candidate and bloc: the bloc is validated when none of its competences is refused."""
     lignes: Any = (
         ValidationCompetence.objects.filter(
@@ -236,6 +317,7 @@ def _blocs(jours: dict[int, Jours]) -> Iterator[tuple[tuple[str, str], Fait]]:
         .values("presentation", "competence__version_bloc")
         .annotate(
             of=F("presentation__inscription__organisme"),
+            qui=F("presentation__inscription__candidat"),
             jury=F("presentation__jury__date"),
             numero=F("competence__version_bloc__bloc__numero"),
             bloc=F("competence__version_bloc__intitule"),
@@ -245,35 +327,35 @@ def _blocs(jours: dict[int, Jours]) -> Iterator[tuple[tuple[str, str], Fait]]:
     )
     for ligne in lignes:
         bloc = (ligne["numero"], ligne["bloc"]) if ligne["numero"] else ("", ligne["certification"])
-        yield bloc, (table.BLOCS, ligne["of"], ligne["jury"], not ligne["refusees"], 1)
+        yield bloc, (table.BLOCS, ligne["of"], ligne["jury"], not ligne["refusees"], 1, ligne["qui"])
 
 
-def _ecarts(jours: dict[int, Jours]) -> Iterator[Fait]:
+def _ecarts(jours: dict[int, Fenetre]) -> Iterator[Fait]:
     """Non-conformities alive in the days of their OF; closed with their audit, they wait for nothing more."""
     notifiees: Any = NonConformite.objects.filter(
         audit__organisme__in=list(jours), audit__notifie_le__isnull=False
     ).values_list("audit__organisme", "audit__notifie_le", "levee_le", "audit__etat", "audit__decide_le")
     for of, notifiee, levee, etat, decide in notifiees:
-        debut, fin = jours[of]
+        debut, fin = jours[of].debut, jours[of].fin
         traitee = levee or (decide if etat == EtatAudit.CLOS else None)
         if notifiee <= fin and (traitee is None or traitee >= debut):
-            yield table.NON_CONFORMITES, of, fin, traitee is None or traitee > fin, 1
+            yield table.NON_CONFORMITES, of, fin, traitee is None or traitee > fin, 1, 0
 
 
-def _enquetes(jours: dict[int, Jours]) -> Iterator[Fait]:
+def _enquetes(jours: dict[int, Fenetre]) -> Iterator[Fait]:
     groupes: Any = (
         EnqueteInsertion.objects.filter(inscription__organisme__in=list(jours), prevue_le__gte=_depuis(jours))
         .order_by()
-        .values("etape", "prevue_le", of=F("inscription__organisme"))
+        .values("etape", "prevue_le", of=F("inscription__organisme"), qui=F("inscription__candidat"))
         .annotate(**COMPTES)
     )
     for groupe in groupes:
         reponses, emploi, metier = INSERTION[EtapeEnquete(groupe["etape"])]
-        comptes = groupe["reponses"] - groupe["neutralisees"]
-        yield reponses, groupe["of"], groupe["prevue_le"], groupe["reponses"], groupe["envoyees"]
+        comptes, qui = groupe["reponses"] - groupe["neutralisees"], groupe["qui"]
+        yield reponses, groupe["of"], groupe["prevue_le"], groupe["reponses"], groupe["envoyees"], qui
         if emploi:
-            yield emploi, groupe["of"], groupe["prevue_le"], groupe["en_emploi"], comptes
-        yield metier, groupe["of"], groupe["prevue_le"], groupe["metier_vise"], comptes
+            yield emploi, groupe["of"], groupe["prevue_le"], groupe["en_emploi"], comptes, qui
+        yield metier, groupe["of"], groupe["prevue_le"], groupe["metier_vise"], comptes, qui
 
 
 def bord_de_l_acte(

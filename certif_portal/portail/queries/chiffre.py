@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -62,14 +63,19 @@ class Perimetre:
 
 @dataclass(frozen=True)
 class LigneChiffres:
-    """One group over one time: each measure that may be told of it, and the list that each figure opens."""
+    """One group over one time: each measure that may be told of it, and the list that each figure opens, written where
+    it is shown: a page shows twenty-five lines of hundreds. `filtre` None: no list is of these people alone."""
 
     nom: str
     annee: int
     trimestre: int = 0
     url: str = ""
-    listes: Mapping[str, str] = field(default_factory=lambda: SANS_LISTE)
+    filtre: Mapping[str, str] | None = None
     mesures: Mapping[str, Chiffre] = field(default_factory=dict)
+
+    @cached_property
+    def listes(self) -> Mapping[str, str]:
+        return SANS_LISTE if self.filtre is None else _listes(self.annee, self.trimestre, self.filtre)
 
     @property
     def inscriptions(self) -> Chiffre | None:
@@ -84,14 +90,21 @@ class LigneChiffres:
         return self.mesures.get(MesureChiffre.BLOCS)
 
 
-COLONNES: dict[str, Any] = {
-    "nom": lambda ligne: cle_recherche(ligne.nom),
-    "inscriptions": lambda ligne: _nombre(ligne.inscriptions),
-    "certifications": lambda ligne: _nombre(ligne.certifications),
-    "taux": lambda ligne: ligne.certifications and ligne.certifications.taux,
-    "blocs": lambda ligne: _nombre(ligne.blocs),
-    "jury": lambda ligne: ligne.certifications and ligne.certifications.jury_median,
-}
+def colonnes(etape: str) -> dict[str, Any]:
+    """The columns that the table sorts by; that of the delay is of the steps chosen."""
+    return {
+        "nom": lambda ligne: cle_recherche(ligne.nom),
+        "inscriptions": lambda ligne: _nombre(ligne.inscriptions),
+        "certifications": lambda ligne: _nombre(ligne.certifications),
+        "taux": lambda ligne: ligne.certifications and ligne.certifications.taux,
+        "blocs": lambda ligne: _nombre(ligne.blocs),
+        "delai": lambda ligne: _median(ligne.certifications, etape),
+    }
+
+
+def _median(chiffre: Chiffre | None, etape: str) -> int | None:
+    delai = chiffre.delai(etape) if chiffre else None
+    return delai[0] if delai else None
 
 
 def _nombre(chiffre: Chiffre | None) -> int | None:
@@ -180,7 +193,7 @@ def lignes_du_temps(perimetre: Perimetre, annee: int) -> tuple[list[LigneChiffre
             nom=nom_du_trimestre(trimestre) if trimestre else str(quand),
             annee=quand,
             trimestre=trimestre,
-            listes=_listes(quand, trimestre, perimetre.filtre),
+            filtre=perimetre.filtre,
             mesures=mesures,
         )
         for (quand, trimestre), mesures in sorted(par_temps.items())
@@ -196,9 +209,9 @@ def _listes(annee: int, trimestre: int, filtre: Mapping[str, str]) -> dict[str, 
     """The list of registrations behind each figure: the very condition that counted it."""
     if trimestre == RESTE_DES_TRIMESTRES:
         return SANS_LISTE
-    suite = "".join(f"&{nom}={valeur}" for nom, valeur in filtre.items())
+    suite, liste = "".join(f"&{nom}={valeur}" for nom, valeur in filtre.items()), lien("inscription_liste")
     return {
-        quoi: f"{lien('inscription_liste')}?chiffre={Population(quoi, annee, trimestre)}{suite}"
+        quoi: f"{liste}?chiffre={Population(quoi, annee, trimestre)}{suite}"
         for quoi in (INSCRIPTIONS, PRESENTES, ADMIS)
     }
 
@@ -214,7 +227,7 @@ def lignes_de_l_axe(annee: AnneeChiffree, axe: str, noms: Mapping[str, str]) -> 
             nom=noms.get(cle, "supprimé depuis"),
             annee=annee.annee,
             url="" if axe == AxeChiffre.VOIE or cle == SANS_ORGANISME else f"?annee={annee.annee}&{axe}={cle}",
-            listes=_listes(annee.annee, 0, {axe: cle}) if cle != SANS_ORGANISME else SANS_LISTE,
+            filtre={axe: cle} if cle != SANS_ORGANISME else None,
             mesures=mesures,
         )
         for cle, mesures in par_cle.items()

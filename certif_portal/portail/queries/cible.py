@@ -27,16 +27,18 @@ from candidats.models import (
     Projet,
 )
 from certif_portal.commun.models import AdresseRefusee, Courriel, DocumentRendu, EntreeJournal, Fichier
-from certif_portal.comptes.models import EssaisConnexion, SessionOuverte, Utilisateur
+from certif_portal.comptes.models import CodeServi, EssaisConnexion, SessionOuverte, Utilisateur
 from certif_portal.portail.models import Relance, TourneeRelances
 from certif_portal.portail.queries.conservation import (
     actes,
     actes_de_certificats,
     appreciations,
+    candidatures,
     certificats,
     comptes,
     coordonnees,
     courriels,
+    demandes,
     documents_sans_objet,
     etats_civils,
     evaluateurs,
@@ -47,6 +49,8 @@ from certif_portal.portail.queries.conservation import (
     lectures,
     membres_du_repertoire,
     non_effaces,
+    numerisations,
+    operations,
     organismes,
     par_date,
     preparations,
@@ -106,16 +110,16 @@ def _cible_par_date(
     regle: str,
     quoi: str,
     modele: type[Model],
-    champ: str,
+    champs: str,
     *,
     reste: bool = False,
     dossiers: tuple[str, ...] = (),
     **filtres: Any,
 ) -> Cible:
-    """`dossiers`: what leads to the files they are of, which a legal hold may keep."""
+    """`champs`: the days, of which the last counts. `dossiers`: what leads to the files, that a legal hold keeps."""
 
     def dues(le: date) -> QuerySet[Any]:
-        lignes = par_date(modele, champ, regle, le, **filtres)
+        lignes = par_date(modele, champs, regle, le, **filtres)
         for chemin in dossiers:
             lignes = lignes.exclude(**{f"{chemin}__in": geles()})
         return non_effaces(lignes, code) if reste else lignes
@@ -147,15 +151,19 @@ CIBLES: tuple[Cible, ...] = (
     Cible("projets", "INSCRIPTION", "Projets de certification", Projet, projets, True),
     _cible_par_date("lots_gac", "INSCRIPTION", "Fichiers d’inscription envoyés", LotGAC, "cree_le", reste=True),
     Cible("jury", "JURY_PAPIERS", "Procès-verbaux, émargements, lettres", Jury, jurys, True),
-    _cible_par_date("cprefp", "JURY_PAPIERS", "Informations de la CPREFP", InformationCPREFP, "creee_le", reste=True),
-    _cible_par_date("lots", "JURY_PAPIERS", "Lots du système national", LotNational, "cree_le", reste=True),
+    _cible_par_date(
+        "cprefp", "JURY_PAPIERS", "Informations de la CPREFP", InformationCPREFP, "creee_le partie_le", reste=True
+    ),
+    _cible_par_date("lots", "JURY_PAPIERS", "Lots du système national", LotNational, "cree_le remis_le", reste=True),
     _cible_par_date("retours", "JURY_PAPIERS", "Retours du système national", RetourNational, "lu_le", reste=True),
     _cible_par_date("capacites", "JURY_PAPIERS", "Capacité de délivrer", RetraitCapacite, "enregistre_le", reste=True),
     Cible("certificat", "CERTIFICAT", "Certificats", Certificat, certificats, True),
     Cible("etat_civil", "CERTIFICAT", "États civils", Candidat, etats_civils, True),
     Cible("jures", "CONTACT_ACTEUR", "Répertoire des jurés", PersonneJury, membres_du_repertoire, True),
     Cible("evaluateurs", "CONTACT_ACTEUR", "Évaluateurs", Evaluateur, evaluateurs, True),
-    _cible_par_date("invitations", "CONTACT_ACTEUR", "Invitations à une séance", InvitationCommission, "cree_le"),
+    _cible_par_date(
+        "invitations", "CONTACT_ACTEUR", "Invitations à une séance", InvitationCommission, "cree_le utilise_le"
+    ),
     Cible("comptes", "COMPTE", "Comptes sans connexion", Utilisateur, comptes, True),
     Cible("organismes", "HABILITATION", "Dossiers d’organismes", OrganismeFormation, organismes, True),
     _cible_par_date("campagnes", "HABILITATION", "Campagnes d’audit", CampagneAudit, "tiree_le", reste=True),
@@ -165,6 +173,7 @@ CIBLES: tuple[Cible, ...] = (
     _cible_par_date("sessions", "JETON", "Sessions", SessionOuverte, "expire_date"),
     _cible_par_date("sessions_anciennes", "JETON", "Sessions d’avant leur liste", Session, "expire_date"),
     _cible_par_date("essais", "JETON", "Essais de connexion", EssaisConnexion, "dernier_le"),
+    _cible_par_date("codes", "JETON", "Codes donnés", CodeServi, "servi_le"),
     _cible_par_date("adresses", "JETON", "Confirmations d’adresse", EmailConfirmation, "created"),
     _cible_par_date("liens_avis", "JETON", "Liens d’avis", LienAvis, "expire_le"),
     _cible_par_date("liens_rapport", "JETON", "Liens de rapport", LienRapport, "expire_le"),
@@ -172,12 +181,10 @@ CIBLES: tuple[Cible, ...] = (
     _cible_par_date("relances", "COURRIEL", "Relances", Relance, "due_le"),
     _cible_par_date("tournees", "COURRIEL", "Tournées de relances", TourneeRelances, "commencee_le"),
     _cible_par_date("refusees", "COURRIEL", "Adresses refusées", AdresseRefusee, "refusee_le"),
-    _cible_par_date(
-        "demandes", "DEPOT", "Demandes d’inscription", DemandeInscription, "recue_le", dossiers=("inscription",)
-    ),
-    _cible_par_date("candidatures", "DEPOT", "Candidatures d’évaluateurs", CandidatureEvaluateur, "recue_le"),
-    _cible_par_date("classeurs", "DEPOT", "Classeurs importés", ImportClasseur, "depose_le"),
-    _cible_par_date("numerisations", "DEPOT", "Numérisations", Numerisation, "deposee_le"),
+    Cible("demandes", "DEPOT", "Demandes d’inscription", DemandeInscription, demandes),
+    Cible("candidatures", "DEPOT", "Candidatures d’évaluateurs", CandidatureEvaluateur, candidatures),
+    _cible_par_date("classeurs", "DEPOT", "Classeurs importés", ImportClasseur, "depose_le enregistre_le"),
+    Cible("numerisations", "DEPOT", "Numérisations", Numerisation, numerisations),
     _cible_par_date(
         "feuilles",
         "DEPOT",
@@ -186,15 +193,15 @@ CIBLES: tuple[Cible, ...] = (
         "examinee_le",
         dossiers=("grille__inscription", "avis__inscription", "commission__passages__inscription"),
     ),
+    Cible("operations", "DEPOT", "Opérations de tablettes", OperationRecue, operations),
     _cible_par_date(
-        "operations",
-        "DEPOT",
-        "Opérations de tablettes",
-        OperationRecue,
-        "recue_le",
-        dossiers=("grille__inscription",),
+        "acces",
+        "EXPORT",
+        "Archives d’accès",
+        DemandeAcces,
+        "demandee_le composee_le verifiee_le",
+        fichier__isnull=False,
     ),
-    _cible_par_date("acces", "EXPORT", "Archives d’accès", DemandeAcces, "demandee_le", fichier__isnull=False),
     _cible_par_date(
         "archives", "EXPORT", "Archives de certificats", ArchiveCertificats, "demandee_le", fichier__isnull=False
     ),

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db.models import Count, Min, Q
@@ -13,7 +13,8 @@ from candidats.models import Inscription
 from candidats.queries.chiffre import INSCRIPTIONS, PRESENTES, Population
 from candidats.regles.insertion import SEUIL_PERSONNES
 from certif_portal.commun.secret import Partage, devoiler, part_montrable, regrouper
-from certif_portal.portail.choix import AxeChiffre, MesureChiffre
+from certif_portal.commun.typographie import jour_de
+from certif_portal.portail.choix import AxeChiffre, EtapeDelai, MesureChiffre
 from certif_portal.portail.models import Chiffre
 from evaluations.choix import EtatGrille
 from evaluations.models import Appreciation, SignatureGrille
@@ -36,8 +37,7 @@ class Fait:
     jour: date
     reussi: bool | None = None
     bloc: str = ""
-    au_jury: int | None = None
-    a_la_remise: int | None = None
+    delais: Mapping[str, int | None] = field(default_factory=dict)
 
     @property
     def trimestre(self) -> int:
@@ -74,29 +74,60 @@ def _inscriptions(annee: int) -> Iterator[Fait]:
 def _certifications(annee: int) -> Iterator[Fait]:
     """Whole certifications that a jury decided of; a certificate handed over says after how long."""
     decidees = Inscription.objects.filter(Population(PRESENTES, annee).condition).order_by()
-    remis: dict[int | None, date | None] = dict(
-        Certificat.objects.filter(
-            presentation__inscription__in=decidees.values("pk"), version_bloc=None, remis_le__isnull=False
+    certificats: dict[int, tuple[Any, date | None]] = {
+        pk: (delivre, remis)
+        for pk, delivre, remis in Certificat.objects.filter(
+            presentation__inscription__in=decidees.values("pk"), version_bloc=None
         )
         .order_by()
         .values_list("presentation__inscription")
-        .annotate(le=Min("remis_le"))
-    )
+        .annotate(delivre=Min("delivre_le"), le=Min("remis_le"))
+    }
     lues: Any = decidees.values_list(
-        "pk", "candidat", "referentiel__certification", "organisme", "voie", "decidee_le", "deposee_le", "etat"
+        *("pk", "candidat", "referentiel__certification", "organisme", "voie", "etat"),
+        *("deposee_le", "acceptee_le", "livret__valide_le", "avis__demande_le", "avis__rendu_le", "grille__scellee_le"),
+        "decidee_le",
     )
-    for pk, personne, certification, organisme, voie, jour, depot, etat in lues.iterator(chunk_size=2000):
-        remise = remis.get(pk)
+    for pk, personne, certification, organisme, voie, etat, *dates in lues.iterator(chunk_size=2000):
+        delivre, remis = certificats.get(pk, (None, None))
         yield Fait(
             personne,
             str(certification),
             str(organisme or 0),
             voie,
-            jour,
+            dates[-1],
             reussi=etat == EtatInscription.ADMISE,
-            au_jury=_jours(depot, jour),
-            a_la_remise=_jours(jour, remise),
+            delais=_delais(*(_jour(quand) for quand in (*dates, delivre, remis))),
         )
+
+
+def _jour(quand: date | datetime | None) -> date | None:
+    return jour_de(quand) if isinstance(quand, datetime) else quand
+
+
+def _delais(
+    depot: date | None,
+    acceptation: date | None,
+    livret: date | None,
+    demande: date | None,
+    avis: date | None,
+    grille: date | None,
+    jury: date | None,
+    certificat: date | None,
+    remise: date | None,
+) -> dict[str, int | None]:
+    entre = {
+        EtapeDelai.ACCEPTATION: (depot, acceptation),
+        EtapeDelai.LIVRET: (acceptation, livret),
+        EtapeDelai.EVALUATION: (livret, grille),
+        EtapeDelai.AVIS: (demande, avis),
+        EtapeDelai.DELIBERATION: (grille, jury),
+        EtapeDelai.CERTIFICAT: (jury, certificat),
+        EtapeDelai.REMISE_SEULE: (certificat, remise),
+        EtapeDelai.JURY: (depot, jury),
+        EtapeDelai.REMISE: (jury, remise),
+    }
+    return {str(etape): _jours(*bornes) for etape, bornes in entre.items()}
 
 
 def _jours(debut: date | None, fin: date | None) -> int | None:
@@ -205,8 +236,9 @@ def _chiffre(
     rang: int = 0,
     groupes: int = 1,
 ) -> Chiffre:
-    au_jury = _etendue([(fait.personne, fait.au_jury) for fait in faits])
-    a_la_remise = _etendue([(fait.personne, fait.a_la_remise) for fait in faits])
+    mesures = {
+        etape: _etendue([(fait.personne, fait.delais.get(etape)) for fait in faits]) for etape in EtapeDelai.values
+    }
     return Chiffre(
         mesure=mesure,
         axe=axe,
@@ -216,18 +248,15 @@ def _chiffre(
         groupes=groupes,
         nombre=len(faits),
         reussites=None if mesure == MesureChiffre.INSCRIPTIONS else sum(bool(fait.reussi) for fait in faits),
-        jury_median=au_jury[0],
-        jury_neuf_dixiemes=au_jury[1],
-        remise_median=a_la_remise[0],
-        remise_neuf_dixiemes=a_la_remise[1],
+        delais={etape: jours for etape, jours in mesures.items() if jours},
     )
 
 
-def _etendue(mesures: Iterable[tuple[int, int | None]]) -> tuple[int | None, int | None]:
+def _etendue(mesures: Iterable[tuple[int, int | None]]) -> tuple[int, int] | None:
     """The days within which half of them were served, and nine in ten, among people enough."""
     connues = [(personne, jours) for personne, jours in mesures if jours is not None]
     if len({personne for personne, _ in connues}) < SEUIL_PERSONNES:
-        return None, None
+        return None
     jours = sorted(jours for _, jours in connues)
     return jours[(len(jours) - 1) // 2], jours[-(-9 * len(jours) // 10) - 1]
 

@@ -21,11 +21,12 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 from django.utils import timezone
 
-from candidats.choix import DECIDEES, EtatInscription
+from candidats.choix import DECIDEES, EtatDemande, EtatInscription
 from candidats.models import (
     Acquis,
     BlocCertifie,
     Candidat,
+    DemandeInscription,
     Inscription,
     PieceIdentite,
     Projet,
@@ -33,12 +34,18 @@ from candidats.models import (
 from certif_portal.commun.choix import LECTURES, EtatCourriel
 from certif_portal.commun.models import Courriel, DocumentRendu, EntreeJournal, Fichier
 from certif_portal.commun.regles import Delai
-from certif_portal.comptes.models import Utilisateur
+from certif_portal.comptes.models import Invitation, Utilisateur
 from certif_portal.portail.conservation import delai_de
+from evaluations.choix import EtatCandidature, EtatFeuille, StatutOperation
 from evaluations.models import (
+    CandidatureEvaluateur,
     Commission,
     Evaluateur,
+    FeuilleRecue,
+    InvitationCommission,
     MembreCommission,
+    Numerisation,
+    OperationRecue,
     Passage,
 )
 from habilitations.choix import DOSSIERS_OUVERTS
@@ -52,6 +59,7 @@ from jurys.models import (
     MembreJury,
     PersonneJury,
     Presentation,
+    Rectification,
 )
 from jurys.regles.conservation import (
     APPRECIATION_ECHEC,
@@ -62,6 +70,7 @@ from jurys.regles.conservation import (
     PREPARATION_CONSERVATION,
     depart_sans_envoi,
     dernier_depart,
+    jury_sans_envoi,
 )
 from jurys.regles.delai import CERTIFICAT_CONSERVATION
 
@@ -90,15 +99,27 @@ def _effaces(code: str, cle: str) -> Exists:
 # --- registrations ------------------------------------------------------------------------------
 
 
+def jour(champ: str) -> TruncDate:
+    return TruncDate(champ, output_field=DateField())
+
+
+def dernier_jour(premier: Any, *suites: Any) -> Any:
+    """The last of these days: what began on the first may have been worked on since, or not."""
+    return Greatest(premier, *(Coalesce(suite, premier) for suite in suites)) if suites else premier
+
+
 def finies() -> QuerySet[Any]:
-    """Those that ended, with the day: of the jury, of their end, or, for a draft that nobody came back to, that of its
-    creation, of its deposit or of its last identity paper (`touchee`)."""
-    creee = TruncDate("creee_le", output_field=DateField())
+    """Those that ended, with the day: of the jury, of their end, or, for a draft that nobody came back to, the last on
+    which somebody worked on it (`touchee`): created, deposited, changed, given an identity paper."""
     papiers = PieceIdentite.objects.filter(inscription=OuterRef("pk")).order_by("-deposee_le")
-    papier = Subquery(papiers.values(le=TruncDate("deposee_le", output_field=DateField()))[:1])
+    reprises = Inscription.history.filter(id=OuterRef("pk")).order_by("-history_date")
+    papier, reprise = (
+        Subquery(lignes.values(le=jour(champ))[:1])
+        for lignes, champ in ((papiers, "deposee_le"), (reprises, "history_date"))
+    )
     return Inscription.objects.order_by().annotate(
         fin=Coalesce("decidee_le", "abandonnee_le"),
-        touchee=Greatest(creee, Coalesce("deposee_le", creee), Coalesce(papier, creee)),
+        touchee=dernier_jour(jour("creee_le"), F("deposee_le"), papier, reprise),
     )
 
 
@@ -177,10 +198,8 @@ def _candidats(code: str, retenus: QuerySet[Inscription]) -> QuerySet[Candidat]:
     gelees = Inscription.objects.filter(candidat=OuterRef("pk"), pk__in=geles())
     siennes = retenus.filter(candidat=OuterRef("pk"))
     libres = Candidat.objects.order_by().exclude(Exists(gelees)).exclude(Exists(siennes))
-    derniere = Inscription.objects.order_by().filter(candidat=OuterRef("pk")).values("candidat")
-    fins: QuerySet[Any] = derniere.annotate(
-        d=Max(Coalesce("decidee_le", "abandonnee_le", TruncDate("creee_le")))
-    ).values("d")
+    derniere = finies().filter(candidat=OuterRef("pk")).values("candidat")
+    fins: QuerySet[Any] = derniere.annotate(d=Max(Coalesce("fin", "touchee"))).values("d")
     return non_effaces(libres.annotate(depart=Subquery(fins, output_field=DateField())), code)
 
 
@@ -210,46 +229,59 @@ def certificats(le: date) -> QuerySet[Certificat]:
     seuil = minuit(dernier_depart(CERTIFICAT_CONSERVATION, le))
     anciens = Certificat.objects.order_by().filter(delivre_le__lt=seuil)
     libres = anciens.exclude(presentation__inscription__in=geles())
-    return non_effaces(libres.annotate(depart=TruncDate("delivre_le", output_field=DateField())), "certificat")
+    return non_effaces(libres.annotate(depart=jour("delivre_le")), "certificat")
 
 
 def jurys(le: date) -> QuerySet[Jury]:
+    """A rectification signed since starts the delay again: its papers go with those of its jury."""
     seuil = dernier_depart(JURY_CONSERVATION, le)
-    sans_envoi = dernier_depart(JURY_CONSERVATION, le - timedelta(days=62))
     geles_ici = Presentation.objects.filter(jury=OuterRef("pk"), inscription__in=geles())
     clos = Jury.objects.order_by().filter(etat__in=(EtatJury.CLOS, EtatJury.ANNULE))
-    dus = clos.filter(Q(transmis_gtp_le__lte=seuil) | Q(transmis_gtp_le__isnull=True, date__lte=sans_envoi))
-    libres = dus.exclude(Exists(geles_ici)).annotate(depart=Coalesce("transmis_gtp_le", "date"))
-    return non_effaces(libres, "jury")
+    dus = clos.filter(Q(transmis_gtp_le__lte=seuil) | Q(transmis_gtp_le__isnull=True, date__lte=jury_sans_envoi(le)))
+    rectifiee = Rectification.objects.order_by("-close_le", "-ouverte_le").filter(jury=OuterRef("pk"))
+    derniere = Subquery(rectifiee.values(fin=dernier_jour(jour("ouverte_le"), jour("close_le")))[:1])
+    libres = dus.exclude(Exists(geles_ici)).annotate(depart=dernier_jour(Coalesce("transmis_gtp_le", "date"), derniere))
+    return non_effaces(libres.filter(depart__lte=seuil), "jury")
 
 
 def membres_du_repertoire(le: date) -> QuerySet[PersonneJury]:
+    """From the last jury they sat in; who never sat, from the day they left the directory."""
     seuil = dernier_depart(delai_de("CONTACT_ACTEUR"), le)
     sieges = MembreJury.objects.filter(personne=OuterRef("pk")).order_by("-jury__date").values("jury__date")[:1]
-    vues = PersonneJury.objects.order_by().annotate(depart=Subquery(sieges))
+    vues = PersonneJury.objects.order_by().annotate(depart=Coalesce(Subquery(sieges), "retiree_le"))
     return non_effaces(vues.filter(depart__lte=seuil), "jures")
 
 
 def evaluateurs(le: date) -> QuerySet[Evaluateur]:
+    """From the last sitting, or invitation to one; who never had any, from the day their account was made."""
     seuil = dernier_depart(delai_de("CONTACT_ACTEUR"), le)
     siens = MembreCommission.objects.filter(evaluateur=OuterRef("pk")).order_by("-commission__date")
-    vus = Evaluateur.objects.order_by().annotate(depart=Subquery(siens.values("commission__date")[:1]))
+    invitations = InvitationCommission.objects.filter(evaluateur=OuterRef("pk")).order_by("-cree_le")
+    seance, invite = (
+        Subquery(siens.values("commission__date")[:1]),
+        Subquery(invitations.values(le=jour("cree_le"))[:1]),
+    )
+    vus = Evaluateur.objects.order_by().annotate(depart=dernier_jour(jour("utilisateur__date_joined"), seance, invite))
     return non_effaces(vus.filter(depart__lte=seuil), "evaluateurs")
 
 
 def comptes(le: date) -> QuerySet[Utilisateur]:
     """Nobody came back to them; that of the person who administers the machine stays."""
     seuil = minuit(dernier_depart(delai_de("COMPTE"), le))
-    vus = Utilisateur.objects.order_by().annotate(vu=Coalesce("last_login", "date_joined"))
+    invitations = Invitation.objects.filter(utilisateur=OuterRef("pk")).order_by("-envoyee_le")
+    invite = Subquery(invitations.values("envoyee_le")[:1])
+    vus = Utilisateur.objects.order_by().annotate(vu=dernier_jour(F("date_joined"), F("last_login"), invite))
     dus = vus.filter(vu__lt=seuil, is_superuser=False)
-    return non_effaces(dus.annotate(depart=TruncDate("vu", output_field=DateField())), "comptes")
+    return non_effaces(dus.annotate(depart=jour("vu")), "comptes")
 
 
 def organismes(le: date) -> QuerySet[OrganismeFormation]:
-    """Whose last accreditation is over; not one that asks for another."""
+    """Whose last accreditation is over; who never had any, from the last word of its file. Not one that asks again."""
     seuil = dernier_depart(delai_de("HABILITATION"), le)
     siennes = Habilitation.objects.filter(organisme=OuterRef("pk")).annotate(fin=Coalesce("retiree_le", "date_fin"))
-    vus = OrganismeFormation.objects.order_by().annotate(depart=Subquery(siennes.order_by("-fin").values("fin")[:1]))
+    dossiers = DossierHabilitation.objects.filter(organisme=OuterRef("pk")).order_by("-modifie_le")
+    fin, dossier = Subquery(siennes.order_by("-fin").values("fin")[:1]), dossiers.values(le=jour("modifie_le"))[:1]
+    vus = OrganismeFormation.objects.order_by().annotate(depart=Coalesce(fin, Subquery(dossier)))
     ouvertes = Inscription.objects.filter(organisme=OuterRef("pk")).exclude(_effaces("inscription", "pk"))
     demandes = DossierHabilitation.objects.filter(organisme=OuterRef("pk"), etat__in=DOSSIERS_OUVERTS)
     dus = vus.filter(depart__lte=seuil).exclude(Exists(ouvertes)).exclude(Exists(demandes))
@@ -259,23 +291,57 @@ def organismes(le: date) -> QuerySet[OrganismeFormation]:
 # --- rows that go by themselves -----------------------------------------------------------------
 
 
-def par_date(modele: type[Model], champ: str, regle: str, le: date, **filtres: Any) -> QuerySet[Any]:
-    """Rows of which that date, or instant, is over."""
+def par_date(modele: type[Model], champs: str, regle: str, le: date, **filtres: Any) -> QuerySet[Any]:
+    """Rows of which that date, or instant, is over; of several, the last that is known: what began long ago, and was
+    worked on since, is counted from then."""
     seuil: Any = dernier_depart(delai_de(regle), le)
-    instant = modele._meta.get_field(champ).get_internal_type() == "DateTimeField"
-    borne = {f"{champ}__lt": minuit(seuil)} if instant else {f"{champ}__lte": seuil}
-    depart = TruncDate(champ, output_field=DateField()) if instant else F(champ)
-    return modele._default_manager.order_by().filter(**borne, **filtres).annotate(depart=depart)
+    premier, *suites = champs.split()
+    instant = _est_un_instant(modele, premier)
+    borne = {f"{premier}__lt": minuit(seuil)} if instant else {f"{premier}__lte": seuil}
+    jours = [jour(champ) if _est_un_instant(modele, champ) else F(champ) for champ in (premier, *suites)]
+    lignes = modele._default_manager.order_by().filter(**borne, **filtres).annotate(depart=dernier_jour(*jours))
+    return lignes.filter(depart__lte=seuil) if suites else lignes
+
+
+def _est_un_instant(modele: type[Model], champ: str) -> bool:
+    return modele._meta.get_field(champ).get_internal_type() == "DateTimeField"
 
 
 def courriels(le: date) -> QuerySet[Courriel]:
-    partis = par_date(Courriel, "cree_le", "COURRIEL", le).exclude(etat=EtatCourriel.A_ENVOYER)
+    partis = par_date(Courriel, "cree_le envoye_le", "COURRIEL", le).exclude(etat=EtatCourriel.A_ENVOYER)
     return partis.exclude(destinataire="").exclude(dossier_id__in=geles(), dossier_type="candidats.inscription")
+
+
+def demandes(le: date) -> QuerySet[DemandeInscription]:
+    """Answered, or never confirmed: what waits for the centre's answer is nobody's to erase."""
+    lues = par_date(DemandeInscription, RECUES, "DEPOT", le).exclude(etat=EtatDemande.A_TRAITER)
+    return lues.exclude(inscription__in=geles())
+
+
+def candidatures(le: date) -> QuerySet[CandidatureEvaluateur]:
+    return par_date(CandidatureEvaluateur, RECUES, "DEPOT", le).exclude(etat=EtatCandidature.A_TRAITER)
+
+
+def numerisations(le: date) -> QuerySet[Numerisation]:
+    """None whose sheets wait to be looked at."""
+    a_voir = FeuilleRecue.objects.filter(etat=EtatFeuille.A_VERIFIER, pages__numerisation=OuterRef("pk"))
+    return par_date(Numerisation, "deposee_le", "DEPOT", le).exclude(Exists(a_voir))
+
+
+def operations(le: date) -> QuerySet[OperationRecue]:
+    """None kept aside that waits for a word."""
+    lues = par_date(OperationRecue, "recue_le suite_le", "DEPOT", le)
+    return lues.exclude(statut=StatutOperation.QUARANTAINE, suite="").exclude(grille__inscription__in=geles())
+
+
+RECUES = "recue_le confirmee_le traitee_le"
 
 
 def projets(le: date) -> QuerySet[Projet]:
     ouvertes = Inscription.objects.filter(projet=OuterRef("pk")).exclude(_effaces("inscription", "pk"))
-    return non_effaces(par_date(Projet, "cree_le", "INSCRIPTION", le).exclude(Exists(ouvertes)), "projets")
+    return non_effaces(
+        par_date(Projet, "cree_le depose_le decide_le", "INSCRIPTION", le).exclude(Exists(ouvertes)), "projets"
+    )
 
 
 def lectures(le: date) -> QuerySet[EntreeJournal]:
@@ -315,7 +381,7 @@ def fichiers_sans_objet(le: date) -> QuerySet[Fichier]:
     lignes = Fichier.objects.order_by().filter(depose_le__lt=minuit(le - timedelta(days=2)))
     for modele, champ in _objets(Fichier):
         lignes = lignes.exclude(Exists(modele._default_manager.order_by().filter(**{champ: OuterRef("pk")})))
-    return lignes.annotate(depart=TruncDate("depose_le", output_field=DateField()))
+    return lignes.annotate(depart=jour("depose_le"))
 
 
 def documents_sans_objet(le: date) -> QuerySet[DocumentRendu]:
@@ -323,4 +389,4 @@ def documents_sans_objet(le: date) -> QuerySet[DocumentRendu]:
     lignes = DocumentRendu.objects.order_by().filter(rendu_le__lt=minuit(le - timedelta(days=2))).exclude(titre="")
     for modele, champ in _objets(DocumentRendu):
         lignes = lignes.exclude(Exists(modele._default_manager.order_by().filter(**{champ: OuterRef("pk")})))
-    return lignes.annotate(depart=TruncDate("rendu_le", output_field=DateField()))
+    return lignes.annotate(depart=jour("rendu_le"))

@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, JSONField, QuerySet, Subquery, Value
+from django.db.models import IntegerField, JSONField, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import JSONObject
 
 from candidats.models import Inscription
 from certif_portal.centre.models import ParametresCentre
@@ -36,7 +36,7 @@ class Entree:
     libelle: str
     icone: str
     url: str
-    nombre: int | None = None
+    nombre: int | str | None = None
     actif: bool = False
 
 
@@ -102,6 +102,8 @@ COMPTEES: dict[str, Callable[[Utilisateur, date], QuerySet[Any]]] = {
 }
 
 
+AU_PLUS = 9_999
+"""Rows counted for the rail, on every page: beyond, the rail says that there are many (decision 0388)."""
 SANS_NOMBRE = {"organismeformation_liste"}  # an OF's user sees one: its own
 
 
@@ -149,9 +151,20 @@ def _reglages(moteur: str) -> RawSQL:
     return RawSQL(*lignes.query.sql_with_params(), JSONField())  # noqa: S611  # ours, as Django wrote it
 
 
-def _nombre(lignes: QuerySet[Any]) -> Coalesce:
-    comptees = lignes.order_by().annotate(un=Value(1)).values("un").annotate(n=Count("pk", distinct=True))
-    return Coalesce(Subquery(comptees.values("n")), 0)
+class _Compte(Subquery):
+    """How many rows, counted no further than the rail says them."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS comptees)"
+    output_field = IntegerField()
+
+
+def _nombre(lignes: QuerySet[Any]) -> _Compte:
+    return _Compte(lignes.order_by().values("pk").distinct()[: AU_PLUS + 1])
+
+
+def _dit(nombre: int | None) -> int | str | None:
+    """« 9 999+ » beyond what is counted: a list says how many it holds, the rail that there are many."""
+    return nombre if nombre is None or nombre <= AU_PLUS else f"{AU_PLUS:_}+".replace("_", "\u202f")
 
 
 def _pages(personne: Utilisateur) -> list[tuple[str, str, str]]:
@@ -168,7 +181,13 @@ def navigation(
     adresses = {page: lien(page[2]) for page in _pages(personne)}
     courante = max((url for url in adresses.values() if url and _sous(chemin, url)), key=len, default="")
     return [
-        Entree(libelle, icone, f"{url}?{defauts[nom]}" if nom in defauts else url, nombres.get(nom), url == courante)
+        Entree(
+            libelle,
+            icone,
+            f"{url}?{defauts[nom]}" if nom in defauts else url,
+            _dit(nombres.get(nom)),
+            url == courante,
+        )
         for (libelle, icone, nom), url in adresses.items()
         if url
     ]

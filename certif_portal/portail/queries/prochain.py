@@ -6,7 +6,7 @@ from datetime import date
 from certif_portal.commun.choses import TROIS, Chose
 from certif_portal.commun.durees import compte
 from certif_portal.commun.typographie import INSECABLE, date_courte, depuis, restant
-from certif_portal.portail.queries.accueil import ProchainJury
+from certif_portal.portail.queries.accueil import AAdministrer, ProchainJury
 from certif_portal.portail.queries.attente import Compte
 from certif_portal.portail.queries.marche import lien
 from jurys.choix import EtatJury
@@ -43,6 +43,24 @@ def choses_du_jure(jurys: Sequence[Jury], le: date) -> list[Chose]:
     for jury in a_venir:
         quoi, reste = f"Jury {jury.numero} du {date_courte(jury.date, le)}", restant(jury.date, le).situation
         choses.append(Chose(quoi, f"{reste} · {jury.lieu}", lien("jury_detail", jury.pk), LIRE))
+    return choses[:TROIS]
+
+
+def choses_de_l_administrateur(attend: AAdministrer) -> list[Chose]:
+    """A person who cannot log in first, then what the centre lacks, then accounts that nobody opened."""
+    choses = []
+    if attend.retraits:
+        quoi = f"{compte(attend.retraits, 'retrait')} de second facteur à confirmer"
+        choses.append(Chose(quoi, "la personne ne peut plus se connecter", lien("facteur_liste"), "Confirmer"))
+    if not attend.centre:
+        url = lien("admin:centre_parametrescentre_changelist")
+        choses.append(Chose("Le centre n’a pas de signataire", "aucun acte ne peut être signé", url, "Régler"))
+    if not attend.unions:
+        url = lien("admin:jurys_organisationsyndicale_changelist")
+        choses.append(Chose("Aucune organisation syndicale", "aucun jury ne peut être composé", url, "Saisir"))
+    if attend.invitations:
+        quoi = f"{compte(attend.invitations, 'invitation')} sans réponse"
+        choses.append(Chose(quoi, "leur lien est à son terme", lien("admin:comptes_invitation_changelist"), LIRE))
     return choses[:TROIS]
 
 

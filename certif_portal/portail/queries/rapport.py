@@ -12,7 +12,7 @@ from candidats.queries.insertion import COMPTES
 from candidats.regles.insertion import Insertion
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.typographie import date_longue
-from certif_portal.portail.choix import AxeChiffre, MesureChiffre
+from certif_portal.portail.choix import AxeChiffre, EtapeDelai, MesureChiffre
 from certif_portal.portail.models import Chiffre
 from certif_portal.portail.queries.chiffre import MESURES, nom_du_trimestre, nommer
 from certif_portal.portail.queries.comptage import chiffres_de
@@ -95,10 +95,10 @@ def _delais(chiffres: Iterable[Chiffre]) -> list[list[Any]]:
     for un in chiffres:
         if un.mesure == MesureChiffre.CERTIFICATIONS and un.axe == AxeChiffre.TOUT and not un.trimestre:
             mesures = (
-                ("Du dépôt de l’inscription au jury", un.jury_median, un.jury_neuf_dixiemes),
-                ("Du jury à la remise du certificat", un.remise_median, un.remise_neuf_dixiemes),
+                ("Du dépôt de l’inscription au jury", un.delai(EtapeDelai.JURY)),
+                ("Du jury à la remise du certificat", un.delai(EtapeDelai.REMISE)),
             )
-            return [[nom, median, dixiemes] for nom, median, dixiemes in mesures if median is not None]
+            return [[nom, *delai] for nom, delai in mesures if delai]
     return []
 
 

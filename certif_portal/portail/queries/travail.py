@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from candidats.choix import EtatChargement, EtatImport
 from candidats.models import ChargementLieux, ImportClasseur
 from certif_portal.portail.choix import EtatExport
-from certif_portal.portail.models import Export, RapportAnnuel
+from certif_portal.portail.models import Export, LotActes, RapportAnnuel
 from evaluations.choix import EtatLiasse, EtatNumerisation
 from evaluations.models import LiasseCommission, Numerisation
 from jurys.choix_conservation import EtatAcces, EtatArchive
@@ -24,6 +24,7 @@ def travaux_en_cours(avant: datetime) -> Iterator[tuple[str, tuple[int, ...]]]:
     a_enregistrer = classeurs.filter(etat=EtatImport.EN_COURS)
     en_cours: tuple[tuple[str, QuerySet[Any]], ...] = (
         ("preparer_export", Export.objects.filter(etat=EtatExport.EN_COURS, demande_le__lt=avant)),
+        ("executer_lot", LotActes.objects.filter(termine_le=None, demande_le__lt=avant)),
         ("etablir_rapport", RapportAnnuel.objects.filter(document=None, demande_le__lt=avant)),
         ("editer_liasse", LiasseCommission.objects.filter(etat=EtatLiasse.EN_COURS, demandee_le__lt=avant)),
         ("composer_acces", DemandeAcces.objects.filter(etat=EtatAcces.EN_COURS, demandee_le__lt=avant)),

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models import Case, Count, F, Max, Min, Q, QuerySet, When
+from django.db.models.functions import ExtractYear
 
 from candidats.choix import Portee
+from candidats.regles.insertion import SEUIL_PERSONNES
+from certif_portal.commun.secret import montrable
 from jurys.choix import Decision
 from jurys.queries.ecrans import presentations_tenues
 from jurys.queries.rectification import decides
@@ -18,7 +21,8 @@ from referentiels.regles import PROMOTIONS_ATTENDUES, depuis_usage, usage
 
 @dataclass(frozen=True)
 class UsageCertification:
-    """What this centre's projets and juries say of one certification over five years."""
+    """What this centre's projets and juries say of one certification over five years. `muette`, `blocs_muets`: how
+    many people is not told, too few in one of those years: /chiffres/ tells each year, and one might subtract."""
 
     certification: Certification
     depuis: date | None
@@ -29,6 +33,8 @@ class UsageCertification:
     blocs: int
     derniere: date | None
     suffisant: bool | None
+    muette: bool
+    blocs_muets: bool
 
     @property
     def sorte(self) -> str:
@@ -46,17 +52,21 @@ class UsageCertification:
 COLONNES = {
     "certification": lambda ligne: ligne.certification.cle_recherche,
     "promotions": lambda ligne: ligne.promotions,
-    "candidats": lambda ligne: ligne.candidats,
-    "admis": lambda ligne: ligne.admis,
+    "candidats": lambda ligne: None if ligne.muette else ligne.candidats,
+    "admis": lambda ligne: None if ligne.muette else ligne.admis,
     "derniere": lambda ligne: ligne.derniere,
     "usage": lambda ligne: ligne.mot,
 }
 
 
 def usages(le: date) -> list[UsageCertification]:
-    """Every certification that still engages candidates, the least used first: 2 queries."""
+    """Every certification that still engages candidates, the least used first: 3 queries."""
     promotions = {ligne["certification"]: ligne for ligne in _promotions(le)}
-    lignes = [_usage(certification, promotions.get(certification.pk), le) for certification in _certifications()]
+    muettes = _trop_peu(le)
+    lignes = [
+        _usage(certification, promotions.get(certification.pk), le, muette=certification.pk in muettes)
+        for certification in _certifications()
+    ]
     return sorted(lignes, key=lambda ligne: (ligne.suffisant is True, ligne.suffisant is None, ligne.promotions))
 
 
@@ -88,12 +98,33 @@ def _promotions(le: date) -> QuerySet[Any, Any]:
             sans_projet=Count("pk", filter=Q(inscription__projet__isnull=True), distinct=True),
             admis=Count("pk", filter=decides(Decision.A) & Q(inscription__portee=Portee.COMPLETE), distinct=True),
             blocs=Count("decisions_blocs", filter=decides(Decision.A, "decisions_blocs__"), distinct=True),
+            par_bloc=Count("inscription__candidat", filter=decides(Decision.A, "decisions_blocs__"), distinct=True),
             derniere=Max("jury__date"),
         )
     )
 
 
-def _usage(certification: Certification, ligne: dict[str, Any] | None, le: date) -> UsageCertification:
+def _trop_peu(le: date) -> set[int]:
+    """The certifications of which a year, cut where the five years begin, holds too few people: whole or in blocs, with
+    a projet or without (CHIFFRES-SECRET)."""
+    depuis = depuis_usage(le)
+    cases = (
+        presentations_tenues()
+        .filter(jury__date__gte=date(depuis.year, 1, 1), jury__date__lte=le)
+        .order_by()
+        .values(
+            annee=ExtractYear("jury__date"),
+            dedans=Case(When(jury__date__gt=depuis, then=True), default=False),
+            complete=Case(When(inscription__portee=Portee.COMPLETE, then=True), default=False),
+            projet=Case(When(inscription__projet=None, then=False), default=True),
+            certification=F("inscription__referentiel__certification"),
+        )
+        .annotate(n=Count("inscription__candidat", distinct=True))
+    )
+    return {case["certification"] for case in cases if not montrable(case["n"], SEUIL_PERSONNES)}
+
+
+def _usage(certification: Certification, ligne: dict[str, Any] | None, le: date, *, muette: bool) -> UsageCertification:
     lue = ligne or {"promotions": 0, "candidats": 0, "sans_projet": 0, "admis": 0, "blocs": 0, "derniere": None}
     depuis = certification.depuis
     return UsageCertification(
@@ -106,4 +137,6 @@ def _usage(certification: Certification, ligne: dict[str, Any] | None, le: date)
         blocs=lue["blocs"],
         derniere=lue["derniere"],
         suffisant=usage(lue["promotions"], depuis, le),
+        muette=muette,
+        blocs_muets=muette or not montrable(lue.get("par_bloc", 0), SEUIL_PERSONNES),
     )

@@ -17,7 +17,7 @@ from certif_portal.commun.models import Fichier
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.choix import TRANSITIONS_EXPORT, EtatExport
 from certif_portal.portail.exports import NATURES, PLAFOND_SANS_COURTIER
-from certif_portal.portail.models import Export
+from certif_portal.portail.models import Export, LotActes
 
 GARDE = timedelta(days=7)
 """How long a workbook waits for its asker."""
@@ -64,7 +64,9 @@ def preparer_export(
 
 @acte
 def oublier_les_exports(*, avant: datetime) -> None:
+    """And the acts in number: the files keep what was done of them."""
     _oublier(Export.objects.filter(demande_le__lt=avant))
+    LotActes.objects.filter(demande_le__lt=avant).delete()
 
 
 def _terminer_export(export: Export, etat: EtatExport, a: datetime) -> None:

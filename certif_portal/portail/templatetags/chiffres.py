@@ -5,6 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from certif_portal.commun.templatetags.portail import pourcent
+from certif_portal.commun.typographie import INSECABLE
 from certif_portal.portail.models import Chiffre
 
 register = template.Library()
@@ -27,3 +28,13 @@ def chiffre(un: Chiffre | None, url_tout: str = "", url_part: str = "") -> SafeS
 
 def _lie(nombre: int, url: str) -> SafeString:
     return format_html('<a href="{}">{}</a>', url, nombre) if url else format_html("{}", nombre)
+
+
+@register.simple_tag
+def delai_entre(un: Chiffre | None, etape: str) -> SafeString:
+    """Within how many days half of them went from one step to the other, and nine in ten."""
+    delai = un.delai(etape) if un else None
+    if delai is None:
+        return RIEN
+    jours = "{}" + INSECABLE + "j"
+    return format_html("<b>" + jours + '</b><span class="source">9 sur 10 en ' + jours + "</span>", *delai)

@@ -41,7 +41,12 @@ from certif_portal.portail.queries.organisme import (
     resultats_rendus,
     versions_en_cours,
 )
-from certif_portal.portail.queries.prochain import choses_de_l_organisme, choses_du_centre, choses_du_jure
+from certif_portal.portail.queries.prochain import (
+    choses_de_l_administrateur,
+    choses_de_l_organisme,
+    choses_du_centre,
+    choses_du_jure,
+)
 from evaluations.queries.delegation import delegations_de
 from habilitations.queries.organisme import habilite_un_des_siens, sans_habilitation
 from habilitations.regles import HABILITATION_VALIDE
@@ -62,7 +67,10 @@ def accueil(request: HttpRequest) -> HttpResponse:
         return _accueil_jure(request)
     if request.user.a_role(Role.EVALUATEUR):
         return redirect("mes_commissions")
-    return render(request, "portail/accueil_autre.html")
+    choses = []
+    if request.user.a_role(Role.ADMIN):
+        choses = choses_de_l_administrateur(queries_accueil.a_administrer(request.user, horloge.maintenant()))
+    return render(request, "portail/accueil_autre.html", {"choses": choses})
 
 
 def _accueil_centre(request: HttpRequest) -> HttpResponse:

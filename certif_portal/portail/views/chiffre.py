@@ -19,8 +19,9 @@ from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
 from certif_portal.portail import tasks
-from certif_portal.portail.choix import AxeChiffre
+from certif_portal.portail.choix import AxeChiffre, EtapeDelai
 from certif_portal.portail.contexte import centre_de
+from certif_portal.portail.documents import classeur_severites
 from certif_portal.portail.exports import NATURES, trop_long
 from certif_portal.portail.models import AnneeChiffree
 from certif_portal.portail.queries import chiffre as lus
@@ -66,7 +67,8 @@ def _chiffres(request: HttpRequest, annee: AnneeChiffree) -> dict[str, object]:
         AxeChiffre.VOIE.value: lus.nommer(AxeChiffre.VOIE, Voie.values),
     }
     par_annee, trimestres = lus.lignes_du_temps(perimetre, annee.annee)
-    par, tri = request.GET.get("par", ""), Tri.lu(request.GET, lus.COLONNES)
+    etape = _etape_demandee(request)
+    par, tri = request.GET.get("par", ""), Tri.lu(request.GET, lus.colonnes(etape))
     par = par if par in lus.PAR else AxeChiffre.CERTIFICATION.value
     lignes = lus.lignes_de_l_axe(annee, par, noms[par]) if perimetre.axe == AxeChiffre.TOUT else []
     blocs = lus.lignes_des_blocs(annee, perimetre.cle) if perimetre.axe == AxeChiffre.CERTIFICATION else ([], [])
@@ -85,9 +87,16 @@ def _chiffres(request: HttpRequest, annee: AnneeChiffree) -> dict[str, object]:
         "axes": lus.PAR.items(),
         "tri": tri,
         "page": Paginator(tri.ranger(lignes), PAR_PAGE).get_page(request.GET.get("page")),
+        "etape": etape,
+        "etapes": EtapeDelai.choices,
         "blocs": blocs[0],
         "competences": blocs[1],
     }
+
+
+def _etape_demandee(request: HttpRequest) -> EtapeDelai:
+    demandee = request.GET.get("delai", "")
+    return EtapeDelai(demandee) if demandee in EtapeDelai.values else EtapeDelai.JURY
 
 
 @require_POST
@@ -129,3 +138,13 @@ def severite_liste(request: HttpRequest) -> HttpResponse:
         "regle": CHIFFRES_SECRET,
     }
     return render(request, "portail/severite_liste.html", contexte)
+
+
+@require_safe
+@reserve_a(Role.RESPONSABLE)
+def severite_exporter(request: HttpRequest) -> HttpResponse:
+    """The same, as a workbook."""
+    annee = annee_demandee(request, lus.annees_chiffrees())
+    octets = classeur_severites(lus.severites(annee) if annee else [])
+    lecture = SansTrace("Ce que chaque évaluateur a jugé, jamais de quelques candidats.")
+    return telecharger(octets, XLSX, "severite.xlsx", lecture=lecture)

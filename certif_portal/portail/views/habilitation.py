@@ -67,7 +67,7 @@ def suite_decider(request: HttpRequest, pk: int, inscription_pk: int) -> HttpRes
     repreneurs = OrganismeFormation.objects.habilites_le(horloge.aujourdhui()).exclude(pk=organisme.pk)
     depot = f", inscription déposée le {date_longue(inscription.deposee_le)}" if inscription.deposee_le else ""
     page = Page(
-        str(inscription.candidat),
+        f"Suite du parcours de {inscription.candidat}",
         f"La décision sur le parcours de {inscription.candidat} est enregistrée.",
         habilitation,
         "Enregistrer la décision",

@@ -1,7 +1,6 @@
 """Saved views of the lists, and acts on many registrations at once."""
 
 from dataclasses import replace
-from datetime import date
 from functools import partial
 
 from django.core.exceptions import PermissionDenied
@@ -9,30 +8,27 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from candidats.choix_suivi import ActeDossier
 from candidats.forms.liste import liste_filtree
 from candidats.models import Inscription
-from candidats.queries.livret import resumes_des_livrets
-from candidats.queries.livret_prepare import Attendu, lire_attendus, livrets_attendus_de
-from candidats.queries.personne import doubles_des
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import envoyer, noter_fait, refuser, reussir, saisie, tenter
+from certif_portal.commun.cadre import avertir, envoyer, noter_fait, refuser, reussir, saisie, tenter
+from certif_portal.commun.courtier import lancer
+from certif_portal.commun.page_chargement import suivre
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
-from certif_portal.portail import lots
+from certif_portal.portail import lots, tasks
 from certif_portal.portail.contexte import centre_de
 from certif_portal.portail.forms import CommissionForm, NouvelleVueForm, VueForm
-from certif_portal.portail.models import VueEnregistree
-from certif_portal.portail.queries.echeance import des_dossiers
+from certif_portal.portail.models import LotActes, VueEnregistree
 from certif_portal.portail.queries.files_attente import FILES_DU_CENTRE
 from certif_portal.portail.queries.files_organisme import FILES_DE_L_ORGANISME
 from certif_portal.portail.queries.liste import LISTES, requete_de, vues_visibles_par
+from certif_portal.portail.services.lot import A_PART, contexte_du_lot, demander_lot
 from certif_portal.portail.services.vue import enregistrer_vue, modifier_vue, supprimer_vue
 from evaluations.choix import EtatCommission
 from evaluations.models import Commission
-from evaluations.queries.planification import delais_du_centre
 
 FILES_EN_NOMBRE = frozenset(file.code for file in (*FILES_DU_CENTRE, *FILES_DE_L_ORGANISME) if file.lots)
 
@@ -88,14 +84,17 @@ def inscription_lot(request: HttpRequest) -> HttpResponse:
         trop = f"Plus de {lots.MAXIMUM} lignes : filtrez la liste pour en traiter {lots.MAXIMUM} au plus à la fois."
         refuser(request, trop if inscriptions else "Cochez au moins une ligne, ou choisissez toute la liste.")
         return redirect(retour)
-    contexte = _contexte(request, acte, inscriptions)
+    centre, le, a, vus = centre_de(request), horloge.aujourdhui(), horloge.maintenant(), request.POST.getlist("vu")
+    contexte = contexte_du_lot(acte, inscriptions, par=request.user, centre=centre, le=le, a=a, vus=vus)
     form = CommissionForm(**saisie(request), commissions=_commissions(request)) if acte.choisit_commission else None
     page = {"acte": acte, "retour": retour, "formulaire": form}
     page |= {nom: donnees.get(nom, "") for nom in ("liste", "depuis")}
     if request.method == "POST" and (form is None or form.is_valid()):
         if form is not None:
             contexte = replace(contexte, commission=form.cleaned_data["commission"])
-        resultats = lots.executer(acte, inscriptions, contexte)
+        if len(inscriptions) > A_PART:
+            return _a_part(request, acte, inscriptions, contexte, retour)
+        resultats = list(lots.executer(acte, inscriptions, contexte))
         noter_fait(request, retour)
         faits = sum(resultat.fait for resultat in resultats)
         page |= {"resultats": resultats, "faits": faits, "refus": len(resultats) - faits}
@@ -107,6 +106,29 @@ def inscription_lot(request: HttpRequest) -> HttpResponse:
         "ecartees": [(inscription, ecart) for inscription, ecart in lignes if ecart],
     }
     return render(request, "portail/lot_confirmer.html", page)
+
+
+def _a_part(
+    request: HttpRequest,
+    acte: lots.ActeParLot,
+    inscriptions: list[Inscription],
+    contexte: lots.Contexte,
+    retour: str,
+) -> HttpResponse:
+    """Asked of a worker, and followed on its page."""
+    lot = demander_lot(
+        voulu=acte,
+        inscriptions=inscriptions,
+        vus=contexte.vus,
+        commission=contexte.commission,
+        retour=retour,
+        par=request.user,
+        a=contexte.a,
+    )
+    noter_fait(request, lot)
+    if not lancer(tasks.executer_lot, lot.pk):
+        avertir(request, "Le travail n’a pas pu commencer : il sera repris dans quelques minutes.")
+    return redirect(lot)
 
 
 def _retour(donnees: QueryDict) -> str:
@@ -139,44 +161,25 @@ def _choisies(request: HttpRequest, donnees: QueryDict) -> QuerySet[Inscription]
     return visibles.filter(pk__in=choix).order_by("candidat__cle_recherche", "pk")
 
 
-def _contexte(request: HttpRequest, acte: lots.ActeParLot, inscriptions: list[Inscription]) -> lots.Contexte:
-    le, centre = horloge.aujourdhui(), centre_de(request)
-    echeances = des_dossiers([i.pk for i in inscriptions], le, centre)[:] if acte.relance else []
-    return lots.Contexte(
-        request.user,
-        le,
-        horloge.maintenant(),
-        tuple(echeances),
-        livret=centre.livret_nom,
-        delais=delais_du_centre(centre),
-        prepares=_prepares(request, inscriptions, le) if acte.livrets == lots.PREPARES else {},
-        deposes=_deposes(inscriptions) if acte.livrets == lots.DEPOSES else {},
-        doubles=_doubles(request, inscriptions) if acte.compare else {},
-        vus=frozenset(request.POST.getlist("vu")),
-    )
-
-
-def _doubles(request: HttpRequest, inscriptions: list[Inscription]) -> dict[int, str]:
-    """Who, in the person's own scope, may be the same as each candidate."""
-    doubles = doubles_des([i.candidat for i in inscriptions], request.user)
-    phrase = "Peut-être la même personne que {}, né(e) le même jour : comparez avant."
-    return {
-        i.pk: phrase.format(", ".join(map(str, doubles[i.candidat_id])))
-        for i in inscriptions
-        if i.candidat_id in doubles
+@require_safe
+@reserve_a(*CENTRE, Role.ORGANISME)
+def lotactes_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far it is; then what became of each row. The page looks again by itself until the last."""
+    lot = get_object_or_404(LotActes.objects.visibles_par(request.user), pk=pk)
+    lues = Inscription.objects.visibles_par(request.user).pour_listes().in_bulk([un[0] for un in lot.resultats])
+    resultats = [lots.Resultat(lues[cle], fait, phrase) for cle, fait, phrase in lot.resultats if cle in lues]
+    faits = sum(resultat.fait for resultat in resultats)
+    page = {
+        "acte": next((acte for acte in lots.actes_de(request.user, centre_de(request)) if acte.code == lot.acte), None),
+        "lot": lot,
+        "retour": lot.retour,
+        "resultats": resultats,
+        "faits": faits,
+        "refus": len(resultats) - faits,
+        "total": len(lot.inscriptions),
+        "passees": len(lot.resultats),
     }
-
-
-def _prepares(request: HttpRequest, inscriptions: list[Inscription], le: date) -> dict[int, Attendu]:
-    """The livrets that this person is to deposit, as they are prepared."""
-    attendues = livrets_attendus_de(request.user).filter(pk__in=[i.pk for i in inscriptions])
-    return {attendu.inscription.pk: attendu for attendu in lire_attendus(list(attendues), le)}
-
-
-def _deposes(inscriptions: list[Inscription]) -> dict[int, str]:
-    """What the livrets to validate say."""
-    attendent = [i for i in inscriptions if i.est_suivie and i.suivi.acte == ActeDossier.VALIDER_LIVRET]
-    return resumes_des_livrets(i.livret for i in attendent)
+    return suivre(render(request, "portail/lot_resultat.html", page), lot.termine_le is None)
 
 
 def _commissions(request: HttpRequest) -> QuerySet[Commission]:

@@ -17,7 +17,7 @@ from certif_portal.comptes.permissions import reserve_a
 @reserve_a(Role.RESPONSABLE)
 def sante_detail(request: HttpRequest) -> HttpResponse:
     constats = constater()
-    fautes = [constat for constat in constats if not constat.va]
+    fautes = [constat for constat in constats if constat.va is False]
     contexte = {"constats": constats, "fautes": fautes, "arret": arret_en_cours()}
     return render(request, "portail/sante_detail.html", contexte)
 

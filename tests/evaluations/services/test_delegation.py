@@ -130,7 +130,7 @@ def test_on_ne_propose_que_les_siens_par_ceux_qui_sont_ouverts(delegation, pret,
     autre = InscriptionFactory(organisme=autre_organisme)
     for champs, inscriptions, dit in (
         ({"evaluateurs": [EvaluateurFactory()]}, [pret], "n’est pas de ceux"),
-        ({}, [autre], "n’est pas inscrit par votre organisme"),
+        ({}, [autre], "Votre organisme n’a pas inscrit"),
         ({}, [], "au moins un candidat"),
         ({"date": LE - timedelta(days=1)}, [pret], "est passé"),
         ({"date": date(2027, 1, 1)}, [pret], "Votre délégation finit"),

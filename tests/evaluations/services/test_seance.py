@@ -35,8 +35,8 @@ def test_une_arrivee_se_note_et_s_annule(passage, agent):
     dites = [" ".join(phrase.split()) for phrase in phrases(passage.commission)]
     qui = str(passage.inscription.candidat)
     assert [d for d in dites if qui in d and "ajouté" not in d] == [
-        f"{qui} n’est plus noté présent.",
-        f"{qui} est arrivé à 10 h.",
+        f"La présence de {qui} n’est plus notée.",
+        f"Arrivée de {qui} à 10 h.",
     ]
 
 

@@ -12,6 +12,7 @@ from jurys.regles.conservation import (
     APPRECIATION_PARTIELLE,
     CONSERVATION_GEL,
     IDENTITE_CONSERVATION,
+    JURY_CONSERVATION,
     PREPARATION_CONSERVATION,
     PURGE_SECONDE_PERSONNE,
     Fin,
@@ -21,6 +22,7 @@ from jurys.regles.conservation import (
     dernier_depart,
     exige_une_seconde_personne,
     gardes,
+    jury_sans_envoi,
 )
 from jurys.regles.delai import CERTIFICAT_CONSERVATION, TRANSMISSION_GTP
 
@@ -84,6 +86,15 @@ def test_sans_envoi_la_requete_et_la_regle_disent_le_meme_jour():
         assert fins[0] < le <= fins[1]
 
 
+def test_les_papiers_d_un_jury_sans_envoi_finissent_le_meme_jour():
+    """JURY-CONSERVATION."""
+    for rang in range(366):
+        le = date(2028, 1, 1) + timedelta(days=rang)
+        depart = jury_sans_envoi(le)
+        fins = [JURY_CONSERVATION.apres(TRANSMISSION_GTP.apres(depart + timedelta(days=n))) for n in (0, 1)]
+        assert fins[0] < le <= fins[1]
+
+
 @pytest.mark.parametrize(
     ("lignes", "certificats", "attendue"), [(500, False, False), (501, False, True), (1, True, True), (0, False, False)]
 )
@@ -100,7 +111,7 @@ def test_le_registre_dit_les_memes_durees():
         ("PREPARATION", PREPARATION_CONSERVATION),
         ("APPRECIATION", APPRECIATION_PARTIELLE),
         ("CERTIFICAT", CERTIFICAT_CONSERVATION),
-        ("JURY_PAPIERS", conservation.JURY_CONSERVATION),
+        ("JURY_PAPIERS", JURY_CONSERVATION),
         ("INSCRIPTION", conservation.INSCRIPTION_CONSERVATION),
         ("AMENAGEMENT", conservation.AMENAGEMENT_CONSERVATION),
         ("CONTACT_CANDIDAT", conservation.CONTACT_CONSERVATION),

@@ -30,7 +30,7 @@ def test_presenter_tire_un_code_et_un_ordre(agent, referentiel):
     assert len({p.code for p in presentations}) == len({p.ordre for p in presentations}) == 3
     ordonnees = sorted(presentations, key=lambda p: p.ordre)
     assert [p.pk for p in ordonnees] == sorted(p.pk for p in presentations)
-    assert journal_de(inscriptions[0])[0].phrase == "Présenté au jury 2026-7 du 8\u00a0décembre\u00a02026."
+    assert journal_de(inscriptions[0])[0].phrase == "Dossier présenté au jury 2026-7 du 8\u00a0décembre\u00a02026."
 
 
 def test_le_tirage_ne_repete_rien_et_grandit_avec_le_jury():
@@ -98,7 +98,7 @@ def test_detacher_demande_un_motif_qui_reste_aux_deux_journaux(agent, referentie
     detacher(presentation=presentation, motif="Candidat malade.", par=agent, a=AVANT)
     assert jury.presentations.count() == 0
     assert journal_de(inscription)[0].phrase == f"Détaché du jury {jury.numero} : Candidat malade."
-    assert journal_de(jury)[0].phrase == f"{presentation.code} détaché du jury : Candidat malade."
+    assert journal_de(jury)[0].phrase == f"Candidat {presentation.code} détaché du jury : Candidat malade."
 
 
 def test_ouvrir_le_jour_venu_avec_le_president_et_les_presents(agent, referentiel):

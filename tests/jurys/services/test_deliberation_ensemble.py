@@ -87,7 +87,7 @@ def test_refuse_entre_temps_la_liste_est_a_relire_et_rien_n_est_fait(deliberatio
     un.refresh_from_db()
     premiere = un.synthese["blocs"][0]["competences"][0]["id"]
     decider(presentation=un, decision="NA", motif="Non.", acquises=[premiere], par=agent, a=CE_JOUR)
-    with pytest.raises(ErreurMetier, match=f"{un.code} a été déclaré non admis entre-temps : relisez la liste"):
+    with pytest.raises(ErreurMetier, match=f"Une décision NA a été prise entre-temps sur {un.code} : relisez la liste"):
         confirmer(jury, liste, agent)
     assert decisions(jury)[deux.code] == ""
 

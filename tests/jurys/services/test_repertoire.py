@@ -72,7 +72,7 @@ def test_ce_qui_est_propose_et_ce_qui_ne_l_est_plus(agent):
     proposees = {str(p.personne): (p.deja, p.sans_voix) for _, liste in repertoire_pour(jury) for p in liste}
     assert proposees == {"Paul Le Bihan": (True, False), "Zoé Vue": (False, True)}
     retiree = retirer_du_repertoire(personne=membre.personne, le=A.date(), par=agent, a=A)
-    assert journal_de(retiree)[0].phrase == "Paul Le Bihan est retiré du répertoire des jurys."
+    assert journal_de(retiree)[0].phrase == "Le répertoire des jurys ne propose plus Paul Le Bihan."
     assert [str(p.personne) for _, liste in repertoire_pour(jury) for p in liste] == ["Zoé Vue"]
     designer_membre(jury=JuryFactory(), donnees=patronal(), par=agent, a=A)
     retiree.refresh_from_db()

@@ -88,11 +88,11 @@ def test_l_archive_porte_chaque_papier_a_sa_place(agent, connecte, decide, le_jo
         assert all(archive.read(nom).startswith(b"%PDF-") for nom in noms)
     code = liasses_de(decide)[2].papiers[0].titre.rpartition(", ")[2].lower().replace(" ", "-")
     assert noms == [
-        "1-certificats/0001-certificat-mc-000001.pdf",
-        "1-certificats/0002-certificat-mc-000002.pdf",
-        "3-bordereaux-de-remise/0003-bordereau-de-remise-pole-formation-sud-loire.pdf",
-        f"4-proces-verbaux-annexe-14/0004-proces-verbal-du-jury-2026-4-{code}.pdf",
-        "5-feuille-d-emargement-annexe-13/0005-emargement-du-jury-2026-4.pdf",
+        "01-certificats/0001-certificat-mc-000001.pdf",
+        "01-certificats/0002-certificat-mc-000002.pdf",
+        "03-bordereaux-de-remise/0003-bordereau-de-remise-pole-formation-sud-loire.pdf",
+        f"04-proces-verbaux-annexe-14/0004-proces-verbal-du-jury-2026-4-{code}.pdf",
+        "05-feuille-d-emargement-annexe-13/0005-emargement-du-jury-2026-4.pdf",
     ]
 
 

@@ -81,7 +81,7 @@ def test_un_gel_pose_apres_les_papiers_garde_encore_la_seance(agent, referentiel
     assert dues("seance", le) == []
 
 
-def test_un_gel_garde_la_demande_d_ou_vient_le_dossier(inscription, responsable, instant):
+def test_un_gel_garde_la_demande_d_ou_vient_le_dossier(inscription, agent, responsable, instant):
     """CONSERVATION-GEL: what goes by its own date too."""
     demande = DemandeInscription.objects.create(
         demandeur="candidat",
@@ -94,7 +94,9 @@ def test_un_gel_garde_la_demande_d_ou_vient_le_dossier(inscription, responsable,
         recue_le=instant,
         expire_le=instant,
         jeton_sha256="1" * 64,
-        etat="a_traiter",
+        etat="reprise",
+        traitee_le=instant,
+        traitee_par=agent,
         inscription=inscription,
     )
     le = date(2027, 6, 1)
@@ -146,7 +148,7 @@ def test_un_organisme_qui_redemande_n_est_pas_efface(organisme, agent, instant):
 
 
 def test_une_inscription_reprise_ne_perd_pas_la_piece_qu_on_vient_d_y_deposer(organisme, referentiel, agent, instant):
-    """BROUILLON-OUBLIE: a year from the last paper or the deposit, not from the creation alone."""
+    """BROUILLON-OUBLIE: a year from the last paper, deposit or change, not from the creation alone."""
     communs = {"organisme": organisme, "referentiel": referentiel, "acceptee_le": None, "acceptee_par": None}
     creee = instant.replace(year=instant.year - 2)
     brouillon = InscriptionFactory(etat=EtatInscription.BROUILLON, deposee_le=None, creee_le=creee, **communs)
@@ -158,10 +160,15 @@ def test_une_inscription_reprise_ne_perd_pas_la_piece_qu_on_vient_d_y_deposer(or
         PieceIdentite.objects.create(
             inscription=inscription, type="carte", fichier=fichier, deposee_le=jour, deposee_par=agent
         )
+    reprises = Inscription.history.all()
+    reprises.update(history_date=creee)
     le = jour_de(instant)
     assert dues("identite", le) == []
     dernier = BROUILLON_OUBLIE.apres(le - timedelta(days=30))
     assert dues("identite", dernier) == []
     assert dues("identite", dernier + timedelta(days=1)) == [deposee.pk]
     assert dues("identite", BROUILLON_OUBLIE.apres(le)) == [deposee.pk]
+    assert dues("identite", BROUILLON_OUBLIE.apres(le) + timedelta(days=1)) == sorted([brouillon.pk, deposee.pk])
+    reprises.filter(id=deposee.pk).update(history_date=instant)  # corrected that day, and nothing deposited
+    assert dues("identite", dernier + timedelta(days=1)) == []
     assert dues("identite", BROUILLON_OUBLIE.apres(le) + timedelta(days=1)) == sorted([brouillon.pk, deposee.pk])

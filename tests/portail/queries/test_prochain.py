@@ -5,10 +5,16 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from certif_portal.portail.queries.accueil import ProchainJury
+from certif_portal.comptes.models import Invitation, RetraitFacteur
+from certif_portal.portail.queries.accueil import AAdministrer, ProchainJury, a_administrer
 from certif_portal.portail.queries.attente import Compte
 from certif_portal.portail.queries.files_attente import FILES_DU_CENTRE
-from certif_portal.portail.queries.prochain import choses_de_l_organisme, choses_du_centre, choses_du_jure
+from certif_portal.portail.queries.prochain import (
+    choses_de_l_administrateur,
+    choses_de_l_organisme,
+    choses_du_centre,
+    choses_du_jure,
+)
 from jurys.choix import EtatJury
 from jurys.models import Jury
 
@@ -79,3 +85,36 @@ def test_le_jure_delibere_puis_lit_le_prochain(passe):
     assert choses[0] == ("Jury 2026-1, en délibération", "Nantes", "Délibérer", False)
     attendus = ["2026-4", "2026-2"] if passe == LE else ["2026-2", "2026-3"]
     assert [quoi.split()[1] for quoi, *_ in choses[1:]] == attendus
+
+
+def test_l_administrateur_d_abord_qui_ne_peut_plus_entrer():
+    tout = AAdministrer(retraits=2, centre=False, unions=False, invitations=4)
+    assert dites(choses_de_l_administrateur(tout)) == [
+        ("2 retraits de second facteur à confirmer", "la personne ne peut plus se connecter", "Confirmer", False),
+        ("Le centre n’a pas de signataire", "aucun acte ne peut être signé", "Régler", False),
+        ("Aucune organisation syndicale", "aucun jury ne peut être composé", "Saisir", False),
+    ]
+    pose = AAdministrer(retraits=0, centre=True, unions=True, invitations=1)
+    assert dites(choses_de_l_administrateur(pose)) == [
+        ("1 invitation sans réponse", "leur lien est à son terme", "Voir", False)
+    ]
+    assert choses_de_l_administrateur(AAdministrer(0, centre=True, unions=True, invitations=0)) == []
+
+
+@pytest.mark.django_db
+def test_l_administrateur_ne_compte_que_ce_qu_il_peut_confirmer(administrateur, responsable, agent):
+    """Neither a second factor of theirs, nor what they asked; an invitation at its term to the instant."""
+    a = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    for compte_, demande_par in ((agent, responsable), (administrateur, responsable), (responsable, administrateur)):
+        RetraitFacteur.objects.create(compte=compte_, motif="Téléphone perdu.", demande_le=a, demande_par=demande_par)
+    for rang, seconde in enumerate((0, 1)):
+        Invitation.objects.create(
+            utilisateur=agent,
+            role="agent",
+            portee="Le centre",
+            jeton_sha256=f"{rang}" * 64,
+            envoyee_le=a,
+            expire_le=a.replace(second=seconde),
+        )
+    lu = a_administrer(administrateur, a)
+    assert (lu.retraits, lu.invitations, lu.unions) == (1, 1, False)

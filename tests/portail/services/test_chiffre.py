@@ -6,7 +6,8 @@ import pytest
 
 from candidats.choix import EtatInscription, Portee, Voie
 from certif_portal.centre.models import ParametresCentre, parametres
-from certif_portal.portail.choix import AxeChiffre, MesureChiffre
+from certif_portal.commun.typographie import jour_de
+from certif_portal.portail.choix import AxeChiffre, EtapeDelai, MesureChiffre
 from certif_portal.portail.models import AnneeChiffree, Chiffre
 from certif_portal.portail.services.chiffre import annees, demander_chiffres, etablir_chiffres, etablir_tout
 from jurys.models import DecisionBloc
@@ -81,8 +82,43 @@ def test_les_delais_se_disent_en_mediane_et_en_neuf_sur_dix(cadre):
     decider(10, **cadre["a"])
     etablir_chiffres(annee=2026, a=A)
     tout = Chiffre.objects.get(axe=AxeChiffre.TOUT, mesure=MesureChiffre.CERTIFICATIONS, trimestre=0)
-    assert (tout.jury_median, tout.jury_neuf_dixiemes) == (64, 68)
-    assert (tout.remise_median, tout.remise_neuf_dixiemes) == (None, None)  # no certificate was handed over
+    assert tout.delai(EtapeDelai.JURY) == (64, 68)
+    assert tout.delai(EtapeDelai.REMISE) is None  # no certificate was handed over
+
+
+def test_les_delais_entre_chaque_etape_d_un_vrai_jury(agent):
+    """Each from the dates of the files, and none that nobody dated."""
+    referentiel = creer_referentiel()
+    dossiers = [dossier_pret(referentiel=referentiel) for _ in range(5)]
+    jury = jury_clos(*dossiers, par=agent)
+    type(dossiers[0]).objects.update(resultat_retenu=False)
+    etablir_chiffres(annee=jury.date.year, a=A)
+    tout = Chiffre.objects.get(axe=AxeChiffre.TOUT, mesure=MesureChiffre.CERTIFICATIONS, trimestre=0)
+    attendus = {}
+    for etape, debut, fin in (
+        ("acceptation", lambda i: i.deposee_le, lambda i: jour_de(i.acceptee_le)),
+        ("livret", lambda i: jour_de(i.acceptee_le), lambda i: jour_de(i.livret.valide_le)),
+        ("evaluation", lambda i: jour_de(i.livret.valide_le), lambda i: jour_de(i.grille.scellee_le)),
+        ("avis", lambda i: jour_de(i.avis.demande_le), lambda i: jour_de(i.avis.rendu_le)),
+        ("deliberation", lambda i: jour_de(i.grille.scellee_le), lambda i: i.decidee_le),
+        ("jury", lambda i: i.deposee_le, lambda i: i.decidee_le),
+    ):
+        lus = [type(dossier).objects.get(pk=dossier.pk) for dossier in dossiers]
+        jours = sorted((fin(lu) - debut(lu)).days for lu in lus)
+        if jours[0] >= 0:
+            attendus[etape] = [jours[2], jours[4]]
+    assert len(attendus) >= 5
+    assert {etape: tout.delais.get(etape) for etape in attendus} == attendus
+    assert "remise" not in tout.delais
+    assert "remise-seule" not in tout.delais
+
+
+def test_un_delai_de_quatre_personnes_ne_se_dit_pas(cadre):
+    """CHIFFRES-SECRET: six decided, two of whom were deposited afterwards: four are left."""
+    faits = decider(6, **cadre["a"])
+    type(faits[0]).objects.filter(pk__in=[fait.pk for fait in faits[:2]]).update(deposee_le=date(2026, 3, 1))
+    etablir_chiffres(annee=2026, a=A)
+    assert not Chiffre.objects.filter(delais__has_key=EtapeDelai.JURY).exists()
 
 
 def test_une_certification_de_quatre_personnes_est_reunie_a_une_autre(cadre):

@@ -1,12 +1,17 @@
 """What stops holding is written once to each responsable, and again once it held meanwhile."""
 
+import logging
 import re
 
 import pytest
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
 
 from certif_portal.commun import passages
 from certif_portal.commun.models import Courriel
+from certif_portal.commun.sante import CONTROLES, Constat
 from certif_portal.comptes.choix import Role
+from certif_portal.portail.services import sante
 from certif_portal.portail.tasks import surveiller
 from tests.comptes.factories import creer_personne
 from tests.sessions import entrer
@@ -29,6 +34,53 @@ def test_une_alarme_par_faute_et_par_responsable(instant):
     assert surveiller() == 0
     passages.noter_passage(TACHE, instant.replace(year=instant.year + 2), "encore")
     assert (surveiller(), alarmes.all().count()) == (1, 4)
+
+
+def test_ce_qui_est_dit_une_fois_l_est_aussi_dans_le_journal_d_erreurs(instant, caplog):
+    """By which `ADMINS` and Sentry are told; and by the machine's own timer when the worker is away."""
+    creer_personne(Role.RESPONSABLE)
+    with caplog.at_level(logging.ERROR):
+        call_command("surveiller")
+        assert caplog.records == []
+        passages.noter_passage(TACHE, instant, "OSError : plein")
+        for _ in range(2):
+            with pytest.raises(
+                CommandError, match=r"- Échecs des tâches : le dernier tour de .* a échoué \(OSError : pl"
+            ):
+                call_command("surveiller")
+        assert surveiller() == 0
+    [crie] = caplog.records
+    assert (crie.faute, crie.getMessage().startswith("Échecs des tâches : le dernier tour")) == ("echecs", True)
+    assert Courriel.objects.filter(acte="alarme_sante").count() == 1
+
+
+def test_sans_base_le_point_est_crie_a_chaque_passage(monkeypatch, caplog):
+    def refuser(*_arguments, **_options):
+        raise OperationalError("absente")
+
+    monkeypatch.setattr(connection, "cursor", refuser)
+    for _ in range(2):
+        with pytest.raises(CommandError, match=r"Ce qui ne tient pas :\n- Base de données : n’a pas pu être lu"):
+            call_command("surveiller")
+    assert [record.faute for record in caplog.records if record.levelno == logging.ERROR] == ["base", "base"]
+
+
+def test_ce_qui_n_est_pas_connu_n_est_ni_dit_ni_oublie(instant, settings, monkeypatch):
+    creer_personne(Role.RESPONSABLE)
+    passages.noter_passage(TACHE, instant, "OSError : plein")
+    assert surveiller() == 1
+    inconnu = [Constat(c, None if c.nom == "echecs" else True, "") for c in CONTROLES]
+    monkeypatch.setattr(sante, "constater", lambda: inconnu)
+    assert surveiller() == 0
+    monkeypatch.undo()
+    assert surveiller() == 0
+
+
+def test_un_point_inconnu_se_dit_tel(client, responsable, settings):
+    settings.CELERY_TASK_ALWAYS_EAGER, settings.REDIS_URL = False, "redis://127.0.0.1:1/0"
+    entrer(client, responsable)
+    page = client.get("/sante/").content.decode()
+    assert (page.count("Pas connu"), page.count("À regarder"), "1 point à regarder" in page) == (3, 1, True)
 
 
 def test_la_page_dit_chaque_point_et_quoi_faire(client, instant, responsable):

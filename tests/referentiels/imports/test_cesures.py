@@ -39,6 +39,8 @@ def environnement(texte: str, ailleurs: str = "") -> tuple[str | None, list[str]
         ("le ci- ment", "", "le ciment"),
         ("LA MAINTE- NANCE", "", "LA MAINTENANCE"),
         ("MAINTE- NANCE", "", "MAINTENANCE"),
+        ("la norme NFX50- 151", "", "la norme NFX50-151"),
+        ("la norme NFX50-\n151", "", "la norme NFX50-151"),
     ],
 )
 def test_mot_recolle_et_dit(imprime: str, ailleurs: str, lu: str) -> None:
@@ -59,6 +61,9 @@ def test_mot_recolle_et_dit(imprime: str, ailleurs: str, lu: str) -> None:
         ("le mou- le", ""),
         ("la mais- on", ""),
         ("l’auto- contrôle", "L’autocontrôle ou l’auto-contrôle."),
+        ("la chrono- analyse", ""),
+        ("la norme EN 10204- 3", ""),
+        ("la norme ISO- 9001", ""),
     ],
 )
 def test_deux_facons_d_ecrire_est_demande(imprime: str, ailleurs: str) -> None:
@@ -67,7 +72,9 @@ def test_deux_facons_d_ecrire_est_demande(imprime: str, ailleurs: str) -> None:
     assert [dit.endswith("? laissé tel quel") for dit in dits] == [True]
 
 
-@pytest.mark.parametrize("imprime", ["la pré- et post-production", "un sous-ensemble", "le 2- axes", "fin - début"])
+@pytest.mark.parametrize(
+    "imprime", ["la pré- et post-production", "un sous-ensemble", "le 2- axes", "1- 20 pièces", "fin - début"]
+)
 def test_ce_qui_n_est_pas_un_mot_coupe(imprime: str) -> None:
     assert environnement(f"Il assure {imprime}.") == (f"Il assure {imprime}.", [])
 
@@ -90,6 +97,14 @@ def test_titres_et_cellules_coupes_d_une_copie() -> None:
         "coupés en fin de ligne, lus comme ailleurs dans le document : « instal- lation » lu « installation »",
         *(doute for doute in doutes(lu) if "« dan- ger »" in doute),
     ]
+
+
+def test_un_sigle_ne_finit_pas_une_phrase() -> None:
+    """« de type PERT, » then « GANTT, … » on the next line: one sentence; a title in capitals under it stays apart."""
+    contenu = CQPM | {"environnement": "Il suit une règle de type PERT, GANTT, MERISE."}
+    html = page_html(contenu).replace("PERT, GANTT", "PERT,<br>GANTT").replace("GANTT, MERISE", "GANTT,<br>MERISE")
+    assert html.count("<br>") == 2
+    assert comparer(contenu, lire_referentiel(imprimer(html))) == []
 
 
 def test_pdf_en_colonnes_etroites() -> None:

@@ -1,19 +1,24 @@
-"""Django's `migrate`, which lays the seals again at its end: they follow what the models declare, not a migration."""
+"""Django's `migrate`, which makes no page wait nor fail (`evolution.py`), and lays the seals again at its end: they
+follow what the models declare, not a migration."""
 
+from functools import partial
 from typing import Any
 
 from django.core.management.commands import migrate
 from django.db import connections
 
 from certif_portal.commun.declencheurs import poser_scelles, sans_scelles
+from certif_portal.commun.evolution import insister, sans_arret
 
 
 class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> Any:
         if options["plan"] or options["check_unapplied"]:
             return super().handle(*args, **options)
-        connexion = connections[options["database"]]
-        with sans_scelles(connexion):
-            super().handle(*args, **options)
-        poser_scelles(connexion)
+        connexion, dire = connections[options["database"]], self.stderr.write
+        migrer = partial(super().handle, *args, **options)
+        with sans_arret(connexion):
+            with sans_scelles(connexion):
+                insister(migrer, dire)
+            insister(partial(poser_scelles, connexion), dire)
         return None

@@ -12,8 +12,8 @@ from django.db import connection
 from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
 from certif_portal.commun.sauvegarde import (
+    cle_du_portail_connue,
     decrire,
-    differences_de_reglages,
     lire_la_cle,
     rendre_les_reglages,
     restaurer,
@@ -59,8 +59,11 @@ class Command(BaseCommand):
         faite = datetime.fromisoformat(description["faite_le"])
         lignes = sum(description["lignes"].values())
         self.stdout.write(f"Sauvegarde du {instant(faite, horloge.aujourdhui())}, entière : {lignes} lignes.")
-        for nom in differences_de_reglages(description):
-            self.stdout.write(f"{nom} n’est pas celle de la sauvegarde : ce qu’elle scellait ne s’ouvrirait pas.")
+        if not cle_du_portail_connue(description):
+            self.stdout.write(
+                "SECRET_KEY n’est pas celle de la sauvegarde : ce qu’elle scellait ne s’ouvrirait pas. Gardez-la dans "
+                "SECRET_KEY_FALLBACKS."
+            )
 
     def _dire_les_numeros(self) -> None:
         """What was given between the backup and the loss exists on paper: the next number must come after it."""

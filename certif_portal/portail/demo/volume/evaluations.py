@@ -96,7 +96,7 @@ def evaluer(ecrivain: Ecrivain, dossier: Dossier, seance: int | None, echecs: fr
     )
     ecrivain.dire(pk, "convocation_candidat", f"Candidat convoqué par courriel à la séance du {quand}.", convoque)
     bonjour = f"Bonjour {dossier.fiche.etat_civil.prenom},"
-    texte = f"{bonjour}\n\nVous êtes attendu(e) devant une commission le {quand}, à {promotion.lieu}."
+    texte = f"{bonjour}\n\nUne commission vous attend le {quand}, à {promotion.lieu}."
     ecrivain.ecrire(
         pk,
         "candidat_convocation",

@@ -21,6 +21,7 @@ from certif_portal.portail.choix import (
     NatureRelance,
     QuiRelance,
 )
+from certif_portal.portail.models.lot import LotActes as LotActes
 
 
 class EtapeRelance(models.Model):
@@ -316,10 +317,7 @@ class Chiffre(models.Model):
     nombre = models.PositiveIntegerField("nombre")
     reussites = models.PositiveIntegerField("réussites", null=True, blank=True)
     attendues = models.FloatField("réussites attendues", null=True, blank=True)
-    jury_median = models.PositiveIntegerField("jours du dépôt au jury, médiane", null=True, blank=True)
-    jury_neuf_dixiemes = models.PositiveIntegerField("jours du dépôt au jury, neuf sur dix", null=True, blank=True)
-    remise_median = models.PositiveIntegerField("jours du jury à la remise, médiane", null=True, blank=True)
-    remise_neuf_dixiemes = models.PositiveIntegerField("jours du jury à la remise, neuf sur dix", null=True, blank=True)
+    delais = models.JSONField("jours entre deux étapes, médiane et neuf sur dix", default=dict, blank=True)
 
     class Meta:
         verbose_name = "chiffre"
@@ -333,6 +331,11 @@ class Chiffre(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_mesure_display()}, {self.get_axe_display()} {self.cle}".strip()
+
+    def delai(self, etape: str) -> tuple[int, int] | None:
+        """Within how many days half of them went from one to the other, and nine in ten; None of too few people."""
+        lu = self.delais.get(etape)
+        return (lu[0], lu[1]) if lu else None
 
     @property
     def taux(self) -> float | None:

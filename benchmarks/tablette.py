@@ -1,9 +1,9 @@
 """What a tablet's save costs, against the page frame of the same evaluator, in turn."""
 
 import json
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
+from statistics import median
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +12,7 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from benchmarks import buts
+from benchmarks.chrono import occuper
 from benchmarks.table import Mesure
 from certif_portal.commun import horloge
 from evaluations.choix import EtatGrille, SorteSaisie
@@ -22,6 +22,8 @@ from tests.sessions import entrer
 
 CADRES = 3
 """Frames opened around each save."""
+DU_CADRE = 2
+"""Queries of the session and of the account, which every address makes."""
 TOURS = 20
 """Saves a round: one is short."""
 ESSAIS = 40
@@ -99,28 +101,18 @@ def _mesurer(tablette: Tablette, sorte: str, tours: int) -> Mesure:
         if tablette.enregistrer(sorte) != "appliquee":
             raise RuntimeError("une saisie n’est pas appliquée")
     nombre = len(requetes)  # now: the next request empties the list
-    secondes, rapports, processeur = [], [], []
+    secondes, rapports = [], []
     for _ in range(tours):
-        cadres = sorted(_chronometrer(lambda: tablette.client.get(adresse)) for _ in range(CADRES))
-        cadre = cadres[CADRES // 2]
-        saisie = _chronometrer(lambda: tablette.enregistrer(sorte))
-        secondes.append(saisie[0])
-        rapports.append(saisie[0] / cadre[0])
-        processeur.append(saisie[1] / cadre[1])
+        cadre = median(occuper(lambda: tablette.client.get(adresse)) for _ in range(CADRES))
+        secondes.append(occuper(lambda: tablette.enregistrer(sorte)))
+        rapports.append(secondes[-1] / cadre)
     return Mesure(
-        "saisies",
+        "tablette",
         f"une saisie : {SorteSaisie(sorte).label.lower()}",
         1,
         secondes,
         plancher=rapports,
-        requetes=nombre,
-        but=buts.SAISIE_POSTGRESQL if connection.vendor == "postgresql" else None,
-        details={"processeur": processeur},
+        requetes=nombre - DU_CADRE,
+        buts=["C5", "C5 requêtes"],
+        remarque=f"sans les {DU_CADRE} de la session et du compte",
     )
-
-
-def _chronometrer(travail: Callable[[], Any]) -> tuple[float, float]:
-    """Seconds of the clock, and of this process."""
-    debut, avant = time.perf_counter(), time.process_time()
-    travail()
-    return time.perf_counter() - debut, time.process_time() - avant

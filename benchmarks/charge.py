@@ -1,0 +1,274 @@
+"""Five roles at work together on gunicorn, at rest, then while a workbook is recorded and certificates are made.
+
+Two processes serve, four readers never stop: twice what four people do who read what they open. The bare page, asked
+for as often as the others, is the unit. What the import wrote is taken off; the certificates stay in the base.
+"""
+
+import http.client
+import multiprocessing
+import random
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connections
+from django.db.models import Max, Model
+from django.test import Client
+
+from benchmarks.importation import LE, SIRET, classeur
+from benchmarks.jury_clos import A, jury_a_clore
+from benchmarks.pages import CENTRE, EVALUATEUR, ORGANISME, pages
+from benchmarks.table import Mesure
+from candidats import tasks
+from candidats.donnees import FichierRecu
+from candidats.models import Candidat, FinancementInscription, Formateur, ImportClasseur, Inscription
+from candidats.queries.classeur import contexte_import
+from candidats.services.classeur import demander_enregistrement, recevoir_classeur
+from certif_portal.celery import ceder_le_pas
+from certif_portal.commun import horloge
+from certif_portal.commun.fichiers import XLSX
+from certif_portal.commun.models import EntreeJournal
+from certif_portal.comptes.models import Utilisateur
+from certif_portal.portail.demo.personnes import JURE
+from habilitations.models import OrganismeFormation
+from jurys.models import Jury
+from jurys.services.cloture import clore_jury
+from jurys.services.papier import editer_papiers
+from tests.sessions import entrer
+
+SECONDES = 300
+LECTEURS = 4
+LIGNES, CERTIFICATS = 1_000, 200
+AUDITEUR = "auditeur@demo.example"
+ROLES = (CENTRE, ORGANISME, EVALUATEUR, JURE.courriel, AUDITEUR)
+CADRE = "cadre"
+FORK = multiprocessing.get_context("fork")
+
+
+@dataclass
+class Trafic:
+    """What was answered: seconds by page, in the phase of the moment."""
+
+    phase: str = "chauffe"
+    durees: dict[str, dict[str, list[float]]] = field(default_factory=dict)
+    fautes: list[str] = field(default_factory=list)
+    fini: bool = False
+    verrou: threading.Lock = field(default_factory=threading.Lock)
+
+    def noter(self, nom: str, duree: float) -> None:
+        with self.verrou:
+            self.durees.setdefault(self.phase, {}).setdefault(nom, []).append(duree)
+
+    def de(self, phase: str) -> list[float]:
+        """Of every page but the bare one."""
+        lues = self.durees.get(phase, {})
+        return [duree for nom, durees in lues.items() if nom != CADRE for duree in durees]
+
+    def cadre(self, phase: str) -> list[float]:
+        return self.durees.get(phase, {}).get(CADRE, [])
+
+
+def mesurer(tours: int, seulement: str = "") -> Iterator[Mesure]:
+    trafic, biscuits = Trafic(), {qui: _biscuit(qui) for qui in ROLES}
+    adresses = _adresses()
+    with _serveur() as (port, maitre):
+        lecteurs = [
+            threading.Thread(target=_lire, args=(trafic, port, biscuits, adresses, rang), daemon=True)
+            for rang in range(LECTEURS)
+        ]
+        for lecteur in lecteurs:
+            lecteur.start()
+        time.sleep(min(SECONDES / 5, 20))
+        debut = _memoire(maitre)
+        trafic.phase = "repos"
+        time.sleep(SECONDES / 3)
+        trafic.phase = "travaux"
+        travaux = _travailler(SECONDES * 2 / 3, trafic)
+        fin = _memoire(maitre)
+        trafic.fini = True
+        for lecteur in lecteurs:
+            lecteur.join(60)
+    yield from _dire(trafic, travaux, debut, fin)
+
+
+def _dire(trafic: Trafic, travaux: dict[str, float], debut: float, fin: float) -> Iterator[Mesure]:
+    unite = statistics.median(trafic.cadre("repos"))
+    for phase in ("repos", "travaux"):
+        durees = trafic.de(phase)
+        yield Mesure(
+            "charge",
+            f"{phase} : p95 des pages, en cadres",
+            len(durees),
+            durees,
+            rapport=[_p95(durees) / unite],
+            remarque=f"p95 {_p95(durees) * 1000:.0f} ms, cadre {unite * 1000:.0f} ms",
+            details={nom: _p95(lues) for nom, lues in trafic.durees[phase].items() if len(lues) > 1},
+        )
+    rapport = _p95(trafic.de("travaux")) / _p95(trafic.de("repos"))
+    dits = ", ".join(f"{nom} {duree:.0f} s" for nom, duree in travaux.items())
+    yield Mesure(
+        "charge", "p95 pendant les travaux, pour le repos", 1, rapport=[rapport], buts=["charge p95"], remarque=dits
+    )
+    fautes = len(trafic.fautes)
+    remarque = " ; ".join(sorted(set(trafic.fautes))[:3])
+    yield Mesure("charge", "réponses en faute", 1, rapport=[fautes], buts=["charge fautes"], remarque=remarque)
+    yield Mesure(
+        "charge", "mémoire à la fin, pour le début", 1, rapport=[fin / debut], memoire=fin, buts=["charge mémoire"]
+    )
+
+
+def _adresses() -> dict[str, list[tuple[str, str]]]:
+    """Pages of each role, of those that are measured one by one; files are not pages."""
+    lues: dict[str, list[tuple[str, str]]] = {qui: [] for qui in ROLES}
+    for page in pages():
+        if page.but and page.qui in lues:
+            lues[page.qui].append((page.nom, page.adresse))
+            if page.qui == CENTRE:
+                lues[AUDITEUR].append((page.nom, page.adresse))
+    return lues
+
+
+def _biscuit(qui: str) -> str:
+    client = Client(SERVER_NAME="127.0.0.1")
+    entrer(client, Utilisateur.objects.get(email=qui))
+    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+
+def _lire(
+    trafic: Trafic, port: int, biscuits: dict[str, str], adresses: dict[str, list[tuple[str, str]]], rang: int
+) -> None:
+    hasard, tour = random.Random(rang), 0  # noqa: S311  # the same walk at each run
+    while not trafic.fini:
+        qui, tour = ROLES[(rang + tour) % len(ROLES)], tour + 1
+        nom, adresse = (CADRE, "/mesure/cadre/") if tour % 5 == 0 else hasard.choice(adresses[qui])
+        debut = time.perf_counter()
+        try:
+            prise = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            prise.request("GET", adresse, headers={"Cookie": biscuits[qui], "Accept-Encoding": "gzip"})
+            reponse = prise.getresponse()
+            reponse.read()
+            if reponse.status not in (200, 302):
+                trafic.fautes.append(f"{nom} répond {reponse.status}")
+            prise.close()
+        except (OSError, http.client.HTTPException) as erreur:
+            trafic.fautes.append(f"{nom} : {type(erreur).__name__}")
+        trafic.noter(nom, time.perf_counter() - debut)
+
+
+@contextmanager
+def _serveur() -> Iterator[tuple[int, int]]:
+    """gunicorn with two workers, on a port of its own."""
+    with socket.socket() as prise:
+        prise.bind(("127.0.0.1", 0))
+        port = prise.getsockname()[1]
+    ordre = [sys.executable, "-m", "gunicorn", "benchmarks.wsgi:application", f"--bind=127.0.0.1:{port}"]
+    ordre += ["--workers=2", "--timeout=60", "--log-level=critical", "--no-control-socket"]
+    serveur = subprocess.Popen(ordre)  # noqa: S603  # our own server
+    try:
+        for _ in range(240):
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                break
+            time.sleep(0.5)
+        yield port, serveur.pid
+    finally:
+        serveur.terminate()
+        serveur.wait(30)
+
+
+def _memoire(maitre: int) -> float:
+    """Megabytes resident of the workers."""
+    total = 0
+    for etat in Path("/proc").glob("[0-9]*/status"):
+        with suppress(OSError):
+            texte = etat.read_text()
+            if f"PPid:\t{maitre}\n" in texte:
+                total += int(texte.split("VmRSS:")[1].split()[0])
+    return total / 1024
+
+
+def _travailler(secondes: float, trafic: Trafic) -> dict[str, float]:
+    """A workbook of 1,000 lines read and recorded, and 200 certificates made, each by a process that weighs less than
+    the pages, as the worker does; how long each took. The phase ends with them, or with the time given."""
+    le, par = horloge.maintenant(), Utilisateur.objects.get(email=CENTRE)
+    organisme = OrganismeFormation.objects.create(nom="Organisme de charge", siret=SIRET)
+    octets = classeur(LIGNES, str(next(iter(contexte_import(organisme, LE).referentiels))))
+    recu = recevoir_classeur(organisme=organisme, fichier=FichierRecu("charge.xlsx", octets, XLSX), par=par, a=le)
+    jury = jury_a_clore(CERTIFICATS, f"{time.time() % 100_000:.0f}-C")
+    clore_jury(jury=jury, par=par, a=A)
+    avant = _dernieres()
+    connections.close_all()
+    debut, limite = time.monotonic(), time.monotonic() + secondes
+    processus = {
+        "import": FORK.Process(target=_importer, args=(recu.pk, par.pk)),
+        "certificats": FORK.Process(target=_editer, args=(jury.pk,)),
+    }
+    durees: dict[str, float] = {}
+    for travail in processus.values():
+        travail.start()
+    while len(durees) < len(processus) and time.monotonic() < limite:
+        for nom, travail in processus.items():
+            if nom not in durees and not travail.is_alive():
+                durees[nom] = time.monotonic() - debut
+                if travail.exitcode:
+                    trafic.fautes.append(f"{nom} s’est arrêté")
+        time.sleep(0.2)
+    trafic.phase = "ensuite"
+    for nom, travail in processus.items():
+        if travail.is_alive():
+            trafic.fautes.append(f"{nom} n’a pas fini en {secondes:.0f} s")
+            travail.kill()
+        travail.join()
+    time.sleep(max(0.0, limite - time.monotonic()))
+    _effacer(organisme, avant)
+    return durees
+
+
+def _importer(classeur_id: int, personne: int) -> None:
+    ceder_le_pas()
+    tasks.lire_classeur(classeur_id)
+    demander_enregistrement(classeur=ImportClasseur.objects.get(pk=classeur_id))
+    tasks.enregistrer_classeur(classeur_id, personne)
+
+
+def _editer(jury: int) -> None:
+    ceder_le_pas()
+    editer_papiers(Jury.objects.get(pk=jury), a=A)
+
+
+def _p95(durees: list[float]) -> float:
+    return statistics.quantiles(durees, n=20)[-1]
+
+
+def _derniere(modele: Any) -> int:
+    return modele.objects.aggregate(n=Max("pk"))["n"] or 0
+
+
+def _dernieres() -> dict[type[Model], int]:
+    return {modele: _derniere(modele) for modele in (Candidat, Inscription)}
+
+
+def _effacer(organisme: OrganismeFormation, avant: dict[type[Model], int]) -> None:
+    """What was written since, table by table: the services would tell the journal each of these deletions."""
+    inscription, candidat = avant[Inscription], avant[Candidat]
+    label = Inscription._meta.label_lower
+    for requete in (
+        FinancementInscription.objects.filter(inscription_id__gt=inscription),
+        Formateur.objects.filter(inscription_id__gt=inscription),
+        EntreeJournal.objects.filter(dossier_type=label, dossier_id__gt=inscription),
+        Inscription.history.filter(id__gt=inscription),
+        Inscription.objects.filter(pk__gt=inscription),
+        Candidat.history.filter(id__gt=candidat),
+        Candidat.objects.filter(pk__gt=candidat),
+    ):
+        requete._raw_delete(using="default")
+    ImportClasseur.objects.filter(organisme=organisme).delete()
+    organisme.delete()

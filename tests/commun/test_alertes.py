@@ -1,0 +1,120 @@
+"""What fails leaves at once, by mail and to Sentry, without what an exception says: names would be in it."""
+
+import json
+import logging
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+from django.core import mail
+
+from certif_portal.commun import alertes, traces
+
+NOM = "Kerbrat"
+
+
+@contextmanager
+def sentry(statut=200):
+    """What speaks as Sentry does: (its DSN, what it received)."""
+    recus = []
+
+    class Recevoir(BaseHTTPRequestHandler):
+        def do_POST(self):
+            recus.append(
+                (self.path, self.headers["X-Sentry-Auth"], self.rfile.read(int(self.headers["Content-Length"])))
+            )
+            self.send_response(statut)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    serveur = HTTPServer(("127.0.0.1", 0), Recevoir)
+    fil = threading.Thread(target=serveur.serve_forever)
+    fil.start()
+    try:
+        yield f"http://cle@127.0.0.1:{serveur.server_port}/suivi/7", recus
+    finally:
+        serveur.shutdown()
+        fil.join()
+        serveur.server_close()
+
+
+@pytest.fixture
+def journal():
+    """A logger with the handler of the settings, and what waits for its threads."""
+    ici, alerte = logging.getLogger("essai.alertes"), alertes.Alertes()
+    alerte.setLevel(logging.ERROR)
+    alerte.addFilter(traces.SansSecret())
+    ici.addHandler(alerte)
+    yield ici
+    ici.removeHandler(alerte)
+
+
+def attendre():
+    for fil in threading.enumerate():
+        if fil is not threading.main_thread() and getattr(fil, "_target", None) is alertes.dire:
+            fil.join()
+
+
+def echouer(journal):
+    try:
+        raise ValueError(f"{NOM} est en double")
+    except ValueError:
+        journal.exception("page non rendue : /avis/%s/", "j" * 43)
+
+
+def test_une_faute_part_par_courriel_et_a_sentry_sans_nommer_personne(journal, settings):
+    settings.ADMINS = [("", "admin@centre.fr")]
+    with sentry() as (dsn, recus), traces.suivre(requete="r1"):
+        settings.SENTRY_DSN = dsn
+        echouer(journal)
+        attendre()
+    [courriel] = mail.outbox
+    assert (courriel.to, courriel.subject) == (["admin@centre.fr"], "[Portail] page non rendue : /avis/…/")
+    assert "requete : r1" in courriel.body
+    assert "ValueError" in courriel.body
+    [(chemin, auth, corps)] = recus
+    entete, sorte, evenement = map(json.loads, corps.splitlines())
+    assert (chemin, entete["dsn"], sorte) == ("/suivi/api/7/envelope/", dsn, {"type": "event"})
+    assert auth.endswith("sentry_key=cle")
+    assert evenement["event_id"] == entete["event_id"]
+    [lue] = evenement["exception"]["values"]
+    assert (lue["type"], lue["stacktrace"]["frames"][-1]["function"]) == ("ValueError", "echouer")
+    assert (NOM in courriel.body, NOM.encode() in corps, b"j" * 43 in corps) == (False, False, False)
+
+
+def test_la_meme_faute_n_est_dite_qu_une_fois_par_heure(journal, settings, monkeypatch):
+    settings.ADMINS = [("", "admin@centre.fr")]
+    for _ in range(3):
+        echouer(journal)
+    for faute in ("disque", "disque", "version"):
+        journal.error("%s ne tient plus", faute, extra={"faute": faute})
+    journal.warning("ce n’est pas une faute")
+    attendre()
+    assert sorted(courriel.subject for courriel in mail.outbox) == [
+        "[Portail] disque ne tient plus",
+        "[Portail] page non rendue : /avis/…/",
+        "[Portail] version ne tient plus",
+    ]
+    monkeypatch.setattr(alertes, "PATIENCE", 0)
+    echouer(journal)
+    attendre()
+    assert len(mail.outbox) == 4
+
+
+def test_qui_n_ecoute_pas_n_arrete_ni_la_page_ni_l_autre(journal, settings, caplog):
+    settings.ADMINS = [("", "admin@centre.fr")]
+    settings.SENTRY_DSN = "http://cle@127.0.0.1:1/7"
+    journal.error("base absente")
+    attendre()
+    assert len(mail.outbox) == 1
+    assert "Alerte non transmise (URLError)" in caplog.text
+
+
+def test_sans_reglage_rien_ne_part(journal, settings):
+    with sentry() as (_dsn, recus):
+        journal.error("base absente")
+        attendre()
+    assert (mail.outbox, recus) == ([], [])

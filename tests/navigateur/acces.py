@@ -1,0 +1,246 @@
+"""The walk before axe: each page that the table of rights opens, to each role, at three widths, in each of its states.
+
+The pages are made in this process by the test client, inside one transaction, and given to one Chromium: no server, one
+world for all.
+"""
+
+import mimetypes
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from urllib.parse import unquote, urlsplit
+
+import lxml.html
+from axe_playwright_python.base import AXE_SCRIPT
+from django.contrib.staticfiles import finders
+from django.db import transaction
+from django.http import HttpResponse
+from playwright.sync_api import Page
+
+from tests.architecture.droits import ROLES, Monde, lire_table, noms_des_adresses
+
+LARGEURS = (1440, 820, 320)
+HAUTEUR = 1000
+ETIQUETTES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE = f"() => axe.run(document, {{runOnly: {ETIQUETTES}, resultTypes: ['violations'], elementRef: false}})"
+MESURES = Path(__file__).with_name("mesures.js").read_text(encoding="utf-8")
+EN_MAIN = {"evaluateur", "evaluateur_autre", "jure", "president", "jure_autre", "tuteur"}
+"""Who works on a tablet or a telephone: targets of 44 px there, 24 elsewhere."""
+ORDRE = ("tuteur", "anonyme", "responsable", *ROLES)
+HORS = {"composants", "composants_tablette"}
+"""The pages of those who build: each component with words that lead nowhere, absent where there are real people."""
+OUVRIR_LE_COMPTE = "() => { const compte = document.querySelector('details.compte'); if (compte) compte.open = true; }"
+OUVRIR_LE_MENU = "() => document.querySelector('#menu[popover]')?.showPopover()"
+MENUS = {"accueil"}
+HORS_LIGNE = {"evaluateur"}
+"""Who is told that the network is away."""
+OUVRIR = """() => { for (const e of document.querySelectorAll("main details")) e.open = true;
+  for (const e of document.querySelectorAll("dialog")) if (!e.open) e.showModal();
+  for (const e of document.querySelectorAll("[data-session]")) e.hidden = false; }"""
+OUVRABLES = "() => document.querySelectorAll('main details, dialog, [data-session]').length"
+ESPACER = """(oui) => {
+  const feuille = new CSSStyleSheet();
+  feuille.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important }
+    * { word-spacing: .16em !important } p { margin-bottom: 2em !important }`);
+  document.adoptedStyleSheets = oui ? [feuille] : [];
+}"""
+"""The spacing that a reader may ask for (WCAG 1.4.12)."""
+NON_TAPES = ("hidden", "checkbox", "radio", "submit", "file")
+DE_LA_PLACE = ("debordement", "texte-coupe")
+
+
+@dataclass
+class Releve:
+    """What was walked, and of each rule, where it is broken."""
+
+    motifs: set[str] = field(default_factory=set)
+    passages: int = 0
+    titres: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    fautes: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+
+    def noter(self, regle: str, vue: "Vue", ou: str, quoi: str) -> None:
+        """Once for a page: at which width it was seen first."""
+        self.fautes[regle].setdefault(str(vue), f"{ou} : {quoi}")
+
+    def __str__(self) -> str:
+        total = sum(map(len, self.fautes.values()))
+        lignes = [f"{len(self.motifs)} adresses, {self.passages} passages, {total} fautes"]
+        for regle, lieux in sorted(self.fautes.items()):
+            lignes += [f"  {regle} : {len(lieux)}", *(f"    {vue}, {quoi}" for vue, quoi in lieux.items())]
+        return "\n".join(lignes)
+
+
+@dataclass(frozen=True)
+class Vue:
+    """A page as a role receives it."""
+
+    nom: str
+    role: str
+    adresse: str
+    reponse: HttpResponse
+    etat: str = "plein"
+
+    @property
+    def gabarit(self) -> str:
+        return next((g.name for g in self.reponse.templates if g.name), "")
+
+    def __str__(self) -> str:
+        return f"{self.nom} ({self.role}, {self.etat})"
+
+
+class Ecran:
+    """One page of Chromium that is given what the test client answered, by a server of this process: nothing but that
+    page and the static files, which the browser keeps."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.vue = page, None
+        ecran = self
+
+        class Guichet(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                chemin = urlsplit(self.path).path
+                if chemin.startswith("/static/"):
+                    octets, sorte = statique(unquote(chemin).removeprefix("/static/"))
+                    entetes = {"Content-Type": sorte, "Cache-Control": "max-age=3600"}
+                elif ecran.vue and chemin == urlsplit(ecran.vue.adresse).path:
+                    octets = ecran.vue.reponse.content
+                    entetes = {n: v for n, v in ecran.vue.reponse.headers.items() if n != "Content-Length"}
+                else:
+                    octets, entetes = b"", {}
+                self.send_response(200 if octets else 404)
+                for nom, valeur in (entetes | {"Content-Length": str(len(octets))}).items():
+                    self.send_header(nom, valeur)
+                self.end_headers()
+                self.wfile.write(octets)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.serveur = ThreadingHTTPServer(("127.0.0.1", 0), Guichet)
+        Thread(target=self.serveur.serve_forever, daemon=True).start()
+
+    def montrer(self, vue: Vue, largeur: int = LARGEURS[0]) -> Page:
+        self.vue = vue
+        self.page.set_viewport_size({"width": largeur, "height": HAUTEUR})
+        self.page.goto(f"http://127.0.0.1:{self.serveur.server_port}{vue.adresse}", wait_until="load")
+        return self.page
+
+    def fermer(self) -> None:
+        self.serveur.shutdown()
+        self.serveur.server_close()
+
+
+@cache
+def statique(nom: str) -> tuple[bytes, str]:
+    chemin = finders.find(nom)
+    return (Path(chemin).read_bytes() if chemin else b""), mimetypes.guess_type(nom)[0] or "application/octet-stream"
+
+
+# ---------------------------------------------------------------- what is walked
+
+
+def vues(monde: Monde, seules: tuple[str, ...], roles: tuple[str, ...], etat: str = "plein") -> Iterator[Vue]:
+    """Each page of the table of rights, as each role that opens it receives it; in a world with nothing in it, those
+    whose address names nothing."""
+    routes = noms_des_adresses()
+    for nom, ligne in lire_table().items():
+        if (seules and nom not in seules) or ligne["methode"] != "GET" or nom in HORS:
+            continue
+        if etat == "vide" and "<" in routes[nom]:
+            continue
+        for role in roles:
+            if ligne["attendus"][role] == 200 and role in monde.clients:
+                vue = demander(monde, nom, routes[nom], ligne["objet"], role, etat)
+                if vue is not None:
+                    yield vue
+
+
+def la_vue(monde: Monde, nom: str, role: str) -> Vue | None:
+    return demander(monde, nom, noms_des_adresses()[nom], lire_table()[nom]["objet"], role)
+
+
+def demander(monde: Monde, nom: str, route: str, objet: str, role: str, etat: str = "plein") -> Vue | None:
+    adresse = monde.adresse(nom, route, objet, role)
+    return recevoir(nom, role, adresse, lambda: monde.clients[role].get(adresse), etat)
+
+
+def recevoir(nom: str, role: str, adresse: str, faire: Callable[[], HttpResponse], etat: str = "plein") -> Vue | None:
+    """Nothing when what answers is no page: a file, a part of a page, a way elsewhere."""
+    with transaction.atomic():
+        reponse = faire()
+        transaction.set_rollback(True)
+    html = "text/html" in reponse.headers.get("Content-Type", "") and not reponse.streaming
+    if not html or reponse.status_code != 200 or b"<!doctype html" not in reponse.content[:40].lower():
+        return None
+    return Vue(nom, role, adresse, reponse, etat)
+
+
+def refusees(monde: Monde, vue: Vue) -> Iterator[Vue]:
+    """Each form of the page, sent with nothing in it."""
+    vus = set()
+    for form in lxml.html.fromstring(vue.reponse.content.decode()).forms:
+        cible = (form.action or vue.adresse).partition("?")[0]
+        if form.method != "POST" or cible in vus or cible.startswith("/compte/logout"):
+            continue
+        vus.add(cible)
+        caches = {e.name: e.value or "" for e in form.inputs if e.name and e.get("type") == "hidden"}
+        envoi = {n: v for n, v in caches.items() if n != "page"} | {
+            e.name: "" for e in form.inputs if e.name and e.get("type") not in NON_TAPES
+        }
+        client = monde.clients[vue.role]
+        refus = recevoir(vue.nom, vue.role, cible, lambda: client.post(cible, envoi), "refusé")  # noqa: B023
+        if refus and (b"resume-erreurs" in refus.reponse.content or b"invalid" in refus.reponse.content):
+            yield refus
+
+
+# ---------------------------------------------------------------- what is asked of each
+
+
+def examiner(
+    ecran: Ecran, vue: Vue, releve: Releve, mesures: tuple[int, ...] = LARGEURS, axe: tuple[int, ...] = LARGEURS
+) -> None:
+    """Measured at each width as it comes, then before axe with all that unfolds unfolded."""
+    releve.motifs.add(vue.nom)
+    page = ecran.montrer(vue, mesures[0])
+    releve.titres[page.title()].add(vue.nom)
+    for largeur in mesures:
+        page.set_viewport_size({"width": largeur, "height": HAUTEUR})
+        tactile = vue.role in EN_MAIN and largeur < LARGEURS[0]
+        mesurer(page, vue, f"{largeur} px", releve, tactile=tactile)
+    page.evaluate(ESPACER, True)
+    mesurer(page, vue, "texte espacé", releve, seules=DE_LA_PLACE)
+    page.evaluate(ESPACER, False)
+    page.evaluate(AXE_SCRIPT)
+    if page.evaluate(OUVRABLES):
+        page.evaluate(OUVRIR)
+        mesurer(page, vue, "déplié", releve)
+    for largeur in axe:
+        page.set_viewport_size({"width": largeur, "height": HAUTEUR})
+        passer(page, vue, f"{largeur} px", releve)
+    if vue.role in HORS_LIGNE:
+        page.context.set_offline(True)
+        mesurer(page, vue, "hors ligne", releve)
+        passer(page, vue, "hors ligne", releve)
+        page.context.set_offline(False)
+    if vue.nom in MENUS:
+        for ouvrir in (OUVRIR_LE_COMPTE, OUVRIR_LE_MENU):
+            page.evaluate(ouvrir)
+            passer(page, vue, "menu ouvert", releve)
+
+
+def mesurer(
+    page: Page, vue: Vue, ou: str, releve: Releve, *, tactile: bool = False, seules: tuple[str, ...] = ()
+) -> None:
+    for regle, elements in page.evaluate(MESURES, {"tactile": tactile, "seules": seules}).items():
+        releve.noter(regle, vue, ou, f"{len(elements)} ({' | '.join(elements[:3])})")
+
+
+def passer(page: Page, vue: Vue, ou: str, releve: Releve) -> None:
+    releve.passages += 1
+    for violation in page.evaluate(AXE)["violations"]:
+        cibles = " ; ".join(str(noeud["target"][0]) for noeud in violation["nodes"][:3])
+        releve.noter(violation["id"], vue, ou, f"{len(violation['nodes'])} ({cibles})")

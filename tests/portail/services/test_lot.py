@@ -1,0 +1,120 @@
+"""An act on many: few at once, more by a worker, row by row; cut, it goes on where it was."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from candidats.choix import EtatInscription
+from candidats.models import Inscription
+from certif_portal.commun.models import Courriel
+from certif_portal.comptes.models import Attribution
+from certif_portal.portail.models import LotActes
+from certif_portal.portail.queries.travail import travaux_en_cours
+from certif_portal.portail.services.export import oublier_les_exports
+from certif_portal.portail.services.lot import A_PART, ABANDON, PAR_PAS, PLUS_DE_ROLE, executer_lot
+from tests.portail.test_liste import LE, inscrire, lot, verifier_identite
+
+pytestmark = pytest.mark.django_db
+A = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def ce_jour(horloge_au):
+    horloge_au(LE)
+
+
+@pytest.fixture
+def prets(agent, organisme, referentiel):
+    def _prets(nombre: int) -> list[Inscription]:
+        faites = [
+            inscrire(f"Abel{rang:02}", organisme=organisme, referentiel=referentiel, deposee=True)
+            for rang in range(nombre)
+        ]
+        for une in faites:
+            verifier_identite(une, agent)
+        return faites
+
+    return _prets
+
+
+def demande(agent, inscriptions, **champs) -> LotActes:
+    cles = [une.pk for une in inscriptions]
+    return LotActes.objects.create(
+        acte="accepter", inscriptions=cles, retour="/inscriptions/", par=agent, demande_le=A, **champs
+    )
+
+
+@pytest.mark.parametrize(("nombre", "a_part"), [(A_PART, False), (A_PART + 1, True)])
+def test_au_dela_de_vingt_lignes_l_acte_se_fait_a_part(prets, agent, connecte, organisme, nombre, a_part):
+    Courriel.objects.all().delete()
+    client = connecte(agent)
+    reponse = lot(client, "accepter", *prets(nombre))
+    assert Inscription.objects.filter(etat=EtatInscription.ACCEPTEE).count() == nombre
+    assert LotActes.objects.exists() is a_part
+    if a_part:
+        fait = LotActes.objects.get()
+        reponse = client.get(reponse.url)
+        assert (len(fait.resultats), fait.termine_le is not None) == (nombre, True)
+        assert "Refresh" not in reponse
+    page = reponse.content.decode()
+    assert f"Fait pour {nombre} inscriptions" in page
+    assert page.count("faite</span>") == nombre
+    assert Courriel.objects.filter(destinataire=organisme.courriel).count() == 1
+
+
+def test_en_cours_la_page_dit_ou_l_on_en_est_et_se_relit(prets, agent, responsable, connecte):
+    deux = prets(2)
+    en_cours = demande(agent, deux, resultats=[[deux[0].pk, False, "Refusée pour l’essai."]], pris_le=A)
+    page = connecte(agent).get(en_cours.get_absolute_url())
+    assert page["Refresh"] == "2"
+    assert "1 sur 2" in page.content.decode()
+    assert "Refusée pour l’essai." in page.content.decode()
+    assert connecte(responsable).get(en_cours.get_absolute_url()).status_code == 404
+
+
+def test_fait_ou_pris_ailleurs_rien_ne_se_fait_deux_fois(prets, agent):
+    demande_ = demande(agent, prets(1))
+    assert executer_lot(demande_.pk, le=LE, a=lambda: A) == 1
+    assert executer_lot(demande_.pk, le=LE, a=lambda: A) == 0
+    assert [ligne[1] for ligne in LotActes.objects.get().resultats] == [True]
+
+
+def test_coupe_il_reprend_ou_il_en_etait(prets, agent):
+    """At the instant when no worker may be at it any more, not a second before."""
+    faites = prets(PAR_PAS + 1)
+    coupe = demande(agent, faites, pris_le=A, resultats=[[faites[0].pk, True, "Déjà faite."]])
+    assert executer_lot(coupe.pk, le=LE, a=lambda: A + ABANDON - timedelta(seconds=1)) == 0
+    assert ("executer_lot", (coupe.pk,)) in list(travaux_en_cours(A + timedelta(seconds=1)))
+    assert executer_lot(coupe.pk, le=LE, a=lambda: A + ABANDON) == PAR_PAS
+    coupe.refresh_from_db()
+    assert coupe.resultats[0][2] == "Déjà faite."
+    assert sorted(ligne[0] for ligne in coupe.resultats) == sorted(une.pk for une in faites)
+    assert ("executer_lot", (coupe.pk,)) not in list(travaux_en_cours(A + timedelta(seconds=1)))
+    faites[0].refresh_from_db()
+    assert faites[0].etat == EtatInscription.DEPOSEE  # what was said done is not played again
+
+
+def test_un_role_retire_entre_temps_ne_fait_rien(prets, agent):
+    Attribution.objects.filter(utilisateur=agent).update(role="auditeur")
+    retire = demande(agent, prets(1))
+    assert executer_lot(retire.pk, le=LE, a=lambda: A) == 1
+    retire.refresh_from_db()
+    assert [ligne[1:] for ligne in retire.resultats] == [[False, PLUS_DE_ROLE]]
+
+
+def test_une_ligne_refusee_n_arrete_pas_les_autres(prets, agent, organisme, referentiel):
+    brouillon = inscrire("Zoé", organisme=organisme, referentiel=referentiel)
+    melange = demande(agent, [brouillon, *prets(2)])
+    executer_lot(melange.pk, le=LE, a=lambda: A)
+    melange.refresh_from_db()
+    assert [ligne[1] for ligne in melange.resultats] == [True, True, False]
+
+
+def test_il_s_oublie_avec_les_classeurs(agent):
+    vieux = demande(agent, [])
+    oublier_les_exports(avant=A)
+    assert LotActes.objects.filter(pk=vieux.pk).exists()
+    oublier_les_exports(avant=A + timedelta(seconds=1))
+    assert not LotActes.objects.exists()
+    assert reverse("lotactes_detail", args=[1]) == "/inscriptions/lot/1/"

@@ -1,0 +1,102 @@
+"""The declaration of accessibility: made of the grid, whose every proof exists, and led to by every page."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from certif_portal.centre.models import ParametresCentre
+from certif_portal.portail.queries.accessibilite import CONFORME, NON_CONFORME, SANS_OBJET, grille, lire_grille
+from tests.environnement import RACINE
+
+PAR_THEME = {1: 9, 2: 2, 3: 3, 4: 13, 5: 8, 6: 2, 7: 5, 8: 10, 9: 4, 10: 14, 11: 13, 12: 11, 13: 12}
+"""RGAA 4.1.2: how many criteria each theme has."""
+CRITERES = [critere for theme in grille().themes for critere in theme.criteres]
+
+
+def lu(client, adresse):
+    return " ".join(client.get(adresse).content.decode().replace("\u00a0", " ").replace("&nbsp;", " ").split())
+
+
+def test_la_grille_a_les_cent_six_criteres_chacun_avec_son_etat():
+    attendus = [f"{theme}.{rang}" for theme, nombre in PAR_THEME.items() for rang in range(1, nombre + 1)]
+    assert [critere.numero for critere in CRITERES] == attendus
+    assert {critere.etat for critere in CRITERES} <= {CONFORME, NON_CONFORME, SANS_OBJET}
+
+
+def absente(preuve: str) -> bool:
+    """A file that is not there, or a test that its file does not hold."""
+    chemin, _, essai = preuve.partition("::")
+    fichier = RACINE / chemin
+    if not fichier.is_file():
+        return True
+    return bool(essai) and f"def {essai}(" not in fichier.read_text()
+
+
+def test_chaque_critere_respecte_a_sa_preuve_et_chaque_preuve_existe():
+    assert [c.numero for c in CRITERES if c.etat == CONFORME and not c.preuves] == []
+    assert [(c.numero, preuve) for c in CRITERES for preuve in c.preuves if absente(preuve)] == []
+
+
+def test_un_critere_ecarte_ou_pas_respecte_dit_pourquoi():
+    assert [c.numero for c in CRITERES if c.etat != CONFORME and not c.note] == []
+
+
+@pytest.mark.parametrize(
+    "preuve", ["tests/absent.py", "tests/absent.py::test_x", "tests/portail/test_accessibilite.py::test_absent"]
+)
+def test_une_preuve_absente_se_voit(preuve):
+    """Negative control."""
+    assert absente(preuve)
+
+
+@pytest.mark.parametrize(
+    ("conformes", "autres", "conclusion", "taux"),
+    [
+        (2, 0, "totalement conforme", 100),
+        (199, 1, "partiellement conforme", 99),
+        (1, 1, "partiellement conforme", 50),
+        (1, 2, "non conforme", 33),
+    ],
+)
+def test_la_conclusion_suit_les_criteres(conformes, autres, conclusion, taux):
+    etats = [CONFORME] * conformes + [NON_CONFORME] * autres + [SANS_OBJET]
+    criteres = "\n".join(f'"1.{rang}" = ["{etat}", "x", []]' for rang, etat in enumerate(etats, 1))
+    texte = f'etablie_le = 2026-11-30\n[themes]\n1 = "Images"\n[preuves]\n[criteres]\n{criteres}'
+    lue = lire_grille(texte)
+    assert (lue.conclusion, lue.taux, lue.etablie_le) == (conclusion, taux, date(2026, 11, 30))
+
+
+@pytest.mark.django_db
+def test_la_declaration_dit_l_etat_le_contact_et_le_recours(client):
+    ParametresCentre.objects.update_or_create(pk=1, defaults={"courriel": "acces@centre.example"})
+    page = lu(client, reverse("accessibilite"))
+    nombres = Counter(critere.etat for critere in CRITERES)
+    assert f"Le portail est <b>{grille().conclusion}</b>" in page
+    assert f"({nombres[CONFORME]} sur {nombres[CONFORME] + nombres[NON_CONFORME]})" in page
+    assert '<a href="mailto:acces@centre.example">' in page
+    assert "Défenseur des droits, Libre réponse 71120" in page
+    assert page.count('<th scope="row">') == len(CRITERES)
+    for critere in grille().non_conformes:
+        assert f"Critère {critere.numero}, " in page
+
+
+@pytest.mark.django_db
+def test_sans_adresse_du_centre_la_declaration_dit_a_qui_s_adresser(client):
+    ParametresCentre.objects.update_or_create(pk=1, defaults={"courriel": ""})
+    assert "Adressez-vous au centre qui vous a invité" in lu(client, reverse("accessibilite"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("adresse", ["account_login", "certificat_verifier", "organismes_habilites", "demande_deposer"])
+def test_une_page_publique_mene_a_la_declaration(client, adresse):
+    assert f'<a href="/accessibilite/">Accessibilité : {grille().conclusion}</a>' in lu(client, reverse(adresse))
+
+
+@pytest.mark.django_db
+def test_une_page_du_travail_et_une_tablette_y_menent(connecte, agent, evaluateur):
+    for qui, adresse in ((agent, "accueil"), (evaluateur.utilisateur, "mes_commissions"), (agent, "inscription_liste")):
+        assert f'<a href="/accessibilite/">Accessibilité : {grille().conclusion}</a>' in lu(
+            connecte(qui), reverse(adresse)
+        )
