@@ -5,7 +5,8 @@
 The year begins on a 1 October: both nights of summer time, a 29 February and every public holiday are in it. On some
 mornings the worker of the round is ended by SIGKILL in the middle, again and again, then two rounds start at once; on
 others no round runs at all, and the next morning makes up for it. None missed, none twice, none to the wrong one; then
-the annual reports are counted again by hand.
+the annual reports are counted again by hand. What a centre owes around its files, a deadline of every other kind, is
+lived beside it (`tests/portail/annee_du_centre.py`).
 """
 
 import argparse
@@ -102,6 +103,7 @@ def main(arguments: list[str]) -> int:
     jours = [DEBUT + timedelta(days=n) for n in range(options.jours)]
     with portail.base_jetable():
         from tests.portail.annee import Annee
+        from tests.portail.annee_du_centre import AnneeDuCentre
         from tests.portail.rapport_de_l_annee import clore, fautes_du_rapport, rapport_de
 
         annee = Annee(
@@ -118,6 +120,12 @@ def main(arguments: list[str]) -> int:
             rapport = rapport_de(annee, an)
             fautes += fautes_du_rapport(annee, rapport)
             print(f"rapport {an} : {rapport.contenu['totaux']}, recompté à la main")
+    with portail.base_jetable():
+        centre = AnneeDuCentre()
+        centre.dresser()
+        centre.vivre()
+        fautes += centre.fautes()
+        print(f"le reste du centre : {len(centre.natures())} natures d’échéances, {len(centre.ecrites())} relances")
     print(f"{sum(tues)} ouvriers tués au milieu, {len(tues) - sum(tues)} trop tard ; {len(fautes)} faute(s)")
     print(*fautes[:40], sep="\n")
     return 1 if fautes else 0

@@ -13,12 +13,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from certif_portal.centre import services
 from certif_portal.centre.choix import ImageCentre, ObjetDelegation, TypeVerso
 from certif_portal.centre.forms import DelegationForm, ImageForm, ParametresForm, TarifForm, UsageForfaitForm, VersoForm
-from certif_portal.centre.models import DelegationSignature, Tarif, UsageForfait, VersoCertificat, parametres
+from certif_portal.centre.models import (
+    DelegationSignature,
+    ParametresCentre,
+    Tarif,
+    UsageForfait,
+    VersoCertificat,
+    parametres,
+)
 from certif_portal.centre.queries import delegation_le, versos_le
 from certif_portal.centre.versos import TEXTES_DES_ANNEXES
 from certif_portal.commun import horloge
 from certif_portal.commun.cachet import cle_installee
-from certif_portal.commun.cadre import Page, acte, reussir, saisie, tenter
+from certif_portal.commun.cadre import Page, acte, apercu_demande, montrer, reussir, saisie, tenter
 from certif_portal.commun.journal import journal_de
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
@@ -31,15 +38,18 @@ ACTES_MONTRES, ACTES_PAR_PAGE = 8, 50
 def parametres_modifier(request: HttpRequest) -> HttpResponse:
     centre = parametres()
     form = ParametresForm(**saisie(request), instance=centre)
-    issue = tenter(
-        request,
-        form,
-        lambda: services.enregistrer_parametres(donnees=form.cleaned_data, par=request.user, a=horloge.maintenant()),
-    )
-    if issue.fait:
+
+    def enregistrer() -> ParametresCentre:
+        return services.enregistrer_parametres(donnees=form.cleaned_data, par=request.user, a=horloge.maintenant())
+
+    apercu = None
+    if apercu_demande(request):
+        apercu = montrer(request, form, centre, enregistrer)
+    elif tenter(request, form, enregistrer).fait:
         return reussir(request, "Les paramètres sont enregistrés.", "parametres_modifier")
     contexte = {
         "formulaire": form,
+        "apercu": apercu,
         "delegations": DelegationSignature.objects.all(),
         "signe_aujourdhui": delegation_le(horloge.aujourdhui()),
         "lettres_aujourdhui": delegation_le(horloge.aujourdhui(), ObjetDelegation.LETTRES),

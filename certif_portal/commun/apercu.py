@@ -30,15 +30,18 @@ class Deplacement:
     avant: date | None
     apres: date | None
     pourquoi: str
+    a_qui: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Apercu:
-    """`reste`: how many more it would move."""
+    """`reste`: how many more it would move; `prevenus`: whom the act writes to; `rappeles`: whom the reminders of what
+    moves are written to, at its new days."""
 
     deplacements: tuple[Deplacement, ...]
     reste: int
     prevenus: tuple[str, ...]
+    rappeles: tuple[str, ...] = ()
 
 
 def apercevoir(objet: Model, le: date, faire: Callable[[], Any]) -> Apercu:
@@ -52,7 +55,8 @@ def apercevoir(objet: Model, le: date, faire: Callable[[], Any]) -> Apercu:
         courriels = Courriel.objects.filter(message_id__in=ecrits).order_by("destinataire")
         prevenus = tuple(courriels.values_list("destinataire", flat=True).distinct())
         transaction.set_rollback(True)
-    return Apercu(tuple(deplacements[:MONTREES]), max(len(deplacements) - MONTREES, 0), prevenus)
+    rappeles = tuple(sorted({adresse for deplacement in deplacements for adresse in deplacement.a_qui}))
+    return Apercu(tuple(deplacements[:MONTREES]), max(len(deplacements) - MONTREES, 0), prevenus, rappeles)
 
 
 def _comparer(avant: dict[Hashable, Echeance], apres: dict[Hashable, Echeance]) -> list[Deplacement]:
@@ -65,5 +69,6 @@ def _comparer(avant: dict[Hashable, Echeance], apres: dict[Hashable, Echeance]) 
         sera = nouvelle.date_limite if nouvelle else None
         if dite and etait != sera:
             pourquoi = nouvelle.explication if nouvelle else ""
-            changees.append(Deplacement(dite.libelle, dite.pour, etait, sera, pourquoi))
+            a_qui = dite.destinataires if nouvelle else ()
+            changees.append(Deplacement(dite.libelle, dite.pour, etait, sera, pourquoi, a_qui))
     return sorted(changees, key=lambda d: (d.apres or d.avant or date.max, d.quoi, d.pour))

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from certif_portal.comptes.choix import Role
-from certif_portal.portail.queries.agenda import evenements, jeton_agenda
+from certif_portal.portail.queries.agenda import ATTENDU_AILLEURS, evenements, jeton_agenda
 from certif_portal.portail.services.abonnement import abonner_agenda
 from evaluations.choix import EtatCommission
 from habilitations.models import ReunionInformation
@@ -177,3 +177,20 @@ def test_l_agenda_d_un_organisme_compte_ses_echeances(membre_of, organisme, clie
     titres = re.findall(r"SUMMARY:(.*)\r", texte)
     assert titres
     assert set(titres) == {"1 échéance"}
+
+
+def test_chacun_lit_les_siens(seance, inscription, evaluateur, membre_of, membre_autre_of, jour):
+    """An evaluator that they are expected twice, an OF that its candidate is; nobody what is somebody else's."""
+    ailleurs = CommissionFactory(date=LE_6)
+    ailleurs.membres.create(evaluateur=evaluateur)
+    ailleurs.passages.create(inscription=inscription)
+    for personne in (evaluateur.utilisateur, membre_of, membre_autre_of):
+        personne.charger_roles(jour)
+    dits = [{un.conflits for un in evenements(p, LE_6, LE_6)} for p in (evaluateur.utilisateur, membre_of)]
+    candidat = f"{inscription.candidat.prenom} {inscription.candidat.nom_naissance}"
+    assert dits == [{(ATTENDU_AILLEURS,)}, {(f"Ailleurs aussi ce jour-là : {candidat}",)}]
+    assert evenements(membre_autre_of, LE_6, LE_6) == []
+    jury = JuryFactory(date=LE_6 + timedelta(days=1))
+    MembreJuryFactory(jury=jury, utilisateur=evaluateur.utilisateur)
+    lendemain = jury.date
+    assert [un.conflits for un in evenements(evaluateur.utilisateur, lendemain, lendemain)] in ([], [()])

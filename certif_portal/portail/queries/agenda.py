@@ -33,6 +33,9 @@ PASSE, AVENIR = timedelta(days=31), timedelta(days=366)
 """What a subscribed calendar keeps of the past, and reads of what comes."""
 
 
+ATTENDU_AILLEURS = "Vous êtes attendu ailleurs aussi ce jour-là"
+
+
 @dataclass(frozen=True)
 class Evenement:
     """One meeting. `cle`: the same as in the file mailed for it, so that no calendar shows it twice."""
@@ -77,8 +80,8 @@ def evenements(personne: Utilisateur, debut: date, fin: date, *, conflits: bool 
     lus = [*_commissions(personne, debut, fin), *_jurys(personne, debut, fin), *_visites(personne, debut, fin)]
     if peut_tout_consulter(personne):
         lus += _reunions(debut, fin)
-    if conflits and peut_tout_consulter(personne):
-        attendus = _attendus_deux_fois(debut, fin)
+    if conflits:
+        attendus = _attendus_deux_fois(personne, debut, fin)
         lus = [replace(un, conflits=tuple(attendus.get((un.nature, un.pk), ()))) for un in lus]
     return sorted(lus, key=lambda un: (un.jour, un.heure or time.min, un.titre))
 
@@ -150,9 +153,9 @@ def _reunions(debut: date, fin: date) -> Iterator[Evenement]:
         )
 
 
-def _attendus_deux_fois(debut: date, fin: date) -> dict[tuple[str, int], list[str]]:
+def _attendus_deux_fois(personne: Utilisateur, debut: date, fin: date) -> dict[tuple[str, int], list[str]]:
     """(nature, key) of a meeting -> who is expected elsewhere on that day: members by their account, candidates by
-    their file."""
+    their file. Staff reads everybody's; an evaluator or a juror their own, an OF those of its candidates."""
     membres = MembreCommission.objects.filter(commission__date__range=(debut, fin)).exclude(
         commission__etat=EtatCommission.ANNULEE
     )
@@ -162,6 +165,10 @@ def _attendus_deux_fois(debut: date, fin: date) -> dict[tuple[str, int], list[st
     passages = Passage.objects.filter(commission__date__range=(debut, fin)).exclude(
         commission__etat=EtatCommission.ANNULEE
     )
+    tout = peut_tout_consulter(personne)
+    if not tout:
+        membres, jures = membres.filter(evaluateur__utilisateur=personne), jures.filter(utilisateur=personne)
+        passages = passages.filter(inscription__in=Inscription.objects.visibles_par(personne).values("pk"))
     membre = ("evaluateur__utilisateur", "evaluateur__utilisateur__prenom", "evaluateur__utilisateur__nom")
     passant = ("inscription__candidat", "inscription__candidat__prenom", "inscription__candidat__nom_naissance")
     places: dict[tuple[str, date, int], list[tuple[str, int, str]]] = defaultdict(list)
@@ -176,9 +183,10 @@ def _attendus_deux_fois(debut: date, fin: date) -> dict[tuple[str, int], list[st
     ):
         places["candidat", jour, pk].append(("commission", commission, f"{prenom} {nom}"))
     trouves: dict[tuple[str, int], list[str]] = defaultdict(list)
-    for occupees in places.values():
+    for (de, _, _), occupees in places.items():
         for nature, pk, nom in occupees if len({(nature, pk) for nature, pk, _ in occupees}) > 1 else ():
-            trouves[nature, pk].append(f"Ailleurs aussi ce jour-là : {nom}")
+            moi = not tout and de == "compte"
+            trouves[nature, pk].append(ATTENDU_AILLEURS if moi else f"Ailleurs aussi ce jour-là : {nom}")
     return {place: sorted(set(phrases)) for place, phrases in trouves.items()}
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from candidats.models import EcheanceDossier, Livret
 from candidats.queries.inscription import donnees_de
 from candidats.services.incident import reporter_evaluation
+from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.apercu import apercevoir
 from certif_portal.commun.models import Courriel, EntreeJournal
@@ -33,6 +34,29 @@ DATES = {
 
 def d_un_trait(page) -> str:
     return " ".join(page.content.decode().replace("&nbsp;", " ").replace("\xa0", " ").split())
+
+
+def test_un_delai_du_centre_montre_ce_qu_il_deplace_et_qui_sera_rappele(inscription, responsable, organisme, connecte):
+    """A delay of the settings: the deadlines of files and of juries, before and after; nothing recorded."""
+    JuryFactory(date=PREVUE + timedelta(days=40))
+    centre, client, url = parametres(), connecte(responsable), reverse("parametres_modifier")
+    page = client.get(url)
+    assert "Voir ce que cela déplace" in d_un_trait(page)
+    saisis = {nom: "" if valeur is None else valeur for nom, valeur in page.context["formulaire"].initial.items()}
+    saisis = {nom: valeur for nom, valeur in saisis.items() if valeur is not False}
+    avant = (ecrits(), centre.livret_mois, list(EcheanceDossier.objects.order_by("pk").values_list("cle", flat=True)))
+    reponse = client.post(url, saisis | {"livret_mois": centre.livret_mois + 2, "apercu": "1"})
+    apercu = reponse.context["apercu"]
+    deplacees = [d for d in apercu.deplacements if d.avant and d.apres]
+    assert {d.quoi for d in deplacees} == {"Livret de suivi à déposer"}
+    assert all(d.apres < d.avant for d in deplacees)
+    assert (apercu.rappeles, apercu.prevenus) == ((organisme.courriel,), ())
+    assert "Les rappels suivent les nouvelles dates" in d_un_trait(reponse)
+    centre.refresh_from_db()
+    apres = (ecrits(), centre.livret_mois, list(EcheanceDossier.objects.order_by("pk").values_list("cle", flat=True)))
+    assert apres == avant
+    rien = client.post(url, saisis | {"telephone": "02 40 00 00 00", "apercu": "1"}).context["apercu"]
+    assert rien.deplacements == ()
 
 
 @pytest.fixture
