@@ -157,9 +157,10 @@ def retirer_habilitation(
     journaliser(habilitation.organisme, "retrait-habilitation", phrase, par=par, a=a)
     noter_changement(habilitation, NatureChangement.RETIREE, le, motif, par=par, a=a)
     prevenir_organisme(
+        "habilitation_retiree",
         organisme=habilitation.organisme,
-        objet="Retrait de votre habilitation",
-        phrases=[phrase],
+        le=le,
+        motif=motif,
         dossier=audit or habilitation.organisme,
         a=a,
     )
@@ -207,8 +208,8 @@ def _garder_un_gestionnaire(membre: MembreOrganisme, le: date) -> None:
     gestionnaires = list(gestionnaires_ouverts(membre.organisme, le).values_list("pk", flat=True))
     if gestionnaires == [membre.pk]:
         detail = (
-            f"Personne d’autre que {membre.utilisateur} ne gère les accès de {membre.organisme} : invitez d’abord une "
-            "autre personne à les gérer, et attendez qu’elle ait accepté."
+            f"Personne d’autre que {membre.utilisateur} ne gère les accès de {membre.organisme} : invitez d’abord "
+            "une autre personne à les gérer, et attendez qu’elle ait accepté."
         )
         raise RegleNonRespectee(regles.DERNIER_GESTIONNAIRE, detail)
 
