@@ -17,6 +17,8 @@ class EtatCourriel(models.TextChoices):
     IMPRIME = "imprime", "Lettre imprimée"
 
 
+SUR_PAPIER = frozenset({EtatCourriel.PAPIER, EtatCourriel.IMPRIME})
+"""Written to somebody who has no address."""
 MIS_DE_COTE = frozenset({EtatCourriel.A_REUNIR, EtatCourriel.PORTAIL})
 """What their addressee chose not to be mailed at once."""
 TRANSITIONS_COURRIEL: dict[EtatCourriel, set[EtatCourriel]] = {

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import NoReverseMatch, reverse
 
-from certif_portal.commun.choix import EtatCourriel
+from certif_portal.commun.choix import SUR_PAPIER, EtatCourriel
 from certif_portal.commun.immuable import Scellement
 from certif_portal.commun.scelle import TexteScelle
 from certif_portal.commun.typographie import date_longue
@@ -184,7 +184,8 @@ class Courriel(models.Model):
 
     @property
     def a_qui(self) -> str:
-        return self.destinataire or "sur papier, sans adresse électronique"
+        effacee = "sur papier, sans adresse électronique" if self.etat in SUR_PAPIER else "adresse effacée"
+        return self.destinataire or effacee
 
 
 class ArretEnvois(models.Model):

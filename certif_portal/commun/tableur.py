@@ -15,6 +15,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
+from certif_portal.commun.erreurs import ErreurMetier
+
 if TYPE_CHECKING:
     from openpyxl.cell import Cell, MergedCell
 
@@ -29,6 +31,11 @@ EUROS = '#,##0.00\\ "€"'
 JOURS = "DD/MM/YYYY"
 TEXTE_MAXIMAL = 32_767
 """Characters that a cell holds."""
+LIGNES_MAXIMUM = 1_048_576
+"""Rows that a sheet holds, its header among them."""
+TROP_DE_LIGNES = (
+    f"Une feuille de classeur tient {LIGNES_MAXIMUM - 1:_} lignes sous ses titres : resserrez les filtres de la liste."
+).replace("_", "\u202f")
 DE_FRONT = 200
 """Rows sent together to the compressor."""
 ORIGINE = date(1899, 12, 30)
@@ -100,6 +107,8 @@ def _rangees(
     entetes = (_texte(f"{lettre}1", entete, ENTETE) for lettre, (entete, _) in zip(lettres, colonnes, strict=False))
     yield f'<row r="1">{"".join(entetes)}</row>'
     for rang, ligne in enumerate(lignes, start=2):
+        if rang > LIGNES_MAXIMUM:
+            raise ErreurMetier(TROP_DE_LIGNES)
         compte.derniere = rang
         yield f'<row r="{rang}">{_cellules(lettres, rang, ligne)}</row>'
 

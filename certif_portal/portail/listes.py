@@ -39,6 +39,7 @@ from certif_portal.portail.montrees import (
     montrer_projets,
     montrer_relances,
     pourquoi_pas_a_la_seance,
+    pourquoi_pas_exportables,
     pourquoi_pas_relances,
 )
 from certif_portal.portail.queries.attente import Demande, files_de
@@ -162,6 +163,7 @@ LISTES: dict[str, Liste] = {
             Filtre("voir", "Voir", _mot({"exportees": "déjà exportées", "": "à exporter"}), neutre=""),
             Filtre("lot", "Lot"),
         ),
+        raisons=pourquoi_pas_exportables,
     ),
     "grille_liste": Liste(
         "Grilles en cours",

@@ -95,6 +95,12 @@ def montrer_exportables(adresse: Adresse, lecteur: Lecteur, cles: Cles) -> set[i
     return parmi(lues.filter(lignes_gac__lot=lot) if lot else lues, cles)
 
 
+def pourquoi_pas_exportables(dossiers: Sequence[Any], lecteur: Lecteur) -> dict[int, list[str]]:
+    """What left already is in the list, on its other side."""
+    partis = parmi(exportables(_visibles(lecteur), deja=True), [dossier.pk for dossier in dossiers])
+    return {cle: ["Ce dossier est déjà exporté : l’onglet « Exportées » le montre."] for cle in partis}
+
+
 def montrer_grilles(adresse: Adresse, lecteur: Lecteur, cles: Cles) -> set[int]:
     return parmi(grilles_en_cours(lecteur.le), cles, "inscription")
 

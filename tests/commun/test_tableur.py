@@ -5,6 +5,7 @@ import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import repeat
 
 import pytest
 from django.utils.safestring import mark_safe
@@ -13,7 +14,16 @@ from openpyxl.utils import get_column_letter
 
 from candidats.choix import EtatInscription
 from certif_portal.commun import tableur
-from certif_portal.commun.tableur import DE_FRONT, TEXTE_MAXIMAL, Valeur, ecrire_tableau, lettres_de, rang_de
+from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.tableur import (
+    DE_FRONT,
+    LIGNES_MAXIMUM,
+    TEXTE_MAXIMAL,
+    Valeur,
+    ecrire_tableau,
+    lettres_de,
+    rang_de,
+)
 
 
 def relire(valeurs: list[Valeur], **facon: str):
@@ -62,6 +72,13 @@ def test_la_feuille_a_son_nom_ses_largeurs_son_filtre_et_ses_volets():
 def test_une_liste_vide_garde_ses_titres():
     feuille = load_workbook(io.BytesIO(ecrire_tableau("Vide", [("Nom", 12)], []))).worksheets[0]
     assert (list(feuille.values), feuille.auto_filter.ref) == ([("Nom",)], "A1:A1")
+
+
+def test_ce_qu_une_feuille_ne_tient_pas_se_refuse():
+    """A workbook of one row more would be said damaged by whoever opens it."""
+    assert ecrire_tableau("Liste", [("A", 5)], repeat(("",), LIGNES_MAXIMUM - 1))
+    with pytest.raises(ErreurMetier, match="1\u202f048\u202f575 lignes"):
+        ecrire_tableau("Liste", [("A", 5)], repeat(("",), LIGNES_MAXIMUM))
 
 
 def test_les_lettres_d_une_colonne():

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 
 from candidats.choix import EtatInscription, Voie
 from candidats.models import Inscription
+from candidats.services.gac import exporter_gac
 from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
 from certif_portal.comptes.models import Utilisateur
@@ -248,6 +249,28 @@ def test_une_tournee_dit_l_etape_et_la_suspension(agent, organisme):
     [dites] = raisons_de("relance_liste", agent, "abel")
     assert dites
     assert all("relances suspendues" in dite for dite in dites)
+
+
+def test_un_dossier_exporte_n_est_pas_dit_hors_de_l_export(agent, organisme, instant):
+    dossier, _ = inscrire("Abel", organisme=organisme), inscrire("Bela", organisme=organisme)
+    assert raisons_de("gac_liste", agent, "abel") == [[]]
+    lot = exporter_gac(ids=[dossier.pk], deja=False, par=agent, a=instant)
+    assert raisons_de("gac_liste", agent, "abel") == [
+        ["Ce dossier est déjà exporté : l’onglet « Exportées » le montre."]
+    ]
+    assert raisons_de("gac_liste", agent, "abel", voir="exportees") == [[]]
+    assert raisons_de("gac_liste", agent, "abel", lot=str(lot.pk)) == [[]]
+    [[dit]] = raisons_de("gac_liste", agent, "bela", voir="exportees")
+    assert dit == "Le filtre « Voir : déjà exportées » l’écarte."
+
+
+def test_une_adresse_qu_aucune_colonne_ne_tient_n_est_pas_une_panne(agent, organisme, connecte):
+    """NUL in the address of the list, or in what is looked for."""
+    inscrire("Abel", organisme=organisme)
+    for nom, liste in LISTES.items():
+        adresse = quote("&".join(f"{filtre.nom}=a%00b" for filtre in liste.filtres))
+        pour = "&pour=1" if liste.d_un_objet else ""
+        assert connecte(agent).get(f"/pourquoi/{nom}/?q=abel%00&liste={adresse}{pour}").status_code == 200, nom
 
 
 def test_deux_filtres_qui_n_ecartent_qu_ensemble(agent, organisme):

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import ForeignKey, Model, Q, QuerySet
 
 from candidats.models import Candidat
+from certif_portal.commun.choix import SUR_PAPIER
 from certif_portal.commun.models import Courriel, DocumentRendu, EntreeJournal, Fichier
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.conservation import Categorie, Champ, lire_registre, modele_nomme
@@ -121,11 +122,11 @@ def archive_de(candidat: Candidat) -> Archive:
     archive.journal = [
         {"le": e.le.isoformat(), "acte": e.acte, "phrase": masquer(e.phrase)} for e in entrees.exclude(phrase="")
     ]
-    recus = Courriel.objects.filter(dossiers, destinataire=candidat.courriel, confidentiel=False).order_by("cree_le")
-    if candidat.courriel:
-        archive.courriels = [
-            {"le": c.cree_le.isoformat(), "objet": masquer(c.objet), "texte": masquer(str(c.texte))} for c in recus
-        ]
+    siens = Q(etat__in=SUR_PAPIER) | Q(destinataire=candidat.courriel) if candidat.courriel else Q(etat__in=SUR_PAPIER)
+    recus = Courriel.objects.filter(dossiers, siens, confidentiel=False).exclude(objet="").order_by("cree_le")
+    archive.courriels = [
+        {"le": c.cree_le.isoformat(), "objet": masquer(c.objet), "texte": masquer(str(c.texte))} for c in recus
+    ]
     return archive
 
 

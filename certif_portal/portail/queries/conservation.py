@@ -310,8 +310,9 @@ def _est_un_instant(modele: type[Model], champ: str) -> bool:
 
 
 def courriels(le: date) -> QuerySet[Courriel]:
+    """Not those emptied already: a letter on paper never had an address, and each has a subject."""
     partis = par_date(Courriel, "cree_le envoye_le", "COURRIEL", le).exclude(etat=EtatCourriel.A_ENVOYER)
-    return partis.exclude(destinataire="").exclude(dossier_id__in=geles(), dossier_type="candidats.inscription")
+    return partis.exclude(objet="").exclude(dossier_id__in=geles(), dossier_type="candidats.inscription")
 
 
 def demandes(le: date) -> QuerySet[DemandeInscription]:
@@ -387,8 +388,11 @@ def fichiers_sans_objet(le: date) -> QuerySet[Fichier]:
 
 
 def documents_sans_objet(le: date) -> QuerySet[DocumentRendu]:
-    """Acts rendered that nothing refers to any more: their bytes go, their hash stays."""
+    """Acts rendered that nothing refers to any more, nor to their file, which a letter of the outbox bears alone: their
+    bytes go, their hash stays."""
     lignes = DocumentRendu.objects.order_by().filter(rendu_le__lt=minuit(le - timedelta(days=2))).exclude(titre="")
-    for modele, champ in _objets(DocumentRendu):
-        lignes = lignes.exclude(Exists(modele._default_manager.order_by().filter(**{champ: OuterRef("pk")})))
+    objets = [(*objet, "pk") for objet in _objets(DocumentRendu)]
+    objets += [(*objet, "fichier") for objet in _objets(Fichier) if objet[0] is not DocumentRendu]
+    for modele, champ, vers in objets:
+        lignes = lignes.exclude(Exists(modele._default_manager.order_by().filter(**{champ: OuterRef(vers)})))
     return lignes.annotate(depart=jour("rendu_le"))

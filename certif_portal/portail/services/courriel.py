@@ -70,6 +70,8 @@ def imprimer_courriel(*, courriel: Courriel, par: Utilisateur, a: datetime) -> C
     """The letter of who has no address: laid out once on the centre's paper, kept with the mail, then posted."""
     courriel = _verrouiller(courriel)
     verifier_transition(TRANSITIONS_COURRIEL, courriel, EtatCourriel.IMPRIME)
+    if not courriel.texte:
+        raise ErreurMetier("Les mots de cette lettre sont effacés : il n’y a plus rien à imprimer.")
     document = rendre_et_conserver(
         MODELE_LETTRE,
         contexte_papier(courriel, parametres(), a),

@@ -14,6 +14,7 @@ from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import XLSX, enregistrer_fichier
 from certif_portal.commun.models import Fichier
+from certif_portal.commun.tableur import LIGNES_MAXIMUM, TROP_DE_LIGNES
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.choix import TRANSITIONS_EXPORT, EtatExport
 from certif_portal.portail.exports import NATURES, PLAFOND_SANS_COURTIER
@@ -27,13 +28,15 @@ GARDE = timedelta(days=7)
 def demander_export(*, personne: Utilisateur, nature: str, requete: str, nombre: int, a: datetime) -> Export:
     """Ask for a workbook; the one this person had of the same kind is forgotten.
 
-    Raises ErreurMetier beyond what one request may write, where no worker would take it.
+    Raises ErreurMetier beyond what a sheet holds, or what one request may write, where no worker would take it.
     """
     if settings.CELERY_TASK_ALWAYS_EAGER and nombre > PLAFOND_SANS_COURTIER:
         raise ErreurMetier(
             f"Ce classeur aurait {nombre:_} lignes. Sans le service des tâches de fond, le portail en écrit "
             f"{PLAFOND_SANS_COURTIER:_} au plus à la fois : resserrez les filtres de la liste.".replace("_", "\u202f")
         )
+    if nombre >= LIGNES_MAXIMUM:
+        raise ErreurMetier(TROP_DE_LIGNES)
     _oublier(Export.objects.filter(par=personne, nature=nature))
     return Export.objects.create(nature=nature, requete=requete[:1000], nombre=nombre, par=personne, demande_le=a)
 

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from certif_portal.commun import horloge
+from certif_portal.commun.textes import nettoyer_texte
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from certif_portal.portail.absences import LONGUEUR, MONTRES, Lecteur, repondre
@@ -32,10 +33,15 @@ def absence_expliquer(request: HttpRequest, code: str) -> HttpResponse:
         "adresse": adresse,
         "pour": cible or "",
         "q": mots,
-        "trouves": repondre(liste, QueryDict(adresse).dict(), mots, lecteur),
+        "trouves": repondre(liste, _lue(adresse), mots, lecteur),
         "montres": MONTRES,
     }
     return render(request, "portail/absence.html", contexte)
+
+
+def _lue(adresse: str) -> dict[str, str]:
+    """Without the signs that no column holds."""
+    return {nom: nettoyer_texte(valeur) for nom, valeur in QueryDict(adresse).items()}
 
 
 def _retour(code: str, pour: int, adresse: str) -> str:

@@ -6,11 +6,15 @@ import pytest
 from django.db import connection
 
 from candidats.choix import EtatInscription
+from candidats.courriels import annoncer_au_candidat
 from candidats.models import Candidat, DemandeInscription, Inscription, PieceIdentite, PieceRecue
 from certif_portal.commun.declencheurs import sans_scelles
-from certif_portal.commun.fichiers import enregistrer_fichier
+from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.fichiers import enregistrer_fichier, octets_de
+from certif_portal.commun.models import Courriel, DocumentRendu
 from certif_portal.commun.typographie import jour_de
 from certif_portal.portail.queries.cible import PAR_CODE
+from certif_portal.portail.services.courriel import imprimer_courriel
 from certif_portal.portail.services.gel import geler_dossier
 from certif_portal.portail.services.purge import approuver_purge, etablir_purge, executer_purge
 from evaluations.models import Commission
@@ -26,7 +30,7 @@ A = datetime(2090, 1, 1, 3, tzinfo=UTC)
 
 
 def dues(code, le):
-    return list(PAR_CODE[code].dues(le).values_list("pk", flat=True))
+    return sorted(PAR_CODE[code].dues(le).values_list("pk", flat=True))
 
 
 def purger(le, responsable):
@@ -172,3 +176,37 @@ def test_une_inscription_reprise_ne_perd_pas_la_piece_qu_on_vient_d_y_deposer(or
     reprises.filter(id=deposee.pk).update(history_date=instant)  # corrected that day, and nothing deposited
     assert dues("identite", dernier + timedelta(days=1)) == []
     assert dues("identite", BROUILLON_OUBLIE.apres(le) + timedelta(days=1)) == sorted([brouillon.pk, deposee.pk])
+
+
+def lettre_de(inscription, instant) -> Courriel:
+    Candidat.objects.filter(pk=inscription.candidat_id).update(courriel="")
+    inscription.candidat.refresh_from_db()
+    annoncer_au_candidat(inscription, a=instant)
+    return Courriel.objects.get(acte="candidat_accueil")
+
+
+def test_une_lettre_imprimee_garde_ses_octets_puis_part_comme_un_courriel(inscription, agent, responsable, instant):
+    """Its document is referred to by nothing but its file; it never had an address, which says nothing of its purge."""
+    lettre = imprimer_courriel(courriel=lettre_de(inscription, instant), par=agent, a=instant)
+    assert octets_de(lettre.fichier)
+    assert dues("documents", jour_de(instant) + timedelta(days=10)) == []
+    le = date(2089, 1, 1)
+    assert dues("courriels", le) == [lettre.pk]
+    purger(le, responsable)
+    lettre = Courriel.objects.get(pk=lettre.pk)
+    assert (lettre.objet, lettre.texte, lettre.fichier, dues("courriels", le)) == ("", "", None, [])
+    assert DocumentRendu.objects.get().titre == ""
+
+
+def test_une_lettre_dont_les_mots_sont_effaces_ne_s_imprime_plus(inscription, agent, responsable, instant, connecte):
+    lettre = lettre_de(inscription, instant)
+    purger(date(2089, 1, 1), responsable)
+    lettre = Courriel.objects.get(pk=lettre.pk)
+    with pytest.raises(ErreurMetier, match="effacés"):
+        imprimer_courriel(courriel=lettre, par=agent, a=A)
+    assert "en page la lettre" not in connecte(agent).get(lettre.get_absolute_url()).content.decode()
+
+
+def test_un_courriel_efface_n_est_pas_dit_sur_papier(instant):
+    courriel = Courriel(destinataire="", etat="envoye", cree_le=instant)
+    assert courriel.a_qui == "adresse effacée"

@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 
+from candidats.courriels import annoncer_au_candidat
 from candidats.models import Candidat, Formateur
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.fichiers import octets_de
@@ -104,3 +105,16 @@ def test_un_papier_efface_est_dit(candidat):
         ContenuFichier.objects.update(octets=b"")
     lisez_moi = contenu(ecrire_acces(archive))[0].read("LISEZMOI.txt").decode()
     assert "effacé au terme de sa conservation" in lisez_moi
+
+
+def test_ce_qui_fut_ecrit_sur_papier_en_est_aussi(inscription, instant):
+    """Who had no address then, whether they have one now or not."""
+    candidat = inscription.candidat
+    Candidat.objects.filter(pk=candidat.pk).update(courriel="")
+    candidat.refresh_from_db()
+    annoncer_au_candidat(inscription, a=instant)
+    assert [lu["objet"] for lu in archive_de(candidat).courriels] == ["Votre inscription est acceptée"]
+    candidat.courriel = "venu@exemple.fr"
+    candidat.save()
+    annoncer_au_candidat(inscription, a=instant)
+    assert len(archive_de(candidat).courriels) == 2
