@@ -11,11 +11,13 @@ import secrets
 import threading
 import time
 import traceback
+import urllib.request
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.mail import mail_admins
 
 from certif_portal.commun.durees import secondes_en_lettres
 
@@ -72,8 +74,6 @@ def dire(evenement: dict[str, Any]) -> None:
 
 
 def ecrire_aux_admins(evenement: dict[str, Any]) -> None:
-    from django.core.mail import mail_admins
-
     phrase = evenement["logentry"]["formatted"]
     lignes = [phrase, "", f"Le {evenement['timestamp']} (UTC), {evenement['logger']}."]
     lignes += [f"{nom} : {valeur}" for nom, valeur in evenement["tags"].items()]
@@ -87,8 +87,6 @@ def ecrire_aux_admins(evenement: dict[str, Any]) -> None:
 
 def dire_a_sentry(evenement: dict[str, Any]) -> None:
     """One envelope, as the documents of Sentry word it; GlitchTip and others read the same."""
-    import urllib.request
-
     url = urlsplit(settings.SENTRY_DSN)
     avant, _, projet = url.path.rpartition("/")
     hote = url.netloc.rpartition("@")[2]

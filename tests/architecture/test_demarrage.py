@@ -37,6 +37,7 @@ PORTES = {
         "cryptography.hazmat.primitives.ciphers.aead",
         "cryptography.hazmat.primitives.kdf.hkdf",
     },
+    "certif_portal/commun/environnement.py": {"cryptography.hazmat.primitives.serialization"},
     "certif_portal/commun/feuilles.py": {"python_calamine"},
     "certif_portal/commun/jonction.py": {"PIL", "pikepdf"},
     "certif_portal/commun/pdf.py": {"weasyprint", "weasyprint.text.fonts", "weasyprint.urls"},
@@ -44,8 +45,9 @@ PORTES = {
     "certif_portal/commun/photos.py": {"PIL", "pi_heif", "pikepdf", "pypdfium2"},
     "certif_portal/commun/sante.py": {"redis"},
     "certif_portal/commun/scelle.py": {"cryptography.fernet"},
-    "certif_portal/commun/tableur.py": {"openpyxl", "openpyxl.cell", "openpyxl.styles", "openpyxl.utils"},
+    "certif_portal/commun/tableur.py": {"openpyxl.cell"},
     "certif_portal/comptes/apps.py": {"allauth.mfa.signals", "certif_portal.comptes"},  # once Django is ready
+    "certif_portal/portail/apps.py": {"certif_portal.portail.mur"},  # once Django is ready
     "certif_portal/portail/queries/guide.py": {"markdown_it"},
     "jurys/documents/national.py": {"lxml"},
     "referentiels/documents.py": {"referentiels.exports.word"},

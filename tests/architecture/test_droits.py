@@ -60,6 +60,8 @@ def test_la_liste_des_adresses_publiques_est_courte():
         "invitation_repondre",
         "organismes_habilites",
         "certificat_verifier",
+        "annuaire_connexion",  # 404 too, unless a directory is set
+        "annuaire_retour",
         "account_login",
         "account_signup",
         "account_inactive",
