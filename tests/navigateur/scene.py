@@ -12,6 +12,8 @@ from django.core import mail
 from django.core.cache import cache
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
+from certif_portal.comptes.models import CodeServi
+
 LIEN = re.compile(r"https?://[^\s]+")
 MOT_DE_PASSE = "trois pinces et un marteau"
 TABLETTE = {"width": 820, "height": 1180}
@@ -84,7 +86,7 @@ class Scene:
         page.locator("[name=login]").fill(adresse)
         page.locator("[name=password]").fill(MOT_DE_PASSE)
         page.get_by_role("button", name="Se connecter", exact=True).click()
-        page.wait_for_load_state()
+        page.wait_for_url(lambda url: "/compte/login/" not in url)  # the page left is loaded too
         self.prouver(page, adresse)
 
     def connecter_par_code(self, page: Page, adresse: str) -> None:
@@ -96,7 +98,7 @@ class Scene:
         code = re.findall(r"^\s*([A-Z0-9]{3,}(?:-[A-Z0-9]+)*)\s*$", dernier_courriel(adresse), re.MULTILINE)[-1]
         page.locator("[name=code]").fill(code)
         page.get_by_role("button", name="Se connecter").click()
-        page.wait_for_load_state()
+        page.wait_for_url(lambda url: "/compte/login/" not in url)
         self.prouver(page, adresse)
 
     def prouver(self, page: Page, adresse: str) -> None:
@@ -107,9 +109,11 @@ class Scene:
             page.get_by_role("button", name="Activer").click()
             page.get_by_role("link", name="Continuer").click()
         elif "/securite/authenticate/" in page.url:
-            cache.clear()  # the code of this half-minute may have served
+            cache.clear()  # the code of this half-minute may have served: the library remembers it, and so do we
+            CodeServi.objects.all().delete()
             page.locator("[name=code]").fill(code_de(self.cles[adresse]))
             page.get_by_role("button", name="Se connecter").click()
+            page.wait_for_url(lambda url: "/securite/authenticate/" not in url)
         page.wait_for_load_state()
 
 

@@ -8,6 +8,8 @@ from certif_portal.portail.queries.cible import CIBLES
 
 SANS_PERSONNE = {"REGLAGE", "GARDE", "ACQUIS"}
 """Rules of what names nobody, and of what `purger_gardes` deletes every quarter of an hour."""
+OUBLIES = {"portail.Export", "portail.LotActes"}
+"""Forgotten by the round of each morning, `oublier_exports`."""
 
 
 def emportes() -> set[tuple[str, str]]:
@@ -35,7 +37,7 @@ def restants() -> list[str]:
         f"{champ.modele}.{champ.nom} ({champ.regle.code})"
         for champ in lire_registre().champs
         if champ.categorie not in (Categorie.GESTION, Categorie.ACTEUR)
-        and champ.modele != "portail.Export"  # forgotten by the round of each morning
+        and champ.modele not in OUBLIES
         and champ.regle.code not in SANS_PERSONNE
         and (champ.modele, champ.nom) not in partis
         and champ.nom not in GARDES.get(champ.modele, {})

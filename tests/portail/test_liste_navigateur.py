@@ -48,7 +48,7 @@ def test_une_vue_un_acte_en_nombre_et_le_dossier_suivant_au_clavier(page_de_l_ag
     expect(page.get_by_text("Fait pour 2 inscriptions")).to_be_visible()
     page.get_by_role("link", name="Revenir à la liste").focus()
     page.keyboard.press("Enter")
-    page.get_by_role("link", name="ABEL").focus()
+    page.get_by_role("link", name="ABEL Zoé", exact=True).focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("1 sur 3")).to_be_visible()
     page.keyboard.press("Alt+s")

@@ -50,4 +50,4 @@ def test_chercher_ouvrir_et_retrouver_au_clavier(transactional_db, connecte, liv
     expect(page.get_by_role("heading", level=1)).to_have_text("« kerboul »")
     page.keyboard.press("/")
     page.keyboard.press("ArrowDown")
-    expect(page.locator("main").get_by_role("link", name="KERBOUL")).to_be_focused()
+    expect(page.locator("main").get_by_role("link", name="KERBOUL Zoé IN-")).to_be_focused()
