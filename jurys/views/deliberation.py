@@ -243,7 +243,9 @@ def _page_cloture(request: HttpRequest, jury: Jury, conformite: ConformiteJury) 
         regle=CLOTURE_COMPLETE,
         empechement=dits.phrase if dits else empechement,
         reserves=_reserves_dites(jury, conformite),
-        consequences=[
+        consequences=[]
+        if empechement
+        else [
             phrase_conformite(conformite)
             or "Le jury n’a pas constaté la conformité de l’organisation "
             "(JURY-CONFORMITE) : ni les procès-verbaux ni la lettre au GTP n’en diront rien.",

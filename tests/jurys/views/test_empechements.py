@@ -36,6 +36,8 @@ def test_apres_la_cloture(clos, agent, responsable, connecte):
     revoquer_certificat(certificat=certificat, motif="Fraude.", par=responsable, a=CE_JOUR)
     ouvrir_rectification(jury=clos, motif="Erreur.", par=responsable, a=CE_JOUR)
     piece = clos.pieces.first()
+    dite = texte(connecte(responsable).get(reverse("jury_clore", args=[clos.pk])))
+    assert "les décisions ne changent plus" not in dite  # what a second closing would do: it does nothing
     assert (
         dites(
             connecte(responsable),
