@@ -180,8 +180,8 @@ class FacteurMixin:
     def clean_code(self) -> str:
         cle = refuser_si_trop(context.request, essais.FACTEUR, self.user.email)
         code: str = super().clean_code()  # type: ignore[misc]
-        # The library forgets after one step, and with the cache, a code that is good for three; it reads « 123-456 » and
-        # « 123456 » alike.
+        # The library forgets after one step, and with the cache, a code that is good for three; it reads « 123-456 »
+        # and « 123456 » alike.
         if not essais.servir(f"{self.user.pk}:{normalize_user_code(code)}", DUREE_D_UN_CODE, horloge.du_mur()):
             raise get_adapter().validation_error("incorrect_code")
         essais.effacer(cle)

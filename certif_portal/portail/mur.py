@@ -110,7 +110,7 @@ def poser_le_mur(connexion: BaseDatabaseWrapper, roles: Sequence[str]) -> None:
         gestes = [*fonctions(), *(geste for suite in politiques for geste in suite)]
         empreinte = hashlib.sha256("\n".join(gestes).encode()).hexdigest()
         curseur.execute("SELECT obj_description(to_regprocedure('mur_inscriptions()'), 'pg_proc')")
-        if curseur.fetchone() == (empreinte,):
+        if curseur.fetchone() == (empreinte,) and _tient(curseur):
             gestes = []  # as it is written now: no table is locked
         for geste in (*droits_sur_les_lignes(connexion, ROLE_MUR), *gestes):
             curseur.execute(geste)
@@ -120,8 +120,23 @@ def poser_le_mur(connexion: BaseDatabaseWrapper, roles: Sequence[str]) -> None:
         curseur.execute(f"GRANT {ROLE_MUR} TO {citer(roles[0])}")
 
 
+POLITIQUES = ("mur_passage", "mur_lecture", "mur_ajout", "mur_changement", "mur_retrait")
+
+
+def _tient(curseur: Any) -> bool:
+    """Whether every table has it: one that was made again, or opened by hand, says no word of it."""
+    tables = [modele._meta.db_table for modele in perimetres()]
+    curseur.execute(
+        "SELECT count(*) FROM pg_class t WHERE t.relname = ANY(%s) AND t.relrowsecurity AND t.relnamespace = "
+        "current_schema()::regnamespace AND (SELECT count(*) FROM pg_policy WHERE polrelid = t.oid AND polname = "
+        "ANY(%s)) = %s",
+        [tables, list(POLITIQUES), len(POLITIQUES)],
+    )
+    return bool(curseur.fetchone() == (len(tables),))
+
+
 def _politiques(table: str, visible: str) -> Iterator[str]:
-    for nom in ("mur_passage", "mur_lecture", "mur_ajout", "mur_changement", "mur_retrait"):
+    for nom in POLITIQUES:
         yield f"DROP POLICY IF EXISTS {nom} ON {table}"
     yield f"CREATE POLICY mur_passage ON {table} TO {ROLE_PASSAGE} USING (true) WITH CHECK (true)"
     yield f"CREATE POLICY mur_lecture ON {table} FOR SELECT TO {ROLE_MUR} USING ({visible})"

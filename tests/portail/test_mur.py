@@ -3,6 +3,7 @@
 import lxml.html
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from candidats.models import Candidat, Inscription
 from candidats.models.inscription import InscriptionQuerySet
@@ -118,6 +119,26 @@ def test_toute_table_d_un_dossier_est_derriere_le_mur(mur):
     with connection.cursor() as curseur:
         curseur.execute("SELECT relname FROM pg_class WHERE relrowsecurity")
         assert {nom for (nom,) in curseur.fetchall()} == {modele._meta.db_table for modele in murs}
+
+
+@pytest.mark.parametrize(
+    "geste",
+    ["ALTER TABLE evaluations_grille DISABLE ROW LEVEL SECURITY", "DROP POLICY mur_lecture ON evaluations_grille"],
+)
+def test_pose_de_nouveau_il_se_referme(mur, geste):
+    """Else it is left as it is: no table is locked twice."""
+    nom = f"{connection.settings_dict['NAME']}_application"
+
+    def gestes() -> list[str]:
+        with CaptureQueriesContext(connection) as lues:
+            poser_le_mur(connection, [nom])
+        return [lue["sql"] for lue in lues if "POLICY" in lue["sql"] or "ROW LEVEL" in lue["sql"]]
+
+    assert gestes() == []
+    with connection.cursor() as curseur:
+        curseur.execute(geste)
+    assert 'ALTER TABLE "evaluations_grille" ENABLE ROW LEVEL SECURITY' in gestes()
+    assert gestes() == []
 
 
 def test_un_processus_d_avant_le_mur_le_prend_et_son_absence_se_dit(db, settings, caplog):

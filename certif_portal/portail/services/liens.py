@@ -123,8 +123,8 @@ def liens_ouverts(sortes: Collection[str], a: datetime) -> list[tuple[Sorte, int
 
 @acte
 def revoquer_tous_les_liens(*, raison: str, sortes: Collection[str], a: datetime) -> list[tuple[Sorte, int]]:
-    """Raises ErreurMetier without a reason, which the journal keeps. Mails that still hold one of these links do not
-    leave; the row of a person's calendar goes, and with it its address."""
+    """Raises ErreurMetier without a reason, which the journal keeps. When every kind is closed, mails that still hold a
+    link do not leave; the row of a person's calendar goes, and with it its address."""
     if not raison.strip():
         raise ErreurMetier("Dites pourquoi : le journal le garde.")
     centre, revoques = ParametresCentre.objects.select_for_update(no_key=True).get(pk=parametres().pk), []
