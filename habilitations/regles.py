@@ -251,6 +251,19 @@ def rappel_de_fin(date_fin: date, le: date) -> Delai | None:
     return next((rappel for rappel in reversed(RAPPELS_FIN) if rappel.avant(date_fin) <= le), None)
 
 
+def a_renouveler(date_fin: date, le: date) -> bool:
+    """From the step of six months on, its first day included."""
+    return FIN_6.avant(date_fin) <= le
+
+
+def derniere_fin_a_renouveler(le: date) -> date:
+    """The last end that `a_renouveler` says of that day: months are not all as long, a query compares with this."""
+    fin = FIN_6.apres(le)
+    while a_renouveler(fin + timedelta(days=1), le):
+        fin += timedelta(days=1)
+    return fin
+
+
 def lire_departements(texte: str) -> tuple[str, ...]:
     """« 44, 56 » as the settings write it."""
     return tuple(morceau.strip().upper() for morceau in texte.split(",") if morceau.strip())

@@ -14,7 +14,7 @@ from candidats.queries.livret_prepare import en_iso
 from candidats.regles.constat import Constat
 from candidats.regles.livret import controler_livret
 from candidats.regles.livret_prepare import LIGNE
-from certif_portal.commun.champs import ChampDate, ChampTexte
+from certif_portal.commun.champs import ChampDate, ChampMotif, ChampTexte
 from certif_portal.commun.formulaires import Formulaire, MotifForm
 from certif_portal.commun.regles import Regle
 from referentiels.choix import EN_SITUATION_DE_TRAVAIL, MODALITES_COURTES
@@ -42,11 +42,10 @@ def champs_de_ligne(choix: list[tuple[int, str]], suffixe: str = "") -> dict[str
         ),
         f"lieu{suffixe}": ChampTexte(label="Lieu", required=False, max_length=120),
         f"tuteur{suffixe}": ChampTexte(label="Tuteur ou référent sur place", required=False, max_length=120),
-        f"motif{suffixe}": forms.CharField(
-            label="Pourquoi pas en situation de travail",
+        f"motif{suffixe}": ChampMotif(
+            "Pourquoi pas en situation de travail",
+            lignes=2,
             required=False,
-            max_length=2000,
-            widget=forms.Textarea(attrs={"rows": 2}),
             help_text="Attendu sans observation en situation de travail.",
         ),
     }

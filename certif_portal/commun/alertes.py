@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from certif_portal.commun.durees import secondes_en_lettres
+
 PATIENCE = 3600
 """Seconds during which the same fault, of one process, is told once."""
 ATTENTE = 5
@@ -78,7 +80,8 @@ def ecrire_aux_admins(evenement: dict[str, Any]) -> None:
     for lue in evenement.get("exception", {}).get("values", []):
         pile = lue["stacktrace"]["frames"]
         lignes += ["", lue["type"], *(f"  {ici['filename']}:{ici['lineno']} {ici['function']}" for ici in pile)]
-    lignes += ["", "Le journal du portail dit le reste. La même faute n’est plus écrite avant une heure."]
+    avant = secondes_en_lettres(PATIENCE)
+    lignes += ["", f"Le journal du portail dit le reste. La même faute n’est plus écrite avant {avant}."]
     mail_admins(phrase.splitlines()[0][:150], "\n".join(lignes))
 
 

@@ -22,8 +22,8 @@ ESSAIS = 15
 PAUSE = 2.0
 """Seconds between two tries."""
 TENUE = (
-    f"Une table est restée tenue par le portail après {ESSAIS} essais : ce qui a été migré l’est. Posez la page de "
-    "maintenance, arrêtez web et worker, puis relancez « manage.py migrate »."
+    f"Une table est restée tenue par le portail après {ESSAIS} essais : ce qui était fait le reste. Posez la page de "
+    "maintenance, arrêtez web et worker, puis relancez la même commande."
 )
 
 

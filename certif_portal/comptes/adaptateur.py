@@ -8,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import ChangePasswordForm, ConfirmLoginCodeForm
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
+from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.adapter import DefaultMFAAdapter, get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -179,8 +180,9 @@ class FacteurMixin:
     def clean_code(self) -> str:
         cle = refuser_si_trop(context.request, essais.FACTEUR, self.user.email)
         code: str = super().clean_code()  # type: ignore[misc]
-        # The library forgets after one step, and with the cache, a code that is good for three.
-        if not essais.servir(f"{self.user.pk}:{code}", DUREE_D_UN_CODE, horloge.du_mur()):
+        # The library forgets after one step, and with the cache, a code that is good for three; it reads « 123-456 » and
+        # « 123456 » alike.
+        if not essais.servir(f"{self.user.pk}:{normalize_user_code(code)}", DUREE_D_UN_CODE, horloge.du_mur()):
             raise get_adapter().validation_error("incorrect_code")
         essais.effacer(cle)
         return code

@@ -105,7 +105,7 @@ def partir(session: SessionBase, *, retour: str, suite: str, ici: int | None, a:
         "code_challenge": empreinte,
         "code_challenge_method": "S256",
     }
-    return adresse + ("&" if urlsplit(adresse).query else "?") + urlencode(demande)
+    return _avec(adresse, demande)
 
 
 def revenir(session: SessionBase, recu: Mapping[str, str], *, retour: str, ici: int | None, a: datetime) -> Identite:
@@ -145,7 +145,12 @@ def adresse_de_sortie(retour: str) -> str:
         return ""
     if not adresse:
         return ""
-    return f"{adresse}?{urlencode({'client_id': settings.OIDC_CLIENT, 'post_logout_redirect_uri': retour})}"
+    return _avec(adresse, {"client_id": settings.OIDC_CLIENT, "post_logout_redirect_uri": retour})
+
+
+def _avec(adresse: str, question: Mapping[str, str]) -> str:
+    """An address of the directory may have a question of its own already."""
+    return adresse + ("&" if urlsplit(adresse).query else "?") + urlencode(question)
 
 
 def _preuves(dit: Mapping[str, Any]) -> frozenset[str]:

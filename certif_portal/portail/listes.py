@@ -325,7 +325,7 @@ PAR_CE_QU_ILS_PORTENT: dict[type, tuple[Sorte, str]] = {
     Projet: (PROJET, "pk"),
     DemandeInscription: (DEMANDE, "pk"),
 }
-"""What one looks for in a queue, and where a row bears it. Scanned pages and sheets are nobody's yet."""
+"""What one looks for in a queue, and where a row bears it. Scanned pages are nobody's yet."""
 
 
 def _file(file: File, personne: Utilisateur, le: date) -> Liste | None:

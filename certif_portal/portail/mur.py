@@ -6,13 +6,14 @@ again, from the tables alone.
 """
 
 import hashlib
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from functools import cache
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import Error, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import ForeignKey, Model
@@ -31,6 +32,7 @@ from evaluations.models import (
 from habilitations.models import MembreOrganisme
 from jurys.models import MembreJury, Presentation
 
+journal_technique = logging.getLogger(__name__)
 SANS_MUR = frozenset({Acquis, BlocCertifie, Reprise})
 """What a candidate obtained elsewhere is told, by design, to the OF that registers them again: codes, no name."""
 _lecteur: ContextVar[tuple[str, str] | None] = ContextVar("lecteur", default=None)
@@ -129,10 +131,21 @@ def _politiques(table: str, visible: str) -> Iterator[str]:
     yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
 
 
-@cache
+_poses: dict[str, bool] = {}
+
+
 def mur_pose(alias: str) -> bool:
-    """Whether this process may stand behind it: laid in this base, its role given what it reads. Asked once."""
-    connexion = connections[alias]
+    """Whether this process may stand behind it: laid in this base, its role given what it reads. Asked until it is, so
+    that a process begun before `accorder_droits` takes it up; that it is not is a line of the logs, once."""
+    if not _poses.get(alias):
+        pose = _lire_s_il_est_pose(connections[alias])
+        if not pose and alias not in _poses and not settings.LOCAL:
+            journal_technique.warning("Second mur absent de la base : lancez « manage.py accorder_droits ».")
+        _poses[alias] = pose
+    return _poses[alias]
+
+
+def _lire_s_il_est_pose(connexion: BaseDatabaseWrapper) -> bool:
     if connexion.vendor != "postgresql":
         return False
     connexion.ensure_connection()

@@ -12,12 +12,12 @@ from referentiels.models import Bloc, Certification
 
 class SuspensionForm(Formulaire):
     le = ChampDate("Suspendue à compter du", help_text="Ce jour-là n’est plus couvert.")
-    motif = ChampLong("Motif", help_text="Imprimé dans la lettre adressée à l’organisme.")
+    motif = ChampMotif(help_text="Imprimé dans la lettre adressée à l’organisme.")
 
 
 class LeveeSuspensionForm(Formulaire):
     le = ChampDate("De nouveau habilité à compter du", help_text="Ce jour-là est couvert.")
-    motif = ChampLong("Motif", required=False)
+    motif = ChampMotif(required=False)
 
 
 class PerimetreForm(Formulaire):

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from certif_portal.commun.champs import ChampDate, ChampFichier, ChampLong
+from certif_portal.commun.champs import ChampDate, ChampFichier, ChampLong, ChampMotif
 from certif_portal.commun.formulaires import Formulaire
 from certif_portal.comptes.models import Utilisateur
 from habilitations.choix import Declencheur, Verdict
@@ -33,13 +33,13 @@ class DeclenchementForm(AvecAgent):
         required=False,
         help_text="L’entreprise, le financeur, le jury du… ; pas un candidat.",
     )
-    motif = ChampLong("Pourquoi cet audit")
+    motif = ChampMotif("Pourquoi cet audit")
     field_order = ("declencheur", "demandeur", "motif", "agent")
 
 
 class CampagneForm(AvecAgent):
     intitule = forms.CharField(label="Intitulé", max_length=160)
-    motif = ChampLong("Ce que la campagne vérifie")
+    motif = ChampMotif("Ce que la campagne vérifie")
     nombre = forms.IntegerField(label="Organismes à tirer", min_value=1, max_value=500)
     graine = forms.CharField(
         label="Graine du tirage",
@@ -104,9 +104,7 @@ class DecisionForm(Formulaire):
     favorable = forms.TypedChoiceField(
         label="Décision", choices=(), widget=forms.RadioSelect, coerce=lambda valeur: valeur == "oui"
     )
-    motif = ChampLong(
-        "Motif", required=False, help_text="Imprimé dans la lettre ; attendu pour un refus ou un retrait."
-    )
+    motif = ChampMotif(required=False, help_text="Imprimé dans la lettre ; attendu pour un refus ou un retrait.")
 
     def __init__(self, *args: Any, intermediaire: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from certif_portal.commun.champs import ChampDate, ChampFichier, ChampLong
+from certif_portal.commun.champs import ChampDate, ChampFichier, ChampMotif
 from certif_portal.commun.fichiers import CSV, ODS, PDF, XLSX
 from certif_portal.commun.formulaires import Formulaire
 from habilitations.choix import NatureEnquete, SensDeclaration
@@ -23,7 +23,7 @@ class DeclarationForm(Formulaire):
         label="Ou son intitulé", max_length=200, required=False, help_text="Si le catalogue ne la porte pas."
     )
     le = ChampDate("À compter du", help_text="Un jour couvert par l’habilitation, aujourd’hui au plus tard.")
-    motif = ChampLong("Pourquoi", help_text="Un besoin d’entreprise, un plateau technique, une équipe qui change…")
+    motif = ChampMotif("Pourquoi", help_text="Un besoin d’entreprise, un plateau technique, une équipe qui change…")
 
     def clean(self) -> dict[str, Any]:
         donnees = super().clean()

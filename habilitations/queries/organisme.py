@@ -11,7 +11,7 @@ from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import EtatInvitation, Role
 from certif_portal.comptes.models import Attribution, Invitation, Utilisateur
 from habilitations.models import Habilitation, MembreOrganisme, OrganismeFormation, Perimetre, Suspension
-from habilitations.regles import FIN_6
+from habilitations.regles import FIN_6, a_renouveler, derniere_fin_a_renouveler
 
 ETATS = {
     "habilite": "Habilités",
@@ -100,7 +100,7 @@ def organismes_pour(
     if etat == "habilite":
         organismes = organismes.filter(fin_habilitation__isnull=False)
     elif etat == "bientot":
-        organismes = organismes.filter(fin_habilitation__lte=FIN_6.apres(le))
+        organismes = organismes.filter(fin_habilitation__lte=derniere_fin_a_renouveler(le))
     elif etat == "suspendu":
         organismes = organismes.filter(fin_habilitation__isnull=True, acte_ouvert=True)
     elif etat == "non":
@@ -112,7 +112,7 @@ def sorte_habilitation(fin: date | None, le: date, *, acte_ouvert: bool) -> tupl
     """State of an OF on that day: how it looks, what it says."""
     if fin is None:
         return "refus", "suspendu" if acte_ouvert else "non habilité"
-    return ("attente", "habilité, à renouveler") if fin <= FIN_6.apres(le) else ("fait", "habilité")
+    return ("attente", "habilité, à renouveler") if a_renouveler(fin, le) else ("fait", "habilité")
 
 
 def gere_un_organisme(utilisateur: int) -> bool:

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from certif_portal.commun.typographie import MOIS
 from habilitations.choix import DOSSIERS_OUVERTS, EtatDossier, NatureAudit
 from habilitations.models import Audit, DossierHabilitation, Habilitation
-from habilitations.regles import FIN_6
+from habilitations.regles import a_renouveler
 
 COLONNES_FINS = {
     "fin": lambda fin: fin.habilitation.date_fin,
@@ -89,6 +89,6 @@ def vagues(le: date) -> list[Vague]:
         .annotate(etat_dossier=Subquery(ouverts.values("etat")[:1]), auditee=Exists(audits))
         .order_by("date_fin", "organisme__cle_recherche", "pk")
     )
-    fins = [Fin(acte, acte.etat_dossier or "", acte.auditee, FIN_6.avant(acte.date_fin) <= le) for acte in actes]
+    fins = [Fin(acte, acte.etat_dossier or "", acte.auditee, a_renouveler(acte.date_fin, le)) for acte in actes]
     par_mois = groupby(fins, key=lambda fin: fin.habilitation.date_fin.replace(day=1))
     return [Vague(mois, tuple(siennes)) for mois, siennes in par_mois]

@@ -190,11 +190,8 @@ def consigner_visite(*, audit: Audit, le: date, lieu: str, compte_rendu: str, pa
     _exiger(audit, EtatAudit.INSTRUCTION)
     if compte_rendu and le > jour_de(a):
         raise ErreurMetier(f"La visite du {date_longue(le)} est à venir : son compte rendu s’écrit après.")
-    audit.visite_le, audit.visite_lieu, audit.visite_compte_rendu = (
-        le,
-        nettoyer_texte(lieu),
-        nettoyer_texte(compte_rendu),
-    )
+    audit.visite_le, audit.visite_lieu = le, nettoyer_texte(lieu)
+    audit.visite_compte_rendu = nettoyer_texte(compte_rendu)
     enregistrer_audit(audit, "visite_le", "visite_lieu", "visite_compte_rendu")
     faite = "Visite du site faite" if compte_rendu else "Visite du site prévue"
     phrase = f"{faite} le {date_longue(le)}, {audit.visite_lieu}."

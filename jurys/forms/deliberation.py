@@ -18,11 +18,10 @@ class PresentsForm(Formulaire):
         label="Présents", queryset=MembreJury.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
     )
 
-    motif = forms.CharField(
-        label="Pourquoi la délibération est saisie un autre jour que le sien",
+    motif = ChampMotif(
+        "Pourquoi la délibération est saisie un autre jour que le sien",
+        lignes=2,
         required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Annexé aux procès-verbaux. Un jury qui n’a pas eu lieu s’annule.",
     )
 
@@ -84,7 +83,10 @@ class DecisionForm(Formulaire):
     def garde(self) -> dict[str, Any]:
         """The reason and the votes, to be given back."""
         vote = self.vote()
-        return {"motif": self.cleaned_data.get("motif", ""), "voix": [vote.pour, vote.contre] if vote else None}
+        return {
+            "motif": self.cleaned_data.get("motif", self.data.get("motif", "")),
+            "voix": [vote.pour, vote.contre] if vote else None,
+        }
 
     def vote(self) -> Vote | None:
         pour, contre = self.cleaned_data.get("voix_pour"), self.cleaned_data.get("voix_contre")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from certif_portal.commun.champs import ChampDate, ChampFichier, ChampLong, ChampTexte
+from certif_portal.commun.champs import ChampDate, ChampFichier, ChampLong, ChampMotif, ChampTexte
 from certif_portal.commun.formulaires import Formulaire, MotifForm
 from jurys.choix_gtp import CANAUX_A_PROUVER, CanalGTP, NatureAnnexe, ReponseGTP
 from jurys.forms.jury import JourForm
@@ -29,11 +29,10 @@ class PreparationGTPForm(Formulaire):
     reprendre = forms.BooleanField(
         label="Reprendre ce que le dossier précédent joignait, sauf ce qui est remplacé ici", required=False
     )
-    motif = forms.CharField(
-        label="Sans extrait ni courriers, pourquoi",
+    motif = ChampMotif(
+        "Sans extrait ni courriers, pourquoi",
+        lignes=2,
         required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Un responsable seul l’admet ; la lettre au GTP le dit.",
     )
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.http import QueryDict
 
-from certif_portal.commun.champs import ChampDate, ChampFichier, ChampHeure, ChampLong, ChampTexte
+from certif_portal.commun.champs import ChampDate, ChampFichier, ChampHeure, ChampLong, ChampMotif, ChampTexte
 from certif_portal.commun.formulaires import Formulaire, MotifForm
 from certif_portal.commun.textes import nettoyer_texte
 from certif_portal.commun.typographie import heure
@@ -121,11 +121,10 @@ class ConvocationForm(JourForm):
         required=False,
         help_text="Attendue quand la convocation est déjà partie : courriel envoyé, bordereau, reçus. PDF ou image.",
     )
-    motif = forms.CharField(
-        label="Si elle est partie après la limite, pourquoi",
+    motif = ChampMotif(
+        "Si elle est partie après la limite, pourquoi",
+        lignes=2,
         required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Un responsable seul l’admet ; son motif est annexé aux procès-verbaux et dit au GTP.",
     )
     field_order = ["canal", "le", "preuve", "motif"]

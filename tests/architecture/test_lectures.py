@@ -123,4 +123,5 @@ def test_une_lecture_que_personne_ne_consigne_est_vue(settings, monkeypatch):
 
 
 def test_la_lecture_s_ecrit_avant_que_rien_ne_parte():
-    assert settings.MIDDLEWARE[-1].endswith("consigner_les_lectures")
+    """Nothing stands between the page and the line but the second wall, which leaves the answer as it is."""
+    assert [nom.rpartition(".")[2] for nom in settings.MIDDLEWARE[-2:]] == ["consigner_les_lectures", "second_mur"]

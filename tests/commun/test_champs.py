@@ -15,6 +15,9 @@ from certif_portal.commun.champs import (
 )
 from certif_portal.commun.formulaires import Formulaire
 from certif_portal.commun.typographie import siret as imprime
+from tests.environnement import RACINE
+
+GABARITS = RACINE / "templates"
 
 
 class Exemple(Formulaire):
@@ -87,3 +90,14 @@ def test_le_navigateur_ne_coupe_rien():
         "motif": ["Assurez-vous que cette valeur comporte au plus 2000 caractères (actuellement 2001)."]
     }
     assert Exemple({"siret": JUSTE, "motif": "x" * 2000}).is_valid()
+
+
+@pytest.mark.parametrize("interdit", ["maxlength", 'type="date"'])
+def test_aucun_gabarit_ne_refait_un_champ(interdit: str) -> None:
+    """A field written by hand in a template would be cut by the browser, or be a second date widget."""
+    ecrits = [
+        str(chemin.relative_to(GABARITS))
+        for chemin in GABARITS.rglob("*.html")
+        if interdit in chemin.read_text() and chemin.name != "filtre_date.html"
+    ]
+    assert ecrits == []

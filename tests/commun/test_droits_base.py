@@ -1,11 +1,14 @@
 """The application's role on the real PostgreSQL: rows, and nothing else; a whole closing runs under it."""
 
+import threading
+
 import psycopg2
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from certif_portal.commun import evolution
 from certif_portal.commun.declencheurs import LigneScellee
 from certif_portal.commun.droits_base import accorder_droits
 from certif_portal.commun.erreurs import ErreurMetier
@@ -136,6 +139,32 @@ def test_la_commande_lit_l_adresse_de_l_application(settings, capsys):
         settings.DATABASE_APPLICATION_URL = f"postgres://{autre}:x@db:5432/portail"
         with pytest.raises(CommandError, match=dit):
             call_command("accorder_droits")
+
+
+def test_la_commande_laisse_aux_pages_une_table_qu_elles_lisent(settings, capsys, monkeypatch):
+    """The second wall locks each table of a file: it waits its turn, and does not fail the deployment."""
+    monkeypatch.setattr(evolution, "ATTENTE_VERROU", 1)
+    monkeypatch.setattr(evolution, "PAUSE", 0.1)
+    reglages = connection.settings_dict
+    nom = f"{reglages['NAME']}_application"
+    settings.DATABASE_APPLICATION_URL = f"postgres://{nom}:un-mot-de-passe@db:5432/portail"
+    page = psycopg2.connect(
+        host=reglages["HOST"], port=reglages["PORT"], user=reglages["USER"], dbname=reglages["NAME"]
+    )
+    page.cursor().execute("LOCK TABLE candidats_inscription IN ACCESS SHARE MODE")  # one that reads, and lasts
+    lecture = threading.Timer(1.5, page.rollback)
+    lecture.start()
+    try:
+        call_command("accorder_droits")
+    finally:
+        lecture.join()
+        page.close()
+    dit = capsys.readouterr()
+    assert "nouvel essai (1 sur 14)" in dit.err
+    assert dit.out == f"Le rôle {nom} lit et écrit les lignes de la base, et rien d’autre.\n"
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT relrowsecurity FROM pg_class WHERE relname = 'candidats_inscription'")
+        assert curseur.fetchone() == (True,)
 
 
 @pytest.mark.django_db(transaction=True)

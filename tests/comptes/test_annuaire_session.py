@@ -93,6 +93,18 @@ def test_on_sort_du_portail_meme_sans_l_annuaire(client, directory, cas):
     assert not dedans(client)
 
 
+def test_la_page_de_sortie_peut_avoir_sa_question(client, directory):
+    directory.dit = {"end_session_endpoint": f"{directory.emetteur}/sortir?p=centre"}
+    ouvrir()
+    venir(client)
+    vers = client.post(reverse("account_logout")).headers["Location"]
+    assert dict(parse_qsl(urlsplit(vers).query)) == {
+        "p": "centre",
+        "client_id": CLIENT,
+        "post_logout_redirect_uri": f"http://testserver{CONNEXION}",
+    }
+
+
 def test_par_un_mot_de_passe_on_ne_sort_que_du_portail(client, directory):
     entrer(client, ouvrir())
     assert client.post(reverse("account_logout")).headers["Location"] == CONNEXION

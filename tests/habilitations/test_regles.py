@@ -1,7 +1,7 @@
 """HABILITATION-DUREE, HABILITATION-UNIQUE"""
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -245,3 +245,19 @@ def test_le_tirage_se_refait_a_la_main():
 def test_un_acte_fait_suite_le_lendemain_seulement(effet, suite):
     """A day without accreditation between two acts: the second is a first one again."""
     assert regles.fait_suite(effet, [(date(2024, 1, 1), date(2028, 12, 31))]) is suite
+
+
+@pytest.mark.parametrize(
+    "le", [date(2027, 2, 28), date(2027, 8, 30), date(2028, 2, 29), date(2027, 1, 1), date(2027, 8, 31)]
+)
+def test_la_liste_et_la_vague_disent_la_meme_fin_pressante(le):
+    """A query compares with one day; the rule judges each end: they agree on every end of a year."""
+    borne = regles.derniere_fin_a_renouveler(le)
+    for jours in range(366):
+        fin = le + timedelta(days=jours)
+        assert regles.a_renouveler(fin, le) is (fin <= borne), fin
+
+
+def test_une_fin_au_31_aout_presse_des_le_28_fevrier():
+    assert regles.a_renouveler(date(2027, 8, 31), date(2027, 2, 28))
+    assert not regles.a_renouveler(date(2027, 8, 31), date(2027, 2, 27))

@@ -9,6 +9,7 @@ from candidats.models.inscription import InscriptionQuerySet
 from certif_portal.commun import horloge
 from certif_portal.commun.droits_base import accorder_droits
 from certif_portal.commun.liens import empreinte_jeton
+from certif_portal.portail import mur as module
 from certif_portal.portail.mur import derriere_le_mur, mur_pose, perimetres, poser_le_mur
 from evaluations.models import AvisEntreprise, Grille, LienAvis, MembreCommission, Passage
 from evaluations.models.commission import CommissionQuerySet
@@ -23,6 +24,11 @@ pytestmark = [pytest.mark.postgresql, pytest.mark.django_db, pytest.mark.timeout
 SIENNES = ["/", "/inscriptions/", "/inscriptions/export.xlsx", "/certificats/", "/commissions/", "/echeances/"]
 
 
+def oublier():
+    """As a process that begins."""
+    module._poses.clear()
+
+
 @pytest.fixture
 def mur(db):
     """Laid in the transaction of the test, and gone with it; the owner's session, once it took the role, is held by
@@ -31,9 +37,9 @@ def mur(db):
     accorder_droits(connection, nom=nom, mot_de_passe="un-mot-de-passe")
     connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")  # of what was written
     poser_le_mur(connection, [nom])
-    mur_pose.cache_clear()
+    oublier()
     yield
-    mur_pose.cache_clear()
+    oublier()
 
 
 def texte(reponse) -> tuple[int, str]:
@@ -112,3 +118,17 @@ def test_toute_table_d_un_dossier_est_derriere_le_mur(mur):
     with connection.cursor() as curseur:
         curseur.execute("SELECT relname FROM pg_class WHERE relrowsecurity")
         assert {nom for (nom,) in curseur.fetchall()} == {modele._meta.db_table for modele in murs}
+
+
+def test_un_processus_d_avant_le_mur_le_prend_et_son_absence_se_dit(db, settings, caplog):
+    settings.LOCAL = False
+    oublier()
+    assert [mur_pose("default"), mur_pose("default")] == [False, False]
+    assert [ligne.getMessage() for ligne in caplog.records if ligne.name == module.__name__] == [
+        "Second mur absent de la base : lancez « manage.py accorder_droits »."
+    ]
+    nom = f"{connection.settings_dict['NAME']}_application"
+    accorder_droits(connection, nom=nom, mot_de_passe="un-mot-de-passe")
+    poser_le_mur(connection, [nom])
+    assert mur_pose("default")  # the same process
+    oublier()

@@ -33,7 +33,7 @@ PASSE, AVENIR = timedelta(days=31), timedelta(days=366)
 """What a subscribed calendar keeps of the past, and reads of what comes."""
 
 
-ATTENDU_AILLEURS = "Vous êtes attendu ailleurs aussi ce jour-là"
+ATTENDU_AILLEURS = "On vous attend ailleurs aussi ce jour-là"
 
 
 @dataclass(frozen=True)

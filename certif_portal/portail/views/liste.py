@@ -168,14 +168,14 @@ def lotactes_detail(request: HttpRequest, pk: int) -> HttpResponse:
     lot = get_object_or_404(LotActes.objects.visibles_par(request.user), pk=pk)
     lues = Inscription.objects.visibles_par(request.user).pour_listes().in_bulk([un[0] for un in lot.resultats])
     resultats = [lots.Resultat(lues[cle], fait, phrase) for cle, fait, phrase in lot.resultats if cle in lues]
-    faits = sum(resultat.fait for resultat in resultats)
+    faits = sum(fait for _, fait, _ in lot.resultats)  # a draft that was deleted has no line any more
     page = {
         "acte": next((acte for acte in lots.actes_de(request.user, centre_de(request)) if acte.code == lot.acte), None),
         "lot": lot,
         "retour": lot.retour,
         "resultats": resultats,
         "faits": faits,
-        "refus": len(resultats) - faits,
+        "refus": len(lot.resultats) - faits,
         "total": len(lot.inscriptions),
         "passees": len(lot.resultats),
     }

@@ -220,7 +220,7 @@ def test_le_dernier_gestionnaire_ne_se_retire_pas(agent, organisme, membre_of, i
     """DERNIER-GESTIONNAIRE: an invited successor does not count until they accept."""
     membre = membre_of.appartenances.get()
     inviter(organisme, agent, instant, gestionnaire=True)
-    with pytest.raises(RegleNonRespectee, match="seul à gérer les accès") as refus:
+    with pytest.raises(RegleNonRespectee, match="ne gère les accès de Pôle formation") as refus:
         retirer_membre(membre=membre, par=agent, a=instant)
     assert refus.value.regle == regles.DERNIER_GESTIONNAIRE
     assert membre_of.appartenances.get().retire_le is None

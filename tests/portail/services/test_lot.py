@@ -13,6 +13,7 @@ from certif_portal.portail.models import LotActes
 from certif_portal.portail.queries.travail import travaux_en_cours
 from certif_portal.portail.services.export import oublier_les_exports
 from certif_portal.portail.services.lot import A_PART, ABANDON, PAR_PAS, PLUS_DE_ROLE, executer_lot
+from tests.habilitations.factories import creer_membre
 from tests.portail.test_liste import LE, inscrire, lot, verifier_identite
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,18 @@ def test_une_ligne_refusee_n_arrete_pas_les_autres(prets, agent, organisme, refe
     executer_lot(melange.pk, le=LE, a=lambda: A)
     melange.refresh_from_db()
     assert [ligne[1] for ligne in melange.resultats] == [True, True, False]
+
+
+def test_ce_qui_a_ete_supprime_est_dit_fait(organisme, referentiel, connecte):
+    brouillons = [
+        inscrire(f"Abel{rang:02}", organisme=organisme, referentiel=referentiel, brouillon=True)
+        for rang in range(A_PART + 1)
+    ]
+    client = connecte(creer_membre(organisme))
+    page = client.get(lot(client, "supprimer", *brouillons).url).content.decode()
+    assert not Inscription.objects.exists()
+    assert f"Fait pour {A_PART + 1} inscriptions" in page
+    assert "<table" not in page
 
 
 def test_il_s_oublie_avec_les_classeurs(agent):

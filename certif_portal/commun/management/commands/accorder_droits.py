@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 
 from certif_portal.commun.droits_base import accorder_droits
 from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.evolution import insister, sans_arret
 from certif_portal.commun.immuable import ROLE_PURGE
 
 
@@ -31,12 +32,17 @@ class Command(BaseCommand):
         if roles[0]["USER"] == ROLE_PURGE:
             raise CommandError(f"{ROLE_PURGE} est le rôle de la purge : l’application en a un autre.")
         try:
-            with transaction.atomic():
-                for role in roles:
-                    accorder_droits(connection, nom=role["USER"], mot_de_passe=role["PASSWORD"])
-                import_string(settings.SECOND_MUR)(connection, [role["USER"] for role in roles])
+            with sans_arret(connection):  # the second wall locks the tables that pages are reading
+                insister(lambda: _accorder(roles), self.stderr.write)
         except ErreurMetier as refus:
             raise CommandError(str(refus)) from refus
         self.stdout.write(f"Le rôle {roles[0]['USER']} lit et écrit les lignes de la base, et rien d’autre.")
         if roles[1:]:
             self.stdout.write(f"Le rôle {ROLE_PURGE} vide de plus ce qui nomme quelqu’un, et rien d’autre.")
+
+
+@transaction.atomic
+def _accorder(roles: list[Any]) -> None:
+    for role in roles:
+        accorder_droits(connection, nom=role["USER"], mot_de_passe=role["PASSWORD"])
+    import_string(settings.SECOND_MUR)(connection, [role["USER"] for role in roles])
