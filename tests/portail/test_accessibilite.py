@@ -1,5 +1,6 @@
 """The declaration of accessibility: made of the grid, whose every proof exists, and led to by every page."""
 
+import re
 from collections import Counter
 from datetime import date
 
@@ -41,6 +42,43 @@ def test_chaque_critere_respecte_a_sa_preuve_et_chaque_preuve_existe():
 
 def test_un_critere_ecarte_ou_pas_respecte_dit_pourquoi():
     assert [c.numero for c in CRITERES if c.etat != CONFORME and not c.note] == []
+
+
+TABLEAU = re.compile(r"<table.*?</table>", re.S)
+TITRE = re.compile(r"<caption.*?</caption>", re.S)
+D_UN_GROUPE = re.compile(r'<th[^>]*(?:scope="(?:row|col)group"|rowspan=)')
+TETE_DE_GROUPE = re.compile(r'<tbody>(?:\s|\{%[^%]*%\})*<tr class="groupe">\s*<th scope="rowgroup"')
+
+
+def mal_groupe(tableau: str) -> bool:
+    """A heading in the middle of a table: its title does not say that rows are grouped, or its group is not its own."""
+    if not D_UN_GROUPE.search(tableau):
+        return False
+    titre = TITRE.search(tableau)
+    tetes = tableau.count('scope="rowgroup"') + tableau.count('scope="colgroup"')
+    return titre is None or "groupé" not in titre[0] or len(TETE_DE_GROUPE.findall(tableau)) != tetes
+
+
+def test_un_tableau_groupe_le_dit_et_chaque_groupe_est_le_sien():
+    """Of the screens: a table whose headings are not all on its sides is summed up (RGAA 5.1), and a heading of rows
+    holds for the rows of its group alone (5.7)."""
+    lus = {f: f.read_text() for f in (RACINE / "templates").rglob("*.html") if f.parent.name != "documents"}
+    tableaux = [(f.name, tableau) for f, lu in lus.items() for tableau in TABLEAU.findall(lu)]
+    assert sum(bool(D_UN_GROUPE.search(tableau)) for _, tableau in tableaux) >= 10
+    assert [nom for nom, tableau in tableaux if mal_groupe(tableau)] == []
+
+
+@pytest.mark.parametrize(
+    ("titre", "corps"),
+    [
+        ("Membres", '<tbody><tr class="groupe"><th scope="rowgroup">A</th></tr></tbody>'),
+        ("Membres groupés", '<tbody><tr></tr><tr class="groupe"><th scope="rowgroup">A</th></tr></tbody>'),
+        ("Blocs", '<tbody><tr><th scope="row" rowspan="2">A</th></tr></tbody>'),
+    ],
+)
+def test_un_tableau_mal_groupe_se_voit(titre, corps):
+    """Negative control."""
+    assert mal_groupe(f"<table><caption>{titre}</caption>{corps}</table>")
 
 
 @pytest.mark.parametrize(
