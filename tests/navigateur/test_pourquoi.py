@@ -1,4 +1,4 @@
-"""« Pourquoi ? » unfolded beside a date stays in the page, wherever it stands: the end of a row, of a card, of a list."""
+"""« Pourquoi ? » unfolded beside a date stays in the page, wherever it stands: at the end of a row, a card, a list."""
 
 import pytest
 
@@ -9,13 +9,15 @@ from tests.navigateur.test_acces import ecran, monde_entier  # noqa: F401 - a fi
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db]
 LARGEURS = (1440, 820, 320)
 # One at a time, as a person does: the boxes of what is unfolded, that go out of the page.
-SORTIS = """() => [...document.querySelectorAll("main details.pourquoi")].filter((e) => e.checkVisibility()).map((e) => {
+SORTIS = """() => [...document.querySelectorAll("main details.pourquoi")].filter((e) => e.checkVisibility())
+.map((e) => {
   e.open = true;
   const boite = e.querySelector(":scope > div").getBoundingClientRect();
   const large = document.documentElement.clientWidth;
   const sort = boite.left < 0 || boite.right > large + 0.5 || document.documentElement.scrollWidth > large;
   e.open = false;
-  return [sort, `${Math.round(boite.left)} à ${Math.round(boite.right)}, page ${document.documentElement.scrollWidth} : ${e.parentElement.outerHTML.slice(0, 60)}`];
+  const ou = `${Math.round(boite.left)} à ${Math.round(boite.right)}, page ${document.documentElement.scrollWidth}`;
+  return [sort, `${ou} : ${e.parentElement.outerHTML.slice(0, 60)}`];
 })"""
 
 
@@ -29,7 +31,8 @@ def test_un_pourquoi_deplie_ne_sort_pas_de_la_page(ecran):  # noqa: F811
     agent, jury = monde.clients["agent"], creer_jury_compose()
     adresse = f"/jurys/{jury.pk}/"
     vues = [acces.recevoir("jury_detail", "agent", adresse, lambda: agent.get(adresse))]
-    vues += [acces.la_vue(monde, *qui) for qui in (("inscription_liste", "agent"), ("accueil", "of"), ("accueil", "agent"))]
+    autres = (("inscription_liste", "agent"), ("accueil", "of"), ("accueil", "agent"))
+    vues += [acces.la_vue(monde, *qui) for qui in autres]
     for vue in vues:
         page = ecran.montrer(vue)
         for largeur in LARGEURS:
