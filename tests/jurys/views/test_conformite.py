@@ -44,7 +44,7 @@ def test_la_cloture_avertit_de_ce_qui_n_est_pas_constate(deliberation, agent, co
     client, adresse = connecte(agent), reverse("jury_clore", args=[jury.pk])
     page = texte(client.get(adresse))
     assert ("n’a pas constaté la conformité" in page, "(JURY-CONFORMITE)" in page) == (True, False)
-    assert f'{reverse("regle_liste")}#JURY-CONFORMITE' in client.get(adresse).content.decode()
+    assert f"{reverse('regle_liste')}#JURY-CONFORMITE" in client.get(adresse).content.decode()
     assert "lettre au GTP s’éditent" not in page  # it is asked for with the file of the GTP
     envoi = {"constate_par": jury.membres.get(preside=True).pk}
     client.post(reverse("jury_conformite", args=[jury.pk]), envoi)
