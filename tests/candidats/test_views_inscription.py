@@ -119,7 +119,7 @@ def test_un_depot_incomplet_garde_le_brouillon_et_dit_tout(connecte, membre_of, 
     assert set(reponse.context["formulaire"].errors) == {"sexe", "piece_identite", "financements"}
     page = reponse.content.decode()
     assert '<a href="#id_sexe">Sexe</a>' in page
-    assert "annexe 14, note 4" in page
+    assert ("annexe 14, note 4" in page, "(IDENTITE-VERIFIEE)" in page) == (True, False)
 
 
 def test_une_saisie_fausse_ne_s_enregistre_pas(connecte, membre_of, referentiel):
