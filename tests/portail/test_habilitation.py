@@ -259,7 +259,8 @@ def test_la_reprise_confie_le_dossier_a_un_organisme_habilite(
     inscription.refresh_from_db()
     assert (inscription.organisme, inscription.projet) == (autre_organisme, None)
     assert jours_refuses(inscription) == "", "la séance d’avant compte avec l’ancien organisme, le jury avec le nouveau"
-    assert set(Courriel.objects.filter(acte__startswith="parcours").values_list("destinataire", "objet")) == {
+    ecrits = Courriel.objects.filter(acte__in=("habilitation_retiree", "parcours_decide", "parcours_confie"))
+    assert set(ecrits.values_list("destinataire", "objet")) == {
         (membre_of.email, "Retrait de votre habilitation"),
         (membre_of.email, "Une décision sur un parcours en cours"),
         (membre_autre_of.email, "Un parcours à reprendre"),
