@@ -37,12 +37,26 @@ class Alertes(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         maintenant, sorte = time.monotonic(), record.exc_info and record.exc_info[0]
-        faute = (record.pathname, record.lineno, sorte, getattr(record, "faute", ""))
+        faute = (record.pathname, record.lineno, sorte, _ou(record), getattr(record, "faute", ""))
         if self._dites.get(faute, -PATIENCE) > maintenant - PATIENCE:
             return
         self._dites[faute] = maintenant
         # Told beside what goes on: a page never waits for a server of mail. A process that ends waits for it.
         threading.Thread(target=dire, args=(evenement(record),)).start()
+
+
+def _ou(record: logging.LogRecord) -> tuple[str, int | None] | None:
+    """The line that broke: all the pages that fail are told by one line of Django, all the tasks by one of Celery."""
+    pile = traceback.extract_tb(record.exc_info[2]) if record.exc_info else []
+    return (pile[-1].filename, pile[-1].lineno) if pile else None
+
+
+def _phrase(record: logging.LogRecord) -> str:
+    """Its first line. Celery, and whoever opens files apart, write there what the exception says."""
+    tache = getattr(record, "data", None)
+    if record.name == "celery.app.trace" and isinstance(tache, dict):
+        return f"Tâche {tache.get('name')} : {tache.get('description')}"
+    return record.getMessage().partition("\n")[0][:1000]
 
 
 def evenement(record: logging.LogRecord) -> dict[str, Any]:
@@ -53,7 +67,7 @@ def evenement(record: logging.LogRecord) -> dict[str, Any]:
         "platform": "python",
         "level": "error",
         "logger": record.name,
-        "logentry": {"formatted": record.getMessage()[:1000]},
+        "logentry": {"formatted": _phrase(record)},
         "tags": {nom: str(valeur) for nom, valeur in getattr(record, "faits", {}).items()},
     }
     if record.exc_info and record.exc_info[0]:

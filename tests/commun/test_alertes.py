@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from celery import shared_task
 from django.core import mail
 
 from certif_portal.commun import alertes, traces
@@ -102,6 +103,45 @@ def test_la_meme_faute_n_est_dite_qu_une_fois_par_heure(journal, settings, monke
     echouer(journal)
     attendre()
     assert len(mail.outbox) == 4
+
+
+@shared_task
+def tache_qui_echoue():
+    raise ValueError(f"{NOM} est en double")
+
+
+@shared_task
+def autre_tache_qui_echoue():
+    raise ValueError(f"{NOM} est en double")
+
+
+def test_une_tache_qui_echoue_se_dit_sans_nommer_personne_et_chacune(settings):
+    """Celery writes what the exception says in its line, and all of them from one place."""
+    settings.ADMINS = [("", "admin@centre.fr")]
+    celery, alerte = logging.getLogger("celery.app.trace"), alertes.Alertes()
+    alerte.addFilter(traces.SansSecret())
+    celery.addHandler(alerte)
+    try:
+        for tache in (tache_qui_echoue, autre_tache_qui_echoue, tache_qui_echoue):
+            tache.apply(throw=False)
+        attendre()
+    finally:
+        celery.removeHandler(alerte)
+    assert sorted(courriel.subject.partition("tests.")[2] for courriel in mail.outbox) == [
+        "commun.test_alertes.autre_tache_qui_echoue : raised unexpected",
+        "commun.test_alertes.tache_qui_echoue : raised unexpected",
+    ]
+    textes = "".join(courriel.body for courriel in mail.outbox)
+    assert "ValueError" in textes
+    assert NOM not in textes
+
+
+def test_de_plusieurs_lignes_la_premiere_seule(journal, settings):
+    settings.ADMINS = [("", "admin@centre.fr")]
+    journal.error("%s : %s", "lecture", f"Traceback\nValueError: {NOM}")
+    attendre()
+    assert "lecture : Traceback" in mail.outbox[0].body
+    assert NOM not in mail.outbox[0].body
 
 
 def test_qui_n_ecoute_pas_n_arrete_ni_la_page_ni_l_autre(journal, settings, caplog):

@@ -13,6 +13,9 @@ from certif_portal.portail.queries.relance import responsables_du
 journal_technique = logging.getLogger(__name__)
 DITES = "alarmes-dites"
 """The row that remembers which controls were told not to hold."""
+ECHECS = "echecs"
+"""The control that repeats what an exception said, « (ValueError : … », to the responsable alone: names would leave
+with it."""
 
 
 def alerter(*, le: date, a: datetime) -> int:
@@ -37,4 +40,5 @@ def alerter(*, le: date, a: datetime) -> int:
 def crier(constat: Constat) -> None:
     """An error of the logs: `ADMINS` and Sentry are told of it by no outbox and no worker."""
     nom, titre = constat.controle.nom, constat.controle.titre
-    journal_technique.error("%s : %s. %s", titre, constat.dit, constat.controle.faire, extra={"faute": nom})
+    dit = f"{constat.dit.partition(' : ')[0]})" if nom == ECHECS else constat.dit
+    journal_technique.error("%s : %s. %s", titre, dit, constat.controle.faire, extra={"faute": nom})
