@@ -296,7 +296,7 @@ def test_mes_commissions_en_un_nombre_constant_de_requetes(
     for rang in range(nombre):
         planifier(InscriptionFactory(), evaluateur, autre_evaluateur, date=horloge.aujourdhui() + timedelta(days=rang))
     client = connecte(evaluateur.utilisateur)
-    with django_assert_num_queries(SESSION + 3):
+    with django_assert_num_queries(SESSION + 2):
         client.get(reverse("mes_commissions"))
 
 
@@ -316,9 +316,9 @@ def test_grille_en_un_nombre_constant_de_requetes(
             a=horloge.maintenant(),
         )
     client = connecte(evaluateur.utilisateur)
-    with django_assert_num_queries(SESSION + 7):
+    with django_assert_num_queries(SESSION + 6):
         client.get(grille.get_absolute_url())
-    with django_assert_num_queries(SESSION + 7):
+    with django_assert_num_queries(SESSION + 6):
         client.get(adresse(grille, competences[0]))
     with django_assert_num_queries(SESSION + 5):
         client.get(reverse("grille_signer", args=[grille.pk]))

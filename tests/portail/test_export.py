@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 PIEGE = "=zqxjf"  # what `marquer` writes at the head of every free text
 SANS_EXTENSION = {"gac_fichier"}  # the national workbook is a stored file
 # Rates, lists of « CQPM … »; figures, none of which is told of so few people: no cell of its own.
-SANS_TEXTE_LIBRE = {"insertion_exporter", "classeur_modele", "chiffre_exporter", "purge_exporter"}
+SANS_TEXTE_LIBRE = {"insertion_exporter", "classeur_modele", "chiffre_exporter", "severite_exporter", "purge_exporter"}
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from django.forms import (
     RadioSelect,
 )
 from django.templatetags.static import static
+from django.utils.functional import LazyObject
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -120,7 +121,8 @@ def ancre(champ: BoundField) -> str:
 @register.simple_tag(takes_context=True)
 def prefixe_du_titre(context: template.Context) -> str:
     """The title of a page whose form is refused says so first: it is what a screen reader says first."""
-    valeurs = [valeur for calque in context.dicts for valeur in calque.values()]
+    # What is lazy is no form, and to ask its class would read it.
+    valeurs = [v for calque in context.dicts for v in calque.values() if not issubclass(type(v), LazyObject)]
     rangs = [une for valeur in valeurs if isinstance(valeur, list | tuple) for une in valeur]
     refuses = (f for f in (*valeurs, *rangs) if isinstance(f, BaseForm | BaseFormSet) and f.is_bound)
     return "Erreur\u00a0: " if any(_refuse(f) for f in refuses) else ""

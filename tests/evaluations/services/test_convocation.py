@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from candidats.choix import EffetAmenagement, NatureIncident
 from candidats.models import Amenagement, Candidat, LigneLivret
+from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.erreurs import ErreurMetier, TransitionInterdite
 from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.journal import journal_de
@@ -140,7 +141,8 @@ def test_qui_n_a_pas_d_adresse_recoit_une_lettre(passage, agent, connecte):
     with pytest.raises(ErreurMetier, match="ne reste à convoquer"):
         editer_lettres(commission=passage.commission, par=agent, a=AVANT)
     annuler_commission(commission=passage.commission, motif="Grève.", par=agent, a=AVANT)
-    assert not Courriel.objects.filter(acte="candidat_decommande").exists()
+    decommande = Courriel.objects.get(acte="candidat_decommande")  # a letter to print: nothing is sent
+    assert (decommande.destinataire, decommande.etat) == ("", EtatCourriel.PAPIER)
 
 
 def texte_pdf(octets) -> str:

@@ -34,7 +34,7 @@ def test_une_arrivee_se_note_et_s_annule(passage, agent):
         assert pointer_candidat(passage=passage, present=present, par=agent, a=LE_JOUR).arrive_le == attendu
     dites = [" ".join(phrase.split()) for phrase in phrases(passage.commission)]
     qui = str(passage.inscription.candidat)
-    assert [d for d in dites if qui in d and "ajouté" not in d] == [
+    assert [d for d in dites if qui in d and "Ajout de" not in d] == [
         f"La présence de {qui} n’est plus notée.",
         f"Arrivée de {qui} à 10 h.",
     ]

@@ -46,7 +46,7 @@ def test_un_na_refuse_sur_le_mur_y_revient_avec_son_motif_et_le_foyer_dessus(del
     contenu = texte(reponse)
     assert "ADMISSION-TOUTES-COMPETENCES" in messages_de(reponse)[-1]
     assert 'role="alert"' in contenu
-    assert 'maxlength="4000" autofocus>Pas prouvé.</textarea>' in contenu
+    assert 'rows="2" autofocus>Pas prouvé.</textarea>' in contenu
     assert 'tabindex="-1" autofocus' not in contenu
 
 
