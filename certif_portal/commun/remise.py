@@ -14,7 +14,7 @@ class _QuiRetient:
 
     def data(self, msg: Any) -> tuple[int, bytes]:
         code, dit = super().data(msg)  # type: ignore[misc]
-        self.reponse = f"{code} {dit.decode('utf-8', 'replace')}"
+        self.reponse = f"{code} {dit.decode('utf-8', 'replace')}".replace("\0", "")
         return code, dit
 
 

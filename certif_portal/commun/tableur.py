@@ -148,8 +148,13 @@ def _instant(place: str, valeur: datetime) -> str:
     return _date(place, valeur.date())
 
 
+def _oui_non(place: str, valeur: bool) -> str:
+    return f'<c r="{place}" t="b"><v>{int(valeur)}</v></c>'
+
+
 _ECRIRE: dict[type, Callable[[str, Any], str]] = {
     str: _texte,
+    bool: _oui_non,
     int: _nombre,
     float: _nombre,
     Decimal: partial(_nombre, style=MONTANT),

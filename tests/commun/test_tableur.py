@@ -43,6 +43,7 @@ def relire(valeurs: list[Valeur], **facon: str):
         (mark_safe("marqué"), "marqué", "General", False),  # a text of a class of its own
         (EtatInscription.ACCEPTEE, "acceptee", "General", False),
         (7, 7, "General", False),
+        (True, True, "General", False),
         (Decimal("1234.50"), 1234.5, tableur.EUROS, False),
         (date(1990, 5, 3), date(1990, 5, 3), tableur.JOURS, False),
         (datetime(2026, 1, 2, 23, tzinfo=UTC), date(2026, 1, 2), tableur.JOURS, False),

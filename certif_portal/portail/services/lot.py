@@ -27,6 +27,7 @@ PAR_PAS = 10
 """Rows between two words on the progress."""
 ABANDON = timedelta(seconds=settings.CELERY_TASK_TIME_LIMIT)
 PLUS_DE_ROLE = "Votre rôle ne permet plus cet acte."
+ARRETE = "Non fait : une panne a arrêté l’acte, elle est signalée. Recommencez pour cette ligne."
 
 
 def contexte_du_lot(
@@ -125,13 +126,23 @@ def executer_lot(lot_id: int, *, le: date, a: Callable[[], datetime]) -> int:
         contexte = contexte_du_lot(
             voulu, reste, par=lot.par, centre=centre, le=le, a=a(), vus=lot.vus, commission=lot.commission
         )
-        for rang, resultat in enumerate(lots.executer(voulu, reste, contexte), start=1):
-            lot.resultats.append([resultat.inscription.pk, resultat.fait, resultat.phrase])
-            if rang % PAR_PAS == 0:
-                lot.save(update_fields=["resultats"])
-    lot.termine_le = a()
-    lot.save(update_fields=["resultats", "termine_le"])
+        try:
+            for rang, resultat in enumerate(lots.executer(voulu, reste, contexte), start=1):
+                lot.resultats.append([resultat.inscription.pk, resultat.fait, resultat.phrase])
+                if rang % PAR_PAS == 0:
+                    lot.save(update_fields=["resultats"])
+        except Exception:  # nobody waits for an act that would fail again at each turn: the task says what broke
+            faites = {ligne[0] for ligne in lot.resultats}
+            lot.resultats += [[inscription.pk, False, ARRETE] for inscription in reste if inscription.pk not in faites]
+            _finir(lot, a())
+            raise
+    _finir(lot, a())
     return len(reste)
+
+
+def _finir(lot: LotActes, a: datetime) -> None:
+    lot.termine_le = a
+    lot.save(update_fields=["resultats", "termine_le"])
 
 
 @transaction.atomic

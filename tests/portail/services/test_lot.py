@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from candidats.choix import EtatInscription
@@ -12,7 +13,7 @@ from certif_portal.comptes.models import Attribution
 from certif_portal.portail.models import LotActes
 from certif_portal.portail.queries.travail import travaux_en_cours
 from certif_portal.portail.services.export import oublier_les_exports
-from certif_portal.portail.services.lot import A_PART, ABANDON, PAR_PAS, PLUS_DE_ROLE, executer_lot
+from certif_portal.portail.services.lot import A_PART, ABANDON, ARRETE, PAR_PAS, PLUS_DE_ROLE, executer_lot
 from tests.habilitations.factories import creer_membre
 from tests.portail.test_liste import LE, inscrire, lot, verifier_identite
 
@@ -131,3 +132,24 @@ def test_il_s_oublie_avec_les_classeurs(agent):
     oublier_les_exports(avant=A + timedelta(seconds=1))
     assert not LotActes.objects.exists()
     assert reverse("lotactes_detail", args=[1]) == "/inscriptions/lot/1/"
+
+
+def test_une_panne_finit_l_acte_et_le_dit(prets, agent):
+    """What nobody foresaw, at the second row: the first is done, the others say so, and nothing is taken up again."""
+    faites, ecrits = prets(3), []
+
+    def casser(executer, sql, parametres, plusieurs, contexte):
+        if sql.startswith('UPDATE "candidats_inscription"'):
+            ecrits.append(sql)
+            if len(ecrits) == 2:
+                raise RuntimeError("le disque")
+        return executer(sql, parametres, plusieurs, contexte)
+
+    en_cours = demande(agent, faites)
+    with connection.execute_wrapper(casser), pytest.raises(RuntimeError, match="le disque"):
+        executer_lot(en_cours.pk, le=LE, a=lambda: A)
+    en_cours.refresh_from_db()
+    assert en_cours.termine_le == A
+    assert [ligne[1:] for ligne in en_cours.resultats][1:] == [[False, ARRETE]] * 2
+    assert Inscription.objects.filter(etat=EtatInscription.ACCEPTEE).count() == 1
+    assert executer_lot(en_cours.pk, le=LE, a=lambda: A + ABANDON) == 0
