@@ -80,7 +80,7 @@ def test_un_dossier_complet_ne_se_passe_pas_outre(responsable, referentiel):
 def test_un_candidat_n_est_que_dans_un_jury_ouvert(agent, referentiel):
     inscription = dossier_pret(referentiel=referentiel)
     presenter(creer_jury_compose(numero="2026-1"), inscription, par=agent)
-    with pytest.raises(ErreurMetier, match="déjà présenté au jury 2026-1"):
+    with pytest.raises(ErreurMetier, match="figure déjà au jury 2026-1"):
         presenter(creer_jury_compose(), inscription, par=agent)
 
 
@@ -97,7 +97,7 @@ def test_detacher_demande_un_motif_qui_reste_aux_deux_journaux(agent, referentie
         detacher(presentation=presentation, motif="", par=agent, a=AVANT)
     detacher(presentation=presentation, motif="Candidat malade.", par=agent, a=AVANT)
     assert jury.presentations.count() == 0
-    assert journal_de(inscription)[0].phrase == f"Détaché du jury {jury.numero} : Candidat malade."
+    assert journal_de(inscription)[0].phrase == f"Dossier détaché du jury {jury.numero} : Candidat malade."
     assert journal_de(jury)[0].phrase == f"Candidat {presentation.code} détaché du jury : Candidat malade."
 
 
