@@ -146,7 +146,7 @@ def inscrire(scene: Scene, depart: date, piece: Path) -> Inscription:
         page.locator("[name=piece_type]").select_option("carte")
         page.locator("[name=piece_identite]").set_input_files(piece)
         page.get_by_role("button", name="Déposer l’inscription").click()
-        dit(page, "IDENTITE-COMPLETE")  # the département was forgotten
+        dit(page, "Le département est à renseigner")  # it was forgotten
         page.locator("[name=departement_naissance]").fill("44")
         page.get_by_role("button", name="Déposer l’inscription").click()
         expect(page.locator("h1")).to_contain_text("O’BRIEN-NGUYỄN")
