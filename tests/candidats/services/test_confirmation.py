@@ -15,6 +15,7 @@ from candidats.services.confirmation import (
 from candidats.services.depot import accepter_inscription
 from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
+from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
@@ -72,7 +73,8 @@ def test_la_notice_du_centre_remplace_la_notre(accepter):
 
 def test_sans_adresse_rien_ne_part_et_le_dossier_le_dit(accepter):
     inscription = accepter(courriel="")
-    assert Courriel.objects.filter(acte="candidat_accueil").count() == 0
+    lettre = Courriel.objects.get(acte="candidat_accueil")  # to print: nothing is sent
+    assert (lettre.destinataire, lettre.etat) == ("", EtatCourriel.PAPIER)
     dit = journal_de(inscription).get(acte="candidat_prevenu")
     assert dit.phrase == "Aucune adresse connue : le candidat n’a pas reçu le courriel d’accueil."
 
