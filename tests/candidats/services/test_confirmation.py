@@ -76,7 +76,7 @@ def test_sans_adresse_rien_ne_part_et_le_dossier_le_dit(accepter):
     lettre = Courriel.objects.get(acte="candidat_accueil")  # to print: nothing is sent
     assert (lettre.destinataire, lettre.etat) == ("", EtatCourriel.PAPIER)
     dit = journal_de(inscription).get(acte="candidat_prevenu")
-    assert dit.phrase == "Aucune adresse connue : le candidat n’a pas reçu le courriel d’accueil."
+    assert dit.phrase == "Aucune adresse électronique connue : la lettre d’accueil du candidat est à imprimer."
 
 
 def test_l_initiative_sans_accord_previent_le_candidat_et_jamais_son_entreprise(accepter):
