@@ -28,7 +28,7 @@ GARDE = timedelta(days=7)
 def demander_export(*, personne: Utilisateur, nature: str, requete: str, nombre: int, a: datetime) -> Export:
     """Ask for a workbook; the one this person had of the same kind is forgotten.
 
-    Raises ErreurMetier beyond what a sheet holds, or what one request may write, where no worker would take it.
+    Raises ErreurMetier beyond the rows of a workbook, or what one request may write, where no worker would take it.
     """
     if settings.CELERY_TASK_ALWAYS_EAGER and nombre > PLAFOND_SANS_COURTIER:
         raise ErreurMetier(
