@@ -8,6 +8,7 @@ import importlib
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 from typing import Any
 
@@ -25,7 +26,7 @@ from certif_portal.celery import app
 from certif_portal.commun import courtier, horloge
 from certif_portal.commun.courriels import deposer_texte
 from certif_portal.commun.fichiers import PDF, enregistrer_fichier
-from certif_portal.commun.models import Courriel
+from certif_portal.commun.models import AdresseRefusee, Courriel
 from certif_portal.commun.verrous import VerrouIndisponible
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.models import Export, LotActes, RapportAnnuel
@@ -85,6 +86,12 @@ def purge_du_jour() -> tuple[int, ...]:
     return (Purge.objects.create(le=le, demandee_le=horloge.maintenant()).pk,)
 
 
+def a_purger() -> tuple[int, ...]:
+    il_y_a_dix_ans = horloge.maintenant() - timedelta(days=3650)
+    AdresseRefusee.objects.create(adresse="ancienne@exemple.fr", raison="550", refusee_le=il_y_a_dix_ans)
+    return ()
+
+
 def acces() -> tuple[int, ...]:
     par, candidat = quelqu_un(), Candidat.objects.earliest("pk")
     return (DemandeAcces.objects.create(candidat=candidat, demandee_par=par, demandee_le=horloge.maintenant()).pk,)
@@ -117,7 +124,7 @@ TACHES: dict[str, tuple[Arguments, bool]] = {
     "certif_portal.portail.tasks.surveiller": (sans, RIEN),
     "certif_portal.portail.tasks.verifier_coherence": (sans, EFFET),
     "certif_portal.portail.tasks.reprendre_travaux": (sans, RIEN),
-    "certif_portal.portail.tasks.purger_du_jour": (sans, EFFET),
+    "certif_portal.portail.tasks.purger_du_jour": (a_purger, EFFET),
     "certif_portal.portail.tasks.reprendre_purges": (sans, RIEN),
     "certif_portal.portail.tasks.executer_purge": (purge_du_jour, RIEN),
     "certif_portal.portail.tasks.composer_acces": (acces, EFFET),

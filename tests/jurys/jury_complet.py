@@ -287,7 +287,7 @@ def _du_registre(ecrans: Ecrans, cherche: str) -> int:
     """The page of a certificate, found in the register."""
     ecrans.ouvrir("certificat_liste")
     ecrans.filtrer(q=cherche)
-    [adresse] = {lien.get("href") for lien in ecrans.page.xpath("//td[@data-titre='Numéro']/a")}
+    [adresse] = {lien.get("href") for lien in ecrans.page.xpath("//th[@data-titre='Numéro']/a")}
     certificat = int(adresse.strip("/").split("/")[1])
     ecrans.suivre("certificat_detail", certificat)
     return certificat
