@@ -59,4 +59,5 @@ class Tables:
             for requete in connection.ops.sequence_reset_sql(no_style(), modeles):
                 curseur.execute(requete)
             if connection.vendor == "postgresql":
+                curseur.execute("SELECT set_config('lock_timeout', '0', true)")  # an autovacuum may be at work on it
                 curseur.execute("ANALYZE")  # what autovacuum would do within the minute
