@@ -36,8 +36,6 @@ Questions = dict[tuple[str, str], Counter[str]]
 @pytest.fixture
 def clients(db, horloge_au):
     horloge_au(CALENDRIER.jour)
-    with connection.cursor() as curseur:
-        curseur.execute("SET LOCAL lock_timeout = 0")  # an autovacuum may be at work on what was just drawn
     ouvrir_le_centre(CALENDRIER)
     for compte in (PRESIDENT, JURE):
         Utilisateur.objects.create_user(compte.courriel, prenom=compte.prenom, nom=compte.nom)

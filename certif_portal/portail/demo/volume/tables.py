@@ -59,5 +59,6 @@ class Tables:
             for requete in connection.ops.sequence_reset_sql(no_style(), modeles):
                 curseur.execute(requete)
             if connection.vendor == "postgresql":
-                curseur.execute("SELECT set_config('lock_timeout', '0', true)")  # an autovacuum may be at work on it
-                curseur.execute("ANALYZE")  # what autovacuum would do within the minute
+                with transaction.atomic():  # for its time alone: an autovacuum, already at work on them, is waited for
+                    curseur.execute("SET LOCAL lock_timeout = 0")
+                    curseur.execute("ANALYZE")  # what autovacuum would do within the minute
