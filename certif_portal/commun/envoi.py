@@ -63,7 +63,7 @@ def courriels_dus(a: datetime) -> list[int]:
     return list(
         Courriel.objects.filter(_laissees(), etat=EtatCourriel.A_ENVOYER)
         .filter(Q(prochain_essai_le__isnull=True) | Q(prochain_essai_le__lte=a))
-        .order_by("cree_le")
+        .order_by("cree_le", "pk")
         .values_list("pk", flat=True)
     )
 

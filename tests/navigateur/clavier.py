@@ -57,7 +57,7 @@ class Clavier:
     def _taper(self, valeur: str | date | Path, sorte: str) -> None:
         if isinstance(valeur, Path):
             with self.page.expect_file_chooser() as choix:
-                self.page.keyboard.press("Enter")
+                self.page.keyboard.press("Space")
             choix.value.set_files(valeur)
         elif isinstance(valeur, date):
             self._dater(valeur)

@@ -153,7 +153,8 @@ def test_une_competence_et_sa_signature(devant, evaluateur):
     page.keyboard.press("ArrowDown")
     expect(page.locator("[name=decision][value=non]")).to_be_checked()
     clavier.ecrire(page.locator("textarea[name=commentaire]"), "La gamme n’est pas justifiée.")
-    clavier.presser(page.locator(".pas .bouton").last)
+    with page.expect_navigation():
+        clavier.presser(page.locator(".pas .bouton").last)
     page.goto(page.url.split("/grilles/")[0] + reverse("grille_signer", args=[grille.pk]))
     clavier.presser(page.locator("[name=relu]"), "Space")
     clavier.presser(page.get_by_text("Signer sans tracer"))
