@@ -175,14 +175,21 @@ def _indexer(connus: Connus) -> _Index:
     index.libres |= {cle for cle in domaines if len(cle) > 3}
     for cles in (index.libres, index.capitales, index.douteuses):
         cles.discard("")
-        index.debuts |= {cle[:fin] for cle in cles for fin in range(len(cle) + 1)}
+        for cle in cles:
+            index.debuts.update(_debuts_de(cle))
     return index
+
+
+@lru_cache(maxsize=8192)
+def _debuts_de(cle: str) -> tuple[str, ...]:
+    """The files of a jury share their company, their OF, its contacts."""
+    return tuple(cle[:fin] for fin in range(len(cle) + 1))
 
 
 @lru_cache(maxsize=4)
 def _debuts(cles: frozenset[str]) -> frozenset[str]:
     """Of the names around a whole jury: made once for all its files."""
-    return frozenset(cle[:fin] for cle in cles for fin in range(len(cle) + 1))
+    return frozenset(debut for cle in cles for debut in _debuts_de(cle))
 
 
 @lru_cache(maxsize=16)
@@ -207,7 +214,12 @@ def _ajouter_organisation(index: _Index, organisation: str) -> None:
     index.douteuses |= propres | ({sigle} if len(sigle) > 2 else set())
 
 
-def _parties(nom: str) -> Iterator[tuple[str, bool]]:
+@lru_cache(maxsize=4096)
+def _parties(nom: str) -> tuple[tuple[str, bool], ...]:
+    return tuple(_lire_parties(nom))
+
+
+def _lire_parties(nom: str) -> Iterator[tuple[str, bool]]:
     """Keys by which a name may be written, joined: « Le Goff » gives « goff » and « legoff ». With: a word alone."""
     mots = cle_recherche(nom).split()
     for debut in range(len(mots)):

@@ -30,6 +30,7 @@ from jurys.queries.acquis import ce_qui_est_garde
 from jurys.queries.conformite import ConformiteJury, lire_conformite
 from jurys.queries.ecrans import demandes_de
 from jurys.queries.numero import Cle
+from jurys.queries.papier import rang_de_remise
 from jurys.queries.titre import TitreDecide
 from jurys.regles.conformite import JURY_CONFORMITE
 from jurys.regles.delai import fin_acquis
@@ -203,19 +204,13 @@ def _inscription(attribue: Attribue) -> Inscription:
 
 
 def _ordre_de_remise(attribue: Attribue) -> tuple[bool, str, int, int]:
-    organisme = _inscription(attribue).organisme
-    return (
-        organisme is None,
-        organisme.nom if organisme else "",
-        organisme.pk if organisme else 0,
-        attribue.certificat.rang or 0,
-    )
+    return (*rang_de_remise(_inscription(attribue).organisme), attribue.certificat.rang or 0)
 
 
 def _papiers_du_jury(cloture: Cloture, conformite: ConformiteJury) -> Iterator[Prevu]:
     """One PV per certification or bloc decided of, the émargement; the letter to the GTP comes with its file."""
     par_titre: dict[tuple[int, int], list[TitreDecide]] = defaultdict(list)
-    for titre in cloture.titres:
+    for titre in sorted(cloture.titres, key=lambda titre: (titre.bloc_de, titre.code)):  # the order of annexe 12
         par_titre[titre.cle].append(titre)
     pieces = [_piece(cloture, NaturePiece.PV, titres[0]) for titres in par_titre.values()]
     avant = cloture.jury.pieces.filter(nature=NaturePiece.EMARGEMENT).select_related("document").first()
