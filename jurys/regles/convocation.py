@@ -71,7 +71,7 @@ def date_attendue(canal: str, le: date, ce_jour: date) -> str:
     if le > ce_jour:
         return "Cette date n’est pas encore venue."
     if ce_jour - le > ANCIENNE:
-        return f"Date lue : {le:%d/%m/%Y}, il y a plus d’un an : vérifiez l’année."
+        return f"Date lue : {le:%d/%m/%Y}, trop ancienne pour cet envoi : vérifiez l’année."
     if canal == CanalConvocation.PORTAIL and le != ce_jour:
         return "Le portail écrit aujourd’hui ; pour un envoi déjà parti, dites par quel autre canal."
     return ""

@@ -23,7 +23,7 @@ from jurys.services.cloture import clore_jury
 from jurys.services.deliberation import decider
 from jurys.services.lettre import envoyer_lettres
 from jurys.services.papier import Edition, editer_papiers, jurys_a_editer, refaire_papier
-from tests.habilitations.factories import OrganismeFactory
+from tests.habilitations.factories import creer_organisme_habilite
 from tests.jurys.factories import CE_JOUR, commission_emargee, creer_jury_compose, dossier_pret, ouvrir, presenter
 from tests.jurys.lecture import texte
 from tests.scelles import desceller
@@ -82,7 +82,7 @@ def test_le_bordereau_nomme_les_certificats_remis(jury):
 def test_certificats_bordereaux_et_lettres_suivent_le_meme_ordre(agent, referentiel, connecte):
     """OF by OF as the lists name them, an accent aside; candidates without any OF last, on paper and on screen."""
     noms = ["Zinc Formation", None, "École du Ponant"]
-    organismes = [nom and OrganismeFactory(nom=nom) for nom in noms]
+    organismes = [nom and creer_organisme_habilite(nom=nom) for nom in noms]
     jury = clore(*(dossier_pret(referentiel=referentiel, organisme=of) for of in organismes), par=agent)
     page = connecte(agent).get(reverse("jury_lettres", args=[jury.pk]))
     assert [str(of.nom) if of else None for of, *_ in page.context["groupes"]] == ["École du Ponant", noms[0], None]
