@@ -152,7 +152,9 @@ def test_aucune_touche_seule_n_agit_sans_se_desactiver():
     assert [nom for nom in par_code if "altKey" not in (RACINE / "static/js" / nom).read_text()] == []
 
 
-@pytest.mark.parametrize("script", ['if (key === "/") x()', "case 'n': x()", 'evenement.key == "?"', '({ "j": 1 })[key]'])
+@pytest.mark.parametrize(
+    "script", ['if (key === "/") x()', "case 'n': x()", 'evenement.key == "?"', '({ "j": 1 })[key]']
+)
 def test_une_touche_seule_se_voit(script):
     """Negative control."""
     assert TOUCHE_SEULE.search(script)

@@ -54,7 +54,7 @@ def test_chercher_ouvrir_et_retrouver_au_clavier(transactional_db, connecte, liv
 
 
 def test_la_touche_se_desactive_et_revient(transactional_db, connecte, live_server, context):
-    """« / » alone is a key that a voice or a hand presses unmeant: off for the account, on every page, until it is on."""
+    """« / » alone is a key that a voice or a hand presses unmeant: off for the account, on every page, then back."""
     session = connecte(creer_personne(Role.AGENT)).cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
     page = context.new_page()
