@@ -38,6 +38,7 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
     nom = models.CharField("nom", max_length=100)
     is_active = models.BooleanField("actif", default=True)
     is_staff = models.BooleanField("accès à l’administration technique", default=False)
+    raccourci = models.BooleanField("la touche / mène à la recherche", default=True, db_default=True)
     date_joined = models.DateTimeField("créé le", auto_now_add=True)
 
     objects: ClassVar[UtilisateurManager] = UtilisateurManager()
