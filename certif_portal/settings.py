@@ -180,6 +180,9 @@ TEMPLATES = [
     }
 ]
 
+# Of each session, and of the application's role for a pooler that drops them (decision 0399). jit: pages are wide
+# queries of few rows; compiling them took four fifths of the time of the home page.
+LIMITES_SQL = {"lock_timeout": "5000", "statement_timeout": "60000", "jit": "off"}
 DATABASES = {"default": Env.db_url_config(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
@@ -192,9 +195,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0 if TESTS else 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # jit=off: pages are wide queries of few rows; compiling them took four fifths of the time of the home page.
     DATABASES["default"]["OPTIONS"] = {
-        "options": "-c lock_timeout=5000 -c statement_timeout=60000 -c jit=off",
+        "options": " ".join(f"-c {nom}={valeur}" for nom, valeur in LIMITES_SQL.items()),
         "connect_timeout": 5,  # seconds: a server that is away is a page that says so, not a browser that turns
         "connection_factory": ConnexionVeillee,  # one that hangs, too
     }
