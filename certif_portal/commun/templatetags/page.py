@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from certif_portal.commun import pages
 from certif_portal.commun.cadre import rendue_sur
+from certif_portal.commun.champ_dessine import dessiner
 
 register = template.Library()
 
@@ -49,3 +50,11 @@ def saisie_rendue_ici(context: Context) -> dict[str, Any]:
     requete = context.get("request")
     rendue = rendue_sur(requete) if requete is not None else None
     return {"rendue": rendue, "request": requete, "csrf_token": context.get("csrf_token")}
+
+
+@register.simple_tag(takes_context=True)
+def champ(context: Context) -> SafeString:
+    """The field that crispy asks for, under the name of `field`."""
+    lie = context["field"]
+    gabarit = context.template.engine.get_template("bootstrap5/layout/field_errors_block.html") if lie.errors else None
+    return dessiner(lie, gabarit.render(context) if gabarit else "")
