@@ -6,6 +6,7 @@ from typing import Any, cast
 from django import template
 from django.template import Context, defaultfilters
 from django.template.defaulttags import CsrfTokenNode
+from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -56,5 +57,7 @@ def saisie_rendue_ici(context: Context) -> dict[str, Any]:
 def champ(context: Context) -> SafeString:
     """The field that crispy asks for, under the name of `field`."""
     lie = context["field"]
-    gabarit = context.template.engine.get_template("bootstrap5/layout/field_errors_block.html") if lie.errors else None
-    return dessiner(lie, gabarit.render(context) if gabarit else "")
+    if not lie.errors:
+        return dessiner(lie, "")
+    gabarit: Any = get_template("bootstrap5/layout/field_errors_block.html")
+    return dessiner(lie, gabarit.template.render(context))  # in this context: a rule is behind a link for who reads it
