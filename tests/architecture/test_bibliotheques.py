@@ -24,7 +24,7 @@ from candidats.imports.lecture import ouvrir_classeur, ranger
 
 lu = ranger(ouvrir_classeur("Nom de naissance;Prénom;Courriel\\nBERNARD;Lucie;lucie\\n".encode()))
 contexte = ContexteImport(date(2026, 9, 1), 15, (), {})
-ligne, = controler_classeur(contexte, lu).lignes
+ligne, = controler_classeur(lu, contexte).lignes
 assert not settings.configured
 print(len(modules), *[anomalie.lu for anomalie in ligne.anomalies if anomalie.cle == "courriel"])
 """
