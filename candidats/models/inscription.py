@@ -254,7 +254,7 @@ class Inscription(models.Model):
 
     @property
     def date_evaluation(self) -> date | None:
-        """The planned commission, or the date foreseen until one is planned."""
+        """The planned sitting, or the date foreseen until one is planned."""
         return self.date_commission or self.date_evaluation_prevue
 
     @property
