@@ -282,7 +282,7 @@ def test_des_blocs_seuls_si_la_certification_est_au_rncp(le, refuse):
 
 
 def test_une_correction_se_juge_au_jour_de_l_engagement():
-    """BLOC-SEUL-RNCP: the sheet ended since, the candidate was engaged before."""
+    """BLOC-SEUL-RNCP: the fiche ended since, the candidate was engaged before."""
     donnees = replace(donnees_completes(), portee=Portee.BLOCS, blocs=(10,))
     finie = faits(periodes_rncp=(Periode(date(2023, 5, 23), date(2026, 11, 30)),))
     assert incoherences(donnees, finie, date(2027, 1, 15), premier_depot=LE) == []
