@@ -12,6 +12,7 @@ from jurys.documents.attestation import contexte_attestation
 from jurys.models import ConstatConformite, Jury
 from jurys.queries.conformite import lire_conformite
 from jurys.queries.synthese import lire_synthese
+from jurys.services import suivi
 from jurys.services.cloture import clore_jury
 from jurys.services.conformite import constater_conformite
 from jurys.services.deliberation import decider
@@ -51,6 +52,14 @@ def constater(jury, agent, presentation=None, **reserves):
         par=agent,
         a=CE_JOUR,
     )
+
+
+def test_le_constat_ne_refait_rien_des_dossiers(deliberation, agent, monkeypatch):
+    """Of three hundred candidates, the page that records it waited for each file to be concluded of again."""
+    jury, _ = deliberation
+    monkeypatch.setattr(suivi, "SEUIL", 0)
+    constater(jury, agent)
+    assert suivi.en_attente() == 0
 
 
 def test_le_jury_constate_une_fois_sans_reserve(deliberation, agent):
