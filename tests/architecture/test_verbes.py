@@ -17,7 +17,7 @@ from tests.architecture.verbes import VERBES, ecarts, parcourir
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(3000)]
 TOUT = bool(os.environ.get("DROITS"))
-TIRAGE = 12
+TIRAGE = 8
 HORS = {"account_logout"}
 """It ends the session that walks."""
 

@@ -84,15 +84,15 @@ def ecarts(vus: Iterator[Vu]) -> list[str]:
 def ecart(vu: Vu) -> str:
     """What an answer has that the table does not allow; nothing when it holds."""
     attendu, methode = vu.ligne["attendus"][vu.role], vu.ligne["methode"]
-    sien = vu.verbe == methode or (vu.verbe, methode) == ("HEAD", "GET")
+    sien, tete = vu.verbe == methode, (vu.verbe, methode) == ("HEAD", "GET")
     if CHANGE in vu.ecrites:
         return "et change ce qui était décidé"
-    if sien and vu.statut != attendu:
+    if (sien or tete) and vu.statut not in {attendu, 405 if tete else attendu}:
         return f"attendu {attendu}"
     if vu.statut >= 500:
         return "une panne"
     if vu.nom.startswith(BIBLIOTHEQUE):
-        return f"et écrit {', '.join(vu.ecrites)}" if not sien and vu.verbe != "POST" and vu.ecrites else ""
+        return f"et écrit {', '.join(vu.ecrites)}" if vu.verbe in MUETS and vu.ecrites else ""
     if not _ouvert(vu, attendu):
         return _refuse(vu, attendu)
     if vu.verbe in MUETS or (methode == "POST" and vu.verbe != "POST"):
