@@ -238,7 +238,7 @@ def test_sans_les_gardes_ce_qui_vient_du_dehors_passe(agent, evaluateur, setting
     EmailAddress.objects.create(user=agent, email=agent.email, verified=True, primary=True)
     monkeypatch.setattr(AdaptateurCompte, "send_mail", DefaultAccountAdapter.send_mail)
     Client().post(reverse("account_reset_password"), {"email": agent.email}, headers={"Host": "ailleurs.example"})
-    assert "http://ailleurs.example/" in mail.outbox[-1].body
+    assert "//ailleurs.example/" in mail.outbox[-1].body
     monkeypatch.setattr(DefaultAccountAdapter, "is_safe_url", lambda self, url: True)
     compte = evaluateur.utilisateur
     compte.set_password(PHRASE)
