@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -16,7 +15,6 @@ from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import SessionOuverte
 from certif_portal.comptes.regles import reste_de_session
 from tests.comptes.factories import creer_personne
-from tests.sessions import entrer
 
 PHRASE = "une phrase assez longue"
 PAGE = "/mon-compte/"
@@ -179,19 +177,6 @@ def test_un_visiteur_a_une_session_sans_compte(client, db):
     session["x"] = 1
     session.save()
     assert SessionOuverte.objects.get(pk=session.session_key).compte is None
-
-
-@pytest.mark.parametrize(
-    ("moteur", "reste"), [(settings.SESSION_ENGINE, True), ("django.contrib.sessions.backends.cache", False)]
-)
-def test_redis_vide_personne_n_est_dehors(agent, settings, moteur, reste):
-    """R8; sessions kept in the cache are the negative control."""
-    settings.SESSION_ENGINE = moteur
-    client = entrer(Client(), agent)
-    reculer(client, ouverte_le=timedelta(), vue_le=timedelta())  # which ours says by itself
-    assert ouverte(client)
-    cache.clear()
-    assert ouverte(client) is reste
 
 
 def test_les_sessions_sont_en_base():
