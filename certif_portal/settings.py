@@ -351,6 +351,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 LIRE_ECHEANCES = "certif_portal.portail.services.deplacement.lire_echeances"  # what an act would move, before it does
 CONCLURE_ACTE = "jurys.tasks.conclure_acte"  # who remakes what is kept of a file when an act ends
 PREFERENCE_COURRIEL = "certif_portal.portail.queries.notification.preference_de"  # how somebody chose to be told
+AU_LARGE = "certif_portal.portail.mur.au_large"  # out from behind the second wall, for the time of an act
 ROLES_OUVERTS = "jurys.queries.siege.roles_et_siege"  # those of the day, for what is done away from a request
 SECOND_MUR = "certif_portal.portail.mur.poser_le_mur"  # laid with the rights of the application's role
 SUITE_DES_FILES = "certif_portal.portail.queries.attente.suite_de_la_file"  # which row of a work queue comes next

@@ -10,6 +10,7 @@ EPREUVES = {
     "classe": "une classe de quarante, de sa liste à ses livrets, dans un navigateur : clics, touches et attentes",
     "conservation": "45 ans de purges sur des milliers de dossiers : il reste ce que dit la table, et nul canari",
     "demo": "la démonstration chargée à des jours tirés au sort, jusqu’au certificat vérifié",
+    "enumeration": "deux cents paires d’adresses, connue et inconnue : le temps des réponses ne dit pas laquelle",
     "exploitation": "installer, mettre à jour, revenir, sauvegarder, perdre, restaurer, changer de clé, chaque panne",
     "grille": "deux évaluateurs sur une grille de 500 façons, 60 tablettes à la fois : rien de perdu ni de double",
     "images": "les images du guide, prises sur la démonstration à un jour fixe",

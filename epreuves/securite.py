@@ -1,4 +1,4 @@
-"""Thirty faults of security sown one by one: a guard taken away, and the tests that must fail without it.
+"""Forty-five faults of security sown one by one: a guard taken away, and the tests that must fail without it.
 
     python3 dev.py epreuves mutants --securite
 
@@ -262,5 +262,47 @@ GARDES = (
         "if not neuf and ligne.servi_le > a - duree:",
         "if not cle:",
         "tests/comptes/test_second_facteur.py",
+    ),
+    Garde(
+        "second mur à l’envoi",
+        "certif_portal/portail/middleware.py",
+        "if not tenu or not mur_pose(DEFAULT_DB_ALIAS):",
+        'if request.method == "POST" or not tenu or not mur_pose(DEFAULT_DB_ALIAS):',
+        "tests/portail/test_mur.py::test_ce_qu_un_organisme_envoie_n_atteint_rien_de_l_autre_si_un_filtre_manque",
+    ),
+    Garde(
+        "retour derrière le mur",
+        "certif_portal/portail/mur.py",
+        "        _ou_fermer(connexion, DERRIERE, list(lecteur))",
+        "        pass",
+        "tests/portail/test_mur.py::test_un_acte_passe_devant_et_l_on_revient_derriere",
+    ),
+    Garde(
+        "siège, hors d’une page",
+        K + "models.py",
+        "self.retenir_roles(import_string(settings.ROLES_OUVERTS)(self, le).roles)",
+        "self.charger_roles(le)",
+        "tests/portail/test_siege_de_fond.py",
+    ),
+    Garde(
+        "code de l’enrôlement",
+        K + "adaptateur.py",
+        "class ApplicationForm(FacteurMixin, ActivateTOTPForm):",
+        "class ApplicationForm(ActivateTOTPForm):",
+        "tests/comptes/test_second_facteur.py::test_le_code_de_l_enrolement_n_ouvre_pas_de_session",
+    ),
+    Garde(
+        "se confirmer pour délier",
+        K + "views.py",
+        "    if porte := _a_confirmer(request):\n        return porte\n",
+        "",
+        "tests/comptes/test_annuaire_session.py::test_delier_aussi",
+    ),
+    Garde(
+        "délai de l’annuaire",
+        K + "annuaire.py",
+        "lu = recu.get(timeout=reste)",
+        "lu = recu.get()",
+        ANNUAIRE + "test_tout_ce_qu_une_page_demande_a_l_annuaire_tient_dans_un_seul_delai",
     ),
 )

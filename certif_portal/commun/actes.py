@@ -6,6 +6,7 @@ the conclusions: the kernel knows no trade.
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,9 +44,10 @@ def acte(service: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(service)
     def enveloppe(*arguments: P.args, **nommes: P.kwargs) -> R:
-        with transaction.atomic():
-            if _touches.get() is not None:
+        if _touches.get() is not None:
+            with transaction.atomic():
                 return service(*arguments, **nommes)
+        with au_large(), transaction.atomic():
             touches: list[Touche] = []
             jeton = _touches.set(touches)
             try:
@@ -58,6 +60,12 @@ def acte(service: Callable[P, R]) -> Callable[P, R]:
                 _touches.reset(jeton)
 
     return enveloppe
+
+
+def au_large() -> AbstractContextManager[None]:
+    """Where what is done knows more than who asked for it: what a page reads is behind a wall, an act is not."""
+    large: AbstractContextManager[None] = import_string(settings.AU_LARGE)()
+    return large
 
 
 def en_acte() -> bool:

@@ -20,6 +20,8 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from django.db import transaction
 
+from certif_portal.commun.actes import au_large
+
 journal_technique = logging.getLogger(__name__)
 ATTENTE = 0.5
 """Seconds given to Redis to answer."""
@@ -91,7 +93,8 @@ def lancer(tache: Task, *arguments: Any) -> bool:
     from redis import RedisError
 
     if settings.CELERY_TASK_ALWAYS_EAGER:
-        tache.delay(*arguments)
+        with au_large():
+            tache.delay(*arguments)
         return True
     if disjoncteur.ouvert:
         return False

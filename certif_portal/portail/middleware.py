@@ -1,4 +1,4 @@
-"""Pages read by an OF, an evaluator, a juror or a tutor: behind the second wall (`mur.py`)."""
+"""Pages read and sent by an OF, an evaluator, a juror or a tutor: behind the second wall (`mur.py`)."""
 
 from collections.abc import Callable
 
@@ -12,16 +12,13 @@ from certif_portal.comptes.permissions import a_role, peut_tout_consulter
 from certif_portal.portail.mur import derriere_le_mur, mur_pose
 
 Suite = Callable[[HttpRequest], HttpResponse]
-LECTURES = ("GET", "HEAD")
 DU_TUTEUR = frozenset({"avis_repondre", "avis_passer"})
 
 
 def second_mur(suite: Suite) -> Suite:
-    """What is sent acts through services, which know more than who sends; what is only read is held here."""
+    """What is read, and what is sent: the page finds behind it what it names; the act alone is done in front of it."""
 
     def traiter(request: HttpRequest) -> HttpResponse:
-        if request.method not in LECTURES:
-            return suite(request)
         vue, jeton = _vue(request)
         tenu = vue in DU_TUTEUR if jeton else _restreint(request)
         if not tenu or not mur_pose(DEFAULT_DB_ALIAS):

@@ -1,5 +1,6 @@
-"""The second wall of the perimeter, in PostgreSQL itself: a page that an OF, an evaluator, a juror or a tutor reads is
-read under a role to which the base shows their registrations, and what hangs from them, no other (decision 0416).
+"""The second wall of the perimeter, in PostgreSQL itself: a page that an OF, an evaluator, a juror or a tutor reads, or
+sends, finds what it names under a role to which the base shows their registrations, and what hangs from them, no other
+(decisions 0416, 0418). The act that follows is done from the other side.
 
 The first wall is `visibles_par`. A view that forgets it reads nothing more: row-level security says the perimeter
 again, from the tables alone.
@@ -14,7 +15,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import Error, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, Error, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import ForeignKey, Model
 
@@ -191,20 +192,44 @@ def derriere_le_mur(connexion: BaseDatabaseWrapper, *, personne: int | None, jet
         yield
     finally:
         _lecteur.reset(marque)
-        try:
-            _executer(connexion, f"RESET ROLE; {LECTEUR}", ["", ""])
-        except Error:  # broken: nobody else is given it
-            with suppress(Error):
-                connexion.close()
+        _ou_fermer(connexion, f"RESET ROLE; {LECTEUR}", ["", ""])
+
+
+@contextmanager
+def au_large() -> Iterator[None]:
+    """Out from behind it, whoever sent the page: an act knows what they do not see (a person already known, a place
+    taken), and what it was asked to act on was found behind the wall. Back behind it, whatever the act did."""
+    lecteur = _lecteur.get()
+    if lecteur is None:
+        yield
+        return
+    connexion = connections[DEFAULT_DB_ALIAS]
+    marque = _lecteur.set(None)
+    try:
+        _executer(connexion, f"RESET ROLE; {LECTEUR}", ["", ""])
+        yield
+    finally:
+        _lecteur.reset(marque)
+        _ou_fermer(connexion, DERRIERE, list(lecteur))
+
+
+def _ou_fermer(connexion: BaseDatabaseWrapper, sql: str, valeurs: list[str]) -> None:
+    """A connection that is broken is given to nobody: opened again, it is where it should be."""
+    try:
+        _executer(connexion, sql, valeurs)
+    except Error:
+        with suppress(Error):
+            connexion.close()
 
 
 LECTEUR = "SELECT set_config('portail.personne', %s, false), set_config('portail.jeton', %s, false)"
+DERRIERE = f"{LECTEUR}; SET ROLE {ROLE_MUR}"
 
 
 def passer_derriere(connection: BaseDatabaseWrapper, **_: Any) -> None:
     """Receiver of `connection_created` too."""
     if (lecteur := _lecteur.get()) and connection.vendor == "postgresql":
-        _executer(connection, f"{LECTEUR}; SET ROLE {ROLE_MUR}", list(lecteur))
+        _executer(connection, DERRIERE, list(lecteur))
 
 
 def _executer(connexion: BaseDatabaseWrapper, sql: str, valeurs: list[str]) -> None:

@@ -100,6 +100,23 @@ def lire_table() -> dict[str, dict[str, Any]]:
     return table
 
 
+CLOS = ("inscription", "jury", "grille", "habilitation", "presentation", "vae", "passage", "membre_jury")
+"""What a closing decides of."""
+
+
+def clos() -> dict[str, dict[str, Any]]:
+    """The same, of what is closed: what `clos` of the table changes, the rest as it was."""
+    brut, table = lire_yaml(TABLE.read_text(encoding="utf-8")), lire_table()
+    groupes, change = brut["groupes"], brut["clos"]
+    decidees = {nom: ligne for nom, ligne in table.items() if ligne["objet"] in CLOS}
+    if etrangeres := change.keys() - decidees.keys():
+        raise ValueError(f"clos : {sorted(etrangeres)} ne se clôt pas")
+    for nom, statuts in change.items():
+        autres = {role: statut for cle, statut in statuts.items() for role in groupes.get(cle, [cle])}
+        decidees[nom] = decidees[nom] | {"attendus": decidees[nom]["attendus"] | autres}
+    return decidees
+
+
 @dataclass(frozen=True)
 class Monde:
     """What addresses may name, and one browser per role."""

@@ -20,7 +20,7 @@ from habilitations.views import organisme as vues
 from jurys.choix import EtatJury
 from jurys.models import Jury, Presentation
 from tests.architecture.attributions import eprouver, poison
-from tests.architecture.droits import lire_table
+from tests.architecture.droits import CLOS, lire_table
 from tests.architecture.saisies import formulaires
 from tests.architecture.test_saisies import monde_entier
 from tests.scelles import desceller
@@ -62,9 +62,6 @@ def test_un_champ_pris_de_l_envoi_est_vu(monkeypatch):
     )
     monkeypatch.setattr(vues, "modifier_organisme", tout_ecrire)
     assert eprouver(monde, form)[1] != []
-
-
-CLOS = ("inscription", "jury", "grille", "habilitation", "presentation", "vae", "passage", "membre_jury")
 
 
 def etats():

@@ -17,7 +17,7 @@ from candidats.choix import EtatLivret
 from candidats.models import Derogation, Formateur, ImportClasseur, LigneLivret, Livret, PieceIdentite, RecevabiliteVAE
 from certif_portal.centre.models import valeurs_avis
 from certif_portal.commun import horloge
-from certif_portal.commun.fichiers import XLSX, enregistrer_fichier
+from certif_portal.commun.fichiers import XLSX, ZIP, enregistrer_fichier
 from certif_portal.commun.models import DocumentRendu, Fichier
 from certif_portal.commun.pages import CHAMP
 from certif_portal.comptes.choix import Role
@@ -279,12 +279,19 @@ def textes(reponse: Any) -> Iterator[str]:
     """All that is received: headers, the page, the parts of a workbook, the text and the metadata of a PDF."""
     yield " ".join(f"{nom}: {valeur}" for nom, valeur in reponse.headers.items())
     octets = b"".join(reponse.streaming_content) if reponse.streaming else reponse.content
-    genre = reponse.headers.get("Content-Type", "")
-    yield octets.decode("latin-1" if "html" not in genre else "utf-8", "replace")
-    if genre == XLSX:
+    yield from contenu(octets, "utf-8" if "html" in reponse.headers.get("Content-Type", "") else "latin-1")
+
+
+def contenu(octets: bytes, encodage: str = "utf-8") -> Iterator[str]:
+    """What a file says, whatever it says that it is: its bytes; the names and the insides of the members of an archive,
+    a workbook, a Word document, one in another; the text and the metadata of a PDF."""
+    yield octets.decode(encodage, "replace")
+    if octets.startswith(ZIP):
         with zipfile.ZipFile(io.BytesIO(octets)) as archive:
-            yield from (archive.read(nom).decode("utf-8", "replace") for nom in archive.namelist())
-    elif genre == "application/pdf" and b"/Page" in octets:
+            for membre in archive.infolist():
+                yield f"{membre.filename} {membre.comment.decode('utf-8', 'replace')}"
+                yield from contenu(archive.read(membre))
+    elif octets.startswith(b"%PDF") and b"/Page" in octets:
         document = pypdfium2.PdfDocument(octets)
         yield " ".join(
             [*document.get_metadata_dict().values(), *(page.get_textpage().get_text_bounded() for page in document)]

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.template import Context, Template
 from django.test.signals import template_rendered
 
 from candidats.models import Candidat
@@ -56,6 +57,7 @@ from tests.jurys.factories import (
 from tests.jurys.gtp import dossier_pret_a_partir, signer_les_pieces
 from tests.jurys.lecture import texte
 from tests.referentiels.factories import CertificationFactory, creer_referentiel
+from tests.sorties import fautes_html, hostile
 
 pytestmark = pytest.mark.django_db
 A = datetime(2026, 11, 20, 10, tzinfo=UTC)
@@ -82,11 +84,12 @@ ATTENDUS = (  # what nobody has set, as the sources give it
 
 @pytest.fixture
 def rendus(db):
-    """The templates of documents rendered since."""
-    noms: set[str] = set()
+    """The templates of documents rendered since, each as it was given what it says."""
+    noms: dict[str, tuple[Template, dict[str, object]]] = {}
 
-    def noter(template, **_):
-        noms.add((template.name or "").removeprefix("documents/").removesuffix(".html"))
+    def noter(template, context, **_):
+        nom = (template.name or "").removeprefix("documents/").removesuffix(".html")
+        noms[nom] = (template, context.flatten())
 
     template_rendered.connect(noter)
     yield noms
@@ -182,6 +185,18 @@ def de_l_entreprise(inscription, agent) -> dict[str, str]:
     return {"avis_a_signer": a_signer, "avis_entreprise": texte(avis_en_pdf(avis, lire_parametres()))}
 
 
+def inertes(rendus) -> list[str]:
+    """Each document again, every text that it is given a hostile one: what it does more than say it."""
+    fautes, dits = [], 0
+    for nom in TOUS:
+        modele, contexte = rendus[nom]
+        page = modele.render(Context(hostile(contexte)))
+        dits += "&lt;zqxh" in page
+        fautes += [f"{nom} : {faute}" for faute in fautes_html(page)]
+    assert dits > len(TOUS) * 3 // 4
+    return fautes
+
+
 def test_chaque_document_d_un_centre_vide(rendus, agent, inscription, evaluateur, autre_evaluateur, connecte):
     assert (ParametresCentre.objects.count(), ValeurAvis.objects.count()) == (0, 0)
     lus = vierges(agent)
@@ -199,7 +214,8 @@ def test_chaque_document_d_un_centre_vide(rendus, agent, inscription, evaluateur
     dites = {nom: fautes(octets) for nom, octets in actes.items() if nom != "essai"}
     augmentes = {nom: ["ne porte pas la marque PDF/UA"] for nom in ("dossier_habilitation", "duplicata")}
     assert {nom: une for nom, une in dites.items() if une} == augmentes  # annexes, a mark laid over: nobody tagged them
-    assert TOUS - rendus == set()
+    assert TOUS - rendus.keys() == set()
+    assert inertes(rendus) == []
     assert [(nom, dit) for nom, dit in ATTENDUS if dit not in lus[nom]] == []
     sans_centre = {nom for nom, lu in lus.items() if lire_parametres().nom not in lu}
     assert sans_centre == {"essai"}  # the fiches the factories put there

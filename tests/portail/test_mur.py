@@ -2,13 +2,15 @@
 
 import lxml.html
 import pytest
-from django.db import connection
+from django.db import DataError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from candidats.models import Candidat, Inscription
 from candidats.models.inscription import InscriptionQuerySet
 from certif_portal.commun import horloge
-from certif_portal.commun.droits_base import accorder_droits
+from certif_portal.commun.actes import acte
+from certif_portal.commun.droits_base import ROLE_MUR, accorder_droits, creer_les_roles_du_mur
+from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.liens import empreinte_jeton
 from certif_portal.portail import mur as module
 from certif_portal.portail.mur import derriere_le_mur, mur_pose, perimetres, poser_le_mur
@@ -16,10 +18,15 @@ from evaluations.models import AvisEntreprise, Grille, LienAvis, MembreCommissio
 from evaluations.models.commission import CommissionQuerySet
 from jurys.choix import College
 from jurys.models import CertificatQuerySet, MembreJury, Presentation
+from tests.architecture.attributions import envoyer
+from tests.architecture.droits import TUTEUR
+from tests.architecture.saisies import formulaires
+from tests.architecture.test_saisies import monde_entier
+from tests.architecture.verbes import ecritures
 from tests.evaluations.factories import CommissionFactory, EvaluateurFactory
 from tests.jurys.factories import JuryFactory
 from tests.parcours.exploration import fuites, lu
-from tests.parcours.test_etancheite import AUTRE, scene  # noqa: F401  # a fixture
+from tests.parcours.test_etancheite import AUTRE, adresses_de, scene  # noqa: F401  # a fixture
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db, pytest.mark.timeout(600)]
 SIENNES = ["/", "/inscriptions/", "/inscriptions/export.xlsx", "/certificats/", "/commissions/", "/echeances/"]
@@ -108,6 +115,105 @@ def test_un_lien_de_tuteur_ne_lit_que_son_dossier(mur, scene, client):  # noqa: 
     page = client.get("/avis/un-jeton/")
     assert page.status_code == 410  # found, and already answered
     assert AUTRE not in lu(page)
+
+
+RESTREINTS = ("of", "evaluateur", "jure", "president", TUTEUR)
+
+
+def test_tout_formulaire_envoye_se_recoit_de_meme_derriere_le_mur(mur, monkeypatch):
+    """Each form that they are shown, filled and sent: the same answer, the same writings, with it and without."""
+    monde = monde_entier()
+    choisis = formulaires(monde, ordre=RESTREINTS)
+    assert len(choisis) > 40
+    fautes, ecrits = [], 0
+    for form in choisis:
+        derriere = envoyer(monde, form, form.saisi, {})
+        with monkeypatch.context() as temps:
+            temps.setattr("certif_portal.portail.middleware.mur_pose", lambda alias: False)
+            devant = envoyer(monde, form, form.saisi, {})
+        ecrits += bool(devant[1])
+        if derriere != devant:
+            fautes.append(f"{form} : {devant} / {derriere}")
+    assert ecrits > 15
+    assert fautes == []
+
+
+def test_ce_qu_un_organisme_envoie_n_atteint_rien_de_l_autre_si_un_filtre_manque(mur, scene, connecte, monkeypatch):  # noqa: F811
+    """Every address that names an object of theirs, sent to: not found, nothing written, whatever the view forgot."""
+    nous, eux, _ = scene
+    client = connecte(nous.membre)
+    client.raise_request_exception = False
+    for lignes in (InscriptionQuerySet, CommissionQuerySet, CertificatQuerySet):
+        monkeypatch.setattr(lignes, "visibles_par", lambda self, personne: self)
+    leurs = [
+        adresse
+        for _, adresse in adresses_de(eux)
+        if any(f"/{nom}/" in f"{adresse}/" for nom in ("inscriptions", "commissions", "certificats"))
+    ]
+    assert len(leurs) > 30
+
+    def atteintes() -> list[str]:
+        trouvees = []
+        for adresse in leurs:
+            with transaction.atomic(), ecritures() as tables:
+                reponse = client.post(adresse, {})
+                transaction.set_rollback(True)
+            if tables or reponse.status_code not in (403, 404, 405) or AUTRE in lu(reponse):
+                trouvees.append(f"{adresse} : {reponse.status_code} {sorted(set(tables))}")
+        return trouvees
+
+    assert atteintes() == []
+    monkeypatch.setattr("certif_portal.portail.middleware.mur_pose", lambda alias: False)
+    assert len(atteintes()) >= 10  # negative control
+
+
+def test_un_acte_passe_devant_et_l_on_revient_derriere(mur, scene):  # noqa: F811
+    """Whatever became of it: done, refused, played by another, its connection broken."""
+    nous, eux, _ = scene
+
+    @acte
+    def compter(suite=lambda: None) -> int:
+        suite()
+        return Inscription.objects.count()
+
+    @acte
+    def par_un_autre() -> int:
+        return compter() + Inscription.objects.count()
+
+    def refuser():
+        raise ErreurMetier("Non.")
+
+    toutes = Inscription.objects.count()
+    with derriere_le_mur(connection, personne=nous.membre.pk):
+        siennes = Inscription.objects.count()
+        assert siennes < toutes
+        assert (compter(), Inscription.objects.count()) == (toutes, siennes)
+        assert (par_un_autre(), Inscription.objects.count()) == (2 * toutes, siennes)
+        with pytest.raises(ErreurMetier):
+            compter(refuser)
+        assert Inscription.objects.count() == siennes
+        with pytest.raises(DataError):
+            compter(lambda: connection.cursor().execute("SELECT 1 / 0"))
+        assert Inscription.objects.count() == siennes
+        assert not Inscription.objects.filter(pk=eux.acceptee.pk).exists()
+    assert Inscription.objects.count() == compter() == toutes
+
+
+@pytest.mark.django_db(transaction=True)
+def test_une_connexion_qui_ne_revient_pas_derriere_est_fermee():
+    """And opened again, behind it."""
+    with connection.cursor() as curseur:
+        creer_les_roles_du_mur(curseur)
+    with derriere_le_mur(connection, personne=None):
+        with module.au_large():
+            connection.connection.close()
+        assert connection.connection is None
+        with connection.cursor() as curseur:
+            curseur.execute("SELECT current_user")
+            assert curseur.fetchone() == (ROLE_MUR,)
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT current_user")
+        assert curseur.fetchone() != (ROLE_MUR,)
 
 
 def test_toute_table_d_un_dossier_est_derriere_le_mur(mur):
