@@ -3,8 +3,9 @@
     python3 dev.py epreuves relances [--dossiers 2000] [--un-a-un 50]
 
 At most forty queries per two thousand files, fifty times as few and as fast as file by file, and a memory that does not
-follow their number. « File by file » is the « Relancer » button of each of them (`relancer_dossier`). Both are
-measured until their mails are in the outbox: these leave by a task of their own, as many queries a mail in both.
+follow their number. « File by file » is the « Relancer » button of each of them (`relancer_dossier`). Both are measured
+until their mails are in the outbox: these leave by a task of their own, as many queries a mail in the one and in the
+other.
 """
 
 import argparse
