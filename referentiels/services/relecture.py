@@ -17,6 +17,7 @@ from certif_portal.commun.journal import journaliser
 from certif_portal.commun.textes import CONTROLES
 from certif_portal.comptes.models import Utilisateur
 from referentiels.choix import TRANSITIONS_DEPOT, TRANSITIONS_LECTURE, EtatDepot, EtatLecture
+from referentiels.imports.fichier import reconnaitre
 from referentiels.imports.lecture import ReferentielRefuse, comprendre, ouvrir_a_part
 from referentiels.imports.memoire import depuis_memoire, en_memoire
 from referentiels.imports.modele import DocumentRefuse, Identite, ReferentielLu
@@ -34,7 +35,12 @@ TYPES_MIME = {
 
 @acte
 def demander_lecture(*, fichier: Depot, par: Utilisateur, a: datetime) -> DepotReferentiel:
-    """Keep a document until a worker reads it: a long PDF takes more than the time of a page."""
+    """Keep a document until a worker reads it: a long PDF takes more than the time of a page. What is no document at
+    all is refused at once."""
+    try:
+        reconnaitre(fichier[1])
+    except DocumentRefuse as refus:
+        raise ReferentielRefuse.de(refus) from refus
     depot = DepotReferentiel(nom=fichier[0], fichier=conserver(fichier, par=par, a=a), demande_le=a, demande_par=par)
     depot.full_clean()
     depot.save()
