@@ -127,9 +127,8 @@ def test_une_lettre_que_personne_n_imprime_se_dit_chaque_jour_et_ne_s_efface_pas
     assert etat_des_envois(tard) == EtatDesEnvois(0, 0, 1, instant)
     horloge_au((instant + timedelta(days=21)).date())
     accueil = " ".join(connecte(agent).get("/").content.decode().split())
-    assert "1 lettre à imprimer</a>, pour qui n’a pas d’adresse électronique : elle attend depuis 3" in accueil.replace(
-        "\xa0", " "
-    )
+    assert "1 lettre à imprimer</a>, pour qui n’a pas" in accueil
+    assert "elle attend depuis 3" in accueil
     un_an = instant.date() + relativedelta(months=12)
     echues = set(courriels(un_an + timedelta(days=40)))
     assert echues & {imprimee, oubliee} == set()
