@@ -108,8 +108,8 @@ def _valeurs_insertion(ligne: LigneInsertion) -> tuple[str | int | None, ...]:
         ligne.numero,
         ligne.certification,
         ligne.etape,
-        ligne.prevues,
-        ligne.insertion.envoyees,
-        ligne.insertion.reponses,
+        ligne.prevues if ligne.insertion.dicible and ligne.sans_adresse is not None else None,
+        ligne.insertion.envoyees if ligne.insertion.dicible else None,
+        ligne.insertion.reponses if ligne.insertion.reponses_dites else None,
         *(None if valeur is None else round(valeur * 100) for valeur in taux),
     )

@@ -131,6 +131,21 @@ TRANSITIONS_LECTURE: dict[EtatLecture, set[EtatLecture]] = {
 }
 
 
+class EtatDepot(models.TextChoices):
+    """Of a document sent by the browser, that a worker reads."""
+
+    EN_COURS = "en_cours", "En lecture"
+    FAIT = "fait", "Lu"
+    REFUSE = "refuse", "Refusé"
+
+
+TRANSITIONS_DEPOT: dict[EtatDepot, set[EtatDepot]] = {
+    EtatDepot.EN_COURS: {EtatDepot.FAIT, EtatDepot.REFUSE},
+    EtatDepot.FAIT: set(),
+    EtatDepot.REFUSE: set(),
+}
+
+
 class EtatReprise(models.TextChoices):
     """Of an export of France compétences that the centre takes up."""
 

@@ -1,6 +1,6 @@
 """Insertion rates: counts by OF, certification, year and step, in one query. No answer is ever shown alone."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,8 @@ from django.db.models.functions import ExtractYear
 
 from candidats.choix import NEUTRALISEES, EtapeEnquete, SituationInsertion
 from candidats.models import EnqueteInsertion
-from candidats.regles.insertion import Insertion
+from candidats.regles.insertion import SEUIL_PERSONNES, Insertion
+from certif_portal.commun.secret import montrable
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.permissions import Personne
 
@@ -36,13 +37,10 @@ class LigneInsertion:
     insertion: Insertion
 
     @property
-    def sans_adresse(self) -> int:
-        return self.prevues - self.insertion.envoyees
-
-
-def _montrable(nom: str) -> Callable[[LigneInsertion], float | None]:
-    """A rate, where there are people enough for it to be told."""
-    return lambda ligne: getattr(ligne.insertion, nom) if ligne.insertion.montrable else None
+    def sans_adresse(self) -> int | None:
+        """None when they are a few."""
+        manquent = self.prevues - self.insertion.envoyees
+        return manquent if montrable(manquent, SEUIL_PERSONNES) else None
 
 
 COLONNES = {
@@ -51,8 +49,8 @@ COLONNES = {
     "annee": lambda ligne: ligne.annee,
     "enquete": lambda ligne: ligne.etape,
     "reponses": lambda ligne: ligne.insertion.taux_reponse,
-    "emploi": _montrable("taux_global"),
-    "metier": _montrable("taux_metier_vise"),
+    "emploi": lambda ligne: ligne.insertion.taux_global,
+    "metier": lambda ligne: ligne.insertion.taux_metier_vise,
 }
 
 

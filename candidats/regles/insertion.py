@@ -6,6 +6,7 @@ from datetime import date
 from candidats.choix import EtapeEnquete
 from certif_portal.commun.durees import compte_en_lettres
 from certif_portal.commun.regles import Delai, Effet, Origine, Regle, Source, decision
+from certif_portal.commun.secret import montrable
 
 CONDITIONS = Source("Code du travail", "art. R. 6113-9, devenir des titulaires")
 
@@ -45,7 +46,8 @@ INSERTION_RAPPEL = Delai(
 )
 INSERTION_SEUIL = Regle(
     code="INSERTION-SEUIL",
-    enonce=f"Aucun taux n’est montré pour moins de {compte_en_lettres(SEUIL_PERSONNES, 'personne')} comptées.",
+    enonce=f"Aucun nombre n’est montré pour moins de {compte_en_lettres(SEUIL_PERSONNES, 'personne')} interrogées, ni "
+    "aucun taux pour moins de personnes comptées, ou trop peu d’un côté.",
     source=decision(110, "L’enquête d’insertion"),
     origine=Origine.LECTURE,
 )
@@ -90,20 +92,44 @@ class Insertion:
         return self.reponses - self.neutralisees
 
     @property
+    def dicible(self) -> bool:
+        """People enough were asked for their promotion to be told of at all."""
+        return self.envoyees >= SEUIL_PERSONNES
+
+    @property
+    def reponses_dites(self) -> bool:
+        return self.dicible and self.reponses >= SEUIL_PERSONNES
+
+    @property
     def montrable(self) -> bool:
         return self.comptees >= SEUIL_PERSONNES
 
     @property
+    def emploi_dit(self) -> bool:
+        return self.montrable and _sans_cote_menu(self.en_emploi, self.comptees - self.en_emploi)
+
+    @property
+    def metier_dit(self) -> bool:
+        """Neither those who are in another job, nor those in the one they aimed at, are a few."""
+        return (
+            self.montrable
+            and _sans_cote_menu(self.metier_vise, self.comptees - self.metier_vise)
+            and (not self.emploi_dit or montrable(self.en_emploi - self.metier_vise, SEUIL_PERSONNES))
+        )
+
+    @property
     def taux_reponse(self) -> float | None:
-        return self.reponses / self.envoyees if self.envoyees else None
+        return self.reponses / self.envoyees if self.reponses_dites else None
 
     @property
     def taux_global(self) -> float | None:
-        return self._taux(self.en_emploi)
+        return self.en_emploi / self.comptees if self.emploi_dit else None
 
     @property
     def taux_metier_vise(self) -> float | None:
-        return self._taux(self.metier_vise)
+        return self.metier_vise / self.comptees if self.metier_dit else None
 
-    def _taux(self, nombre: int) -> float | None:
-        return nombre / self.comptees if self.montrable else None
+
+def _sans_cote_menu(obtenu: int, manque: int) -> bool:
+    """All of them, or enough on both sides."""
+    return manque == 0 or min(obtenu, manque) >= SEUIL_PERSONNES

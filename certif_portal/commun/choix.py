@@ -31,7 +31,7 @@ TRANSITIONS_COURRIEL: dict[EtatCourriel, set[EtatCourriel]] = {
     EtatCourriel.A_REUNIR: {EtatCourriel.REUNI},
     EtatCourriel.REUNI: set(),
     EtatCourriel.PORTAIL: set(),
-    EtatCourriel.PAPIER: {EtatCourriel.IMPRIME},  # to somebody without an address
+    EtatCourriel.PAPIER: {EtatCourriel.IMPRIME, EtatCourriel.ECARTE},  # to somebody without an address
     EtatCourriel.IMPRIME: set(),
 }
 

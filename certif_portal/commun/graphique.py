@@ -14,7 +14,7 @@ PLEIN = 0.62
 
 @dataclass(frozen=True)
 class Colonne:
-    """What a bar shows; `reussites` None: all of it is plain."""
+    """What a bar shows; `reussites` None: all of it is plain, or hatched where other bars have two parts."""
 
     nom: str
     nombre: int
@@ -61,21 +61,20 @@ class Graphique:
 
 
 def graphique(cle: str, titre: str, colonnes: Sequence[Colonne], *, mots: tuple[str, str]) -> Graphique:
-    """Nothing drawn of nothing. `mots`: « présentées », « obtenues »."""
+    """Nothing drawn of nothing. `mots`: « présentées », « obtenues »; the second empty, bars are of one part."""
     colonnes = colonnes[-PLACES:]
     plus_haut = max((colonne.nombre for colonne in colonnes), default=0) or 1
     pas = LARGEUR / max(len(colonnes), 4)
-    barres = tuple(_barre(colonne, rang * pas, pas, plus_haut) for rang, colonne in enumerate(colonnes))
-    deux_parts = any(colonne.reussites is not None for colonne in colonnes)
+    deux_parts = bool(mots[1])
+    barres = tuple(_barre(un, rang * pas, pas, plus_haut, deux_parts) for rang, un in enumerate(colonnes))
     legende = f"En plein, {mots[1]}\u00a0; avec les hachures, {mots[0]}." if deux_parts else ""
     return Graphique(cle, titre, "\u00a0; ".join(_mots(colonne, mots) for colonne in colonnes), barres, legende)
 
 
-def _barre(colonne: Colonne, gauche: float, pas: float, plus_haut: int) -> Barre:
+def _barre(colonne: Colonne, gauche: float, pas: float, plus_haut: int, deux_parts: bool) -> Barre:
     utile = HAUTEUR - HAUT - BAS
     hauteur = round(utile * colonne.nombre / plus_haut, 1)
-    reussites = colonne.nombre if colonne.reussites is None else colonne.reussites
-    pleine = round(utile * reussites / plus_haut, 1)
+    pleine = round(utile * ((colonne.reussites or 0) if deux_parts else colonne.nombre) / plus_haut, 1)
     sol = HAUTEUR - BAS
     dites = (f"{colonne.nombre}",) if colonne.reussites is None else (f"{colonne.reussites}", f"sur {colonne.nombre}")
     return Barre(

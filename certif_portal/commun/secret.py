@@ -13,6 +13,11 @@ A figure is shown of a group of `seuil` persons at least, or of nobody. Differen
   is a group of `seuil` persons at least or nobody.
 
 The second holds for axes that cross in a chain or a star (certification × quarter × OF), never in a ring.
+
+How it went for a group (admitted or not, in work or not) is a figure of those who did not: « 6 sur 7 » tells of one
+person. It is told when everybody obtained it, or when both sides are `seuil` persons at least (`issue_dicible`), and
+the groups of which it is not told are joined by others until what a subtraction leaves may be told (`issues_dites`,
+`issues_croisees`): how many they are stays told.
 """
 
 from collections.abc import Collection, Hashable, Iterable, Mapping
@@ -24,6 +29,8 @@ Cle = TypeVar("Cle", bound=Hashable)
 Ligne = TypeVar("Ligne", bound=Hashable)
 Colonne = TypeVar("Colonne", bound=Hashable)
 Personnes = Ensemble[int]
+Issue = tuple[Personnes, Personnes]
+"""Of one group: those who obtained it, those who did not."""
 
 
 @dataclass(frozen=True)
@@ -98,3 +105,49 @@ def _restes(lignes: Mapping[Ligne, Mapping[Colonne, Personnes]], tues: Iterable[
 def reunis(groupes: Mapping[Cle, Personnes], cles: Collection[Cle]) -> set[int]:
     """Everybody of those groups, once."""
     return set().union(*(groupes[cle] for cle in cles))
+
+
+def issue_dicible(issue: Issue, seuil: int) -> bool:
+    """Everybody obtained it, or neither side is a few people."""
+    return not issue[1] or min(map(len, issue)) >= seuil
+
+
+def issues_dites(groupes: Mapping[Cle, Issue], seuil: int) -> frozenset[Cle]:
+    """The groups of one axis of which it is told how it went, their sum being told when it may be."""
+    if not issue_dicible(_ensemble(groupes.values()), seuil):  # no sum to subtract from
+        return frozenset(cle for cle, issue in groupes.items() if not issue[1])
+    tus = {cle for cle, issue in groupes.items() if not issue_dicible(issue, seuil)}
+    restent = sorted(groupes.keys() - tus, key=lambda cle: (bool(groupes[cle][1]), -_taille(groupes[cle]), str(cle)))
+    while not issue_dicible(_ensemble(groupes[cle] for cle in tus), seuil):
+        tus.add(restent.pop())
+    return frozenset(restent)
+
+
+def issues_croisees(
+    lignes: Mapping[Ligne, Mapping[Colonne, Issue]], admises: Collection[Ligne], seuil: int
+) -> frozenset[Ligne]:
+    """Of the lines that may be told column by column (`admises`), those of which it is told how each cell went."""
+    dites = sorted(
+        (ligne for ligne in admises if all(issue_dicible(une, seuil) for une in lignes[ligne].values())),
+        key=lambda ligne: (-sum(map(_taille, lignes[ligne].values())), str(ligne)),
+    )
+    while dites and not all(issue_dicible(reste, seuil) for reste in _issues_restantes(lignes, set(lignes) - {*dites})):
+        dites.pop()
+    return frozenset(dites)
+
+
+def _issues_restantes(lignes: Mapping[Ligne, Mapping[Colonne, Issue]], tues: Iterable[Ligne]) -> list[Issue]:
+    par_colonne: dict[Colonne, list[Issue]] = {}
+    for ligne in tues:
+        for colonne, issue in lignes[ligne].items():
+            par_colonne.setdefault(colonne, []).append(issue)
+    return [_ensemble(issues) for issues in par_colonne.values()]
+
+
+def _ensemble(issues: Iterable[Issue]) -> Issue:
+    lues = list(issues)
+    return set().union(*(une[0] for une in lues)), set().union(*(une[1] for une in lues))
+
+
+def _taille(issue: Issue) -> int:
+    return len(issue[0] | issue[1])

@@ -223,7 +223,7 @@ def _valeurs_d_usage(ligne: UsageCertification) -> list[Valeur]:
         ligne.certification.code,
         ligne.promotions,
         None if ligne.muette else ligne.candidats,
-        None if ligne.muette else ligne.admis,
+        None if ligne.admis_muets else ligne.admis,
         None if ligne.blocs_muets else ligne.blocs,
         ligne.derniere,
         ligne.mot,

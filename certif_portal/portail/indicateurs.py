@@ -19,8 +19,8 @@ TROP_PEU = f"moins de {SEUIL_PERSONNES} personnes"
 @dataclass(frozen=True)
 class Indicateur:
     """`court`: its header in the list of OFs, empty when only the OF's own page shows it. `indicateurs`: those of the
-    accreditation it answers. `personnes`: it counts people, never shown when they are too few. `annuel`: never over
-    less than a year."""
+    accreditation it answers. `personnes`: it counts people, never shown when they are too few; `issue`: and how it went
+    for each of them, never shown when those of one side are too few. `annuel`: never over less than a year."""
 
     code: str
     libelle: str
@@ -32,6 +32,7 @@ class Indicateur:
     indicateur: str
     court: str = ""
     personnes: bool = True
+    issue: bool = False
     annuel: bool = False
 
 
@@ -91,6 +92,7 @@ BLOCS = Indicateur(
     fait="`ValidationCompetence.acquise`",
     indicateur="5.2",
     court="Blocs",
+    issue=True,
 )
 AVIS = Indicateur(
     code="BORD-AVIS",
@@ -136,6 +138,7 @@ EMPLOI_6_MOIS = Indicateur(
     fait="`EnqueteInsertion.situation`",
     indicateur="6.2",
     annuel=True,
+    issue=True,
 )
 METIER_6_MOIS = Indicateur(
     code="BORD-METIER-6-MOIS",
@@ -148,6 +151,7 @@ METIER_6_MOIS = Indicateur(
     indicateur="6.2",
     court="Métier visé",
     annuel=True,
+    issue=True,
 )
 REPONSES_2_ANS = Indicateur(
     code="BORD-REPONSES-2-ANS",
@@ -171,6 +175,7 @@ METIER_2_ANS = Indicateur(
     fait="`EnqueteInsertion.metier_vise`",
     indicateur="6.2",
     annuel=True,
+    issue=True,
 )
 INDICATEURS = (
     INSCRIPTIONS,

@@ -10,7 +10,7 @@ from certif_portal.commun.graphique import Colonne, Graphique, graphique
 from certif_portal.commun.typographie import date_longue
 from certif_portal.portail.models import RapportAnnuel
 
-MODELE, VERSION_MODELE = "rapport_annuel", "2"
+MODELE, VERSION_MODELE = "rapport_annuel", "3"
 TABLES = (
     ("trimestres", "Par trimestre", "Trimestre"),
     ("certification", "Par certification", "Certification"),
@@ -108,7 +108,9 @@ def _ligne(ligne: Sequence[Any]) -> tuple[str, ...]:
 
 
 def _sur(tout: int | None, part: int | None) -> str:
-    """« 9 sur 11, 82 % »."""
-    if not tout or part is None:
+    """« 9 sur 11, 82 % »; how it went may be withheld: « – sur 11 »."""
+    if not tout:
         return RIEN
+    if part is None:
+        return f"{RIEN} sur {tout}"
     return f"{part} sur {tout}, {round(100 * part / tout)}\u00a0%"

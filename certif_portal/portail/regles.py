@@ -54,7 +54,8 @@ CHIFFRES_SECRET = Regle(
     code="CHIFFRES-SECRET",
     enonce="Aucun chiffre n’est dit d’un groupe de moins de "
     f"{compte_en_lettres(SEUIL_PERSONNES, 'personne')} : les groupes trop petits sont réunis, et ce qui se déduirait "
-    "d’une différence n’est pas dit non plus.",
+    "d’une différence n’est pas dit non plus. Combien ont réussi ne l’est que si tous ont réussi, ou si ceux qui ont "
+    "réussi et les autres sont chacun assez nombreux.",
     source=decision(380, "Chiffres : établis la nuit, et jamais de quelques personnes"),
     origine=Origine.LECTURE,
 )

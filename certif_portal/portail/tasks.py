@@ -15,7 +15,7 @@ from certif_portal.portail.services import acces, archive, chiffre, coherence, e
 from certif_portal.portail.services.sante import alerter
 from certif_portal.portail.services.tournee import faire_tournee
 from evaluations.tasks import editer_liasse, lire_numerisation
-from referentiels.tasks import reprendre_repertoire
+from referentiels.tasks import lire_referentiel, reprendre_repertoire
 
 DUREE = 600
 """Seconds during which the progress of an export is worth showing."""
@@ -137,7 +137,7 @@ TRAVAUX: dict[str, Any] = {
             composer_acces,
             composer_archive,
         ),
-        *(lire_classeur, enregistrer_classeur, charger_lieux, reprendre_repertoire),
+        *(lire_classeur, enregistrer_classeur, charger_lieux, lire_referentiel, reprendre_repertoire),
     )
 }
 """Those that `reprendre_travaux` may ask for again."""

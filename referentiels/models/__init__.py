@@ -7,7 +7,7 @@ from referentiels.models.chargement import RepriseRepertoire
 from referentiels.models.demande import DemandeGTP, PieceDemande
 from referentiels.models.equivalence import EquivalenceBloc, EquivalenceCompetence, TableEquivalence
 from referentiels.models.parcours import DomaineParcours, FicheParcours, ModuleParcours
-from referentiels.models.relecture import LectureReferentiel
+from referentiels.models.relecture import DepotReferentiel, LectureReferentiel
 from referentiels.models.repertoire import CodeBloc, Enregistrement
 from referentiels.models.version import (
     Activite,
@@ -28,6 +28,7 @@ __all__ = [
     "Composition",
     "Connaissance",
     "DemandeGTP",
+    "DepotReferentiel",
     "DomaineParcours",
     "ElementEvaluation",
     "Enregistrement",

@@ -8,7 +8,7 @@ from django.urls import reverse
 from certif_portal.commun.models import Fichier
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import Personne, a_role
-from referentiels.choix import EtatLecture
+from referentiels.choix import EtatDepot, EtatLecture
 from referentiels.models.version import Referentiel
 
 
@@ -65,3 +65,34 @@ class LectureReferentiel(models.Model):
     def a_cocher(self) -> bool:
         """A PDF, or tables rebuilt by guesswork: every part is ticked as read before anything is confirmed."""
         return bool(self.lecture["proposition"]) or self.lecture["format"] == "pdf"
+
+
+class DepotReferentiel(models.Model):
+    """A document that a worker reads: then its reading, or why it is refused and what was read of it all the same
+    (`identite`: name, value or nothing). The file is forgotten once it is read: a reading keeps its own source."""
+
+    nom = models.CharField("document", max_length=200)
+    fichier = models.ForeignKey(Fichier, models.SET_NULL, null=True, blank=True, related_name="+")
+    etat = models.CharField("état", max_length=8, choices=EtatDepot.choices, default=EtatDepot.EN_COURS)
+    resultat = models.TextField("résultat", blank=True)
+    identite = models.JSONField("ce qui a été lu d’un document refusé", null=True, blank=True)
+    lecture = models.ForeignKey(
+        LectureReferentiel, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="lecture"
+    )
+    demande_le = models.DateTimeField("envoyé le")
+    demande_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="envoyé par"
+    )
+    fini_le = models.DateTimeField("lu le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "dépôt de référentiel"
+        verbose_name_plural = "dépôts de référentiels"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.nom
+
+    def get_absolute_url(self) -> str:
+        """Followed on the page where it was sent."""
+        return f"{reverse('referentiel_importer')}?depot={self.pk}"

@@ -4,21 +4,24 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from certif_portal.commun.actes import acte
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.chargement import terminer
+from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
 from certif_portal.commun.etats import verifier_transition
-from certif_portal.commun.fichiers import PDF, enregistrer_fichier
+from certif_portal.commun.fichiers import PDF, Depot, conserver, enregistrer_fichier, octets_de
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.textes import CONTROLES
 from certif_portal.comptes.models import Utilisateur
-from referentiels.choix import TRANSITIONS_LECTURE, EtatLecture
+from referentiels.choix import TRANSITIONS_DEPOT, TRANSITIONS_LECTURE, EtatDepot, EtatLecture
+from referentiels.imports.fichier import reconnaitre
 from referentiels.imports.lecture import ReferentielRefuse, comprendre, ouvrir_a_part
 from referentiels.imports.memoire import depuis_memoire, en_memoire
-from referentiels.imports.modele import DocumentRefuse, ReferentielLu
-from referentiels.models import LectureReferentiel, Referentiel
+from referentiels.imports.modele import DocumentRefuse, Identite, ReferentielLu
+from referentiels.models import DepotReferentiel, LectureReferentiel, Referentiel
 from referentiels.relecture import empreinte_relecture, parties, situer_doutes
 from referentiels.services.contenu import enregistrer
 from referentiels.services.version import importer_referentiel
@@ -28,6 +31,57 @@ TYPES_MIME = {
     "word": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "html": "text/html",
 }
+
+
+@acte
+def demander_lecture(*, fichier: Depot, par: Utilisateur, a: datetime) -> DepotReferentiel:
+    """Keep a document until a worker reads it: a long PDF takes more than the time of a page. What is no document at
+    all is refused at once."""
+    try:
+        reconnaitre(fichier[1])
+    except DocumentRefuse as refus:
+        raise ReferentielRefuse.de(refus) from refus
+    depot = DepotReferentiel(nom=fichier[0], fichier=conserver(fichier, par=par, a=a), demande_le=a, demande_par=par)
+    depot.full_clean()
+    depot.save()
+    return depot
+
+
+def lire_depot(depot_id: int, *, a: datetime) -> None:
+    """Read outside any transaction, then say what became of it; a second run finds nothing left to do, or the reading
+    that the first one left. Refused, nothing enters the catalogue."""
+    depot = DepotReferentiel.objects.select_related("fichier", "demande_par").get(pk=depot_id)
+    if depot.etat != EtatDepot.EN_COURS or depot.fichier is None:
+        return
+    lecture, refus, identite = None, "", None
+    try:
+        lecture = recevoir_document(nom=depot.nom, octets=octets_de(depot.fichier), par=depot.demande_par, a=a)
+    except (ErreurMetier, FichierRefuse) as erreur:
+        refus, identite = str(erreur), _dire_identite(getattr(erreur, "identite", None))
+    _conclure(depot_id, lecture, refus, identite, a=a)
+
+
+def _dire_identite(identite: Identite | None) -> dict[str, Any] | None:
+    """As the page shows it."""
+    if identite is None:
+        return None
+    return {
+        "champs": [[nom, valeur] for _, nom, valeur in identite.champs()],
+        "doutes": [doute.quoi for doute in identite.doutes],
+    }
+
+
+@acte
+def _conclure(
+    depot_id: int, lecture: LectureReferentiel | None, refus: str, identite: dict[str, Any] | None, *, a: datetime
+) -> None:
+    """Once, should two workers have read it."""
+    depot = DepotReferentiel.objects.select_for_update(of=("self",), no_key=True).get(pk=depot_id)
+    if depot.etat != EtatDepot.EN_COURS:
+        return
+    depot.lecture, depot.resultat, depot.identite = lecture, refus or "Lu, à relire.", identite
+    vers = EtatDepot.FAIT if lecture else EtatDepot.REFUSE
+    terminer(depot, TRANSITIONS_DEPOT, vers, acte="lecture", quoi="Document de référentiel", a=a)
 
 
 def recevoir_document(*, nom: str, octets: bytes, par: Utilisateur, a: datetime) -> LectureReferentiel:

@@ -5,19 +5,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import envoyer, essayer, refuser, reussir, saisie, tenter
+from certif_portal.commun.cadre import avertir, envoyer, essayer, refuser, reussir, saisie, tenter
+from certif_portal.commun.courtier import lancer
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.lectures import SansTrace
+from certif_portal.commun.page_chargement import suivre
 from certif_portal.commun.textes import nettoyer_texte
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
-from referentiels.choix import EtatLecture
+from referentiels.choix import EtatDepot, EtatLecture
 from referentiels.forms.importation import DocumentForm, RelectureForm, ajouter
 from referentiels.imports.memoire import depuis_memoire
-from referentiels.models import LectureReferentiel
+from referentiels.models import DepotReferentiel, LectureReferentiel
 from referentiels.relecture import empreinte_relecture, lignes_source
 from referentiels.services import relecture as services
+from referentiels.tasks import lire_referentiel
 
 ECRITURE = ["GET", "HEAD", "POST"]
 
@@ -25,21 +28,39 @@ ECRITURE = ["GET", "HEAD", "POST"]
 @require_http_methods(ECRITURE)
 @reserve_a(Role.RESPONSABLE)
 def referentiel_importer(request: HttpRequest) -> HttpResponse:
-    """Send a document: it is read at once, and nothing enters the catalogue yet."""
+    """Send a document: a worker reads it, the page follows, and nothing enters the catalogue yet."""
     form = DocumentForm(**saisie(request))
 
-    def recevoir() -> LectureReferentiel:
+    def recevoir() -> DepotReferentiel:
         document = form.cleaned_data["document"]
-        nom = nettoyer_texte(document.name or "document").replace("/", "-").replace("\\", "-")
-        return services.recevoir_document(nom=nom, octets=document.read(), par=request.user, a=horloge.maintenant())
+        nom = nettoyer_texte(document.name or "document").replace("/", "-").replace("\\", "-")[-200:]
+        fichier = (nom, document.read(), "application/octet-stream")
+        return services.demander_lecture(fichier=fichier, par=request.user, a=horloge.maintenant())
 
     issue = tenter(request, form, recevoir, "document")
     if issue.fait:
+        if not lancer(lire_referentiel, issue.valeur.pk):
+            avertir(request, "La lecture n’a pas pu commencer : elle sera reprise dans quelques minutes.")
         return redirect(issue.valeur)
-    en_cours = LectureReferentiel.objects.visibles_par(request.user).filter(etat=EtatLecture.EN_RELECTURE)
-    lectures = en_cours.select_related("source", "deposee_par").defer("texte", "lecture")
-    contexte = {"formulaire": form, "lectures": lectures, "identite": getattr(issue.refus, "identite", None)}
-    return render(request, "referentiels/referentiel_importer.html", contexte)
+    depot = _depot(request)
+    if depot and depot.lecture:
+        return redirect(depot.lecture)
+    lectures = LectureReferentiel.objects.visibles_par(request.user).filter(etat=EtatLecture.EN_RELECTURE)
+    contexte = {
+        "formulaire": form,
+        "lectures": lectures.select_related("source", "deposee_par").defer("texte", "lecture"),
+        "depot": depot,
+        "en_lecture": depot is not None and depot.etat == EtatDepot.EN_COURS,
+    }
+    return suivre(render(request, "referentiels/referentiel_importer.html", contexte), contexte["en_lecture"])
+
+
+def _depot(request: HttpRequest) -> DepotReferentiel | None:
+    """The one that the address follows, if any."""
+    cle = request.GET.get("depot", "")
+    if not (cle.isascii() and cle.isdigit() and len(cle) < 12):
+        return None
+    return DepotReferentiel.objects.select_related("lecture__source").filter(pk=cle).first()
 
 
 @require_http_methods(ECRITURE)

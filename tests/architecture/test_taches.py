@@ -34,7 +34,7 @@ from certif_portal.portail.services.export import demander_export
 from evaluations.models import LiasseCommission, Numerisation
 from habilitations.models import VersionAnnexe
 from jurys.models import ArchiveCertificats, Certificat, DemandeAcces, DossierGTP, Jury, LotNational, Purge
-from referentiels.models import RepriseRepertoire
+from referentiels.models import DepotReferentiel, RepriseRepertoire
 from tests.architecture.monde import creer_monde
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -79,6 +79,12 @@ def reprise() -> tuple[int, ...]:
     a = horloge.maintenant()
     fichier = enregistrer_fichier(nom="x.zip", octets=b"rien", type_mime=PDF, par=None, a=a)
     return (RepriseRepertoire.objects.create(nom="x.zip", fichier=fichier, demande_le=a, demande_par=quelqu_un()).pk,)
+
+
+def depot() -> tuple[int, ...]:
+    a = horloge.maintenant()
+    fichier = enregistrer_fichier(nom="x.txt", octets=b"rien", type_mime=PDF, par=None, a=a)
+    return (DepotReferentiel.objects.create(nom="x.txt", fichier=fichier, demande_le=a, demande_par=quelqu_un()).pk,)
 
 
 def purge_du_jour() -> tuple[int, ...]:
@@ -149,6 +155,7 @@ TACHES: dict[str, tuple[Arguments, bool]] = {
     "jurys.tasks.suivre_dossiers_gtp": (sans, RIEN),
     "jurys.tasks.preparer_lot_national": (lambda: (premier(LotNational),), RIEN),
     "jurys.tasks.preparer_lots_en_attente": (sans, RIEN),
+    "referentiels.tasks.lire_referentiel": (depot, RIEN),
     "referentiels.tasks.reprendre_repertoire": (reprise, RIEN),
 }
 

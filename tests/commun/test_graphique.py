@@ -21,9 +21,17 @@ def test_ce_qui_est_obtenu_se_lit_sur_deux_lignes_au_dessus_de_sa_barre():
 
 
 def test_un_simple_compte_est_plein_et_sans_legende():
-    dessin = graphique("annees", "Par année", [Colonne("2026", 3)], mots=MOTS)
+    dessin = graphique("annees", "Par année", [Colonne("2026", 3)], mots=("déposées", ""))
     [barre] = dessin.barres
     assert (barre.lignes, barre.y_plein, dessin.legende) == ([(barre.y - 7, "3")], barre.y, "")
+
+
+def test_ce_qui_est_tu_ne_parait_pas_obtenu():
+    """How it went is not told of a few: the bar is hatched whole, and says how many they are."""
+    dessin = graphique("annees", "Par année", [Colonne("2026", 17)], mots=MOTS)
+    [barre] = dessin.barres
+    assert (barre.hauteur_pleine, [mots for _, mots in barre.lignes]) == (0, ["17"])
+    assert dessin.description == "2026\u00a0: 17 présentées"
 
 
 @pytest.mark.parametrize(("nombre", "premiere"), [(0, None), (PLACES, "0"), (PLACES + 1, "1"), (42, "32")])

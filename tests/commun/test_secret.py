@@ -6,7 +6,17 @@ import random
 
 import pytest
 
-from certif_portal.commun.secret import devoiler, dicible, montrable, part_montrable, regrouper, reunis
+from certif_portal.commun.secret import (
+    devoiler,
+    dicible,
+    issue_dicible,
+    issues_croisees,
+    issues_dites,
+    montrable,
+    part_montrable,
+    regrouper,
+    reunis,
+)
 
 SEUIL = 2  # small enough to list every world; the threshold is an argument everywhere
 CERTIFICATIONS, TRIMESTRES, ORGANISMES = range(3), range(2), range(2)
@@ -181,3 +191,78 @@ def test_un_temps_ne_se_dit_que_si_rien_ne_s_en_soustrait(parts, attendu):
         (personnes(une, 100 * rang), personnes(autre, 100 * rang + 50)) for rang, (une, autre) in enumerate(parts)
     ]
     assert dicible(faites, 5) is attendu
+
+
+# --- how it went ---------------------------------------------------------------------------------------------------
+
+
+def issue(obtenus, refuses, rang=0):
+    """Of so many people, nobody twice."""
+    debut = 1000 * rang
+    return set(range(debut, debut + obtenus)), set(range(debut + 500, debut + 500 + refuses))
+
+
+@pytest.mark.parametrize(
+    ("obtenus", "refuses", "attendu"),
+    [(7, 0, True), (6, 1, False), (0, 7, False), (4, 9, False), (9, 4, False), (5, 5, True), (0, 0, True)],
+)
+def test_six_sur_sept_designe_le_septieme(obtenus, refuses, attendu):
+    assert issue_dicible(issue(obtenus, refuses), 5) is attendu
+
+
+@pytest.mark.parametrize(
+    ("issues", "dites"),
+    [
+        ([(10, 6), (9, 5)], {0, 1}),
+        ([(10, 6), (9, 4)], set()),  # four would be ten less six
+        ([(10, 6), (9, 4), (8, 5)], {0}),  # the smaller of the others joins them
+        ([(10, 3), (9, 2), (8, 5)], {2}),  # five between the two
+        ([(10, 0), (9, 4)], {0}),  # the sum is not told: nothing to subtract from
+        ([(10, 0), (9, 3), (4, 5)], {0}),
+        ([(10, 6), (2, 7)], set()),
+        ([(30, 0), (0, 7)], set()),  # all of them failed: whoever succeeded hides them
+        ([], set()),
+    ],
+)
+def test_ce_qui_est_tu_ne_se_soustrait_pas(issues, dites):
+    assert issues_dites({rang: issue(*une, rang) for rang, une in enumerate(issues)}, 5) == dites
+
+
+@pytest.mark.parametrize(
+    ("lignes", "admises", "dites"),
+    [
+        ([[(9, 5), (9, 5)], [(9, 6), (9, 6)]], {0, 1}, {0, 1}),
+        ([[(9, 5), (9, 1)], [(9, 6), (9, 6)]], {0, 1}, set()),  # the first withheld, the second is its subtraction
+        ([[(9, 5), (9, 1)], [(19, 6), (19, 6)], [(9, 6), (9, 6)]], {0, 1, 2}, {1}),
+        ([[(9, 5), (9, 5)], [(9, 6), (9, 6)]], {0}, {0}),
+        ([[(9, 5), (9, 5)], [(9, 2), (9, 6)]], {0}, set()),
+        ([], set(), set()),
+    ],
+)
+def test_une_ligne_se_dit_colonne_par_colonne_ou_pas(lignes, admises, dites):
+    rangees = {
+        rang: {colonne: issue(*une, 10 * rang + colonne) for colonne, une in enumerate(ligne)}
+        for rang, ligne in enumerate(lignes)
+    }
+    assert issues_croisees(rangees, admises, 5) == dites
+
+
+@pytest.mark.parametrize("graine", range(200))
+def test_par_difference_rien_ne_designe_quelques_refuses(graine):
+    """A reader who knows how many are in each group and adds up and subtracts all that is told: what is left of the
+    refused, and of the admitted, is nobody or five at least."""
+    hasard = random.Random(graine)  # noqa: S311  # a world, not a secret
+    groupes = {
+        rang: issue(hasard.choice((0, 3, 5, 8, 20)), hasard.choice((0, 1, 2, 4, 5, 9)), rang)
+        for rang in range(hasard.randrange(1, 6))
+    }
+    dites, somme = (
+        issues_dites(groupes, 5),
+        [reunis({r: g[cote] for r, g in groupes.items()}, groupes) for cote in (0, 1)],
+    )
+    for rang in dites:
+        assert issue_dicible(groupes[rang], 5)
+    tus = [rang for rang in groupes if rang not in dites]
+    if tus and issue_dicible((somme[0], somme[1]), 5):
+        reste = [reunis({r: g[cote] for r, g in groupes.items()}, tus) for cote in (0, 1)]
+        assert issue_dicible((reste[0], reste[1]), 5)

@@ -14,7 +14,7 @@ from time import perf_counter
 from typing import Any
 
 from candidats.choix import EtatInscription
-from candidats.models import Inscription
+from candidats.models import Inscription, Livret
 from certif_portal.centre.models import parametres, valeurs_avis
 from certif_portal.commun.models import Courriel
 from certif_portal.commun.typographie import jour_de
@@ -215,6 +215,7 @@ class Annee:
             )
         if le == fiche.livret_le and self._acceptee(fiche, le):
             valider_livret(fiche.inscription)
+            Livret.objects.filter(inscription=fiche.pk).update(valide_le=a)
         if le == fiche.avis_le and self._acceptee(fiche, le):
             rendu = {"valeur": valeurs_avis()[0], "nom": "Anne Prigent", "qualite": "Tutrice", "rendu_le": a}
             AvisEntreprise.objects.filter(inscription=fiche.pk).update(etat=EtatAvis.RENDU, **rendu)

@@ -181,10 +181,13 @@ def test_un_bloc_est_valide_quand_aucune_de_ses_competences_n_est_refusee(presen
     assert lire("BORD-BLOCS") == (2 * nombre - 1, 2 * nombre)
     [bord] = bords(agent, periode_demandee("2026", LE, "acte"), le=LE, centre=CENTRE)
     assert bord.blocs == ()  # two people
-    for _ in range(3):
-        presenter(date(2026, 6, 1))
+    for rang in range(8):
+        presenter(date(2026, 6, 1), refusees=int(rang < 3))
     [bord] = bords(agent, periode_demandee("2026", LE, "acte"), le=LE, centre=CENTRE)
-    assert [(bloc.valides, bloc.presentes) for bloc in bord.blocs] == [(4, 5), *[(5, 5)] * (nombre - 1)]
+    assert bord.blocs == ()  # four refused: 6 in 10 would tell of them
+    presenter(date(2026, 6, 1), refusees=1)
+    [bord] = bords(agent, periode_demandee("2026", LE, "acte"), le=LE, centre=CENTRE)
+    assert [(bloc.valides, bloc.presentes) for bloc in bord.blocs] == [(6, 11), *[(11, 11)] * (nombre - 1)]
 
 
 @pytest.mark.parametrize(("rendu", "manque"), [(date(2026, 6, 1), 0), (date(2026, 6, 2), 1), (None, 1)])

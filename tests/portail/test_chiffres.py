@@ -29,10 +29,10 @@ def ce_jour(horloge_au):
 
 @pytest.fixture
 def annee(cadre, organisme):  # noqa: F811
-    """Eleven people of an OF (nine admitted), six of another."""
-    decider(6, HIVER, admis=5, **{**cadre["a"], "organisme": organisme})
-    decider(5, PRINTEMPS, admis=4, **{**cadre["a"], "organisme": organisme})
-    decider(6, HIVER, admis=2, **cadre["b"])
+    """Twenty-two people of an OF (twelve admitted), eleven of another (six)."""
+    decider(12, HIVER, admis=7, **{**cadre["a"], "organisme": organisme})
+    decider(10, PRINTEMPS, admis=5, **{**cadre["a"], "organisme": organisme})
+    decider(11, HIVER, admis=6, **cadre["b"])
     etablir_chiffres(annee=2026, a=A)
     return AnneeChiffree.objects.get()
 
@@ -57,8 +57,8 @@ def test_chaque_chiffre_ouvre_la_liste_qu_il_compte(annee, agent, connecte):
 def test_le_dessin_dit_en_mots_ce_que_sa_table_montre(annee, agent, connecte):
     page = lire(connecte(agent), "chiffre_liste")
     assert '<title id="annees-titre">Certifications complètes, par année</title>' in page
-    assert '<desc id="annees-mots">2026 : 17 présentées, 11 obtenues</desc>' in page
-    assert "1ᵉʳ trim. : 12 présentées, 7 obtenues ; 2ᵉ trim. : 5 présentées, 4 obtenues" in page
+    assert '<desc id="annees-mots">2026 : 33 présentées, 18 obtenues</desc>' in page
+    assert "1ᵉʳ trim. : 23 présentées, 13 obtenues ; 2ᵉ trim. : 10 présentées, 5 obtenues" in page
     legende = "Certifications complètes, par année. En plein, obtenues ; avec les hachures, présentées."
     assert f'<figcaption class="source">{legende}</figcaption>' in page
     assert "Certifications complètes, par trimestre de 2026. En plein" in page
@@ -78,8 +78,8 @@ def test_un_organisme_lit_les_siens_et_rien_d_autre(annee, membre_of, organisme,
     client, autre = connecte(membre_of), cadre["b"]["organisme"]
     for demande in ({}, {"organisme": autre.pk}, {"certification": cadre["b"]["referentiel"].certification_id}):
         page = lire(client, "chiffre_liste", **demande)
-        assert "82 % <span" in page.replace("</b>", " ") or "<b>82 %</b>" in page  # nine of eleven
-        assert "65 %" not in page  # eleven of seventeen: the centre's
+        assert "<b>55 %</b>" in page.replace("\u202f", " ")  # twelve of twenty-two
+        assert "sur 33" not in page  # the centre's
         assert autre.nom not in page
         assert "Tout voir" not in page  # it reads its own, and no more
         classeur = client.get(reverse("chiffre_exporter"), demande | {"annee": 2026})
@@ -112,7 +112,7 @@ def test_le_classeur_dit_les_memes_nombres(annee, agent, connecte):
         *("Année", "Trimestre", "Mesure", "Par", "De quoi", "Groupes réunis", "Nombre", "Réussites"),
     )
     assert len(lignes) - 1 == Chiffre.objects.count()
-    assert (2026, None, "Certifications complètes", "Le centre", None, None, 17, 11) in {ligne[:8] for ligne in lignes}
+    assert (2026, None, "Certifications complètes", "Le centre", None, None, 33, 18) in {ligne[:8] for ligne in lignes}
 
 
 def test_mettre_a_jour_refait_l_annee(agent, connecte, cadre):  # noqa: F811

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from dateutil.relativedelta import relativedelta
 
 from candidats.models import Candidat
 from certif_portal.commun.choix import EtatCourriel
@@ -12,7 +13,9 @@ from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
 from certif_portal.portail.papier import destinataire
-from certif_portal.portail.services.courriel import imprimer_courriel
+from certif_portal.portail.queries.conservation import courriels
+from certif_portal.portail.queries.courriel import EtatDesEnvois, etat_des_envois
+from certif_portal.portail.services.courriel import ecarter_courriel, imprimer_courriel
 from evaluations.models import Passage
 from evaluations.services.convocation import decommander
 from tests.environnement import RACINE
@@ -95,7 +98,7 @@ def test_elle_s_imprime_une_fois_sur_le_papier_du_centre_et_se_relit(inscription
     assert client.get(f"/courriels/{lettre.pk}/lettre.pdf").status_code == 404
     assert client.post(f"/courriels/{lettre.pk}/imprimer/").status_code == 302
     lettre.refresh_from_db()
-    assert lettre.etat == EtatCourriel.IMPRIME
+    assert (lettre.etat, lettre.envoye_le is not None) == (EtatCourriel.IMPRIME, True)
     lu = " ".join(texte(octets_de(lettre.fichier)).split())
     assert "3 rue des Forges" in lu
     assert "56000 Vannes" in lu
@@ -106,6 +109,34 @@ def test_elle_s_imprime_une_fois_sur_le_papier_du_centre_et_se_relit(inscription
     with pytest.raises(TransitionInterdite):
         imprimer_courriel(courriel=lettre, par=agent, a=instant)
     assert connecte(auditeur).post(f"/courriels/{lettre.pk}/imprimer/").status_code == 403
+
+
+def test_une_lettre_que_personne_n_imprime_se_dit_chaque_jour_et_ne_s_efface_pas(
+    inscription, instant, agent, connecte, horloge_au
+):
+    """COURRIEL: twelve months from its printing; never printed it waits for somebody, who may drop it."""
+    from candidats.courriels import annoncer_au_candidat
+
+    sans_adresse(inscription)
+    for _ in range(2):
+        annoncer_au_candidat(inscription, a=instant)
+    imprimee, oubliee = Courriel.objects.filter(acte="candidat_accueil").order_by("pk")
+    assert etat_des_envois(instant) == EtatDesEnvois(0, 0, 2, instant)
+    tard = instant + timedelta(days=300)
+    imprimer_courriel(courriel=imprimee, par=agent, a=tard)
+    assert etat_des_envois(tard) == EtatDesEnvois(0, 0, 1, instant)
+    horloge_au((instant + timedelta(days=21)).date())
+    accueil = " ".join(connecte(agent).get("/").content.decode().split())
+    assert "1 lettre à imprimer</a>, pour qui n’a pas" in accueil
+    assert "elle attend depuis 3" in accueil
+    un_an = instant.date() + relativedelta(months=12)
+    echues = set(courriels(un_an + timedelta(days=40)))
+    assert echues & {imprimee, oubliee} == set()
+    ecarter_courriel(courriel=oubliee, par=agent, a=tard)
+    assert [e.phrase.partition(" : ")[0] for e in journal_de(oubliee)] == ["Lettre à imprimer, écartée"]
+    assert set(courriels(un_an + timedelta(days=40))) & {imprimee, oubliee} == {oubliee}
+    assert set(courriels(un_an + timedelta(days=340))) & {imprimee, oubliee} == {imprimee, oubliee}
+    assert etat_des_envois(tard) == EtatDesEnvois(0, 0)
 
 
 def test_une_lettre_d_un_autre_dossier_n_a_pas_d_adresse_devinee(instant):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from candidats.models import Inscription
@@ -178,9 +178,7 @@ def _attendus_deux_fois(personne: Utilisateur, debut: date, fin: date) -> dict[t
         "jury", "jury__date", "utilisateur", "prenom", "nom"
     ):
         places["compte", jour, pk].append(("jury", jury, f"{prenom} {nom}"))
-    for commission, jour, pk, prenom, nom in passages.order_by().values_list(
-        "commission", "commission__date", *passant
-    ):
+    for commission, jour, pk, prenom, nom in _doubles(passages).values_list("commission", "commission__date", *passant):
         places["candidat", jour, pk].append(("commission", commission, f"{prenom} {nom}"))
     trouves: dict[tuple[str, int], list[str]] = defaultdict(list)
     for (de, _, _), occupees in places.items():
@@ -188,6 +186,14 @@ def _attendus_deux_fois(personne: Utilisateur, debut: date, fin: date) -> dict[t
             moi = not tout and de == "compte"
             trouves[nature, pk].append(ATTENDU_AILLEURS if moi else f"Ailleurs aussi ce jour-là : {nom}")
     return {place: sorted(set(phrases)) for place, phrases in trouves.items()}
+
+
+def _doubles(passages: QuerySet[Passage]) -> QuerySet[Passage]:
+    """Those of candidates expected at two sittings of one day: a month holds thousands of others."""
+    ailleurs = Passage.objects.filter(
+        inscription__candidat=OuterRef("inscription__candidat"), commission__date=OuterRef("commission__date")
+    ).exclude(commission=OuterRef("commission"))
+    return passages.filter(Exists(ailleurs)).order_by()
 
 
 def echeances_par_jour(personne: Utilisateur, debut: date, fin: date, le: date) -> Counter[date]:

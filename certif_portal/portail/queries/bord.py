@@ -16,7 +16,7 @@ from candidats.regles.insertion import SEUIL_PERSONNES
 from candidats.regles.livret import limites_livret
 from candidats.regles.projet import est_annoncee_a_temps
 from certif_portal.centre.models import ParametresCentre
-from certif_portal.commun.secret import dicible, montrable
+from certif_portal.commun.secret import dicible, issue_dicible, montrable
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.permissions import Personne
 from certif_portal.portail import indicateurs as table
@@ -69,12 +69,16 @@ class Case:
     denominateur: int = 0
     siens: set[int] = field(default_factory=set)
     autres: set[int] = field(default_factory=set)
+    obtenus: set[int] = field(default_factory=set)
+    refuses: set[int] = field(default_factory=set)
 
     def compter(self, fait: Fait) -> None:
         *_, numerateur, denominateur, personne = fait
         self.numerateur += numerateur
         self.denominateur += denominateur
         (self.siens if denominateur else self.autres).add(personne)
+        if denominateur:
+            (self.obtenus if numerateur else self.refuses).add(personne)
 
 
 class Cases(dict[Quand, Case]):
@@ -93,12 +97,22 @@ class Cases(dict[Quand, Case]):
     def personnes(self) -> set[int]:
         return set().union(*(case.siens for case in self.values() if case.dedans))
 
-    def dites(self, *, demi: bool) -> bool:
-        """Whether they may be: a half when no bit of its year is too few people, a longer time as `dicible` says."""
-        populations = (
+    def issue(self) -> tuple[set[int], set[int]]:
+        dedans = [case for case in self.values() if case.dedans]
+        return set().union(*(case.obtenus for case in dedans)), set().union(*(case.refuses for case in dedans))
+
+    def dites(self, *, demi: bool, issue: bool) -> bool:
+        """Whether they may be: a half when no bit of its year is too few people, a longer time as `dicible` says.
+        `issue`: the same of those for whom it went well, and of those for whom it did not."""
+        populations = [
             {quand: case.siens for quand, case in self.items()},
-            {q: case.autres for q, case in self.items()},
-        )
+            {quand: case.autres for quand, case in self.items()},
+        ]
+        if issue:
+            if not issue_dicible(self.issue(), SEUIL_PERSONNES):
+                return False
+            populations.append({quand: case.obtenus for quand, case in self.items()})
+            populations.append({quand: case.refuses for quand, case in self.items()})
         if demi:
             return all(montrable(len(siens), SEUIL_PERSONNES) for une in populations for siens in une.values())
         return all(dicible(self._par_annee(une), SEUIL_PERSONNES) for une in populations)
@@ -206,24 +220,30 @@ def _mesurer(
 
 
 def _mesure(indicateur: Indicateur, cases: Cases, *, demi: bool) -> Mesure:
-    trop_peu = indicateur.personnes and not cases.dites(demi=demi)
+    trop_peu = indicateur.personnes and not cases.dites(demi=demi, issue=indicateur.issue)
     return Mesure(indicateur, *cases.compte(), trop_court=demi and indicateur.annuel, trop_peu=trop_peu)
 
 
 def _resultats(blocs: Mapping[tuple[str, str], Cases], tous: Cases, *, demi: bool) -> tuple[ResultatBloc, ...]:
     """Bloc by bloc; those of too few people together, with the smallest of the others when they still are."""
-    if not tous.dites(demi=demi):
+    if not tous.dites(demi=demi, issue=True):
         return ()
     dits = sorted((bloc for bloc in blocs if blocs[bloc].personnes()), key=lambda un: (-len(blocs[un].personnes()), un))
-    reunis = [bloc for bloc in dits if not blocs[bloc].dites(demi=demi)]
+    reunis = [bloc for bloc in dits if not blocs[bloc].dites(demi=demi, issue=True)]
     dits = [bloc for bloc in dits if bloc not in reunis]
-    while dits and not montrable(len(set().union(*(blocs[bloc].personnes() for bloc in reunis))), SEUIL_PERSONNES):
+    while dits and not _ensemble_dicible([blocs[bloc] for bloc in reunis]):
         reunis.append(dits.pop())
     lignes = [ResultatBloc(*bloc, *blocs[bloc].compte()) for bloc in sorted(dits)]
     if reunis:
         comptes = [blocs[bloc].compte() for bloc in reunis]
         lignes.append(ResultatBloc(*AUTRES_BLOCS, sum(un[0] for un in comptes), sum(un[1] for un in comptes)))
     return tuple(lignes)
+
+
+def _ensemble_dicible(blocs: list[Cases]) -> bool:
+    issues = [un.issue() for un in blocs]
+    ensemble = (set().union(*(une[0] for une in issues)), set().union(*(une[1] for une in issues)))
+    return montrable(len(ensemble[0] | ensemble[1]), SEUIL_PERSONNES) and issue_dicible(ensemble, SEUIL_PERSONNES)
 
 
 def _depuis(jours: dict[int, Fenetre]) -> date:

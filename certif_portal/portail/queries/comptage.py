@@ -6,18 +6,27 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from django.db.models import Count, Min, Q
+from django.db.models import Min
 
 from candidats.choix import EtatInscription, Portee
 from candidats.models import Inscription
 from candidats.queries.chiffre import INSCRIPTIONS, PRESENTES, Population
 from candidats.regles.insertion import SEUIL_PERSONNES
-from certif_portal.commun.secret import Partage, devoiler, part_montrable, regrouper
+from certif_portal.commun.secret import (
+    Issue,
+    Partage,
+    devoiler,
+    issue_dicible,
+    issues_croisees,
+    issues_dites,
+    montrable,
+    part_montrable,
+    regrouper,
+)
 from certif_portal.commun.typographie import jour_de
 from certif_portal.portail.choix import AxeChiffre, EtapeDelai, MesureChiffre
 from certif_portal.portail.models import Chiffre
-from evaluations.choix import EtatGrille
-from evaluations.models import Appreciation, SignatureGrille
+from certif_portal.portail.queries.severite import severites_de
 from jurys.choix import Decision, EtatJury
 from jurys.models import Certificat, DecisionBloc, ValidationCompetence
 
@@ -51,9 +60,13 @@ def chiffres_de(annee: int) -> list[Chiffre]:
         *_publier(MesureChiffre.INSCRIPTIONS, list(_inscriptions(annee))),
         *_publier(MesureChiffre.CERTIFICATIONS, certifications),
         *_publier(MesureChiffre.BLOCS, list(_blocs(annee))),
-        *_severites(annee),
+        *severites_de(annee),
     ]
-    montrees = {ligne.cle for ligne in lignes if _est(ligne, MesureChiffre.CERTIFICATIONS, AxeChiffre.CERTIFICATION)}
+    montrees = {
+        ligne.cle: ligne.reussites is not None
+        for ligne in lignes
+        if _est(ligne, MesureChiffre.CERTIFICATIONS, AxeChiffre.CERTIFICATION)
+    }
     return [*lignes, *_competences(annee, montrees, _rangees(certifications, lambda fait: fait.certification))]
 
 
@@ -187,10 +200,11 @@ def _publier(mesure: MesureChiffre, faits: Sequence[Fait]) -> Iterator[Chiffre]:
     if len(_personnes(faits)) < SEUIL_PERSONNES:
         return
     trimestres, reunis = _reunir(_rangees(faits, lambda fait: fait.trimestre), RESTE_DES_TRIMESTRES)
-    yield _chiffre(mesure, AxeChiffre.TOUT, "", faits)
+    yield _chiffre(mesure, AxeChiffre.TOUT, "", faits, dite=issue_dicible(_issue(faits), SEUIL_PERSONNES))
+    trimestres_dits = _dites(trimestres)
     for trimestre, siens in trimestres.items():
-        groupes = reunis if trimestre == RESTE_DES_TRIMESTRES else 1
-        yield _chiffre(mesure, AxeChiffre.TOUT, "", siens, trimestre=trimestre, groupes=groupes)
+        groupes, dite = reunis if trimestre == RESTE_DES_TRIMESTRES else 1, trimestre in trimestres_dits
+        yield _chiffre(mesure, AxeChiffre.TOUT, "", siens, trimestre=trimestre, groupes=groupes, dite=dite)
 
     def colonne(fait: Fait) -> int:
         return fait.trimestre if fait.trimestre in trimestres else RESTE_DES_TRIMESTRES
@@ -203,12 +217,32 @@ def _publier(mesure: MesureChiffre, faits: Sequence[Fait]) -> Iterator[Chiffre]:
         groupes_axe, ensemble = _reunir(_rangees(faits, cle), "")
         croises = {nom: _rangees(siens, colonne) for nom, siens in groupes_axe.items()}
         dits = frozenset[str]() if axe == AxeChiffre.VOIE else _devoiles(croises)
+        issues = _dites(groupes_axe)
+        croisees = _dites_en_croix(croises, dits & issues) if len(trimestres_dits) == len(trimestres) else ()
         for rang, (nom, siens) in enumerate(groupes_axe.items()):
-            yield _chiffre(mesure, axe, nom, siens, rang=rang, groupes=1 if nom else ensemble)
+            yield _chiffre(mesure, axe, nom, siens, rang=rang, groupes=1 if nom else ensemble, dite=nom in issues)
             for trimestre, du_trimestre in sorted(croises[nom].items()) if nom in dits else ():
-                yield _chiffre(mesure, axe, nom, du_trimestre, rang=rang, trimestre=trimestre)
+                yield _chiffre(mesure, axe, nom, du_trimestre, rang=rang, trimestre=trimestre, dite=nom in croisees)
             if mesure == MesureChiffre.BLOCS and axe == AxeChiffre.CERTIFICATION and nom:
-                yield from _par_bloc(nom, siens)
+                yield from _par_bloc(nom, siens, dite=nom in issues)
+
+
+def _issue(faits: Iterable[Fait]) -> Issue:
+    """Whom it went well for, and whom not."""
+    obtenus, refuses = set[int](), set[int]()
+    for fait in faits:
+        (obtenus if fait.reussi else refuses).add(fait.personne)
+    return obtenus, refuses
+
+
+def _dites(groupes: Mapping[Cle, Sequence[Fait]]) -> frozenset[Cle]:
+    """Of which of these groups, that add up to a whole, it is told how it went."""
+    return issues_dites({cle: _issue(siens) for cle, siens in groupes.items()}, SEUIL_PERSONNES)
+
+
+def _dites_en_croix(croises: Mapping[str, Mapping[int, list[Fait]]], admises: frozenset[str]) -> frozenset[str]:
+    issues = {nom: {quand: _issue(siens) for quand, siens in ligne.items()} for nom, ligne in croises.items()}
+    return issues_croisees(issues, admises, SEUIL_PERSONNES)
 
 
 def _devoiles(croises: Mapping[str, Mapping[int, list[Fait]]]) -> frozenset[str]:
@@ -218,10 +252,11 @@ def _devoiles(croises: Mapping[str, Mapping[int, list[Fait]]]) -> frozenset[str]
     )
 
 
-def _par_bloc(certification: str, faits: Sequence[Fait]) -> Iterator[Chiffre]:
+def _par_bloc(certification: str, faits: Sequence[Fait], *, dite: bool) -> Iterator[Chiffre]:
     groupes, ensemble = _reunir(_rangees(faits, lambda fait: fait.bloc), "")
+    dites = _dites(groupes) if dite else ()
     for rang, (bloc, siens) in enumerate(groupes.items()):
-        ligne = _chiffre(MesureChiffre.BLOCS, AxeChiffre.BLOC, bloc, siens, rang=rang)
+        ligne = _chiffre(MesureChiffre.BLOCS, AxeChiffre.BLOC, bloc, siens, rang=rang, dite=bloc in dites)
         ligne.sous, ligne.groupes = certification, 1 if bloc else ensemble
         yield ligne
 
@@ -235,7 +270,10 @@ def _chiffre(
     trimestre: int = 0,
     rang: int = 0,
     groupes: int = 1,
+    dite: bool,
 ) -> Chiffre:
+    """`dite`: whether how it went is told beside how many they are."""
+    dite = dite and mesure != MesureChiffre.INSCRIPTIONS
     mesures = {
         etape: _etendue([(fait.personne, fait.delais.get(etape)) for fait in faits]) for etape in EtapeDelai.values
     }
@@ -247,7 +285,7 @@ def _chiffre(
         rang=rang,
         groupes=groupes,
         nombre=len(faits),
-        reussites=None if mesure == MesureChiffre.INSCRIPTIONS else sum(bool(fait.reussi) for fait in faits),
+        reussites=sum(bool(fait.reussi) for fait in faits) if dite else None,
         delais={etape: jours for etape, jours in mesures.items() if jours},
     )
 
@@ -261,9 +299,10 @@ def _etendue(mesures: Iterable[tuple[int, int | None]]) -> tuple[int, int] | Non
     return jours[(len(jours) - 1) // 2], jours[-(-9 * len(jours) // 10) - 1]
 
 
-def _competences(annee: int, montrees: set[str], decidees: Mapping[str, list[Fait]]) -> Iterator[Chiffre]:
+def _competences(annee: int, montrees: Mapping[str, bool], decidees: Mapping[str, list[Fait]]) -> Iterator[Chiffre]:
     """Bloc by bloc and competence by competence of the certifications that are told, where neither those judged on it
-    nor the others of that certification are too few."""
+    nor the others of that certification are too few. How it went too, where that of the certification is told
+    (`montrees`), and those who failed it and not this are not a few."""
     lues: Any = (
         ValidationCompetence.objects.filter(
             presentation__jury__etat=EtatJury.CLOS,
@@ -292,12 +331,14 @@ def _competences(annee: int, montrees: set[str], decidees: Mapping[str, list[Fai
             bloc_de[str(competence)] = str(bloc)
             juges = juges_par[AxeChiffre.BLOC, str(certification), str(bloc)]
             juges[presentation] = juges.get(presentation, True) and acquise
-    siens = {cle: len({personnes[une] for une in juges}) for cle, juges in juges_par.items()}
+    issues = {cle: _issue_des_juges(juges, personnes) for cle, juges in juges_par.items()}
     for rang, ((axe, certification, cle), juges) in enumerate(sorted(juges_par.items())):
-        touts = [len(_personnes(decidees[certification]))]
+        issue, touts = issues[axe, certification, cle], [_issue(decidees[certification])]
         if cle in bloc_de and axe == AxeChiffre.COMPETENCE:
-            touts.append(siens[AxeChiffre.BLOC, certification, bloc_de[cle]])
-        if all(part_montrable(siens[axe, certification, cle], tout, SEUIL_PERSONNES) for tout in touts):
+            touts.append(issues[AxeChiffre.BLOC, certification, bloc_de[cle]])
+        siens = len(issue[0] | issue[1])
+        if all(part_montrable(siens, len(tout[0] | tout[1]), SEUIL_PERSONNES) for tout in touts):
+            dite = montrees[certification] and issue_dicible(issue, SEUIL_PERSONNES)
             yield Chiffre(
                 mesure=MesureChiffre.CERTIFICATIONS,
                 axe=axe,
@@ -305,43 +346,20 @@ def _competences(annee: int, montrees: set[str], decidees: Mapping[str, list[Fai
                 cle=cle,
                 rang=rang,
                 nombre=len(juges),
-                reussites=sum(juges.values()),
+                reussites=sum(juges.values()) if dite and _sans_difference(issue, touts) else None,
             )
 
 
-def _severites(annee: int) -> Iterator[Chiffre]:
-    """Of the grids that each evaluator signed: competences mastered, and how many would be at the rate of everybody on
-    the same certifications. An OF's evaluators are not harder for teaching something harder."""
-    juge = Q(grille__etat=EtatGrille.SCELLEE, grille__scellee_le__year=annee)
-    certification = "grille__inscription__referentiel__certification"
-    ensemble: Any = (
-        Appreciation.objects.filter(juge, maitrisee__isnull=False)
-        .order_by()
-        .values_list(certification)
-        .annotate(n=Count("pk"), maitrisees=Count("pk", filter=Q(maitrisee=True)))
+def _issue_des_juges(juges: Mapping[int, bool], personnes: Mapping[int, int]) -> Issue:
+    obtenus, refuses = set[int](), set[int]()
+    for presentation, acquise in juges.items():
+        (obtenus if acquise else refuses).add(personnes[presentation])
+    return obtenus, refuses
+
+
+def _sans_difference(issue: Issue, touts: Iterable[Issue]) -> bool:
+    """Neither those refused the whole and not this, nor the contrary, are a few."""
+    return all(
+        montrable(len(tout[1] - issue[1]), SEUIL_PERSONNES) and montrable(len(issue[1] - tout[1]), SEUIL_PERSONNES)
+        for tout in touts
     )
-    taux = {cle: maitrisees / nombre for cle, nombre, maitrisees in ensemble}
-    signees = SignatureGrille.objects.filter(juge, grille__appreciations__maitrisee__isnull=False).order_by()
-    vus: Any = signees.values_list("evaluateur").annotate(n=Count("grille__inscription__candidat", distinct=True))
-    assez = {evaluateur for evaluateur, personnes in vus if personnes >= SEUIL_PERSONNES}
-    lues: Any = signees.values_list("evaluateur", certification).annotate(
-        n=Count("grille__appreciations"),
-        maitrisees=Count("grille__appreciations", filter=Q(grille__appreciations__maitrisee=True)),
-    )
-    sommes: dict[int, list[float]] = defaultdict(lambda: [0, 0, 0])
-    for evaluateur, cle, nombre, maitrisees in lues:
-        if evaluateur in assez:
-            somme = sommes[evaluateur]
-            somme[0] += nombre
-            somme[1] += maitrisees
-            somme[2] += nombre * taux[cle]
-    for rang, (evaluateur, (nombre, maitrisees, attendues)) in enumerate(sorted(sommes.items())):
-        yield Chiffre(
-            mesure=MesureChiffre.SEVERITE,
-            axe=AxeChiffre.EVALUATEUR,
-            cle=str(evaluateur),
-            rang=rang,
-            nombre=int(nombre),
-            reussites=int(maitrisees),
-            attendues=attendues,
-        )

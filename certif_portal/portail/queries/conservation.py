@@ -310,8 +310,10 @@ def _est_un_instant(modele: type[Model], champ: str) -> bool:
 
 
 def courriels(le: date) -> QuerySet[Courriel]:
-    """Not those emptied already: a letter on paper never had an address, and each has a subject."""
-    partis = par_date(Courriel, "cree_le envoye_le", "COURRIEL", le).exclude(etat=EtatCourriel.A_ENVOYER)
+    """Not those emptied already: a letter on paper never had an address, and each has a subject. Neither a letter that
+    nobody printed nor dropped: the home of the centre tells it every day until somebody does."""
+    attendent = (EtatCourriel.A_ENVOYER, EtatCourriel.PAPIER)
+    partis = par_date(Courriel, "cree_le envoye_le", "COURRIEL", le).exclude(etat__in=attendent)
     return partis.exclude(objet="").exclude(dossier_id__in=geles(), dossier_type="candidats.inscription")
 
 

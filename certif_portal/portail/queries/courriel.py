@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.db.models import Case, Count, F, Min, Q, QuerySet, When
 from django.db.models.functions import Coalesce, Lower
 
 from certif_portal.commun.choix import EtatCourriel
@@ -35,10 +35,13 @@ class LigneCourriel:
 
 @dataclass(frozen=True)
 class EtatDesEnvois:
-    """What the home page says of mails: those given up, and those that should have left by now."""
+    """What the home page says of mails: those given up, and those that should have left by now; the letters that
+    nobody printed yet, and when the oldest was written."""
 
     echecs: int
     en_retard: int
+    a_imprimer: int = 0
+    papier_depuis: datetime | None = None
 
 
 COLONNES = {
@@ -64,8 +67,16 @@ def etat_des_envois(a: datetime) -> EtatDesEnvois:
     # a round is spread minute by minute; a try that failed puts the next one off, and is late all the same
     depuis = Case(When(essais=0, then=Coalesce("prochain_essai_le", "cree_le")), default=F("cree_le"))
     en_retard = Q(etat=EtatCourriel.A_ENVOYER, depuis__lte=a - PATIENCE)
-    en_cours = Courriel.objects.filter(etat__in=(EtatCourriel.ECHEC, EtatCourriel.A_ENVOYER)).annotate(depuis=depuis)
-    comptes = en_cours.aggregate(
-        echecs=Count("pk", filter=Q(etat=EtatCourriel.ECHEC)), en_retard=Count("pk", filter=en_retard)
+    papier = Q(etat=EtatCourriel.PAPIER)
+    attendent = (EtatCourriel.ECHEC, EtatCourriel.A_ENVOYER, EtatCourriel.PAPIER)
+    comptes = (
+        Courriel.objects.filter(etat__in=attendent)
+        .annotate(depuis=depuis)
+        .aggregate(
+            echecs=Count("pk", filter=Q(etat=EtatCourriel.ECHEC)),
+            en_retard=Count("pk", filter=en_retard),
+            a_imprimer=Count("pk", filter=papier),
+            papier_depuis=Min("cree_le", filter=papier),
+        )
     )
     return EtatDesEnvois(**comptes)

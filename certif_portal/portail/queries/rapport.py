@@ -1,15 +1,18 @@
 """What the annual report says of a year, drawn from the recorded facts: plain values, to be frozen and printed."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, F
+from django.db.models.functions import ExtractYear
 
 from candidats.choix import EtapeEnquete
 from candidats.models import EnqueteInsertion
 from candidats.queries.insertion import COMPTES
-from candidats.regles.insertion import Insertion
+from candidats.regles.insertion import SEUIL_PERSONNES, Insertion
+from certif_portal.commun.secret import montrable
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.typographie import date_longue
 from certif_portal.portail.choix import AxeChiffre, EtapeDelai, MesureChiffre
@@ -22,6 +25,7 @@ from jurys.choix import EtatJury
 from jurys.models import Jury
 
 AXES = (AxeChiffre.CERTIFICATION, AxeChiffre.VOIE, AxeChiffre.ORGANISME)
+DITS = ("emploi_dit", "metier_dit")
 REUNIS = "Groupes trop petits, réunis"
 
 
@@ -91,14 +95,10 @@ def _trimestres(chiffres: Iterable[Chiffre]) -> list[list[Any]]:
 
 
 def _delais(chiffres: Iterable[Chiffre]) -> list[list[Any]]:
-    """From the deposit to the jury, from the jury to the handing over: the days of one in two, of nine in ten."""
+    """Between each step and the next, then over all of them: the days of one in two, of nine in ten."""
     for un in chiffres:
         if un.mesure == MesureChiffre.CERTIFICATIONS and un.axe == AxeChiffre.TOUT and not un.trimestre:
-            mesures = (
-                ("Du dépôt de l’inscription au jury", un.delai(EtapeDelai.JURY)),
-                ("Du jury à la remise du certificat", un.delai(EtapeDelai.REMISE)),
-            )
-            return [[nom, *delai] for nom, delai in mesures if delai]
+            return [[str(etape.label), *delai] for etape in EtapeDelai if (delai := un.delai(etape))]
     return []
 
 
@@ -108,17 +108,36 @@ def _organismes_habilites(le: date) -> int:
 
 
 def _insertion(debut: date, fin: date) -> list[list[Any]]:
-    """The surveys that fell due in the year, step by step, where people enough answered."""
+    """The surveys that fell due in the year, step by step, where people enough answered; None of a rate that may not be
+    told, by itself or less the promotions that their page tells."""
     lues: Any = (
         EnqueteInsertion.objects.filter(prevue_le__range=(debut, fin))
         .order_by()
-        .values(quand=F("etape"))
+        .values(
+            quand=F("etape"),
+            de=F("inscription__organisme"),
+            quoi=F("inscription__referentiel"),
+            jury=ExtractYear("inscription__decidee_le"),
+        )
         .annotate(**COMPTES)
     )
+    par_etape: dict[str, list[Insertion]] = defaultdict(list)
+    for lue in lues:
+        par_etape[lue["quand"]].append(Insertion(**{nom: lue[nom] for nom in COMPTES}))
     lignes = []
-    for lue in sorted(lues, key=lambda lue: EtapeEnquete.values.index(lue["quand"])):
-        insertion = Insertion(**{nom: lue[nom] for nom in COMPTES})
-        if insertion.montrable:
-            etape = str(EtapeEnquete(lue["quand"]).label)
-            lignes.append([etape, insertion.comptees, insertion.en_emploi, insertion.metier_vise])
+    for etape in EtapeEnquete:
+        tout, tus = _somme(par_etape[etape]), _somme(un for un in par_etape[etape] if not un.montrable)
+        if tout.montrable and montrable(tus.comptees, SEUIL_PERSONNES):
+            ensemble = {nom: _somme(un for un in par_etape[etape] if not getattr(un, nom)) for nom in DITS}
+            dits = [
+                getattr(tout, nom) and (not reste.comptees or getattr(reste, nom)) for nom, reste in ensemble.items()
+            ]
+            nombres = (tout.en_emploi, tout.metier_vise)
+            paires = zip(nombres, dits, strict=True)
+            lignes.append([str(etape.label), tout.comptees, *(n if dit else None for n, dit in paires)])
     return lignes
+
+
+def _somme(insertions: Iterable[Insertion]) -> Insertion:
+    lues = list(insertions)
+    return Insertion(**{nom: sum(getattr(une, nom) for une in lues) for nom in COMPTES})

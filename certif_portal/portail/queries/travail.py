@@ -14,8 +14,8 @@ from evaluations.choix import EtatLiasse, EtatNumerisation
 from evaluations.models import LiasseCommission, Numerisation
 from jurys.choix_conservation import EtatAcces, EtatArchive
 from jurys.models import ArchiveCertificats, DemandeAcces
-from referentiels.choix import EtatReprise
-from referentiels.models import RepriseRepertoire
+from referentiels.choix import EtatDepot, EtatReprise
+from referentiels.models import DepotReferentiel, RepriseRepertoire
 
 
 def travaux_en_cours(avant: datetime) -> Iterator[tuple[str, tuple[int, ...]]]:
@@ -32,6 +32,7 @@ def travaux_en_cours(avant: datetime) -> Iterator[tuple[str, tuple[int, ...]]]:
         ("lire_numerisation", Numerisation.objects.filter(etat=EtatNumerisation.EN_LECTURE, deposee_le__lt=avant)),
         ("lire_classeur", classeurs.filter(etat=EtatImport.EN_LECTURE)),
         ("charger_lieux", ChargementLieux.objects.filter(etat=EtatChargement.EN_COURS, demande_le__lt=avant)),
+        ("lire_referentiel", DepotReferentiel.objects.filter(etat=EtatDepot.EN_COURS, demande_le__lt=avant)),
         ("reprendre_repertoire", RepriseRepertoire.objects.filter(etat=EtatReprise.EN_COURS, demande_le__lt=avant)),
     )
     for nom, lignes in en_cours:

@@ -1,6 +1,6 @@
 """« Deux promotions sur les cinq dernières années », certification by certification, from this centre's own projets."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,8 +21,9 @@ from referentiels.regles import PROMOTIONS_ATTENDUES, depuis_usage, usage
 
 @dataclass(frozen=True)
 class UsageCertification:
-    """What this centre's projets and juries say of one certification over five years. `muette`, `blocs_muets`: how
-    many people is not told, too few in one of those years: /chiffres/ tells each year, and one might subtract."""
+    """What this centre's projets and juries say of one certification over five years. `muette`, `admis_muets`,
+    `blocs_muets`: how many people, or how many of them, is not told, too few in one of those years: /chiffres/ tells
+    each year, and one might subtract."""
 
     certification: Certification
     depuis: date | None
@@ -34,6 +35,7 @@ class UsageCertification:
     derniere: date | None
     suffisant: bool | None
     muette: bool
+    admis_muets: bool
     blocs_muets: bool
 
     @property
@@ -53,7 +55,7 @@ COLONNES = {
     "certification": lambda ligne: ligne.certification.cle_recherche,
     "promotions": lambda ligne: ligne.promotions,
     "candidats": lambda ligne: None if ligne.muette else ligne.candidats,
-    "admis": lambda ligne: None if ligne.muette else ligne.admis,
+    "admis": lambda ligne: None if ligne.admis_muets else ligne.admis,
     "derniere": lambda ligne: ligne.derniere,
     "usage": lambda ligne: ligne.mot,
 }
@@ -62,9 +64,15 @@ COLONNES = {
 def usages(le: date) -> list[UsageCertification]:
     """Every certification that still engages candidates, the least used first: 3 queries."""
     promotions = {ligne["certification"]: ligne for ligne in _promotions(le)}
-    muettes = _trop_peu(le)
+    muettes, issues_muettes = _trop_peu(le)
     lignes = [
-        _usage(certification, promotions.get(certification.pk), le, muette=certification.pk in muettes)
+        _usage(
+            certification,
+            promotions.get(certification.pk),
+            le,
+            muette=certification.pk in muettes,
+            admis_muets=certification.pk in muettes | issues_muettes,
+        )
         for certification in _certifications()
     ]
     return sorted(lignes, key=lambda ligne: (ligne.suffisant is True, ligne.suffisant is None, ligne.promotions))
@@ -104,10 +112,11 @@ def _promotions(le: date) -> QuerySet[Any, Any]:
     )
 
 
-def _trop_peu(le: date) -> set[int]:
+def _trop_peu(le: date) -> tuple[set[int], set[int]]:
     """The certifications of which a year, cut where the five years begin, holds too few people: whole or in blocs, with
-    a projet or without (CHIFFRES-SECRET)."""
+    a projet or without; and those of which it holds too few admitted, or too few refused (CHIFFRES-SECRET)."""
     depuis = depuis_usage(le)
+    admis = decides(Decision.A)
     cases = (
         presentations_tenues()
         .filter(jury__date__gte=date(depuis.year, 1, 1), jury__date__lte=le)
@@ -119,12 +128,26 @@ def _trop_peu(le: date) -> set[int]:
             projet=Case(When(inscription__projet=None, then=False), default=True),
             certification=F("inscription__referentiel__certification"),
         )
-        .annotate(n=Count("inscription__candidat", distinct=True))
+        .annotate(
+            n=Count("inscription__candidat", distinct=True),
+            obtenus=Count("inscription__candidat", filter=admis, distinct=True),
+            refuses=Count("inscription__candidat", filter=~admis, distinct=True),
+        )
     )
-    return {case["certification"] for case in cases if not montrable(case["n"], SEUIL_PERSONNES)}
+    lues = list(cases)
+    return (
+        {case["certification"] for case in lues if not montrable(case["n"], SEUIL_PERSONNES)},
+        {case["certification"] for case in lues if case["complete"] and not _issue_dicible(case)},
+    )
 
 
-def _usage(certification: Certification, ligne: dict[str, Any] | None, le: date, *, muette: bool) -> UsageCertification:
+def _issue_dicible(case: Mapping[str, Any]) -> bool:
+    return not case["refuses"] or min(case["obtenus"], case["refuses"]) >= SEUIL_PERSONNES
+
+
+def _usage(
+    certification: Certification, ligne: dict[str, Any] | None, le: date, *, muette: bool, admis_muets: bool
+) -> UsageCertification:
     lue = ligne or {"promotions": 0, "candidats": 0, "sans_projet": 0, "admis": 0, "blocs": 0, "derniere": None}
     depuis = certification.depuis
     return UsageCertification(
@@ -138,5 +161,6 @@ def _usage(certification: Certification, ligne: dict[str, Any] | None, le: date,
         derniere=lue["derniere"],
         suffisant=usage(lue["promotions"], depuis, le),
         muette=muette,
+        admis_muets=admis_muets,
         blocs_muets=muette or not montrable(lue.get("par_bloc", 0), SEUIL_PERSONNES),
     )

@@ -39,9 +39,11 @@ def laisser_partir_courriel(*, courriel: Courriel, par: Utilisateur, a: datetime
 
 @acte
 def ecarter_courriel(*, courriel: Courriel, par: Utilisateur, a: datetime) -> Courriel:
+    """A mail that was held, or a letter that nobody will post."""
     courriel = _verrouiller(courriel)
+    quoi = "Lettre à imprimer, écartée" if courriel.etat == EtatCourriel.PAPIER else "Courriel retenu, écarté"
     ecarter_courriels([courriel])
-    return _noter(courriel, "courriel-ecarte", "Courriel retenu, écarté : il ne partira pas", par, a)
+    return _noter(courriel, "courriel-ecarte", f"{quoi} : rien ne partira", par, a)
 
 
 @acte
@@ -81,8 +83,8 @@ def imprimer_courriel(*, courriel: Courriel, par: Utilisateur, a: datetime) -> C
         par=par,
         a=a,
     )
-    courriel.etat, courriel.fichier = EtatCourriel.IMPRIME, document.fichier
-    courriel.save(update_fields=["etat", "fichier"])
+    courriel.etat, courriel.fichier, courriel.envoye_le = EtatCourriel.IMPRIME, document.fichier, a
+    courriel.save(update_fields=["etat", "fichier", "envoye_le"])
     return _noter(courriel, "courriel-imprime", "Lettre imprimée", par, a)
 
 

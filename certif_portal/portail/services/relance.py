@@ -47,8 +47,8 @@ DOSSIERS: dict[str, type[Model]] = {
         *(OrganismeFormation, Certification, NonConformite, Habilitation, Audit),
     )
 }
-PERSONNES, LIGNES = 200, 2_000
-"""Addressees, and reminders, written in one transaction."""
+PERSONNES, LIGNES = 200, 2_500
+"""Addressees, and reminders, written in one transaction: two thousand files hold in one."""
 MONTREES = 40
 """Deadlines that one mail names: beyond, it says how many more and where to read them. A personal link is always
 given: the one before it is closed, and whoever answers by it has no page to read it on."""

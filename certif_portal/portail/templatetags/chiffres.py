@@ -6,11 +6,17 @@ from django.utils.safestring import SafeString
 
 from certif_portal.commun.templatetags.portail import pourcent
 from certif_portal.commun.typographie import INSECABLE
+from certif_portal.portail.choix import MesureChiffre
 from certif_portal.portail.models import Chiffre
 
 register = template.Library()
 RIEN = format_html(
     '<span class="source">{}<span class="visually-hidden"> rien, ou trop peu de personnes</span></span>', "—"
+)
+
+SANS_ISSUE = (
+    '<span class="source">—<span class="visually-hidden"> résultat tu, trop peu de personnes d’un côté</span></span>'
+    '<span class="source">sur {}</span>'
 )
 
 
@@ -20,8 +26,10 @@ def chiffre(un: Chiffre | None, url_tout: str = "", url_part: str = "") -> SafeS
     if un is None:
         return RIEN
     tout = _lie(un.nombre, url_tout)
-    if un.reussites is None:
+    if un.mesure == MesureChiffre.INSCRIPTIONS:
         return tout
+    if un.reussites is None:
+        return format_html(SANS_ISSUE, tout)
     part = _lie(un.reussites, url_part)
     return format_html('<b>{}</b><span class="source">{} sur {}</span>', pourcent(un.taux), part, tout)
 

@@ -97,7 +97,7 @@ def courriel_laisser_partir(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @reserve_a(*CENTRE)
 def courriel_ecarter(request: HttpRequest, pk: int) -> HttpResponse:
-    return _decider(request, pk, ecarter_courriel, "Le courriel est écarté : il ne partira pas.")
+    return _decider(request, pk, ecarter_courriel, "C’est écarté : rien ne partira.")
 
 
 @require_POST

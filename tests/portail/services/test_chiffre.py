@@ -1,10 +1,12 @@
 """The figures of a year, from recorded facts: what is told, what is told together, what is not."""
 
+from collections import Counter
 from datetime import UTC, date, datetime
 
 import pytest
 
 from candidats.choix import EtatInscription, Portee, Voie
+from candidats.models import Inscription
 from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.typographie import jour_de
 from certif_portal.portail.choix import AxeChiffre, EtapeDelai, MesureChiffre
@@ -64,17 +66,51 @@ def test_le_total_les_axes_et_les_trimestres(cadre):
     decider(5, HIVER, admis=1, **cadre["b"])
     etablir_chiffres(annee=2026, a=A)
     a, b = (str(cadre[nom]["referentiel"].certification_id) for nom in "ab")
-    assert dits(AxeChiffre.TOUT) == [("", 0, 1, 16, 10), ("", 1, 1, 11, 6), ("", 2, 1, 5, 4)]
+    assert dits(AxeChiffre.TOUT) == [("", 0, 1, 16, 10), ("", 1, 1, 11, None), ("", 2, 1, 5, None)]
     assert dits(AxeChiffre.CERTIFICATION) == [
-        (a, 0, 1, 11, 9),
-        (a, 1, 1, 6, 5),
-        (a, 2, 1, 5, 4),
-        (b, 0, 1, 5, 1),
-        (b, 1, 1, 5, 1),
+        (a, 0, 1, 11, None),
+        (a, 1, 1, 6, None),
+        (a, 2, 1, 5, None),
+        (b, 0, 1, 5, None),
+        (b, 1, 1, 5, None),
     ]
     assert dits(AxeChiffre.VOIE) == [(Voie.FORMATION, 0, 1, 16, 10)]
     assert dits(AxeChiffre.TOUT, MesureChiffre.INSCRIPTIONS) == [("", 0, 1, 5, None), ("", 1, 1, 5, None)]
     assert AnneeChiffree.objects.get().etablie_le == A
+
+
+def test_combien_ont_reussi_se_dit_quand_ni_les_uns_ni_les_autres_ne_sont_quelques_uns(cadre):
+    """CHIFFRES-SECRET: six refused of one, seven of the other, quarter by quarter; one less of the second, and what
+    the first tells would be a subtraction."""
+    decider(16, HIVER, admis=10, **cadre["a"])
+    decider(12, PRINTEMPS, admis=7, **cadre["a"])
+    decider(12, HIVER, admis=7, **cadre["b"])
+    etablir_chiffres(annee=2026, a=A)
+    a, b = (str(cadre[nom]["referentiel"].certification_id) for nom in "ab")
+    assert dits(AxeChiffre.TOUT) == [("", 0, 1, 40, 24), ("", 1, 1, 28, 17), ("", 2, 1, 12, 7)]
+    croises = [(a, 0, 1, 28, 17), (a, 1, 1, 16, 10), (a, 2, 1, 12, 7), (b, 0, 1, 12, 7), (b, 1, 1, 12, 7)]
+    assert dits(AxeChiffre.CERTIFICATION) == croises
+    Inscription.objects.filter(
+        pk=Inscription.objects.filter(
+            referentiel=cadre["b"]["referentiel"], etat=EtatInscription.NON_ADMISE
+        ).values_list("pk", flat=True)[0]
+    ).update(etat=EtatInscription.ADMISE)
+    etablir_chiffres(annee=2026, a=A)
+    assert dits(AxeChiffre.TOUT) == [("", 0, 1, 40, 25), ("", 1, 1, 28, 18), ("", 2, 1, 12, 7)]
+    assert dits(AxeChiffre.CERTIFICATION) == [(*ligne[:4], None) for ligne in croises]
+
+
+def test_une_competence_ne_se_dit_pas_quand_sa_difference_avec_sa_certification_est_de_quelques_uns(agent):
+    """CHIFFRES-SECRET: seven refused, of whom five failed the second competence, and two another one."""
+    referentiel = creer_referentiel()
+    complets = [dossier_pret(referentiel=referentiel) for _ in range(5)]
+    refuses = [dossier_pret(referentiel=referentiel, non_maitrisees=(2 if rang < 5 else 1,)) for rang in range(7)]
+    jury = jury_clos(*complets, non_admis=tuple(refuses), par=agent)
+    Inscription.objects.update(resultat_retenu=False)
+    etablir_chiffres(annee=jury.date.year, a=A)
+    assert [ligne[3:] for ligne in dits(AxeChiffre.CERTIFICATION, trimestre=0)] == [(12, 5)]
+    dites = Counter(ligne[3:] for ligne in dits(AxeChiffre.COMPETENCE))
+    assert (dites[12, 7], dites[12, 10], dites[12, None]) == (0, 0, 2)
 
 
 def test_les_delais_se_disent_en_mediane_et_en_neuf_sur_dix(cadre):
@@ -176,23 +212,23 @@ def test_toutes_les_annees_depuis_la_premiere_inscription(cadre):
 
 
 def test_les_blocs_et_les_competences_d_un_vrai_jury(agent, cadre):
-    """Five whole certifications, of which one fails its second competence; five aim at the first bloc alone."""
+    """Ten whole certifications, of which five fail their second competence; five aim at the first bloc alone."""
     referentiel = creer_referentiel()
-    complets = [dossier_pret(referentiel=referentiel) for _ in range(4)]
-    refuse = dossier_pret(referentiel=referentiel, non_maitrisees=(2,))
+    complets = [dossier_pret(referentiel=referentiel) for _ in range(5)]
+    refuses = [dossier_pret(referentiel=referentiel, non_maitrisees=(2,)) for _ in range(5)]
     seuls = [dossier_pret(referentiel=referentiel, blocs=(1,)) for _ in range(5)]
-    jury = jury_clos(*complets, *seuls, non_admis=(refuse,), par=agent)
-    type(refuse).objects.update(resultat_retenu=False)
+    jury = jury_clos(*complets, *seuls, non_admis=tuple(refuses), par=agent)
+    Inscription.objects.update(resultat_retenu=False)
     etablir_chiffres(annee=jury.date.year, a=A)
     certification = str(referentiel.certification_id)
     premier, second = (str(version.bloc_id) for version in referentiel.blocs.order_by("bloc__numero"))
-    assert dits(AxeChiffre.CERTIFICATION, trimestre=0) == [(certification, 0, 1, 5, 4)]
+    assert dits(AxeChiffre.CERTIFICATION, trimestre=0) == [(certification, 0, 1, 10, 5)]
     assert dict.fromkeys(ligne[0] for ligne in dits(AxeChiffre.BLOC, sous=certification)).keys() == {premier, second}
-    assert {ligne[3:] for ligne in dits(AxeChiffre.BLOC, sous=certification)} == {(5, 5), (5, 4)}
+    assert {ligne[3:] for ligne in dits(AxeChiffre.BLOC, sous=certification)} == {(10, 5), (10, 10)}
     assert dits(AxeChiffre.BLOC, MesureChiffre.BLOCS) == [(premier, 0, 1, 5, 5)]
     competences = dits(AxeChiffre.COMPETENCE, sous=certification)
-    assert sorted(ligne[3:] for ligne in competences)[0] == (5, 4)
-    assert {ligne[3:] for ligne in competences} == {(5, 4), (5, 5)}
+    assert sorted(ligne[3:] for ligne in competences)[0] == (10, 5)
+    assert {ligne[3:] for ligne in competences} == {(10, 5), (10, 10)}
 
 
 def test_un_bloc_delivre_dans_une_certification_refusee_n_est_pas_vise_seul(agent):

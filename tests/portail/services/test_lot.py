@@ -49,7 +49,7 @@ def demande(agent, inscriptions, **champs) -> LotActes:
 
 
 @pytest.mark.parametrize(("nombre", "a_part"), [(A_PART, False), (A_PART + 1, True)])
-def test_au_dela_de_vingt_lignes_l_acte_se_fait_a_part(prets, agent, connecte, organisme, nombre, a_part):
+def test_au_dela_de_quelques_lignes_l_acte_se_fait_a_part(prets, agent, connecte, organisme, nombre, a_part):
     Courriel.objects.all().delete()
     client = connecte(agent)
     reponse = lot(client, "accepter", *prets(nombre))

@@ -36,34 +36,36 @@ def test_une_annee_se_raconte_quand_elle_est_finie(responsable):
 
 
 def test_ce_qu_il_dit_se_recompte_a_la_main(responsable, cadre):  # noqa: F811
-    """Eleven of one certification (nine admitted), six of another (two): nobody else, and an OF accredited."""
+    """Seventeen of one certification (eleven admitted), eleven of another (six, then seven): nobody else, and an OF
+    accredited."""
     decider(6, HIVER, admis=5, **cadre["a"])
-    onze = decider(5, PRINTEMPS, admis=4, **cadre["a"])
-    decider(6, HIVER, admis=2, **cadre["b"])
-    for rang, inscription in enumerate(onze):
+    printemps = decider(11, PRINTEMPS, admis=6, **cadre["a"])
+    decider(11, HIVER, admis=6, **cadre["b"])
+    for rang, inscription in enumerate(printemps):
         EnqueteInsertion.objects.create(
             inscription=inscription,
             etape=EtapeEnquete.SIX_MOIS,
             prevue_le=date(2026, 11, 12),
             envoyee_le=A,
             repondue_le=A,
-            situation=SituationInsertion.EMPLOI if rang else SituationInsertion.RECHERCHE,
-            metier_vise=True if rang > 1 else None,
+            situation=SituationInsertion.EMPLOI if rang > 4 else SituationInsertion.RECHERCHE,
+            metier_vise=True if rang > 4 else None,
         )
     creer_organisme_habilite()
     rapport = etablir_rapport(demander_rapport(annee=2026, par=responsable, a=A).pk, a=A)
     faits = rapport.contenu
-    assert faits["totaux"] == [["Le centre", 5, 17, 11, None, None]]  # those of winter were deposited the year before
-    assert [ligne[1:4] for ligne in faits["certification"]] == [[5, 11, 9], [None, 6, 2]]
+    assert faits["totaux"] == [["Le centre", 11, 28, 17, None, None]]  # those of winter were deposited the year before
+    assert [ligne[1:4] for ligne in faits["certification"]] == [[11, 17, 11], [None, 11, 6]]
     assert [ligne[:4] for ligne in faits["trimestres"]] == [
-        ["1ᵉʳ trimestre", 5, 12, 7],
-        ["2ᵉ trimestre", None, 5, 4],
+        ["1ᵉʳ trimestre", 11, 17, 11],
+        ["2ᵉ trimestre", None, 11, 6],
     ]
-    assert faits["insertion"] == [["À six mois", 5, 4, 3]]
+    assert faits["insertion"] == [["À six mois", 11, 6, 6]]
+    assert "Du dépôt au jury" in [ligne[0] for ligne in faits["delais"]]
     dit = lu(rapport)
     assert "Rapport annuel 2026 des certifications" in dit
-    assert "11 sur 17, 65 %" in dit
-    assert "4 sur 5, 80 %" in dit
+    assert "17 sur 28, 61 %" in dit
+    assert "6 sur 11, 55 %" in dit
     assert [entree.phrase for entree in journal_de(rapport)] == ["Rapport annuel 2026, version 1 établi."]
 
 
@@ -128,3 +130,24 @@ def test_le_responsable_le_demande_l_auditeur_le_lit(responsable, auditeur, agen
     assert connecte(agent).get(reverse("rapportannuel_etablir")).status_code == 403
     refus = client.post(reverse("rapportannuel_etablir"), {"annee": "2026", "motif": ""}).content.decode()
     assert "dites pourquoi il est refait" in refus
+
+
+def test_ce_que_la_page_tait_ne_se_soustrait_pas_du_rapport(cadre):  # noqa: F811
+    """INSERTION-SEUIL: two promotions of the year, one of which four answered: their page withholds it, and the
+    report the whole, until the fifth answers."""
+    grande, petite = decider(6, HIVER, **cadre["a"]), decider(5, HIVER, **cadre["b"])
+    for inscription in (*grande, *petite):
+        EnqueteInsertion.objects.create(
+            inscription=inscription,
+            etape=EtapeEnquete.SIX_MOIS,
+            prevue_le=date(2026, 8, 10),
+            envoyee_le=A,
+            repondue_le=A if inscription != petite[-1] else None,
+            situation=SituationInsertion.EMPLOI,
+            metier_vise=True,
+        )
+    assert faits_du_rapport(2026, date(2027, 1, 4))["insertion"] == []
+    EnqueteInsertion.objects.update(repondue_le=A)
+    assert faits_du_rapport(2026, date(2027, 1, 4))["insertion"] == [["À six mois", 11, 11, 11]]
+    EnqueteInsertion.objects.filter(inscription__in=[*grande[:2], *petite[:2]]).update(metier_vise=None)
+    assert faits_du_rapport(2026, date(2027, 1, 4))["insertion"] == [["À six mois", 11, 11, None]]
