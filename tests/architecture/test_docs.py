@@ -23,7 +23,8 @@ MOTS_ECARTES = re.compile(
     r"\battendance sheets?\b|\bsigning sheets?\b|\btraining (?:body|provider|centre)\b|\blogbooks?\b"
     # the sitting, of which the commission is the people
     r"|\b(?:planned|held|validation) commissions?\b|\bcommission (?:is|was) held\b"
-    r"|\b(?:before|during|after) (?:the|a|each) commission\b(?!['’]| de | agrees)|\b(?:evaluators|projets|kinds?), commissions\b",
+    r"|\b(?:before|during|after) (?:the|a|each) commission\b(?!['’]| de | agrees)"
+    r"|\b(?:evaluators|projets|kinds?), commissions\b",
     re.I,
 )
 CITE = re.compile(r"« [^»]*»")
