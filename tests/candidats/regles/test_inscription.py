@@ -355,6 +355,15 @@ def test_un_code_postal_de_quatre_chiffres_est_demande(code, demande):
     ] * demande
 
 
+@pytest.mark.parametrize(
+    ("code", "refuse"),
+    [("ABCDE", True), ("2A004", True), ("20004", False), ("SW1A 1AA", False), ("1017 AB", False), ("B-1000", False)],
+)
+def test_un_code_postal_sans_chiffre_ou_d_une_commune_est_demande(code, refuse):
+    constats = incoherences(replace(donnees_completes(), code_postal=code), faits(), LE)
+    assert [(c.champ, code in c.message) for c in constats] == [("code_postal", True)] * refuse
+
+
 def test_un_code_a_cinq_retrouve_son_zero():
     saisis = ("44 600", "1000", "2a 004", "2A04", "100", "A000", "")
     assert [code_a_cinq(texte) for texte in saisis] == ["44600", "01000", "2A004", "02A04", "100", "A000", ""]
