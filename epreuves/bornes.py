@@ -127,24 +127,17 @@ def juges(code: str, constante: str) -> set[Juge]:
                 menant += [n.test for n in ast.walk(fonction) if isinstance(n, ast.If)] + list(_dedans(fonction))
             for condition in menant:
                 for noeud in ast.walk(condition):
-                    if isinstance(noeud, ast.expr):
+                    if isinstance(noeud, ast.expr) and not isinstance(noeud, ast.Constant):
                         trouves.add(Juge(chemin, noeud.lineno, noeud.col_offset))
     return trouves
 
 
-@cache
-def semis_de(chemin: str) -> tuple[Semis, ...]:
-    return tuple(semer(sources()[chemin], lambda noeud: not isinstance(noeud, ast.Constant)))
-
-
-def semis_d_une_regle(code: str, constante: str) -> list[tuple[str, Semis]]:
+def semis_d_une_regle(code: str, constante: str) -> Iterator[tuple[str, Semis]]:
     places = juges(code, constante)
-    return [
-        (chemin, semis)
-        for chemin in sorted({place.chemin for place in places})
-        for semis in semis_de(chemin)
-        if Juge(chemin, semis.ligne, semis.colonne) in places
-    ]
+    for chemin in sorted({place.chemin for place in places}):
+        ici = {(place.ligne, place.colonne) for place in places if place.chemin == chemin}
+        for semis in semer(sources()[chemin], lambda noeud, ici=ici: (noeud.lineno, noeud.col_offset) in ici):
+            yield chemin, semis
 
 
 # --- a fault in its place --------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import ast
 import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 COMPARAISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
@@ -76,7 +77,7 @@ def semer(source: str, choisir: Callable[[ast.expr], bool] = lambda _: True) -> 
         nue = id(expression) in conditions and isinstance(expression, ast.Name | ast.Attribute | ast.Call)
         for changement in [*_changements(expression), *([_nier] if nue else [])]:
             copie = ast.parse(source)
-            cible = list(_expressions(copie))[rang]
+            cible = next(islice(_expressions(copie), rang, None))
             nouvelle = ast.copy_location(changement(cible), cible)
             avant, apres = ast.unparse(expression), ast.unparse(nouvelle)
             entier = ast.fix_missing_locations(_Greffe(cible, nouvelle).visit(copie))
