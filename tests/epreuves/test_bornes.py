@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -42,6 +43,15 @@ def test_chaque_regle_se_lit_sans_ses_delais():
     assert len(sans) < 40
 
 
+def test_une_regle_que_rien_ne_tient_fait_echouer():
+    """Negative control: of two faults none is seen, then one."""
+    session = SimpleNamespace(testsfailed=0, testscollected=0)
+    bornes.dire(session, [bornes.Bilan("A", 1, 2, ("x", "y")), bornes.Bilan("B", 1, 2, ("x",))])
+    assert session.testsfailed == 1
+    bornes.dire(session, [bornes.Bilan("B", 1, 2, ("x",)), bornes.Bilan("C", 0, 0, ())])
+    assert session.testsfailed == 1
+
+
 @pytest.mark.timeout(600)
 def test_une_regle_deplacee_d_un_pas_est_vue_par_les_tests_qui_la_nomment():
     """Some rules that tests without a database hold, drawn by a seed; the trial does them all."""
@@ -51,5 +61,5 @@ def test_une_regle_deplacee_d_un_pas_est_vue_par_les_tests_qui_la_nomment():
     variables = os.environ | {"BORNES": "", "TIRAGE": "12", "GRAINE": "9"}
     passe = subprocess.run(commande, cwd=RACINE, env=variables, capture_output=True, text=True)
     lues = {code: (int(vues), int(semees)) for code, vues, semees, tests in DITE.findall(passe.stdout) if tests != "0"}
-    assert lues, passe.stdout + passe.stderr
+    assert sum(vues for vues, _ in lues.values()) > 0, passe.stdout + passe.stderr
     assert sorted(code for code, (vues, semees) in lues.items() if semees and not vues) == [], passe.stdout
