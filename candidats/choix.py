@@ -245,6 +245,8 @@ TRANSITIONS_LIVRET: dict[EtatLivret, set[EtatLivret]] = {
     EtatLivret.A_CORRIGER: {EtatLivret.DEPOSE},
     EtatLivret.VALIDE: {EtatLivret.A_CORRIGER},
 }
+LIVRETS_AU_CENTRE = frozenset(EtatLivret) - {EtatLivret.A_CORRIGER}
+"""What the centre may validate, or send back."""
 
 
 class NatureRetour(models.TextChoices):

@@ -1,5 +1,8 @@
 """Closed lists of what follows a file: its steps, the acts it waits for, who must do them, what falls due."""
 
+from enum import Enum
+from typing import NamedTuple
+
 from django.db import models
 
 
@@ -58,27 +61,43 @@ class ActeDossier(models.TextChoices):
     CERTIFIER = "certifier", "Délivrer le certificat"
 
 
-COURTS: dict[ActeDossier, str] = {
-    ActeDossier.COMPLETER: "à compléter et à déposer",
-    ActeDossier.CORRIGER: "à corriger : {motif}",
-    ActeDossier.VERIFIER: "déposée {depuis}",
-    ActeDossier.DEPOSER_LIVRET: "{livret} attendu",
-    ActeDossier.CORRIGER_LIVRET: "{livret} à corriger",
-    ActeDossier.VALIDER_LIVRET: "{livret} à valider, déposé {depuis}",
-    ActeDossier.NOTER_ACCUEIL: "accueil du candidat à noter",
-    ActeDossier.DECIDER_RECEVABILITE: "recevabilité à décider",
-    ActeDossier.DEPOSER_LIVRET2: "livret 2 attendu",
-    ActeDossier.PLANIFIER: "évaluation à planifier",
-    ActeDossier.EVALUER: "commission d’évaluation",
-    ActeDossier.EMARGER: "émargement de la commission attendu",
-    ActeDossier.DONNER_AVIS: "avis de l’entreprise attendu",
-    ActeDossier.SAISIR_AVIS: "avis de l’entreprise à saisir du papier",
-    ActeDossier.VERIFIER_AVIS: "avis de l’entreprise à vérifier",
-    ActeDossier.PRESENTER: "à présenter à un jury",
-    ActeDossier.DELIBERER: "jury {precision}",
-    ActeDossier.CERTIFIER: "certificat à délivrer",
+class De(Enum):
+    """What the page of an act takes: the file, the sitting or the jury that is kept with it, or nothing."""
+
+    DOSSIER = "dossier"
+    CIBLE = "cible"
+    RIEN = "rien"
+
+
+class Dit(NamedTuple):
+    """An act in a line of a list, and the page where it is done."""
+
+    court: str
+    page: str = ""
+    de: De = De.DOSSIER
+
+
+DITS: dict[ActeDossier, Dit] = {
+    ActeDossier.COMPLETER: Dit("à compléter et à déposer", "inscription_modifier"),
+    ActeDossier.CORRIGER: Dit("à corriger : {motif}", "inscription_modifier"),
+    ActeDossier.VERIFIER: Dit("déposée {depuis}", "identite_verifier"),
+    ActeDossier.DEPOSER_LIVRET: Dit("{livret} attendu", "livret_deposer"),
+    ActeDossier.CORRIGER_LIVRET: Dit("{livret} à corriger", "livret_deposer"),
+    ActeDossier.VALIDER_LIVRET: Dit("{livret} à valider, déposé {depuis}", "livret_deposer"),
+    ActeDossier.NOTER_ACCUEIL: Dit("accueil du candidat à noter", "vae_instruire"),
+    ActeDossier.DECIDER_RECEVABILITE: Dit("recevabilité à décider", "recevabilite_decider"),
+    ActeDossier.DEPOSER_LIVRET2: Dit("livret 2 attendu", "livret2_deposer"),
+    ActeDossier.PLANIFIER: Dit("évaluation à planifier", "commission_liste", De.RIEN),
+    ActeDossier.EVALUER: Dit("commission d’évaluation", "commission_detail", De.CIBLE),
+    ActeDossier.EMARGER: Dit("émargement de la commission attendu", "commission_detail", De.CIBLE),
+    ActeDossier.DONNER_AVIS: Dit("avis de l’entreprise attendu"),
+    ActeDossier.SAISIR_AVIS: Dit("avis de l’entreprise à saisir du papier", "avis_saisir"),
+    ActeDossier.VERIFIER_AVIS: Dit("avis de l’entreprise à vérifier", "avis_verifier"),
+    ActeDossier.PRESENTER: Dit("à présenter à un jury", "jury_liste", De.RIEN),
+    ActeDossier.DELIBERER: Dit("jury {precision}", "jury_detail", De.CIBLE),
+    ActeDossier.CERTIFIER: Dit("certificat à délivrer"),
 }
-"""The same in a line of a list. {depuis}: « il y a 3 jours »; {motif}: why it was sent back."""
+"""{depuis}: « il y a 3 jours »; {motif}: why it was sent back."""
 
 
 class NatureEcheance(models.TextChoices):

@@ -1,6 +1,7 @@
 """Who may do what on a registration they can already see (`visibles_par`)."""
 
 from candidats.choix import (
+    LIVRETS_AU_CENTRE,
     MODIFIABLE_PAR_ORGANISME,
     OUVERTES,
     PROJET_DECIDE,
@@ -68,7 +69,7 @@ def peut_deposer_livret(personne: Personne, inscription: Inscription) -> bool:
 def peut_decider_livret(personne: Personne, inscription: Inscription) -> bool:
     """Validate or return a livret."""
     livret = getattr(inscription, "livret", None)
-    ouvert = livret is not None and livret.etat in {EtatLivret.DEPOSE, EtatLivret.VALIDE}
+    ouvert = livret is not None and livret.etat in LIVRETS_AU_CENTRE
     return ouvert and inscription.est_suivie and est_du_centre(personne)
 
 

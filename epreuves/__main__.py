@@ -16,6 +16,7 @@ EPREUVES = {
     "images": "les images du guide, prises sur la démonstration à un jour fixe",
     "numeros": "des certificats attribués à plusieurs processus, annulés, tués : les numéros, sans trou ni doublon",
     "deliberation": "300 candidats délibérés par une personne, dans un navigateur : combien de clics",
+    "bornes": "chaque règle déplacée d’un pas : les tests qui la nomment le voient",
     "mutants": "des fautes semées une à une dans les règles et les permissions : combien les tests en voient",
     "papiers": "un jury de 500 candidats clos, ses papiers édités par des ouvriers tués au milieu : une fois chacun",
     "relances": "la tournée du matin sur 2 000 dossiers en retard : requêtes, temps et mémoire, et un par un à côté",

@@ -8,6 +8,7 @@ import ast
 import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 COMPARAISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
@@ -49,19 +50,38 @@ class Faute:
 
 def fautes(source: str) -> list[Faute]:
     """Every fault that may be sown, in the order of the source; each one compiles and differs from it."""
+    return [
+        Faute(semis.rang, semis.ligne, semis.avant, semis.apres, ast.unparse(semis.arbre)) for semis in semer(source)
+    ]
+
+
+@dataclass(frozen=True)
+class Semis:
+    """The tree of a source with one fault in it, its lines where they were. `colonne`: with `ligne`, where it is."""
+
+    rang: int
+    ligne: int
+    colonne: int
+    avant: str
+    apres: str
+    arbre: ast.Module
+
+
+def semer(source: str, choisir: Callable[[ast.expr], bool] = lambda _: True) -> Iterator[Semis]:
+    """Each fault of the expressions chosen, in the order of the source."""
     arbre = ast.parse(source)
     conditions = {id(noeud.test) for noeud in ast.walk(arbre) if isinstance(noeud, ast.If | ast.IfExp)}
-    trouvees = []
     for rang, expression in enumerate(_expressions(arbre)):
+        if not choisir(expression):
+            continue
         nue = id(expression) in conditions and isinstance(expression, ast.Name | ast.Attribute | ast.Call)
         for changement in [*_changements(expression), *([_nier] if nue else [])]:
             copie = ast.parse(source)
-            cible = list(_expressions(copie))[rang]
-            nouvelle = changement(cible)
+            cible = next(islice(_expressions(copie), rang, None))
+            nouvelle = ast.copy_location(changement(cible), cible)
             avant, apres = ast.unparse(expression), ast.unparse(nouvelle)
-            entiere = ast.unparse(ast.fix_missing_locations(_Greffe(cible, nouvelle).visit(copie)))
-            trouvees.append(Faute(rang, expression.lineno, avant, apres, entiere))
-    return trouvees
+            entier = ast.fix_missing_locations(_Greffe(cible, nouvelle).visit(copie))
+            yield Semis(rang, expression.lineno, expression.col_offset, avant, apres, entier)
 
 
 class _Greffe(ast.NodeTransformer):

@@ -14,7 +14,7 @@ from candidats.choix import (
     EtatInscription,
     Voie,
 )
-from candidats.choix_suivi import COURTS, ActeDossier, Acteur, NatureEcheance
+from candidats.choix_suivi import DITS, ActeDossier, Acteur, NatureEcheance
 from candidats.models import EcheanceDossier, Inscription
 from candidats.models.inscription import URGENCE_CENTRE, URGENCE_ORGANISME, rang_d_urgence
 from candidats.queries.chiffre import Population
@@ -180,7 +180,7 @@ def suite_de(inscription: Inscription, *, le: date, centre: ParametresCentre) ->
     suivi = inscription.suivi
     if not suivi.acte:
         return _fin(inscription, le)
-    texte = COURTS[ActeDossier(suivi.acte)].format(
+    texte = DITS[ActeDossier(suivi.acte)].court.format(
         livret=centre.livret_nom,
         precision=suivi.precision,
         depuis=il_y_a(suivi.depuis, le) if suivi.depuis else "",

@@ -1,181 +1,20 @@
-"""Where a file stands: one table says of each step whether it is done and, of the first one that is not, which act it
-waits for (`jurys.regles.acte` says the rest of that act).
+"""Where a file stands: the table of the steps and that of the acts (`jurys.regles.acte`) read for one registration.
 
-A new state is a line of this table. No database here, no clock: facts come in.
+No database here, no clock: facts come in.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from candidats.choix import DecisionRecevabilite, EtatInscription, EtatLivret
 from candidats.choix_suivi import ActeDossier, Acteur, EtapeDossier, StatutEtape
-from certif_portal.commun.durees import compte
 from certif_portal.commun.typographie import date_courte, tete_de_phrase
-from evaluations.choix import EtatAvis, EtatGrille
 from jurys.choix import CodePiece
-from jurys.regles.acte import ACTES, ProchainActe, prochain
+from jurys.regles.acte import ACTES, ETAPES, Jour, Ligne, ProchainActe, prochain
 from jurys.regles.echeance import EcheanceDue, echeances
 from jurys.regles.faits import Faits
 from jurys.regles.piece import Manque, Verdict, manques, sans_manque
 
 A, E, S = ActeDossier, EtapeDossier, StatutEtape
-TOUT_ACQUIS = "tout est déjà acquis"
-Jour = date | None
-
-
-@dataclass(frozen=True)
-class Ligne:
-    """One line of the table of steps. `detail`: its words, `{le}` standing for the day that `le` gives."""
-
-    etape: EtapeDossier
-    quand: Callable[[Faits], object]
-    statut: StatutEtape
-    detail: str | Callable[[Faits], str] = ""
-    le: Callable[[Faits], Jour] | None = None
-    acte: ActeDossier | None = None
-
-
-def _recevable(f: Faits) -> bool:
-    return f.recevabilite == DecisionRecevabilite.RECEVABLE
-
-
-def _seance_evaluee(f: Faits) -> str:
-    return (
-        "{le}, en signature" if f.grille == EtatGrille.EN_SIGNATURE else f"{{le}}, {f.seance.lieu if f.seance else ''}"
-    )
-
-
-ETAPES: tuple[Ligne, ...] = (
-    # the registration
-    Ligne(
-        E.INSCRIPTION,
-        lambda f: f.etat == EtatInscription.ABANDONNEE,
-        S.REFUS,
-        "abandonnée le {le}",
-        lambda f: f.abandonnee_le,
-    ),
-    Ligne(E.INSCRIPTION, lambda f: f.acceptee_le, S.FAIT, "acceptée le {le}", lambda f: f.acceptee_le),
-    Ligne(
-        E.INSCRIPTION,
-        lambda f: f.etat == EtatInscription.DEPOSEE,
-        S.A_VENIR,
-        "déposée le {le}",
-        lambda f: f.deposee_le,
-        A.VERIFIER,
-    ),
-    Ligne(E.INSCRIPTION, lambda f: f.etat == EtatInscription.A_CORRIGER, S.A_VENIR, "à corriger", acte=A.CORRIGER),
-    Ligne(E.INSCRIPTION, lambda f: True, S.A_VENIR, "brouillon", acte=A.COMPLETER),
-    # the livret; in a VAE, the admissibility
-    Ligne(
-        E.LIVRET,
-        lambda f: not f.livret_requis and _recevable(f) and f.livret2_le is None,
-        S.A_VENIR,
-        "recevable, livret 2 attendu",
-        acte=A.DEPOSER_LIVRET2,
-    ),
-    Ligne(
-        E.LIVRET,
-        lambda f: not f.livret_requis and _recevable(f),
-        S.FAIT,
-        "recevable, {le}",
-        lambda f: f.recevabilite_decidee_le,
-    ),
-    Ligne(
-        E.LIVRET,
-        lambda f: not f.livret_requis and f.recevabilite == DecisionRecevabilite.NON_RECEVABLE,
-        S.REFUS,
-        "non recevable, {le}",
-        lambda f: f.recevabilite_decidee_le,
-    ),
-    Ligne(
-        E.LIVRET,
-        lambda f: not f.livret_requis and f.recevabilite and f.accueil_manque,
-        S.A_VENIR,
-        "accueil à faire",
-        acte=A.NOTER_ACCUEIL,
-    ),
-    Ligne(E.LIVRET, lambda f: not f.livret_requis, S.A_VENIR, "à décider", acte=A.DECIDER_RECEVABILITE),
-    Ligne(E.LIVRET, lambda f: f.tout_acquis, S.SANS_OBJET, TOUT_ACQUIS),
-    Ligne(E.LIVRET, lambda f: f.livret == EtatLivret.VALIDE, S.FAIT, "validé le {le}", lambda f: f.livret_valide_le),
-    Ligne(
-        E.LIVRET,
-        lambda f: f.livret == EtatLivret.DEPOSE,
-        S.A_VENIR,
-        "déposé le {le}",
-        lambda f: f.livret_depose_le,
-        A.VALIDER_LIVRET,
-    ),
-    Ligne(E.LIVRET, lambda f: f.livret, S.A_VENIR, "à corriger", acte=A.CORRIGER_LIVRET),
-    Ligne(E.LIVRET, lambda f: True, S.A_VENIR, "attendu", acte=A.DEPOSER_LIVRET),
-    # the evaluation
-    Ligne(E.EVALUATION, lambda f: f.tout_acquis, S.SANS_OBJET, TOUT_ACQUIS),
-    Ligne(E.EVALUATION, lambda f: not f.seances, S.A_VENIR, "à planifier", acte=A.PLANIFIER),
-    Ligne(
-        E.EVALUATION,
-        lambda f: f.grille_scellee and not f.emargement_manque,
-        S.FAIT,
-        "{le}, grille signée",
-        lambda f: f.seance_le,
-    ),
-    Ligne(E.EVALUATION, lambda f: f.grille_scellee, S.A_VENIR, "grille signée, émargement attendu", acte=A.EMARGER),
-    Ligne(
-        E.EVALUATION,
-        lambda f: True,
-        S.A_VENIR,
-        _seance_evaluee,
-        lambda f: f.seance_le,
-        A.EVALUER,
-    ),
-    # the company's opinion
-    Ligne(E.AVIS, lambda f: f.tout_acquis, S.SANS_OBJET, TOUT_ACQUIS),
-    Ligne(E.AVIS, lambda f: not f.avis_requis, S.SANS_OBJET, lambda f: f.avis_motif),
-    Ligne(E.AVIS, lambda f: f.avis == EtatAvis.RENDU, S.FAIT, "rendu le {le}", lambda f: f.avis_rendu_le),
-    Ligne(
-        E.AVIS, lambda f: f.avis == EtatAvis.ABSENT, S.FAIT, "absence constatée le {le}", lambda f: f.avis_absence_le
-    ),
-    Ligne(
-        E.AVIS,
-        lambda f: f.avis == EtatAvis.A_VERIFIER,
-        S.A_VENIR,
-        "papier saisi le {le}, à vérifier",
-        lambda f: f.avis_saisi_le,
-        A.VERIFIER_AVIS,
-    ),
-    Ligne(
-        E.AVIS,
-        lambda f: f.avis and f.avis_papier_le,
-        S.A_VENIR,
-        "papier reçu le {le}, à saisir",
-        lambda f: f.avis_papier_le,
-        A.SAISIR_AVIS,
-    ),
-    Ligne(E.AVIS, lambda f: f.avis, S.A_VENIR, "attendu", acte=A.DONNER_AVIS),
-    Ligne(E.AVIS, lambda f: True, S.A_VENIR, lambda f: f"demandé après le {f.delais.livret}", acte=A.DONNER_AVIS),
-    # the jury
-    Ligne(E.JURY, lambda f: f.etat == EtatInscription.ADMISE, S.FAIT, "admis le {le}", lambda f: f.decidee_le),
-    Ligne(E.JURY, lambda f: f.etat == EtatInscription.NON_ADMISE, S.REFUS, "non admis le {le}", lambda f: f.decidee_le),
-    Ligne(E.JURY, lambda f: f.jury is None, S.A_VENIR, "à présenter", acte=A.PRESENTER),
-    Ligne(
-        E.JURY,
-        lambda f: True,
-        S.A_VENIR,
-        lambda f: f"{{le}}, jury {f.jury.numero if f.jury else ''}",
-        lambda f: f.jury_le,
-        A.DELIBERER,
-    ),
-    # the certificate
-    Ligne(E.CERTIFICAT, lambda f: f.certificat, S.FAIT, lambda f: f"n° {f.certificat}"),
-    Ligne(E.CERTIFICAT, lambda f: f.etat == EtatInscription.NON_ADMISE, S.SANS_OBJET, "sans objet"),
-    Ligne(E.CERTIFICAT, lambda f: f.jury, S.A_VENIR, acte=A.CERTIFIER),
-    Ligne(
-        E.CERTIFICAT,
-        lambda f: True,
-        S.A_VENIR,
-        lambda f: f"{compte(f.delais.certificats_mois, 'mois')} au plus après le jury",
-        acte=A.CERTIFIER,
-    ),
-)
 
 
 # The step whose act gives a missing piece, or that act itself; the centre bears the others.

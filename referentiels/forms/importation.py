@@ -260,17 +260,7 @@ class RelectureForm(Formulaire):
         imprime = self.cleaned_data["numero"]
         if imprime == lu.numero_a_imprimer:
             return lu
-        donne = lire_numero(imprime)
-        return replace(
-            lu,
-            prefixe=donne.prefixe,
-            annee=donne.annee,
-            mois=donne.mois,
-            departements=donne.departements,
-            numero=donne.numero,
-            suffixe=donne.suffixe,
-            numero_imprime=imprime or None,
-        )
+        return lu.numerote(lire_numero(imprime), imprime or None)
 
     def _bloc_corrige(self, rang: int, bloc: BlocLu) -> BlocLu:
         propres = self.cleaned_data

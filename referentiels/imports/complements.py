@@ -30,14 +30,7 @@ def _completer_numero(lu: ReferentielLu, imprime: str) -> ReferentielLu:
             ou=_OU, lu=f"le numéro « {imprime} »", attendu=f"celui que porte le document, « {lu.numero_imprime} »"
         )
     return replace(
-        lu,
-        prefixe=donne.prefixe,
-        annee=donne.annee,
-        mois=donne.mois,
-        departements=donne.departements,
-        numero=donne.numero,
-        suffixe=donne.suffixe,
-        numero_imprime=donne.imprime,
+        lu.numerote(donne, donne.imprime),
         doutes=(*_sans(lu, "de numéro"), *(Doute(_OU, doute) for doute in donne.doutes)),
     )
 

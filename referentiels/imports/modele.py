@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -168,6 +168,19 @@ class ReferentielLu:
         mois = f"{self.mois:02d}" if self.mois else ""
         morceaux = (self.prefixe, str(self.annee or ""), mois, "/".join(self.departements), self.numero, self.suffixe)
         return " ".join(morceau for morceau in morceaux if morceau)
+
+    def numerote(self, donne: NumeroLu, imprime: str | None) -> ReferentielLu:
+        """With that number, in the place of the one that was read."""
+        return replace(
+            self,
+            prefixe=donne.prefixe,
+            annee=donne.annee,
+            mois=donne.mois,
+            departements=donne.departements,
+            numero=donne.numero,
+            suffixe=donne.suffixe,
+            numero_imprime=imprime,
+        )
 
     @property
     def identite(self) -> Identite:

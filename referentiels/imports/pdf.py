@@ -18,8 +18,8 @@ from referentiels.imports.courants import COURANT, dire_courants, prolonger
 from referentiels.imports.fichier import refus
 from referentiels.imports.modele import Doute, Ecarte
 from referentiels.imports.pdf_courants import PageBrute, retirer_titres_courants
-from referentiels.imports.pdf_filets import JEU, Boite, Filets
-from referentiels.imports.pdf_page import Mot, lire_fragments, lire_lignes, lire_mots, suites
+from referentiels.imports.pdf_filets import JEU, Filets
+from referentiels.imports.pdf_page import Mot, lire_fragments, lire_lignes, lire_mots, mots_par_boite, suites
 from referentiels.imports.pdf_tableaux import Cellule, Colonnes, Place, par_rangee, recoller_entetes
 from referentiels.imports.structure import Document, ElementLu, Ligne, restituer
 from referentiels.imports.texte import extrait, mots, separer_puce
@@ -132,14 +132,7 @@ def _colonnes_sans_filets(page: _Page, rang: int) -> list[Doute]:
 
 def _places(page: _Page) -> list[Place]:
     """The lines and the rows of a page, from top to bottom."""
-    dans: dict[Boite, list[Mot]] = {}
-    dehors: list[Mot] = []
-    for mot in page.mots:
-        boite = page.filets.boite(*mot.centre)
-        if boite is None:
-            dehors.append(mot)
-        else:
-            dans.setdefault(boite, []).append(mot)
+    dans, dehors = mots_par_boite(page.mots, page.filets)
     cellules = [Cellule(boite, lire_fragments(mots_lus, boite.droite - JEU)) for boite, mots_lus in dans.items()]
     places: list[tuple[float, Place]] = list(_lignes(dehors, page.droite))
     places += [(rangee[0].boite.haut, rangee) for rangee in par_rangee(cellules)]

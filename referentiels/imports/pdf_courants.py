@@ -14,7 +14,7 @@ from referentiels.imports.courants import est_un_article, est_un_titre_numerote,
 from referentiels.imports.entete import separer_titre_numerote
 from referentiels.imports.nature import titre_de
 from referentiels.imports.pdf_filets import JEU, Boite, Filets
-from referentiels.imports.pdf_page import Mot, lire_rangs
+from referentiels.imports.pdf_page import Mot, lire_rangs, mots_par_boite
 from referentiels.imports.pdf_tableaux import est_un_entete
 from referentiels.imports.rubriques import est_un_bruit_de_page, lire_libelles
 from referentiels.imports.texte import cle
@@ -75,14 +75,7 @@ def retirer_titres_courants(pages: list[PageBrute]) -> list[tuple[tuple[Mot, ...
 
 
 def _unites(page: PageBrute, rang: int) -> list[_Unite]:
-    dans: dict[Boite, list[Mot]] = {}
-    dehors: list[Mot] = []
-    for mot in page.mots:
-        boite = page.filets.boite(*mot.centre)
-        if boite is None:
-            dehors.append(mot)
-        else:
-            dans.setdefault(boite, []).append(mot)
+    dans, dehors = mots_par_boite(page.mots, page.filets)
     unites = [_Unite(rang, (tuple(mots),)) for mots in lire_rangs(dehors)]
     rangees: list[list[Boite]] = []
     for boite in sorted(dans, key=lambda boite: boite.haut):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
+from referentiels.imports.pdf_filets import Boite, Filets
 from referentiels.imports.structure import Fragment
 from referentiels.imports.texte import EXPOSANTS, nettoyer, separer_puce
 
@@ -51,6 +52,16 @@ class LigneVisuelle:
     emphase: bool
     trou: float  # the widest blank between two of its words
     texte_x0: float  # where its text begins, after the bullet
+
+
+def mots_par_boite(mots: Iterable[Mot], filets: Filets) -> tuple[dict[Boite, list[Mot]], list[Mot]]:
+    """The words of each ruled box, and those of none."""
+    dans: dict[Boite, list[Mot]] = {}
+    dehors: list[Mot] = []
+    for mot in mots:
+        boite = filets.boite(*mot.centre)
+        (dehors if boite is None else dans.setdefault(boite, [])).append(mot)
+    return dans, dehors
 
 
 def lire_mots(page: Any) -> list[Mot]:

@@ -36,7 +36,7 @@ CLASSEURS = (
     "candidats/management/commands/importer_inscriptions.py",
     *("candidats/services/classeur.py", "candidats/views/classeur.py", "candidats/views/recapitulatif.py"),
     *("certif_portal/commun/archives.py", "certif_portal/commun/feuilles.py", "certif_portal/commun/tableur.py"),
-    *("referentiels/exports/", "referentiels/imports/"),
+    *("referentiels/exports/", "referentiels/imports/", "tests/commun/test_tableur.py"),
 )
 
 

@@ -68,6 +68,11 @@ def attendent(*actes: ActeDossier) -> Lignes:
     return lambda personne, le: inscriptions(personne).filter(suivi__acte__in=actes)
 
 
+def de_dossiers(code: str, *actes: ActeDossier, **reste: Any) -> File:
+    """The queue of the files whose next act is one of these, by the day from which it waits."""
+    return File(code, lignes=attendent(*actes), vers="inscription_detail", **({"depuis": "suivi__depuis"} | reste))
+
+
 def en_retard(personne: Utilisateur, le: date, dus: Q) -> QuerySet[Inscription]:
     """The files of which something is late, since the oldest of those dates. The drafts of an OF are not read here."""
     dues = EcheanceDossier.objects.au(le).filter(dus, limite__lt=le).order_by()

@@ -17,7 +17,7 @@ from certif_portal.portail.queries.file import (
     a_relancer,
     acquis_a_reprendre,
     amenagements,
-    attendent,
+    de_dossiers,
     demandes,
     emargements,
     en_retard,
@@ -51,40 +51,35 @@ PAGES_A_ATTRIBUER = File(
 """Asked of whoever deposited the scan: the centre, or a delegated OF under its own code."""
 
 FILES_DU_CENTRE: tuple[File, ...] = (
-    File(
-        code="a-verifier",
+    de_dossiers(
+        "a-verifier",
+        A.VERIFIER,
         titre="Inscriptions à vérifier",
         mot="à vérifier",
         sorte="faire",
-        lignes=attendent(A.VERIFIER),
-        depuis="suivi__depuis",
-        vers="inscription_detail",
         acte="Vérifier",
         lots=("accepter",),
     ),
-    File(
-        code="livrets",
+    de_dossiers(
+        "livrets",
+        A.VALIDER_LIVRET,
         titre="{Livrets} à valider",
         mot="{livrets} à valider",
         un="{livret} à valider",
         sorte="faire",
-        lignes=attendent(A.VALIDER_LIVRET),
-        depuis="suivi__depuis",
-        vers="inscription_detail",
         acte="Lire",
         lots=(
             "valider-livrets",
             "relancer",
         ),
     ),
-    File(
-        code="a-planifier",
+    de_dossiers(
+        "a-planifier",
+        A.PLANIFIER,
         titre="Candidats sans commission",
         mot="à planifier",
         sorte="attente",
-        lignes=attendent(A.PLANIFIER),
         depuis="suivi__limite",
-        vers="inscription_detail",
         acte="Ouvrir",
         explication="{Livret} validé ou livret 2 déposé, et aucune séance prévue.",
         lots=("affecter",),
@@ -191,15 +186,14 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         acte="Décider",
         instant=True,
     ),
-    File(
-        code="recevabilites",
+    de_dossiers(
+        "recevabilites",
+        A.NOTER_ACCUEIL,
+        A.DECIDER_RECEVABILITE,
         titre="Recevabilités VAE à décider",
         mot="recevabilités à décider",
         un="recevabilité à décider",
         sorte="faire",
-        lignes=attendent(A.NOTER_ACCUEIL, A.DECIDER_RECEVABILITE),
-        depuis="suivi__depuis",
-        vers="inscription_detail",
         acte="Décider",
     ),
     File(

@@ -5,58 +5,51 @@ from dataclasses import replace
 from candidats.choix import EtatProjet
 from candidats.choix_suivi import ActeDossier as A
 from candidats.models import Inscription
-from certif_portal.portail.queries.file import File, attendent, projets_de
+from certif_portal.portail.queries.file import File, de_dossiers, projets_de
 from certif_portal.portail.queries.files_attente import PAGES_A_ATTRIBUER
 from evaluations.queries.delegation import a_revoir, avis_renvoyes, grilles_renvoyees, pages_du_delegue
 
 FILES_DE_L_ORGANISME: tuple[File, ...] = (
-    File(
-        code="a-corriger",
+    de_dossiers(
+        "a-corriger",
+        A.CORRIGER,
         titre="Inscriptions à corriger",
         mot="à corriger",
         sorte="faire",
-        lignes=attendent(A.CORRIGER),
-        depuis="suivi__depuis",
-        vers="inscription_detail",
         acte="Corriger",
         lots=("deposer",),
     ),
-    File(
-        code="brouillons",
+    de_dossiers(
+        "brouillons",
+        A.COMPLETER,
         titre="Brouillons à déposer",
         mot="brouillons",
         un="brouillon",
         sorte="attente",
-        lignes=attendent(A.COMPLETER),
-        depuis="suivi__depuis",
-        vers="inscription_detail",
         acte="Compléter",
         lots=(
             "deposer",
             "supprimer",
         ),
     ),
-    File(
-        code="livrets-a-deposer",
+    de_dossiers(
+        "livrets-a-deposer",
+        A.DEPOSER_LIVRET,
+        A.CORRIGER_LIVRET,
         titre="{Livrets} à déposer",
         mot="{livrets} à déposer",
         un="{livret} à déposer",
         sorte="faire",
-        lignes=attendent(A.DEPOSER_LIVRET, A.CORRIGER_LIVRET),
-        depuis="suivi__depuis",
-        vers="inscription_detail",
         acte="Déposer",
         ensemble="livret_liste",
         lots=("deposer-livrets",),
     ),
-    File(
-        code="en-verification",
+    de_dossiers(
+        "en-verification",
+        A.VERIFIER,
         titre="Inscriptions au centre",
         mot="au centre",
         sorte="",
-        lignes=attendent(A.VERIFIER),
-        depuis="suivi__depuis",
-        vers="inscription_detail",
         acte="Ouvrir",
         explication="Déposées : le centre les vérifie.",
         lots=("retirer",),

@@ -6,31 +6,10 @@ from datetime import date
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
-from candidats.choix_suivi import ActeDossier, Acteur
+from candidats.choix_suivi import DITS, ActeDossier, Acteur, De
 from candidats.models import Inscription, PieceManquante, Suivi
 from jurys.regles.acte import libelle_acte
 from jurys.regles.suivi import relire
-
-# Where each act is done; the page takes the file, or the sitting or the jury that is kept with the act.
-PAGES_DU_DOSSIER = {
-    ActeDossier.COMPLETER: "inscription_modifier",
-    ActeDossier.CORRIGER: "inscription_modifier",
-    ActeDossier.VERIFIER: "identite_verifier",
-    ActeDossier.DEPOSER_LIVRET: "livret_deposer",
-    ActeDossier.CORRIGER_LIVRET: "livret_deposer",
-    ActeDossier.VALIDER_LIVRET: "livret_deposer",
-    ActeDossier.NOTER_ACCUEIL: "vae_instruire",
-    ActeDossier.DECIDER_RECEVABILITE: "recevabilite_decider",
-    ActeDossier.DEPOSER_LIVRET2: "livret2_deposer",
-    ActeDossier.SAISIR_AVIS: "avis_saisir",
-    ActeDossier.VERIFIER_AVIS: "avis_verifier",
-}
-PAGES_DE_LA_CIBLE = {
-    ActeDossier.EVALUER: "commission_detail",
-    ActeDossier.EMARGER: "commission_detail",
-    ActeDossier.DELIBERER: "jury_detail",
-}
-PAGES_SEULES = {ActeDossier.PLANIFIER: "commission_liste", ActeDossier.PRESENTER: "jury_liste"}
 
 
 @dataclass(frozen=True)
@@ -106,8 +85,9 @@ def acte_de(suivi: Suivi, livret: str) -> Acte | None:
 
 
 def _page(code: ActeDossier, suivi: Suivi) -> str:
-    if code in PAGES_DU_DOSSIER:
-        return lien(PAGES_DU_DOSSIER[code], suivi.pk)
-    if code in PAGES_DE_LA_CIBLE and suivi.cible:
-        return lien(PAGES_DE_LA_CIBLE[code], suivi.cible)
-    return lien(PAGES_SEULES[code]) if code in PAGES_SEULES else ""
+    """Where the act is done, when what it is done on is known."""
+    dit = DITS[code]
+    if not dit.page or dit.de == De.RIEN:
+        return lien(dit.page) if dit.page else ""
+    sur = suivi.pk if dit.de == De.DOSSIER else suivi.cible
+    return lien(dit.page, sur) if sur else ""

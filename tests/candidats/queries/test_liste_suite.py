@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from candidats.choix import EtatDerogation, EtatInscription
-from candidats.choix_suivi import COURTS, ActeDossier
+from candidats.choix_suivi import DITS, ActeDossier
 from candidats.models import Derogation, Inscription, Suivi
 from candidats.queries.liste import Suite, suite_de
 from certif_portal.centre.models import ParametresCentre
@@ -25,7 +25,7 @@ def suite(acte: str, derogation: EtatDerogation | None = None, **champs: object)
 
 
 def test_chaque_acte_a_sa_forme_courte():
-    assert list(COURTS) == list(ActeDossier)
+    assert list(DITS) == list(ActeDossier)
 
 
 @pytest.mark.parametrize(

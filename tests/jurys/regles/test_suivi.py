@@ -9,9 +9,9 @@ from candidats.choix import DecisionRecevabilite, EtatInscription, EtatLivret
 from candidats.choix_suivi import ActeDossier, Acteur, EtapeDossier
 from evaluations.choix import EtatAvis, EtatGrille
 from jurys.choix import CodePiece
-from jurys.regles.acte import ACTES, libelle_acte
+from jurys.regles.acte import ACTES, ETAPES, libelle_acte
 from jurys.regles.faits import Delais
-from jurys.regles.suivi import ETAPES, acteur_de, conclure, positions, relire
+from jurys.regles.suivi import acteur_de, conclure, positions, relire
 from tests.jurys.regles.dossiers import (
     ACCEPTEE,
     ADMISE,
