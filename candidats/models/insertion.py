@@ -46,6 +46,13 @@ class EnqueteInsertion(models.Model):
         verbose_name = "enquête d’insertion"
         verbose_name_plural = "enquêtes d’insertion"
         ordering = ["-prevue_le", "-pk"]
+        indexes = [
+            models.Index(
+                name="enquete_en_attente",
+                fields=["prevue_le"],
+                condition=Q(envoyee_le__isnull=False, repondue_le__isnull=True, refusee_le__isnull=True),
+            )
+        ]
         constraints = [
             models.UniqueConstraint(name="enquete_unique", fields=["inscription", "etape"]),
             models.CheckConstraint(

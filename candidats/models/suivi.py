@@ -104,11 +104,8 @@ class EcheanceQuerySet(models.QuerySet["EcheanceDossier"]):
 
     def hors_brouillons(self) -> "EcheanceQuerySet":
         """Without what is due on the drafts of an OF, which nobody else reads: their deposit."""
-        return self.exclude(
-            nature=NatureEcheance.DEPOT,
-            inscription__etat=EtatInscription.BROUILLON,
-            inscription__organisme__isnull=False,
-        )
+        brouillons = Inscription.objects.filter(etat=EtatInscription.BROUILLON, organisme__isnull=False)
+        return self.exclude(nature=NatureEcheance.DEPOT, inscription__in=brouillons.order_by().values("pk"))
 
     def visibles_par(self, personne: Personne) -> "EcheanceQuerySet":
         """The staff sees what is due on every file that it sees, whoever bears it; the others, on their own, but what

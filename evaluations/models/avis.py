@@ -48,6 +48,7 @@ class AvisEntreprise(models.Model):
     class Meta:
         verbose_name = "avis de l’entreprise"
         verbose_name_plural = "avis de l’entreprise"
+        indexes = [models.Index(name="avis_attendu", fields=["inscription"], condition=Q(etat=EtatAvis.ATTENDU))]
         constraints = [
             models.CheckConstraint(
                 name="avis_rendu_complet",

@@ -191,7 +191,10 @@ class Certificat(models.Model):
     class Meta:
         verbose_name = "certificat"
         ordering = ["-delivre_le", "-rang"]
-        indexes = [models.Index(lettres_et_chiffres("numero"), name="certificat_numero_ecrit")]
+        indexes = [
+            models.Index(lettres_et_chiffres("numero"), name="certificat_numero_ecrit"),
+            models.Index(fields=["-date_jury", "-rang"], name="certificat_par_jury"),
+        ]
         constraints = [
             models.UniqueConstraint(name="certificat_serie_rang", fields=["serie", "rang"]),
             models.CheckConstraint(

@@ -115,7 +115,7 @@ def test_ses_limites_tiennent_sans_que_la_session_les_demande(role, settings):
     """As behind a pooler that drops what a session asks for."""
     with connection.cursor() as curseur:
         curseur.execute("SELECT rolconfig FROM pg_roles WHERE rolname = %s", [role])
-        assert curseur.fetchone() == (["lock_timeout=5000", "statement_timeout=60000", "jit=off"],)
+        assert curseur.fetchone() == ([f"{n}={v}" for n, v in settings.LIMITES_SQL.items()],)
     demandees = settings.DATABASES["default"]["OPTIONS"]["options"].split("-c ")[1:]
     assert [demandee.strip() for demandee in demandees] == [f"{n}={v}" for n, v in settings.LIMITES_SQL.items()]
 

