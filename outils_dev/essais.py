@@ -43,7 +43,7 @@ def paquets_des_tests(variables):
     if not programme_libreoffice():
         paquets += ["libreoffice-writer", "libreoffice-calc"]
     if not programme_nginx():
-        paquets.append("nginx-light")
+        paquets += ["nginx-light", "openssl"]
     return paquets
 
 

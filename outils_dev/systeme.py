@@ -104,8 +104,8 @@ def programme_chromium():
 
 
 def programme_nginx():
-    """The reverse proxy of the example; Debian keeps it out of an ordinary account's PATH."""
-    return premier_programme("nginx", "/usr/sbin/nginx")
+    """The reverse proxy of the example, with what makes its certificate; Debian keeps it out of an ordinary PATH."""
+    return premier_programme("nginx", "/usr/sbin/nginx") if premier_programme("openssl") else None
 
 
 def programme_libreoffice():

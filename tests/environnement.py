@@ -70,7 +70,7 @@ def absences() -> dict[str, str]:
     if not programme_libreoffice():
         manques["libreoffice"] = "LibreOffice absent : installez « libreoffice-writer » et « libreoffice-calc »"
     if not programme_nginx():
-        manques["nginx"] = "nginx absent : installez le paquet « nginx-light »"
+        manques["nginx"] = "nginx absent : installez « nginx-light » et « openssl »"
     return manques
 
 

@@ -261,7 +261,7 @@ def test_ce_qui_manque_aux_tests_est_nomme(monkeypatch):
     monkeypatch.setattr(essais, "programme_chromium", lambda: None)
     monkeypatch.setattr(essais, "programme_libreoffice", lambda: None)
     monkeypatch.setattr(essais, "programme_nginx", lambda: None)
-    sans_adresse = ["chromium-headless-shell", "libreoffice-writer", "libreoffice-calc", "nginx-light"]
+    sans_adresse = ["chromium-headless-shell", "libreoffice-writer", "libreoffice-calc", "nginx-light", "openssl"]
     assert essais.paquets_des_tests({}) == ["postgresql", "redis-server", *sans_adresse]
     assert essais.paquets_des_tests({"DATABASE_URL": "postgres://x", "REDIS_URL": "redis://x"}) == sans_adresse
 
