@@ -93,7 +93,7 @@ def _jury_tenu(recit: Recit) -> None:
 
 
 def _vae_evaluee(recit: Recit, cle: str, seance: date) -> Inscription:
-    """A candidate by herself, whose validation commission the centre's representative presides."""
+    """A candidate by herself, whose commission de validation the centre's representative presides."""
     cast = recit.cast
     recu = recit.calendrier.ouvre(seance - timedelta(days=120))
     inscription = recit.brouillon(
