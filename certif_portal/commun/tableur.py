@@ -192,7 +192,7 @@ def _tete(colonnes: Sequence[tuple[str, int]], figer: str) -> str:
 
 
 def _proprietes(titre: str) -> str:
-    """What a reader that does not see the sheet is told first: its title, and the language of its words."""
+    """What who does not see the cells is told first: the title of the workbook, and the language of its words."""
     return (
         f'<cp:coreProperties xmlns:cp="{_PAQUET}/metadata/core-properties" xmlns:dc="{_DUBLIN}">'
         f"<dc:title>{escape(titre)}</dc:title><dc:language>fr-FR</dc:language></cp:coreProperties>"

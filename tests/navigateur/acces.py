@@ -27,8 +27,11 @@ from tests.architecture.droits import ROLES, Monde, lire_table, noms_des_adresse
 LARGEURS = (1440, 820, 320)
 HAUTEUR = 1000
 ETIQUETTES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-AXE = f"""(contraste) => axe.run(document, {{runOnly: {ETIQUETTES}, resultTypes: ['violations'],
-  rules: {{'color-contrast': {{enabled: contraste}}}}}})"""
+DE_LA_FEUILLE = ("color-contrast", "link-in-text-block", "target-size")
+"""What one style sheet answers for every page, and most of the time of axe: of each page in the trial, of each frame in
+the suite."""
+AXE = f"""(feuille) => axe.run(document, {{runOnly: {ETIQUETTES}, resultTypes: ['violations'],
+  rules: Object.fromEntries({list(DE_LA_FEUILLE)}.map((regle) => [regle, {{enabled: feuille}}]))}})"""
 MESURES = Path(__file__).with_name("mesures.js").read_text(encoding="utf-8")
 EN_MAIN = {"evaluateur", "evaluateur_autre", "jure", "president", "jure_autre", "tuteur"}
 """Who works on a tablet or a telephone: targets of 44 px there, 24 elsewhere."""
@@ -59,8 +62,7 @@ DE_LA_PLACE = ("debordement", "texte-coupe")
 class Releve:
     """What was walked, and of each rule, where it is broken."""
 
-    contraste: bool = True  # asked of each page: half of the time of axe, for the two colours of one style sheet
-    espace: bool = True
+    entier: bool = True  # of each page what one style sheet answers for all, its text spaced, and its code
     suivi: Callable[[str], object] | None = None
     motifs: set[str] = field(default_factory=set)
     vues: int = 0
@@ -215,17 +217,15 @@ def examiner(
     """Measured at each width as it comes, then before axe with all that unfolds unfolded."""
     releve.motifs.add(vue.nom)
     releve.vues += 1
-    lecteur = HTMLParser()
-    lecteur.parse(vue.reponse.content)
-    if lecteur.errors:
-        releve.noter("code-invalide", vue, "code", str(lecteur.errors[:3]))
+    if releve.entier:
+        lire_le_code(vue, releve)
     page = ecran.montrer(vue, mesures[0])
     releve.titres[page.title()].add(vue.nom)
     for largeur in mesures:
         page.set_viewport_size({"width": largeur, "height": HAUTEUR})
         tactile = vue.role in EN_MAIN and largeur < LARGEURS[0]
         mesurer(page, vue, f"{largeur} px", releve, tactile=tactile)
-    if releve.espace:
+    if releve.entier:
         page.evaluate(ESPACER, True)
         mesurer(page, vue, "texte espacé", releve, seules=DE_LA_PLACE)
         page.evaluate(ESPACER, False)
@@ -247,6 +247,13 @@ def examiner(
             passer(page, vue, "menu ouvert", releve)
 
 
+def lire_le_code(vue: Vue, releve: Releve) -> None:
+    lecteur = HTMLParser()
+    lecteur.parse(vue.reponse.content)
+    if lecteur.errors:
+        releve.noter("code-invalide", vue, "code", str(lecteur.errors[:3]))
+
+
 def mesurer(
     page: Page, vue: Vue, ou: str, releve: Releve, *, tactile: bool = False, seules: tuple[str, ...] = ()
 ) -> None:
@@ -256,6 +263,6 @@ def mesurer(
 
 def passer(page: Page, vue: Vue, ou: str, releve: Releve) -> None:
     releve.passages += 1
-    for violation in page.evaluate(AXE, releve.contraste)["violations"]:
+    for violation in page.evaluate(AXE, releve.entier)["violations"]:
         cibles = " ; ".join(str(noeud["target"][0]) for noeud in violation["nodes"][:3])
         releve.noter(violation["id"], vue, ou, f"{len(violation['nodes'])} ({cibles})")

@@ -73,7 +73,7 @@ def a_part(part: int) -> list[str]:
 @pytest.mark.parametrize("part", range(PARTS))
 def test_une_page_de_chaque_gabarit_sans_faute(ecran, part):
     """Always the same: on a telephone, all that unfolds unfolded, and measured on a screen too."""
-    monde, releve = monde_entier(), acces.Releve(contraste=False, espace=False)
+    monde, releve = monde_entier(), acces.Releve(entier=False)
     for gabarit in a_part(part):
         vue = acces.la_vue(monde, *PAGES[gabarit])
         assert vue is not None, f"{PAGES[gabarit]} ne montre plus de page"
@@ -246,6 +246,9 @@ def test_rien_ne_se_perd_a_l_etroit_ni_au_large(page, ecran):
             acces.mesurer(page, vue, f"{largeur} × {hauteur} px", releve, seules=acces.DE_LA_PLACE)
         page.evaluate(acces.ESPACER, True)
         acces.mesurer(page, vue, "texte espacé", releve, seules=acces.DE_LA_PLACE)
+        page.evaluate(acces.ESPACER, False)
+        page.evaluate(acces.AXE_SCRIPT)
+        acces.passer(page, vue, "320 px", releve)
         page.emulate_media(reduced_motion="reduce")
         assert page.evaluate(EN_MOUVEMENT) == [], vue
         page.emulate_media(forced_colors="active", reduced_motion="no-preference")

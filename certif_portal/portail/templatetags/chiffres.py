@@ -21,21 +21,24 @@ SANS_ISSUE = (
 
 
 @register.simple_tag
-def chiffre(un: Chiffre | None, url_tout: str = "", url_part: str = "") -> SafeString:
-    """One figure and the lists that it opens, where there are any; nothing told is a dash."""
+def chiffre(un: Chiffre | None, url_tout: str = "", url_part: str = "", de: str = "") -> SafeString:
+    """One figure and the lists that it opens, where there are any, told from those of the other rows by whose it is
+    (`de`); nothing told is a dash."""
     if un is None:
         return RIEN
-    tout = _lie(un.nombre, url_tout)
     if un.mesure == MesureChiffre.INSCRIPTIONS:
-        return tout
+        return _lie(un.nombre, url_tout, "inscriptions", de)
+    tout = _lie(un.nombre, url_tout, "présentés", de)
     if un.reussites is None:
         return format_html(SANS_ISSUE, tout)
-    part = _lie(un.reussites, url_part)
+    part = _lie(un.reussites, url_part, "admis", de)
     return format_html('<b>{}</b><span class="source">{} sur {}</span>', pourcent(un.taux), part, tout)
 
 
-def _lie(nombre: int, url: str) -> SafeString:
-    return format_html('<a href="{}">{}</a>', url, nombre) if url else format_html("{}", nombre)
+def _lie(nombre: int, url: str, quoi: str, de: str) -> SafeString:
+    if not url:
+        return format_html("{}", nombre)
+    return format_html('<a href="{}">{}<span class="visually-hidden"> {}, {}</span></a>', url, nombre, quoi, de)
 
 
 @register.simple_tag
