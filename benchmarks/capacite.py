@@ -9,15 +9,11 @@ processor, not those of the clock, are what a busy machine measures well.
 
 import argparse
 import os
-import signal
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 import urllib.request
 from dataclasses import dataclass, field
-from pathlib import Path
 from statistics import median, quantiles
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "certif_portal.settings")
@@ -26,21 +22,17 @@ import django
 django.setup()
 
 from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from benchmarks.mesure import dire  # noqa: E402
 from benchmarks.pages import CENTRE  # noqa: E402
+from benchmarks.serveur import biscuit, gunicorn, processeur  # noqa: E402
 from candidats.models import Inscription  # noqa: E402
-from certif_portal.comptes.models import Utilisateur  # noqa: E402
-from outils_dev.serveurs import port_au_hasard, repond  # noqa: E402
-from tests.sessions import entrer  # noqa: E402
 
 ENTETE = (
     "| Personnes | Pages/s | Médiane (ms) | 95 % (ms) | Web (ms de processeur) | Base (ms) | Mo | Fautes |\n"
     "|---|---|---|---|---|---|---|---|"
 )
-TIC = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
@@ -60,15 +52,6 @@ class Palier:
         )
 
 
-def processeur(pid: int) -> float:
-    """Seconds of processor that this process has used so far; 0 once it is over."""
-    try:
-        champs = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0.0
-    return (int(champs[11]) + int(champs[12])) / TIC
-
-
 @dataclass
 class Releve:
     """What processes use while they are looked at: sessions of the database come and go."""
@@ -85,16 +68,6 @@ class Releve:
         return sum(self.fin[pid] - self.debut[pid] for pid in self.fin)
 
 
-def enfants(pid: int) -> list[int]:
-    return [int(nom) for nom in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def memoire(pids: list[int]) -> float:
-    """Megabytes of the largest of them."""
-    lignes = [ligne for pid in pids for ligne in Path(f"/proc/{pid}/status").read_text().splitlines()]
-    return max(int(ligne.split()[1]) for ligne in lignes if ligne.startswith("VmRSS")) / 1024
-
-
 def du_portail() -> list[int]:
     """Processes of PostgreSQL that serve gunicorn: this one's own set aside."""
     with connection.cursor() as curseur:
@@ -105,7 +78,7 @@ def du_portail() -> list[int]:
 
 
 def lire_une(adresse: str, session: str) -> bool:
-    demande = urllib.request.Request(adresse, headers={"Cookie": f"sessionid={session}"})  # noqa: S310  # ours
+    demande = urllib.request.Request(adresse, headers={"Cookie": session})  # noqa: S310  # ours
     try:
         with urllib.request.urlopen(demande, timeout=120) as reponse:  # noqa: S310
             reponse.read()
@@ -148,43 +121,33 @@ def pages() -> list[str]:
 
 def mesurer(ouvriers: int, secondes: int, paliers: list[int]) -> None:
     chemins = pages()
-    session = entrer(Client(), Utilisateur.objects.get(email=CENTRE)).cookies["sessionid"].value
-    port = port_au_hasard()
-    commande = [sys.executable, "-m", "gunicorn", "certif_portal.wsgi:application", f"--bind=127.0.0.1:{port}"]
-    commande += [f"--workers={ouvriers}", "--timeout=120", "--no-control-socket", "--log-level=error"]
-    with tempfile.TemporaryFile() as journal:
-        serveur = subprocess.Popen(commande, stdout=journal, stderr=journal)  # noqa: S603  # ours
-        try:
-            while not repond(port):
-                time.sleep(0.2)
-            adresse = f"http://127.0.0.1:{port}"
-            for chemin in chemins * ouvriers:  # each worker has read each page, or nearly
-                lire_une(adresse + chemin, session)
-            dire(f"{connection.vendor} : {Inscription.objects.count()} inscriptions, {len(chemins)} pages du centre")
-            dire(f"gunicorn, {ouvriers} ouvriers ; {secondes} s par palier\n")
-            dire(ENTETE)
-            for clients in paliers:
-                palier, fin = Palier(clients), threading.Event()
-                web, base, debut = Releve(), Releve(), time.monotonic()
-                web.voir(enfants(serveur.pid), premier=True)
-                base.voir(du_portail(), premier=True)
-                fils = [
-                    threading.Thread(target=lire, args=(adresse, session, chemins, 7 * n, palier, fin))
-                    for n in range(clients)
-                ]
-                for fil in fils:
-                    fil.start()
-                while any(fil.is_alive() for fil in fils):
-                    if time.monotonic() > debut + secondes:
-                        fin.set()
-                    web.voir(enfants(serveur.pid))
-                    base.voir(du_portail())
-                    time.sleep(0.5)
-                dure = time.monotonic() - debut
-                dire(palier.ligne(dure, web.cout(), base.cout(), memoire(enfants(serveur.pid))))
-        finally:
-            serveur.send_signal(signal.SIGTERM)
-            serveur.wait(60)
+    session = biscuit(CENTRE)
+    with gunicorn(ouvriers) as serveur:
+        adresse = f"http://127.0.0.1:{serveur.port}"
+        for chemin in chemins * ouvriers:  # each worker has read each page, or nearly
+            lire_une(adresse + chemin, session)
+        dire(f"{connection.vendor} : {Inscription.objects.count()} inscriptions, {len(chemins)} pages du centre")
+        dire(f"gunicorn, {ouvriers} ouvriers ; {secondes} s par palier\n")
+        dire(ENTETE)
+        for clients in paliers:
+            palier, fin = Palier(clients), threading.Event()
+            web, base, debut = Releve(), Releve(), time.monotonic()
+            web.voir(serveur.ouvriers(), premier=True)
+            base.voir(du_portail(), premier=True)
+            fils = [
+                threading.Thread(target=lire, args=(adresse, session, chemins, 7 * n, palier, fin))
+                for n in range(clients)
+            ]
+            for fil in fils:
+                fil.start()
+            while any(fil.is_alive() for fil in fils):
+                if time.monotonic() > debut + secondes:
+                    fin.set()
+                web.voir(serveur.ouvriers())
+                base.voir(du_portail())
+                time.sleep(0.5)
+            dure = time.monotonic() - debut
+            dire(palier.ligne(dure, web.cout(), base.cout(), max(serveur.memoire())))
 
 
 def main() -> int:

@@ -7,26 +7,20 @@ for as often as the others, is the unit. What the import wrote is taken off; the
 import http.client
 import multiprocessing
 import random
-import socket
 import statistics
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import connections
 from django.db.models import Max, Model
-from django.test import Client
 
 from benchmarks.importation import LE, SIRET, classeur
 from benchmarks.jury_clos import A, jury_a_clore
 from benchmarks.pages import CENTRE, EVALUATEUR, ORGANISME, pages
+from benchmarks.serveur import biscuit, gunicorn
 from benchmarks.table import Mesure
 from candidats import tasks
 from candidats.donnees import FichierRecu
@@ -43,7 +37,6 @@ from habilitations.models import OrganismeFormation
 from jurys.models import Jury
 from jurys.services.cloture import clore_jury
 from jurys.services.papier import editer_papiers
-from tests.sessions import entrer
 
 SECONDES = 300
 LECTEURS = 4
@@ -78,22 +71,22 @@ class Trafic:
 
 
 def mesurer(tours: int, seulement: str = "") -> Iterator[Mesure]:
-    trafic, biscuits = Trafic(), {qui: _biscuit(qui) for qui in ROLES}
+    trafic, biscuits = Trafic(), {qui: biscuit(qui) for qui in ROLES}
     adresses, prepare = _adresses(), _preparer()
-    with _serveur() as (port, maitre):
+    with gunicorn() as serveur:
         lecteurs = [
-            threading.Thread(target=_lire, args=(trafic, port, biscuits, adresses, rang), daemon=True)
+            threading.Thread(target=_lire, args=(trafic, serveur.port, biscuits, adresses, rang), daemon=True)
             for rang in range(LECTEURS)
         ]
         for lecteur in lecteurs:
             lecteur.start()
         time.sleep(min(SECONDES / 5, 20))
-        debut = _memoire(maitre)
+        debut = sum(serveur.memoire())
         trafic.phase = "repos"
         time.sleep(SECONDES / 3)
         trafic.phase = "travaux"
         travaux = _travailler(SECONDES * 2 / 3, trafic, prepare)
-        fin = _memoire(maitre)
+        fin = sum(serveur.memoire())
         trafic.fini = True
         for lecteur in lecteurs:
             lecteur.join(60)
@@ -137,12 +130,6 @@ def _adresses() -> dict[str, list[tuple[str, str]]]:
     return lues
 
 
-def _biscuit(qui: str) -> str:
-    client = Client(SERVER_NAME="127.0.0.1")
-    entrer(client, Utilisateur.objects.get(email=qui))
-    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
-
-
 def _lire(
     trafic: Trafic, port: int, biscuits: dict[str, str], adresses: dict[str, list[tuple[str, str]]], rang: int
 ) -> None:
@@ -162,39 +149,6 @@ def _lire(
         except (OSError, http.client.HTTPException) as erreur:
             trafic.fautes.append(f"{nom} : {type(erreur).__name__}")
         trafic.noter(nom, time.perf_counter() - debut)
-
-
-@contextmanager
-def _serveur() -> Iterator[tuple[int, int]]:
-    """gunicorn with two workers, on a port of its own."""
-    with socket.socket() as prise:
-        prise.bind(("127.0.0.1", 0))
-        port = prise.getsockname()[1]
-    ordre = [sys.executable, "-m", "gunicorn", "benchmarks.wsgi:application", f"--bind=127.0.0.1:{port}"]
-    ordre += ["--workers=2", "--timeout=60", "--log-level=critical", "--no-control-socket"]
-    serveur = subprocess.Popen(ordre)  # noqa: S603  # our own server
-    try:
-        for _ in range(240):
-            with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-                break
-            time.sleep(0.5)
-        yield port, serveur.pid
-    finally:
-        serveur.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            serveur.wait(60)
-        serveur.kill()
-
-
-def _memoire(maitre: int) -> float:
-    """Megabytes resident of the workers."""
-    total = 0
-    for etat in Path("/proc").glob("[0-9]*/status"):
-        with suppress(OSError):
-            texte = etat.read_text()
-            if f"PPid:\t{maitre}\n" in texte:
-                total += int(texte.split("VmRSS:")[1].split()[0])
-    return total / 1024
 
 
 @dataclass(frozen=True)

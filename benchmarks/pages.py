@@ -74,6 +74,7 @@ def _du_centre() -> Iterator[Page]:
     yield Page(CENTRE, "prêts seulement", reverse("pret_liste") + "?prets=1")
     yield Page(CENTRE, "jury à venir", jury.get_absolute_url())
     yield Page(CENTRE, "candidats d’un jury", reverse("jury_candidats", args=[jury.pk]))
+    yield Page(CENTRE, "commentaires d’un jury", reverse("jury_commentaires", args=[jury.pk]))
     yield Page(CENTRE, "jury tenu", tenu.get_absolute_url())
     yield Page(CENTRE, "dossier d’une inscription", acceptee.get_absolute_url(), sorte="détail")
     yield Page(CENTRE, "candidat", reverse("candidat_detail", args=[candidat.pk]))

@@ -180,6 +180,38 @@ def cle_identite(personne: Any) -> tuple[Any, ...]:
     return tuple(valeur.casefold() if isinstance(valeur, str) else valeur for valeur in valeurs)
 
 
+LONGUEURS = {
+    "nom_naissance": 60,
+    "nom_usage": 60,
+    "prenom": 60,
+    "autres_prenoms": 120,
+    "commune_naissance": 60,
+    "code_commune_naissance": 5,
+    "departement_naissance": 3,
+    "pays_naissance": 60,
+    "courriel": 254,
+    "telephone": 20,
+    "adresse": 200,
+    "code_postal": 10,
+    "ville": 80,
+    "entreprise_siret": 14,
+    "entreprise_raison_sociale": 160,
+    "entreprise_adresse": 200,
+    "entreprise_code_postal": 10,
+    "entreprise_ville": 80,
+    "entreprise_code_nace": 14,
+    "entreprise_branche": 120,
+    "service": 120,
+    "superieur_nom": 120,
+    "superieur_courriel": 254,
+    "tuteur_nom": 120,
+    "tuteur_qualite": 120,
+    "tuteur_courriel": 254,
+    "formateurs": 120,
+    "positionnement_resultat": 300,
+}
+"""What each text of a registration may count, by its column: the database, the form and the workbook read it here."""
+
 CHAMPS_CONTACT = ("courriel", "telephone", "adresse", "code_postal", "ville")
 CHAMPS_ENTREPRISE = tuple(champ.name for champ in fields(DonneesInscription) if champ.name.startswith("entreprise_"))
 CHAMPS_PARCOURS = (

@@ -180,6 +180,9 @@ TEMPLATES = [
     }
 ]
 
+# Of each session, and of the application's role for a pooler that drops them (decision 0399). jit: pages are wide
+# queries of few rows; compiling them took four fifths of the time of the home page.
+LIMITES_SQL = {"lock_timeout": "5000", "statement_timeout": "60000", "jit": "off"}
 DATABASES = {"default": Env.db_url_config(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
@@ -192,9 +195,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0 if TESTS else 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # jit=off: pages are wide queries of few rows; compiling them took four fifths of the time of the home page.
     DATABASES["default"]["OPTIONS"] = {
-        "options": "-c lock_timeout=5000 -c statement_timeout=60000 -c jit=off",
+        "options": " ".join(f"-c {nom}={valeur}" for nom, valeur in LIMITES_SQL.items()),
         "connect_timeout": 5,  # seconds: a server that is away is a page that says so, not a browser that turns
         "connection_factory": ConnexionVeillee,  # one that hangs, too
     }
@@ -349,6 +351,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 LIRE_ECHEANCES = "certif_portal.portail.services.deplacement.lire_echeances"  # what an act would move, before it does
 CONCLURE_ACTE = "jurys.tasks.conclure_acte"  # who remakes what is kept of a file when an act ends
 PREFERENCE_COURRIEL = "certif_portal.portail.queries.notification.preference_de"  # how somebody chose to be told
+ROLES_OUVERTS = "jurys.queries.siege.roles_et_siege"  # those of the day, for what is done away from a request
 SECOND_MUR = "certif_portal.portail.mur.poser_le_mur"  # laid with the rights of the application's role
 SUITE_DES_FILES = "certif_portal.portail.queries.attente.suite_de_la_file"  # which row of a work queue comes next
 
@@ -370,5 +373,6 @@ LOGGING = {
     },
     "root": {"handlers": ["console", *(["alertes"] if ADMINS or SENTRY_DSN else [])], "level": NIVEAU_JOURNAL},
     "loggers": {nom: {"level": "WARNING"} for nom in ("celery.app.trace", "pikepdf", "fontTools", "pdfminer")}
-    | {"django.server": {"handlers": ["console"], "propagate": False}},
+    # What anybody may send (a host that is not ours, too many fields) is refused, and is no fault to be told of.
+    | {nom: {"handlers": ["console"], "propagate": False} for nom in ("django.server", "django.security")},
 }

@@ -66,6 +66,8 @@ AVIS_ATTENDU = {"avis__etat": "attendu", "utilise_le": None, "revoque_le": None}
 DOCUMENT_REFUSE = (("input[type=file]", "Compte rendu de réunion"), ("main form [type=submit]", ""))
 DEUX_LIGNES = (("[name=inscription] >> nth=0", ""), ("[name=inscription] >> nth=1", ""))
 MOT_DE_PASSE_REDIT = (("input[type=password]", MOT_DE_PASSE), ("main [type=submit]", ""))
+LISTE_DU_JOUR = (("form button >> text=Établir la liste du jour", ""),)
+FACTEUR_PERDU = (("[name=courriel]", "president@demo.example"), ("[name=motif]", "Téléphone perdu, de vive voix."))
 POURQUOI = (("main details.pourquoi summary", ""),)
 ECRANS = (
     Ecran("organisme-projet", "of", "projet_creer", requete="referentiel=1"),
@@ -80,7 +82,7 @@ ECRANS = (
     Ecran("organisme-abandon", "of", "inscription_abandonner", "candidats.Inscription", ACCEPTEE),
     Ecran("organisme-chiffres", "of", "organisme_indicateurs", "habilitations.OrganismeFormation", {"pk": 1}),
     Ecran("organisme-habilitation", "of", "habilitation_detail", "habilitations.Habilitation", {"organisme_id": 1}),
-    Ecran("organisme-propositions", "agent", "proposition_liste"),
+    Ecran("organisme-propositions", "of", "proposition_liste"),
     Ecran("organisme-forfaits", "of", "forfait_liste"),
     Ecran("organisme-suivre", "of", "accueil"),
     Ecran("classeur-envoyer", "of", "classeur_importer"),
@@ -126,7 +128,7 @@ ECRANS = (
     Ecran("centre-journal", "responsable", "journal_liste"),
     Ecran("centre-chiffres", "agent", "chiffre_liste"),
     Ecran("centre-sante", "responsable", "sante_detail"),
-    Ecran("centre-conservation", "responsable", "purge_liste"),
+    Ecran("centre-conservation", "responsable", "purge_liste", gestes=LISTE_DU_JOUR),
     Ecran("centre-acces", "responsable", "acces_demander", "candidats.Candidat", {"inscriptions__etat": "admise"}),
     Ecran("candidat-fiche", "agent", "candidat_detail", "candidats.Candidat", {"inscriptions__etat": "admise"}),
     Ecran("candidat-doubles", "agent", "doublon_liste"),
@@ -179,7 +181,7 @@ ECRANS = (
         "partout-pourquoi", "agent", "inscription_detail", "candidats.Inscription", {"etat": "deposee"}, gestes=POURQUOI
     ),
     Ecran("partout-second-facteur", "of", "second_facteur", gestes=MOT_DE_PASSE_REDIT),
-    Ecran("partout-facteur-perdu", "responsable", "facteur_liste"),
+    Ecran("partout-facteur-perdu", "responsable", "facteur_demander", gestes=FACTEUR_PERDU),
     Ecran("partout-annuaire", "agent", "mon_compte"),
     Ecran("partout-accessibilite", "agent", "accessibilite"),
     Ecran("partout-sessions", "of", "session_liste"),

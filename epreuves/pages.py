@@ -1,9 +1,10 @@
-"""Every page of the demonstration that a link leads to, as each role, at three widths, before axe.
+"""Every page of the demonstration that a link leads to, as each role, at three widths, before axe and before our own
+measures: as full as a past makes them.
 
     python3 dev.py epreuves pages [--roles agent of] [--pages 400]
 
-One page is examined per address pattern and role, the first one met; files that are downloaded are left. What axe finds
-is told by rule, with where it was seen first.
+One page is examined per address pattern and role, the first one met; files that are downloaded are left. What is
+found is told by rule, with where it was seen first.
 """
 
 import argparse
@@ -29,6 +30,7 @@ HAUTEUR = 1000
 REGLES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ATTENTE = 60  # seconds given to the server to answer
 HORS = {"account_logout"}
+MESURES = Path(RACINE, "tests/navigateur/mesures.js").read_text(encoding="utf-8")
 LIENS = "liens => liens.map(lien => lien.href)"
 
 
@@ -54,9 +56,12 @@ def motif(adresse: str) -> str:
 def examiner(page: Page, ou: str, releve: Releve) -> None:
     for largeur in LARGEURS:
         page.set_viewport_size({"width": largeur, "height": HAUTEUR})
+        ici = f"{ou} à {largeur} px"
         for violation in Axe().run(page, options={"runOnly": REGLES}).response["violations"]:
             cibles = " ; ".join(str(noeud["target"][0]) for noeud in violation["nodes"][:2])
-            releve.fautes[violation["id"]].append(f"{ou} à {largeur} px : {len(violation['nodes'])} ({cibles})")
+            releve.fautes[violation["id"]].append(f"{ici} : {len(violation['nodes'])} ({cibles})")
+        for regle, elements in page.evaluate(MESURES, {"tactile": False, "seules": []}).items():
+            releve.fautes[regle].append(f"{ici} : {len(elements)} ({' | '.join(elements[:2])})")
 
 
 def parcourir(contexte: BrowserContext, site: str, qui: str, limite: int, releve: Releve) -> None:

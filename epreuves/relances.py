@@ -3,7 +3,9 @@
     python3 dev.py epreuves relances [--dossiers 2000] [--un-a-un 50]
 
 At most forty queries per two thousand files, fifty times as few and as fast as file by file, and a memory that does not
-follow their number. « File by file » is the « Relancer » button of each of them (`relancer_dossier`).
+follow their number. « File by file » is the « Relancer » button of each of them (`relancer_dossier`). Both are measured
+until their mails are in the outbox: these leave by a task of their own, as many queries a mail in the one and in the
+other.
 """
 
 import argparse
@@ -44,17 +46,22 @@ def _dresser(nombre: int) -> list[Any]:
 
 
 def _mesurer(faire: Any) -> tuple[Any, int, float, int]:
-    """What it gives, its queries, its seconds, the peak of its memory in bytes."""
-    from django.db import connection
+    """What it gives, its queries, its seconds, the peak of its memory in bytes; all undone, and no mail leaves."""
+    from django.db import connection, transaction
     from django.test.utils import CaptureQueriesContext
 
-    with CaptureQueriesContext(connection) as requetes:
+    with transaction.atomic():
+        with CaptureQueriesContext(connection) as requetes:
+            debut = perf_counter()
+            rendu = faire()
+            secondes = perf_counter() - debut
+        transaction.set_rollback(True)
+    with transaction.atomic():
         tracemalloc.start()
-        debut = perf_counter()
-        rendu = faire()
-        secondes = perf_counter() - debut
+        faire()
         _, pic = tracemalloc.get_traced_memory()
         tracemalloc.stop()
+        transaction.set_rollback(True)
     return rendu, len(requetes), secondes, pic
 
 
@@ -64,16 +71,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--un-a-un", type=int, default=50, help="dossiers relancés un par un, pour comparer")
     options = parser.parse_args(arguments)
     with portail.base_jetable():
-        from certif_portal.portail.models import Relance
         from certif_portal.portail.services.relance import relancer, relancer_dossier
         from tests.comptes.factories import creer_personne
 
         premiers = _dresser(options.dossiers // 4)
         _, _, _, petit = _mesurer(lambda: relancer(le=LE, a=A))
-        Relance.objects.all().delete()
         dossiers = premiers + _dresser(options.dossiers - len(premiers))
         bilan, requetes, secondes, pic = _mesurer(lambda: relancer(le=LE, a=A))
-        Relance.objects.all().delete()
         agent, siens = creer_personne("agent"), dossiers[: options.un_a_un]
         _, une_a_une, lentes, _ = _mesurer(
             lambda: [relancer_dossier(inscription=i, le=LE, par=agent, a=A) for i in siens]
@@ -84,7 +88,7 @@ def main(arguments: list[str]) -> int:
     print(f"{options.dossiers} dossiers : {bilan.relances} relances en {bilan.courriels} courriels")
     print(f"requêtes : {requetes}, soit {par_2000:.0f} pour 2 000 dossiers (but : {REQUETES} au plus)")
     print(f"un à un : {une_a_une / len(siens):.0f} requêtes par dossier, {en_requetes:.0f} fois plus (but : {RAPPORT})")
-    print(f"temps : {secondes:.1f} s, {en_temps:.0f} fois moins qu’un à un")
+    print(f"temps : {secondes:.1f} s, {en_temps:.0f} fois moins qu’un à un (but : {RAPPORT})")
     print(f"mémoire : pic de {pic >> 20} Mo, {pic / petit:.1f} fois celui du quart des dossiers (but : {MEMOIRE})")
-    tenu = par_2000 <= REQUETES and en_requetes >= RAPPORT and pic <= MEMOIRE * petit
+    tenu = par_2000 <= REQUETES and min(en_requetes, en_temps) >= RAPPORT and pic <= MEMOIRE * petit
     return 0 if tenu else 1

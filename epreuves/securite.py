@@ -245,9 +245,9 @@ GARDES = (
     Garde(
         "départ unique",
         K + "annuaire.py",
-        "    session[DEPARTS] = departs\n    if depart",
-        "    if depart",
-        ANNUAIRE + "test_un_retour_ne_sert_qu_une_fois_et_qu_au_navigateur_parti",
+        "        session[DEPARTS] = departs\n",
+        "",
+        ANNUAIRE + "test_un_depart_qui_n_a_pas_abouti_ne_sert_plus",
     ),
     Garde(
         "adresse vérifiée",

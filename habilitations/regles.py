@@ -280,6 +280,16 @@ def a_temps(echeance: date, le: date) -> bool:
     return le <= echeance
 
 
+def encore_ouverte(traitee_le: date | None, le: date) -> bool:
+    """A non-conformity at the end of that day: not lifted yet, nor closed with its audit."""
+    return traitee_le is None or traitee_le > le
+
+
+def vivante(notifiee_le: date, traitee_le: date | None, debut: date, fin: date) -> bool:
+    """A non-conformity of these days: told before their end, not treated before they began."""
+    return notifiee_le <= fin and (traitee_le is None or traitee_le >= debut)
+
+
 def verdict_possible(verdict: str, motif: str, *, avec_preuve: bool) -> str:
     """CONSTAT-MOTIVE: what is wrong with a finding, or an empty string."""
     if verdict != Verdict.MAJEURE and not avec_preuve:

@@ -19,6 +19,7 @@ from outils_dev.systeme import (
     installer_paquets,
     programme_chromium,
     programme_libreoffice,
+    programme_nginx,
     programme_redis,
 )
 
@@ -42,6 +43,8 @@ def paquets_des_tests(variables):
         paquets.append(SANS_FENETRE)
     if not programme_libreoffice():
         paquets += ["libreoffice-writer", "libreoffice-calc"]
+    if not programme_nginx():
+        paquets.append("nginx-light")
     return paquets
 
 
@@ -80,6 +83,8 @@ def demarrer(serveurs, variables):
         dire("Chromium n’est pas installé : ses tests seront %s" % sort_des_absents(variables))
     if not programme_libreoffice():
         dire("LibreOffice n’est pas installé : ses tests seront %s" % sort_des_absents(variables))
+    if not programme_nginx():
+        dire("nginx n’est pas installé : ses tests seront %s" % sort_des_absents(variables))
     return adresses
 
 

@@ -88,8 +88,8 @@ class Serveurs(object):
         with open(os.path.join(self.dossier, nom + ".log"), errors="replace") as journal:
             return journal.read()
 
-    def postgresql(self):
-        """Start a cluster and return the DATABASE_URL of its superuser."""
+    def postgresql(self, *reglages):
+        """Start a cluster and return the DATABASE_URL of its superuser; `reglages`: more of its settings."""
         binaires = dossier_postgresql()
         if not binaires:
             raise Indisponible("PostgreSQL n’est pas installé")
@@ -114,11 +114,18 @@ class Serveurs(object):
         creation = subprocess.run(commande, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, **options)
         if creation.returncode:
             raise Indisponible("initdb échoue : " + creation.stdout.decode("utf-8", "replace").strip()[-300:])
-        port = port_au_hasard()
-        commande = [os.path.join(binaires, "postgres"), "-D", donnees, "-p", str(port), "-k", donnees]
-        for reglage in REGLAGES_POSTGRESQL:
+        return self.grappe(donnees, *reglages)
+
+    def grappe(self, donnees, *reglages):
+        """Start the cluster of this folder, that of another brought here included."""
+        port, options = port_au_hasard(), {"cwd": "/"}
+        if ROOT:
+            options.update(compte_postgres())
+        commande = [os.path.join(dossier_postgresql(), "postgres"), "-D", donnees, "-p", str(port), "-k", donnees]
+        for reglage in REGLAGES_POSTGRESQL + reglages:
             commande += ["-c", reglage]
-        self.demarrer("PostgreSQL", commande, port, signal.SIGINT, PRET_POSTGRESQL, **options)
+        nom = "PostgreSQL-%d" % port
+        self.demarrer(nom, commande, port, signal.SIGINT, PRET_POSTGRESQL, **options)
         return "postgres://postgres@127.0.0.1:%d/portail" % port
 
     def redis(self):

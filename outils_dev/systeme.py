@@ -103,6 +103,11 @@ def programme_chromium():
     return donne if donne and os.path.exists(donne) else premier_programme(SANS_FENETRE, "chromium", "chromium-browser")
 
 
+def programme_nginx():
+    """The reverse proxy of the example; Debian keeps it out of an ordinary account's PATH."""
+    return premier_programme("nginx", "/usr/sbin/nginx")
+
+
 def programme_libreoffice():
     """soffice with its word processor and its spreadsheet; the program alone proves neither."""
     programme = premier_programme("soffice", "libreoffice")

@@ -154,6 +154,9 @@ class Periode:
         """Somebody may be engaged under this fiche that day; both ends count."""
         return self.debut <= le and (self.fin is None or le <= self.fin)
 
+    def a_venir(self, le: date) -> bool:
+        return le < self.debut
+
     def delivrable(self, le: date) -> bool:
         """A certificate may be delivered under this fiche that day: RNCP-DERNIERE-DELIVRANCE."""
         fin = self.fin if self.derniere_delivrance is None else self.derniere_delivrance

@@ -36,7 +36,7 @@ class Annuaire:
         self.complement: dict[str, Any] = {}
         self.dit: dict[str, Any] = {}
         self.panne: dict[str, int] = {}
-        self.signe_avec, self.kid, self.algorithme, self.lenteur = CLE, "k1", "RS256", 0.0
+        self.signe_avec, self.kid, self.algorithme, self.lenteur, self.chuchote = CLE, "k1", "RS256", 0.0, 0.0
         self.cles = {"k1": CLE}
         self.codes: dict[str, dict[str, str]] = {}
         self.lus: list[str] = []
@@ -108,6 +108,7 @@ class Reponse(BaseHTTPRequestHandler):
         self.annuaire.lus.append(self.path)
         if self.path in self.annuaire.panne:
             return self._rendre({}, self.annuaire.panne[self.path])
+        time.sleep(self.annuaire.lenteur)
         qui = self.headers.get("Authorization", "")
         if "client_secret" in recu:
             qui = "Basic " + base64.b64encode(f"{recu['client_id']}:{recu['client_secret']}".encode()).decode()
@@ -120,7 +121,20 @@ class Reponse(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(octets)))
         self.end_headers()
-        self.wfile.write(octets)
+        for octet in octets.decode() if self.annuaire.chuchote else ():
+            time.sleep(self.annuaire.chuchote)
+            if not self._dire(octet.encode()):
+                return
+        if not self.annuaire.chuchote:
+            self.wfile.write(octets)
+
+    def _dire(self, octets: bytes) -> bool:
+        try:
+            self.wfile.write(octets)
+            self.wfile.flush()
+        except OSError:  # who listened has gone
+            return False
+        return True
 
     def _envoyer_vers(self, adresse: str) -> None:
         self.send_response(302)

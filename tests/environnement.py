@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from outils_dev.systeme import programme_chromium, programme_libreoffice
+from outils_dev.systeme import programme_chromium, programme_libreoffice, programme_nginx
 
 RACINE = Path(__file__).resolve().parent.parent
 # The five source texts are not ours to redistribute: they stay beside the repository.
@@ -73,6 +73,8 @@ def absences() -> dict[str, str]:
         manques["navigateur"] = "Chromium absent : installez le paquet « chromium »"
     if not programme_libreoffice():
         manques["libreoffice"] = "LibreOffice absent : installez « libreoffice-writer » et « libreoffice-calc »"
+    if not programme_nginx():
+        manques["nginx"] = "nginx absent : installez le paquet « nginx-light »"
     return manques
 
 

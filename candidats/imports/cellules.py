@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from django.core.exceptions import ValidationError
-
 from candidats.choix import PrecisionNaissance
 from candidats.donnees import Naissance, PersonneCitee
 from candidats.imports.colonnes import COLONNES, Colonne, Genre
@@ -28,7 +26,7 @@ from candidats.regles.mots_du_lieu import A_L_ETRANGER
 from candidats.regles.noms import casse_du_nom, casse_du_prenom, defaut_de_nom, doute_de_nom
 from candidats.regles.saisie import defaut_d_entreprise, defaut_de_personne, defaut_de_saisie, defaut_de_ville
 from candidats.regles.vocabulaire import OUI_NON, Choix, comprendre, libelles
-from certif_portal.commun.adresses import verifier_adresse
+from certif_portal.commun.adresses import est_joignable
 from certif_portal.commun.departements import departement
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.glyphes import defaut_de_texte
@@ -37,7 +35,7 @@ from certif_portal.commun.textes import CONTROLES, cle_recherche, mot_sur, netto
 
 SCIENTIFIQUE = re.compile(r"[0-9]+([.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
 COURRIEL_ORDINAIRE = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,20}")
-"""Most addresses, all of them good for Django, which is asked for the others only."""
+"""Most addresses, all of them good for the portal, which is asked for the others only."""
 FORMATEUR = re.compile(r"([^<]+)<([^>]*)>")
 PLUSIEURS = re.compile(r"[,+/&|]| et ")
 ET = re.compile(r" [/+&] | et ")
@@ -206,13 +204,7 @@ def code_lu(texte: str) -> str:
 
 
 def _est_courriel(texte: str) -> bool:
-    if len(texte) <= 60 and COURRIEL_ORDINAIRE.fullmatch(texte):
-        return True
-    try:
-        verifier_adresse(texte)
-    except ValidationError:
-        return False
-    return True
+    return (len(texte) <= 60 and bool(COURRIEL_ORDINAIRE.fullmatch(texte))) or est_joignable(texte)
 
 
 def _nace(nombre: float) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from candidats.choix import VOIES_D_UN_ORGANISME, EffetAmenagement, Financement, Origine, Secteur, Sexe
-from candidats.models import Candidat, Entreprise, Formateur, Inscription
+from candidats.donnees import LONGUEURS
 
 VERSION_MODELE = "2026-2"
 FEUILLE = "Inscriptions"
@@ -52,20 +52,8 @@ class Colonne:
     longueur: int = 0
 
 
-def _longueur(modele: type, champ: str) -> int:
-    return int(modele._meta.get_field(champ).max_length or 0)  # type: ignore[attr-defined]
-
-
-def _candidat(champ: str, titre: str, note: str, genre: Genre = Genre.TEXTE, requise: bool = False) -> Colonne:
-    return Colonne(champ, titre, genre, note, requise, longueur=_longueur(Candidat, champ))
-
-
-def _entreprise(champ: str, titre: str, note: str, genre: Genre = Genre.TEXTE) -> Colonne:
-    return Colonne(f"entreprise_{champ}", titre, genre, note, longueur=_longueur(Entreprise, champ))
-
-
-def _inscription(champ: str, titre: str, note: str, genre: Genre = Genre.TEXTE) -> Colonne:
-    return Colonne(champ, titre, genre, note, longueur=_longueur(Inscription, champ))
+def _colonne(cle: str, titre: str, note: str, genre: Genre = Genre.TEXTE, requise: bool = False) -> Colonne:
+    return Colonne(cle, titre, genre, note, requise, longueur=LONGUEURS.get(cle, 0))
 
 
 def _choix(liste: type) -> tuple[tuple[str, str], ...]:
@@ -97,38 +85,38 @@ COLONNES: tuple[Colonne, ...] = (
         True,
         VOIES,
     ),
-    _candidat(
+    _colonne(
         "nom_naissance", "Nom de naissance", "Comme sur la pièce d’identité, accents compris.", Genre.NOM, requise=True
     ),
-    _candidat("nom_usage", "Nom d’usage", "Facultatif.", Genre.NOM),
-    _candidat("prenom", "Prénom", "Le premier prénom de la pièce d’identité.", Genre.PRENOM, requise=True),
-    _candidat("autres_prenoms", "Autres prénoms", "Séparés par des virgules.", Genre.PRENOMS),
+    _colonne("nom_usage", "Nom d’usage", "Facultatif.", Genre.NOM),
+    _colonne("prenom", "Prénom", "Le premier prénom de la pièce d’identité.", Genre.PRENOM, requise=True),
+    _colonne("autres_prenoms", "Autres prénoms", "Séparés par des virgules.", Genre.PRENOMS),
     Colonne("sexe", "Sexe", Genre.CHOIX, "F ou M.", True, _choix(Sexe)),
-    _candidat(
+    _colonne(
         "date_naissance",
         "Date de naissance",
         "jj/mm/aaaa. Jour ou mois inconnu sur la pièce d’identité : 00/02/1990, 00/00/1990.",
         Genre.NAISSANCE,
         requise=True,
     ),
-    _candidat("commune_naissance", "Commune de naissance", "Ville, en France ou à l’étranger.", requise=True),
-    _candidat(
+    _colonne("commune_naissance", "Commune de naissance", "Ville, en France ou à l’étranger.", requise=True),
+    _colonne(
         "code_commune_naissance", "Code INSEE de naissance", "Facultatif : cinq caractères, 44184.", Genre.COMMUNE
     ),
-    _candidat(
+    _colonne(
         "departement_naissance",
         "Département de naissance",
         "Pour une naissance en France : 01 à 95, 2A, 2B, 971…",
         Genre.DEPARTEMENT,
     ),
-    _candidat("pays_naissance", "Pays de naissance", "Vide : France.", Genre.PAYS),
-    _candidat("courriel", "Courriel", "Celui du candidat : il recevra ses résultats.", Genre.COURRIEL),
-    _candidat("telephone", "Téléphone", "Facultatif.", Genre.TELEPHONE),
-    _candidat("adresse", "Adresse", "Facultatif."),
-    _candidat(
+    _colonne("pays_naissance", "Pays de naissance", "Vide : France.", Genre.PAYS),
+    _colonne("courriel", "Courriel", "Celui du candidat : il recevra ses résultats.", Genre.COURRIEL),
+    _colonne("telephone", "Téléphone", "Facultatif.", Genre.TELEPHONE),
+    _colonne("adresse", "Adresse", "Facultatif."),
+    _colonne(
         "code_postal", "Code postal", "Facultatif. À l’étranger, précédé de son pays : B-1000.", Genre.CODE_POSTAL
     ),
-    _candidat("ville", "Ville", "Facultatif."),
+    _colonne("ville", "Ville", "Facultatif."),
     Colonne("origine", "Origine", Genre.CHOIX, "SL : salarié. DE : demandeur d’emploi.", True, _choix(Origine)),
     Colonne(
         "initiative_sans_accord",
@@ -136,34 +124,36 @@ COLONNES: tuple[Colonne, ...] = (
         Genre.OUI_NON,
         "oui : le salarié s’inscrit seul, l’entreprise n’est jamais contactée.",
     ),
-    _entreprise("siret", "SIRET entreprise", "14 chiffres. Facultatif pour un demandeur d’emploi.", Genre.SIRET),
-    _entreprise("raison_sociale", "Raison sociale", "De l’entreprise du candidat."),
-    _entreprise("adresse", "Adresse entreprise", "Numéro et voie."),
-    _entreprise("code_postal", "Code postal entreprise", "Cinq chiffres.", Genre.CODE_POSTAL_FRANCE),
-    _entreprise("ville", "Ville entreprise", ""),
-    _entreprise("code_nace", "Code NACE", "Quatre chiffres : 25.62.", Genre.NACE),
+    _colonne(
+        "entreprise_siret", "SIRET entreprise", "14 chiffres. Facultatif pour un demandeur d’emploi.", Genre.SIRET
+    ),
+    _colonne("entreprise_raison_sociale", "Raison sociale", "De l’entreprise du candidat."),
+    _colonne("entreprise_adresse", "Adresse entreprise", "Numéro et voie."),
+    _colonne("entreprise_code_postal", "Code postal entreprise", "Cinq chiffres.", Genre.CODE_POSTAL_FRANCE),
+    _colonne("entreprise_ville", "Ville entreprise", ""),
+    _colonne("entreprise_code_nace", "Code NACE", "Quatre chiffres : 25.62.", Genre.NACE),
     Colonne("entreprise_secteur", "Secteur", Genre.CHOIX, "M : métaux. HM : hors métaux.", choix=_choix(Secteur)),
-    _entreprise("branche", "Branche", "Attendue hors métaux."),
-    _inscription("service", "Service du candidat", "Ses collègues de service ne pourront pas l’évaluer."),
-    _inscription("superieur_nom", "Supérieur hiérarchique", "Prénom et nom."),
-    _inscription("superieur_courriel", "Courriel du supérieur", "Facultatif.", Genre.COURRIEL),
-    _inscription("tuteur_nom", "Tuteur", "Prénom et nom."),
-    _inscription("tuteur_qualite", "Qualité du tuteur", "Facultatif."),
-    _inscription("tuteur_courriel", "Courriel du tuteur", "L’avis de l’entreprise lui sera demandé.", Genre.COURRIEL),
+    _colonne("entreprise_branche", "Branche", "Attendue hors métaux."),
+    _colonne("service", "Service du candidat", "Ses collègues de service ne pourront pas l’évaluer."),
+    _colonne("superieur_nom", "Supérieur hiérarchique", "Prénom et nom."),
+    _colonne("superieur_courriel", "Courriel du supérieur", "Facultatif.", Genre.COURRIEL),
+    _colonne("tuteur_nom", "Tuteur", "Prénom et nom."),
+    _colonne("tuteur_qualite", "Qualité du tuteur", "Facultatif."),
+    _colonne("tuteur_courriel", "Courriel du tuteur", "L’avis de l’entreprise lui sera demandé.", Genre.COURRIEL),
     Colonne(
         "formateurs",
         "Formateurs",
         Genre.FORMATEURS,
         "Prénom et nom, séparés par « ; ». Le courriel peut suivre entre < et >.",
-        longueur=_longueur(Formateur, "nom"),
+        longueur=LONGUEURS["formateurs"],
     ),
     Colonne(
         "financements", "Financements", Genre.LISTE, "Codes séparés par « ; » : PDC ; CPF.", True, CODES_FINANCEMENT
     ),
     Colonne("cpf_abonde", "CPF abondé", Genre.OUI_NON, "oui si le CPF est abondé."),
-    _inscription("entree_formation", "Entrée en formation", "jj/mm/aaaa. Vide pour une VAE.", Genre.DATE),
-    _inscription("fin_formation", "Fin de formation", "jj/mm/aaaa. Vide pour une VAE.", Genre.DATE),
-    _inscription(
+    _colonne("entree_formation", "Entrée en formation", "jj/mm/aaaa. Vide pour une VAE.", Genre.DATE),
+    _colonne("fin_formation", "Fin de formation", "jj/mm/aaaa. Vide pour une VAE.", Genre.DATE),
+    _colonne(
         "date_evaluation_prevue",
         "Évaluation prévue le",
         "jj/mm/aaaa. Au plus tard avec le livret de suivi.",
@@ -178,8 +168,8 @@ COLONNES: tuple[Colonne, ...] = (
         Genre.PROJET,
         "Un projet dont le centre a donné l’aval : à choisir dans la liste, ou sa référence, PC-0042.",
     ),
-    _inscription("positionnement_le", "Positionnement, le", "jj/mm/aaaa.", Genre.DATE),
-    _inscription("positionnement_resultat", "Résultat du positionnement", "Tests, entretien : ce qu’ils concluent."),
+    _colonne("positionnement_le", "Positionnement, le", "jj/mm/aaaa.", Genre.DATE),
+    _colonne("positionnement_resultat", "Résultat du positionnement", "Tests, entretien : ce qu’ils concluent."),
     Colonne(
         "amenagements",
         "Aménagements",

@@ -63,6 +63,7 @@ def ecrire_modele(
 ) -> bytes:
     """The bytes of a workbook with its lists, its notes and its instructions: empty, or holding these registrations."""
     classeur = Workbook()
+    classeur.properties.title, classeur.properties.language = "Inscriptions", "fr-FR"
     feuille = classeur.active
     if not isinstance(feuille, Worksheet):  # pragma: no cover - openpyxl always opens a worksheet
         raise TypeError("openpyxl n’a pas ouvert de feuille.")
@@ -77,6 +78,7 @@ def ecrire_modele(
         for rang, valeur in enumerate(_valeurs(donnees, faits, connus), start=1):
             ecrire_cellule(feuille.cell(row=numero, column=rang), valeur)
     feuille.freeze_panes = "A2"
+    feuille.print_title_rows = "1:1"
     feuille.row_dimensions[1].height = 36
     sortie = io.BytesIO()
     classeur.save(sortie)

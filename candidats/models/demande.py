@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from candidats.choix import Demandeur, EtatDemande, PrecisionNaissance, Voie
-from candidats.donnees import Naissance
+from candidats.donnees import LONGUEURS, Naissance
 from candidats.models.inscription import Inscription
 from certif_portal.commun.demandes import DemandePublique
 from referentiels.models import Referentiel
@@ -16,9 +16,9 @@ class DemandeInscription(DemandePublique):
 
     demandeur = models.CharField("qui demande", max_length=10, choices=Demandeur.choices)
     courriel = models.EmailField("courriel")
-    telephone = models.CharField("téléphone", max_length=20, blank=True)
-    nom_naissance = models.CharField("nom de naissance", max_length=60)
-    prenom = models.CharField("prénom", max_length=60)
+    telephone = models.CharField("téléphone", max_length=LONGUEURS["telephone"], blank=True)
+    nom_naissance = models.CharField("nom de naissance", max_length=LONGUEURS["nom_naissance"])
+    prenom = models.CharField("prénom", max_length=LONGUEURS["prenom"])
     date_naissance = models.DateField("date de naissance")
     naissance_precision = models.CharField(
         "ce qui en est connu",
@@ -30,8 +30,8 @@ class DemandeInscription(DemandePublique):
     referentiel = models.ForeignKey(Referentiel, models.PROTECT, related_name="+", verbose_name="certification")
     voie = models.CharField("voie d’accès", max_length=12, choices=Voie.choices)
     sans_accord = models.BooleanField("sans l’accord de l’employeur", default=False)
-    raison_sociale = models.CharField("entreprise", max_length=160, blank=True)
-    siret = models.CharField("SIRET", max_length=14, blank=True)
+    raison_sociale = models.CharField("entreprise", max_length=LONGUEURS["entreprise_raison_sociale"], blank=True)
+    siret = models.CharField("SIRET", max_length=LONGUEURS["entreprise_siret"], blank=True)
     etat = models.CharField("état", max_length=12, choices=EtatDemande.choices, default=EtatDemande.A_CONFIRMER)
     inscription = models.OneToOneField(
         Inscription, models.SET_NULL, null=True, blank=True, related_name="demande", verbose_name="inscription"

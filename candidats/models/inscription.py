@@ -23,6 +23,7 @@ from candidats.choix import (
     Portee,
     Voie,
 )
+from candidats.donnees import LONGUEURS
 from candidats.models.personne import Candidat, Entreprise
 from candidats.models.projet import Projet
 from certif_portal.commun.immuable import Scellement
@@ -125,12 +126,14 @@ class Inscription(models.Model):
         Entreprise, models.PROTECT, null=True, blank=True, related_name="inscriptions", verbose_name="entreprise"
     )
     entreprise_connue_le = models.DateField("entreprise connue le", null=True, blank=True)
-    service = models.CharField("service du candidat", max_length=120, blank=True)
-    superieur_nom = models.CharField("supérieur hiérarchique", max_length=120, blank=True)
-    superieur_courriel = models.EmailField("courriel du supérieur", blank=True)
-    tuteur_nom = models.CharField("tuteur", max_length=120, blank=True)
-    tuteur_qualite = models.CharField("qualité du tuteur", max_length=120, blank=True)
-    tuteur_courriel = models.EmailField("courriel du tuteur", blank=True)
+    service = models.CharField("service du candidat", max_length=LONGUEURS["service"], blank=True)
+    superieur_nom = models.CharField("supérieur hiérarchique", max_length=LONGUEURS["superieur_nom"], blank=True)
+    superieur_courriel = models.EmailField(
+        "courriel du supérieur", max_length=LONGUEURS["superieur_courriel"], blank=True
+    )
+    tuteur_nom = models.CharField("tuteur", max_length=LONGUEURS["tuteur_nom"], blank=True)
+    tuteur_qualite = models.CharField("qualité du tuteur", max_length=LONGUEURS["tuteur_qualite"], blank=True)
+    tuteur_courriel = models.EmailField("courriel du tuteur", max_length=LONGUEURS["tuteur_courriel"], blank=True)
     entree_formation = models.DateField("entrée en formation", null=True, blank=True)
     fin_formation = models.DateField("fin de formation", null=True, blank=True)
     date_evaluation_prevue = models.DateField("date d’évaluation prévue", null=True, blank=True)
@@ -149,7 +152,9 @@ class Inscription(models.Model):
         verbose_name="projet de certification",
     )
     positionnement_le = models.DateField("positionnement du candidat", null=True, blank=True)
-    positionnement_resultat = models.CharField("résultat du positionnement", max_length=300, blank=True)
+    positionnement_resultat = models.CharField(
+        "résultat du positionnement", max_length=LONGUEURS["positionnement_resultat"], blank=True
+    )
     numero_national = models.CharField("numéro national", max_length=40, blank=True)
     etat = models.CharField("état", max_length=12, choices=EtatInscription.choices, default=EtatInscription.BROUILLON)
     creee_le = models.DateTimeField("créée le")
@@ -249,7 +254,7 @@ class Inscription(models.Model):
 
     @property
     def date_evaluation(self) -> date | None:
-        """The planned commission, or the date foreseen until one is planned."""
+        """The planned sitting, or the date foreseen until one is planned."""
         return self.date_commission or self.date_evaluation_prevue
 
     @property
@@ -321,7 +326,7 @@ class Formateur(models.Model):
     """A trainer of the candidate, who may not evaluate them."""
 
     inscription = models.ForeignKey(Inscription, models.CASCADE, related_name="formateurs")
-    nom = models.CharField("nom", max_length=120)
+    nom = models.CharField("nom", max_length=LONGUEURS["formateurs"])
     courriel = models.EmailField("courriel", blank=True)
 
     class Meta:

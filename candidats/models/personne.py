@@ -6,7 +6,7 @@ from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
 from candidats.choix import PrecisionNaissance, Secteur, Sexe, TypePieceIdentite
-from candidats.donnees import Naissance
+from candidats.donnees import LONGUEURS, Naissance
 from candidats.regles.noms import meme_nom
 from certif_portal.commun.sql import fin_du_telephone
 from certif_portal.comptes.models import Utilisateur
@@ -19,10 +19,10 @@ class Candidat(models.Model):
     """
 
     sexe = models.CharField("sexe", max_length=1, choices=Sexe.choices, blank=True)
-    nom_naissance = models.CharField("nom de naissance", max_length=60)
-    nom_usage = models.CharField("nom d’usage", max_length=60, blank=True)
-    prenom = models.CharField("prénom", max_length=60)
-    autres_prenoms = models.CharField("autres prénoms", max_length=120, blank=True)
+    nom_naissance = models.CharField("nom de naissance", max_length=LONGUEURS["nom_naissance"])
+    nom_usage = models.CharField("nom d’usage", max_length=LONGUEURS["nom_usage"], blank=True)
+    prenom = models.CharField("prénom", max_length=LONGUEURS["prenom"])
+    autres_prenoms = models.CharField("autres prénoms", max_length=LONGUEURS["autres_prenoms"], blank=True)
     date_naissance = models.DateField("date de naissance")
     naissance_precision = models.CharField(
         "ce qui en est connu",
@@ -31,15 +31,21 @@ class Candidat(models.Model):
         default=PrecisionNaissance.JOUR,
         help_text="Sinon la date est le premier jour possible.",
     )
-    commune_naissance = models.CharField("commune de naissance", max_length=60, blank=True)
-    code_commune_naissance = models.CharField("code INSEE de la commune de naissance", max_length=5, blank=True)
-    departement_naissance = models.CharField("département de naissance", max_length=3, blank=True)
-    pays_naissance = models.CharField("pays de naissance", max_length=60, default="France", blank=True)
-    courriel = models.EmailField("courriel", blank=True)
-    telephone = models.CharField("téléphone", max_length=20, blank=True)
-    adresse = models.CharField("adresse", max_length=200, blank=True)
-    code_postal = models.CharField("code postal", max_length=10, blank=True)
-    ville = models.CharField("ville", max_length=80, blank=True)
+    commune_naissance = models.CharField("commune de naissance", max_length=LONGUEURS["commune_naissance"], blank=True)
+    code_commune_naissance = models.CharField(
+        "code INSEE de la commune de naissance", max_length=LONGUEURS["code_commune_naissance"], blank=True
+    )
+    departement_naissance = models.CharField(
+        "département de naissance", max_length=LONGUEURS["departement_naissance"], blank=True
+    )
+    pays_naissance = models.CharField(
+        "pays de naissance", max_length=LONGUEURS["pays_naissance"], default="France", blank=True
+    )
+    courriel = models.EmailField("courriel", max_length=LONGUEURS["courriel"], blank=True)
+    telephone = models.CharField("téléphone", max_length=LONGUEURS["telephone"], blank=True)
+    adresse = models.CharField("adresse", max_length=LONGUEURS["adresse"], blank=True)
+    code_postal = models.CharField("code postal", max_length=LONGUEURS["code_postal"], blank=True)
+    ville = models.CharField("ville", max_length=LONGUEURS["ville"], blank=True)
     cle_recherche = models.CharField(max_length=400, editable=False, db_index=True)
     identite_verifiee_le = models.DateTimeField("identité vérifiée le", null=True, blank=True)
     identite_verifiee_par = models.ForeignKey(
@@ -115,16 +121,19 @@ class Entreprise(models.Model):
     """A company as one organisation described it (decision 0051): what one OF writes never changes what
     another reads. Complete as soon as its registration is submitted."""
 
-    raison_sociale = models.CharField("raison sociale", max_length=160, blank=True)
-    siret = models.CharField("SIRET", max_length=14, blank=True, db_index=True)
-    adresse = models.CharField("adresse", max_length=200, blank=True)
-    code_postal = models.CharField("code postal", max_length=10, blank=True)
-    ville = models.CharField("ville", max_length=80, blank=True)
+    raison_sociale = models.CharField("raison sociale", max_length=LONGUEURS["entreprise_raison_sociale"], blank=True)
+    siret = models.CharField("SIRET", max_length=LONGUEURS["entreprise_siret"], blank=True, db_index=True)
+    adresse = models.CharField("adresse", max_length=LONGUEURS["entreprise_adresse"], blank=True)
+    code_postal = models.CharField("code postal", max_length=LONGUEURS["entreprise_code_postal"], blank=True)
+    ville = models.CharField("ville", max_length=LONGUEURS["entreprise_ville"], blank=True)
     code_nace = models.CharField(
-        "code NACE", max_length=14, blank=True, help_text="Quatre chiffres, puis la nomenclature : 25.62 (2025)."
+        "code NACE",
+        max_length=LONGUEURS["entreprise_code_nace"],
+        blank=True,
+        help_text="Quatre chiffres, puis la nomenclature : 25.62 (2025).",
     )
     secteur = models.CharField("secteur", max_length=2, choices=Secteur.choices, blank=True)
-    branche = models.CharField("branche (hors métaux)", max_length=120, blank=True)
+    branche = models.CharField("branche (hors métaux)", max_length=LONGUEURS["entreprise_branche"], blank=True)
 
     class Meta:
         verbose_name = "entreprise"

@@ -11,7 +11,7 @@ from django.db.models.functions import JSONObject
 
 from candidats.queries.engagement import remplacee_le
 from candidats.regles.constat import FaitsBloc, FaitsReferentiel
-from certif_portal.commun.typographie import date_longue
+from candidats.regles.engagement import pourquoi_fermee
 from referentiels.choix import DELIVREES_PAR_L_ENTREPRISE, EtatReferentiel, Repertoire
 from referentiels.models import Certification, Composition, Enregistrement, Referentiel
 from referentiels.regles import ENGAGEMENT_INSCRIPTION, Periode
@@ -51,18 +51,12 @@ def pourquoi_fermees(le: date, mots: Iterable[str]) -> list[Fermee]:
         voulues = voulues.filter(cle_recherche__contains=mot)
     versions = Referentiel.objects.exclude(etat=EtatReferentiel.BROUILLON)
     lues = voulues.prefetch_related(Prefetch("referentiels", versions.order_by("date_gtp"), to_attr="parues"))
-    return [Fermee(f"{une.code} · {une.intitule}", _fermeture(une, le)) for une in lues[:FERMEES_MONTREES]]
-
-
-def _fermeture(certification: Any, le: date) -> str:
-    if certification.type in DELIVREES_PAR_L_ENTREPRISE:
-        return "délivrée par l’entreprise, jamais par un jury."
-    if not certification.parues:
-        return "son référentiel n’est pas encore en vigueur dans ce centre."
-    au_plus_tot = ENGAGEMENT_INSCRIPTION.avant(le)
-    if certification.supprimee_le and certification.supprimee_le <= au_plus_tot:
-        return f"supprimée le {date_longue(certification.supprimee_le)} : qui entre en formation ne s’y engage plus."
-    return f"sa première version n’est en vigueur que le {date_longue(certification.parues[0].date_gtp)}."
+    fermees = []
+    for une in lues[:FERMEES_MONTREES]:
+        premiere = une.parues[0].date_gtp if une.parues else None
+        raison = pourquoi_fermee(une.type, premiere, une.supprimee_le, le)
+        fermees.append(Fermee(f"{une.code} · {une.intitule}", raison))
+    return fermees
 
 
 def faits_referentiels(referentiels: Iterable[Referentiel]) -> dict[int, FaitsReferentiel]:

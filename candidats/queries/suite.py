@@ -1,12 +1,13 @@
 """What an interrupted accreditation leaves to decide: HABILITATION-SUITE."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from candidats.choix import EN_ROUTE, DecisionSuite
 from candidats.models import Inscription, SuiteInscription
+from candidats.regles.suite import interrompue_le
 from habilitations.models import Habilitation, Suspension
 from habilitations.queries.organisme import acte_ouvert_le
 
@@ -29,13 +30,12 @@ def a_decider(inscriptions: QuerySet[Inscription]) -> QuerySet[Inscription]:
 def interruption_de(
     habilitation: Habilitation, le: date, suspensions: list[Suspension]
 ) -> tuple[date, Suspension | None] | None:
-    """What a decision on a running registration answers, with its first day: the withdrawal, else the end of an act
-    that nothing followed, else the last suspension; None without any. `suspensions`: those of the act, the last
-    first."""
-    if habilitation.retiree_le:
-        return habilitation.retiree_le, None
-    if habilitation.date_fin < le and acte_ouvert_le(habilitation.organisme, le) is None:
-        return habilitation.date_fin + timedelta(days=1), None
+    """What a decision on a running registration answers, with its first day: the end of the act, which a withdrawal was
+    or which no other act followed, else its last suspension; None without any. `suspensions`: those of the act, the
+    last first."""
+    depuis = interrompue_le(habilitation.retiree_le, habilitation.date_fin, le)
+    if depuis and (habilitation.retiree_le or acte_ouvert_le(habilitation.organisme, le) is None):
+        return depuis, None
     return (suspensions[0].du, suspensions[0]) if suspensions else None
 
 

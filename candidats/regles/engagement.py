@@ -6,7 +6,15 @@ from datetime import date
 
 from candidats.regles.constat import Constat, FaitsReferentiel
 from certif_portal.commun.typographie import date_longue
-from referentiels.regles import APPLICATION, SUPPRESSION, est_applicable, est_remplacee, peut_achever
+from referentiels.choix import DELIVREES_PAR_L_ENTREPRISE
+from referentiels.regles import (
+    APPLICATION,
+    ENGAGEMENT_INSCRIPTION,
+    SUPPRESSION,
+    est_applicable,
+    est_remplacee,
+    peut_achever,
+)
 
 
 @dataclass(frozen=True)
@@ -46,3 +54,15 @@ def version_refusee(faits: FaitsReferentiel, engage_le: date) -> Iterator[Consta
     if faits.supprimee_le is not None and not engagement.acheve:
         detail = f"« {faits.intitule} » est supprimée depuis le {date_longue(faits.supprimee_le)}."
         yield Constat("referentiel", detail, SUPPRESSION)
+
+
+def pourquoi_fermee(sorte: str, premiere: date | None, supprimee_le: date | None, le: date) -> str:
+    """ENGAGEMENT-INSCRIPTION: why nobody registered that day may be engaged on a certification of which no version is
+    open. `premiere`: the decision on its first published version."""
+    if sorte in DELIVREES_PAR_L_ENTREPRISE:
+        return "délivrée par l’entreprise, jamais par un jury."
+    if premiere is None:
+        return "son référentiel n’est pas encore en vigueur dans ce centre."
+    if supprimee_le and supprimee_le <= ENGAGEMENT_INSCRIPTION.avant(le):
+        return f"supprimée le {date_longue(supprimee_le)} : qui entre en formation ne s’y engage plus."
+    return f"sa première version n’est en vigueur que le {date_longue(premiere)}."

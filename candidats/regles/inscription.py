@@ -184,6 +184,7 @@ EN_FRANCE = frozenset({"france", "fr", "fra", "f", "francais", "francaise", "fra
     "republique francaise"
 }
 SANS_ZERO = re.compile(r"[0-9]{4}")
+CORSE = re.compile(r"2[ABab][0-9]{3}")  # the INSEE code of a commune, which no letter bears
 TYPES_VAE_BRANCHE = frozenset({"CQPM", "CCPM"})
 
 
@@ -216,13 +217,20 @@ def incoherences(
 
 
 def _residence(donnees: DonneesInscription) -> Iterator[Constat]:
-    """Four digits are a French code that lost its zero, or a code of Belgium, Switzerland, Luxembourg…"""
+    """Four digits are a French code that lost its zero, or a code of Belgium, Switzerland, Luxembourg… Everywhere a
+    code has a digit."""
     if SANS_ZERO.fullmatch(donnees.code_postal):
         attendu = (
             f"{donnees.code_postal} a quatre chiffres : en France, écrivez 0{donnees.code_postal} ; à l’étranger, "
             f"faites-le précéder de son pays, par exemple B-{donnees.code_postal}."
         )
         yield Constat("code_postal", attendu)
+    elif donnees.code_postal and (not re.search(r"[0-9]", donnees.code_postal) or CORSE.fullmatch(donnees.code_postal)):
+        yield Constat(
+            "code_postal",
+            f"« {donnees.code_postal} » n’est pas un code postal : 5 chiffres en France (20… en Corse) ; à l’étranger, "
+            "recopiez celui de l’adresse.",
+        )
 
 
 def evaluation_avant_l_entree(entree: date | None, evaluation: date | None) -> Iterator[Constat]:

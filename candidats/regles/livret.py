@@ -66,7 +66,7 @@ def limites_livret(
 ) -> list[tuple[date, Regle, str]]:
     """The day each rule of the centre gives, the stricter first, with its rule and its reason.
 
-    `mois` and `tiers` are the centre's settings (months before the commission; first third applied or not).
+    `mois` and `tiers` are the centre's settings (months before the sitting; first third applied or not).
     """
     limites: list[tuple[date, Regle, str]] = []
     if tiers and entree and fin:

@@ -219,6 +219,12 @@ def alertes_d_evaluation(
         yield Constat("date_evaluation_prevue", detail, EVALUATION_ANNONCE)
 
 
+def avant_la_date_prevue(evaluation: date, prevue: date | None) -> Iterator[Constat]:
+    """A sitting sooner than the day that the registration or its livret foresaw."""
+    if prevue and evaluation < prevue:
+        yield Constat("date", f"L’évaluation était prévue le {date_longue(prevue)} : la séance est avant.")
+
+
 def ecarts_au_projet(
     donnees: DonneesInscription,
     projet: FaitsProjet,

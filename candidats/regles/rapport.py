@@ -19,5 +19,5 @@ AVEC_RAPPORT = frozenset({NatureModalite.PROJET})
 
 
 def date_limite_rapport(evaluation: date | None, jours: int) -> date | None:
-    """`jours` is the centre's setting: days before the commission."""
+    """`jours` is the centre's setting: days before the sitting."""
     return evaluation - timedelta(days=jours) if evaluation else None

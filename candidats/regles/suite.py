@@ -1,7 +1,7 @@
 """Under which accreditation a registration stands, day by day, and what becomes of it when there is none."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from certif_portal.commun.regles import Origine, Regle, decision
 from habilitations.regles import Fenetre, dans
@@ -40,3 +40,11 @@ class Couverture:
     def couvre(self, jour: date) -> bool:
         """Accredited that day, or allowed to finish."""
         return self.habilite(jour) or dans(jour, self.dispenses)
+
+
+def interrompue_le(retiree_le: date | None, date_fin: date, le: date) -> date | None:
+    """HABILITATION-SUITE: the first day that an accreditation no longer covers, from which its paths wait for a
+    decision; None while it runs."""
+    if retiree_le:
+        return retiree_le
+    return date_fin + timedelta(days=1) if date_fin < le else None

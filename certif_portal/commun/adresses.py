@@ -14,17 +14,21 @@ ATTENDUE = (
 )
 
 
-def verifier_adresse(adresse: str) -> None:
-    """Raise ValidationError unless a message to that address can be written."""
+def est_joignable(adresse: str) -> bool:
+    """A message to that address can be written."""
     local, _, domaine = adresse.rpartition("@")
     try:
         validate_email(adresse)
         etiquettes = domaine.encode("idna").decode("ascii").split(".")
         lisibles = [etiquette.encode("ascii").decode("idna") for etiquette in etiquettes]
-        juste = local.isascii() and all(lisibles) and sanitize_address(adresse, "utf-8").isascii()
-    except (ValidationError, ValueError) as erreur:  # UnicodeError is one
-        raise ValidationError(ATTENDUE.format(adresse)) from erreur
-    if not juste:
+        return local.isascii() and all(lisibles) and sanitize_address(adresse, "utf-8").isascii()
+    except (ValidationError, ValueError):  # UnicodeError is one
+        return False
+
+
+def verifier_adresse(adresse: str) -> None:
+    """Raise ValidationError unless a message to that address can be written."""
+    if not est_joignable(adresse):
         raise ValidationError(ATTENDUE.format(adresse))
 
 

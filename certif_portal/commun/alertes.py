@@ -36,13 +36,21 @@ class Alertes(logging.Handler):
         self._dites: dict[tuple[Any, ...], float] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
+        """A line that cannot be read, a machine that has no thread left: what goes on goes on."""
+        try:
+            self._emettre(record)
+        except Exception as erreur:  # who tells of faults makes none
+            journal_technique.warning("Alerte non transmise (%s)", type(erreur).__name__)
+
+    def _emettre(self, record: logging.LogRecord) -> None:
         maintenant, sorte = time.monotonic(), record.exc_info and record.exc_info[0]
         faute = (record.pathname, record.lineno, sorte, _ou(record), getattr(record, "faute", ""))
         if self._dites.get(faute, -PATIENCE) > maintenant - PATIENCE:
             return
-        self._dites[faute] = maintenant
+        dite = evenement(record)
         # Told beside what goes on: a page never waits for a server of mail. A process that ends waits for it.
-        threading.Thread(target=dire, args=(evenement(record),)).start()
+        threading.Thread(target=dire, args=(dite,)).start()
+        self._dites[faute] = maintenant
 
 
 def _ou(record: logging.LogRecord) -> tuple[str, int | None] | None:

@@ -42,6 +42,8 @@ def accorder_droits(connexion: BaseDatabaseWrapper, *, nom: str, mot_de_passe: s
         elif deja[0]:  # only an administrator of the server takes these back, or needs to
             curseur.execute(f"ALTER ROLE {citer(nom)} WITH {ATTRIBUTS}")
         curseur.execute(f"ALTER ROLE {citer(nom)} WITH LOGIN PASSWORD %s", [mot_de_passe])
+        for limite, valeur in settings.LIMITES_SQL.items():  # a pooler drops those that a session asks for
+            curseur.execute(f"ALTER ROLE {citer(nom)} SET {limite} = %s", [valeur])
         for geste in droits_sur_les_lignes(connexion, nom):
             curseur.execute(geste)
 

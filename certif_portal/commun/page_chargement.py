@@ -6,10 +6,13 @@ from celery import Task
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 
 from certif_portal.commun.cadre import avertir, noter_fait
 from certif_portal.commun.chargement import EN_COURS
 from certif_portal.commun.courtier import lancer
+
+PAGE = b'<main class="page" id="contenu" tabindex="-1">'
 
 
 def demarrer(request: HttpRequest, tache: Task, chargement: Model, page: str) -> HttpResponse:
@@ -33,7 +36,8 @@ def derniers(modele: type[Model], nombre: int) -> tuple[list[Any], Any]:
 
 
 def suivre(page: HttpResponse, en_cours: object) -> HttpResponse:
-    """The page reads itself again while one runs."""
+    """The page reads itself again while one runs, behind whoever reads it (`static/js/suivi.js`): sent whole every two
+    seconds, it took the focus away and was read from its top (RGAA 13.1)."""
     if en_cours:
-        page["Refresh"] = "2"
+        page.content = page.content.replace(PAGE, PAGE + render_to_string("composants/suivi.html").encode(), 1)
     return page

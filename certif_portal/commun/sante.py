@@ -211,7 +211,7 @@ def lire_beat() -> Lu:
     attendent = _en_file()
     if attendent is None:
         return None, "Redis ne répond pas"
-    return (None, "les tâches demandées attendent le worker") if attendent else (False, f"ne demande rien {depuis}")
+    return (None, "les tâches demandées attendent d’être faites") if attendent else (False, f"ne demande rien {depuis}")
 
 
 def _en_file() -> int | None:
@@ -230,7 +230,7 @@ def lire_taches() -> Lu:
         return True, SUR_LE_CHAMP
     tardives, depuis = _tardives()
     if depuis:
-        return None, f"aucune ne passe {depuis} : voyez le worker et beat"
+        return None, f"aucune ne passe {depuis} : voyez leur exécution et leur planification"
     return not tardives, f"ne passent plus : {', '.join(tardives)}" if tardives else "toutes passent à l’heure"
 
 
@@ -262,7 +262,7 @@ def lire_coherence() -> Lu:
     lue = PassageTache.objects.filter(nom=COHERENCE).first()
     if lue and lue.en_echec:
         return False, f"ce que le portail garde ne s’accorde plus : {lue.erreur}"
-    return True, "aucun écart" if lue else "pas encore lue"
+    return (True, "aucun écart") if lue else (None, "pas encore lue : elle l’est chaque nuit")
 
 
 def lire_antivirus() -> Lu:
@@ -290,13 +290,31 @@ CONTROLES = (
         "courriels",
         "Courriels",
         lire_courriels,
-        "Arrêtés exprès : laissez-les repartir. Sinon, voyez si worker et beat tournent, puis « Courriels ».",
+        "Arrêtés exprès : laissez-les repartir. Sinon, voyez les tâches de fond, puis « Courriels ».",
     ),
-    Controle("worker", "Worker", lire_worker, "Relancez le worker ; son journal dit pourquoi."),
-    Controle("beat", "Beat", lire_beat, "Relancez beat ; son journal dit pourquoi."),
-    Controle("taches", "Tâches de fond", lire_taches, "Le journal du worker dit pourquoi elle ne passe plus."),
     Controle(
-        "echecs", "Échecs des tâches", lire_echecs, "Le journal du worker dit où ; la tâche est reprise à son tour."
+        "worker",
+        "Exécution des tâches de fond",
+        lire_worker,
+        "Relancez le service « worker » ; son journal dit pourquoi.",
+    ),
+    Controle(
+        "beat",
+        "Planification des tâches de fond",
+        lire_beat,
+        "Relancez le service « beat » ; son journal dit pourquoi.",
+    ),
+    Controle(
+        "taches",
+        "Retards des tâches de fond",
+        lire_taches,
+        "Le journal du service « worker » dit pourquoi elle ne passe plus.",
+    ),
+    Controle(
+        "echecs",
+        "Échecs des tâches de fond",
+        lire_echecs,
+        "Le journal du service « worker » dit où ; la tâche est reprise à son tour.",
     ),
     Controle("disque", "Place sur le disque", lire_disque, "Libérez de la place ou agrandissez le disque."),
     Controle("coherence", "Cohérence", lire_coherence, "Lancez « manage.py verifier_coherence », qui dit tout."),

@@ -243,6 +243,16 @@ def restaurer(fichier: Path, description: Mapping[str, Any], *, cle: bytes, a: d
     return _mettre_a_la_place(nom, neuve, a)
 
 
+def derniers_numeros(base: str) -> dict[str, int]:
+    """Series of certificates -> the last number given, in that base; {} in one that never held a portal."""
+    with _connexion(base) as autre, autre.cursor() as curseur:
+        curseur.execute("SELECT to_regclass('jurys_compteurcertificat') IS NOT NULL")
+        if curseur.fetchone() != (True,):
+            return {}
+        curseur.execute("SELECT serie, dernier FROM jurys_compteurcertificat")
+        return dict(curseur.fetchall())
+
+
 RAISON = "le portail a été restauré d’une sauvegarde : ce qui est parti depuis partirait deux fois"
 
 

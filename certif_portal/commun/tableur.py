@@ -49,15 +49,20 @@ _PRINCIPAL = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _LIENS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PAQUET = "http://schemas.openxmlformats.org/package/2006"
 _GENRE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_DUBLIN = "http://purl.org/dc/elements/1.1/"
 _FIXES = {
     "[Content_Types].xml": f'<Types xmlns="{_PAQUET}/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Default Extension="xml" ContentType="application/xml"/>'
     f'<Override PartName="/xl/workbook.xml" ContentType="{_GENRE}.sheet.main+xml"/>'
     f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_GENRE}.worksheet+xml"/>'
-    f'<Override PartName="/xl/styles.xml" ContentType="{_GENRE}.styles+xml"/></Types>',
+    f'<Override PartName="/xl/styles.xml" ContentType="{_GENRE}.styles+xml"/>'
+    '<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'
+    "</Types>",
     "_rels/.rels": f'<Relationships xmlns="{_PAQUET}/relationships">'
-    f'<Relationship Id="rId1" Type="{_LIENS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+    f'<Relationship Id="rId1" Type="{_LIENS}/officeDocument" Target="xl/workbook.xml"/>'
+    f'<Relationship Id="rId2" Type="{_PAQUET}/relationships/metadata/core-properties" Target="docProps/core.xml"/>'
+    "</Relationships>",
     "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PAQUET}/relationships">'
     f'<Relationship Id="rId1" Type="{_LIENS}/worksheet" Target="worksheets/sheet1.xml"/>'
     f'<Relationship Id="rId2" Type="{_LIENS}/styles" Target="styles.xml"/></Relationships>',
@@ -94,6 +99,7 @@ def ecrire_tableau(
                 feuille.write(envoi.encode())
             feuille.write(f'</sheetData><autoFilter ref="A1:{lettres[-1]}{compte.derniere}"/></worksheet>'.encode())
         archive.writestr("xl/workbook.xml", _XML + _classeur(titre[:31], lettres[-1], compte.derniere))
+        archive.writestr("docProps/core.xml", _XML + _proprietes(titre))
     return sortie.getvalue()
 
 
@@ -185,12 +191,23 @@ def _tete(colonnes: Sequence[tuple[str, int]], figer: str) -> str:
     )
 
 
+def _proprietes(titre: str) -> str:
+    """What a reader that does not see the sheet is told first: its title, and the language of its words."""
+    return (
+        f'<cp:coreProperties xmlns:cp="{_PAQUET}/metadata/core-properties" xmlns:dc="{_DUBLIN}">'
+        f"<dc:title>{escape(titre)}</dc:title><dc:language>fr-FR</dc:language></cp:coreProperties>"
+    )
+
+
 def _classeur(titre: str, derniere_colonne: str, derniere_ligne: int) -> str:
-    filtree = f"'{titre.replace(chr(39), chr(39) * 2)}'!$A$1:${derniere_colonne}${derniere_ligne}"
+    """Its sheet, the cells that are filtered, and the row of headers, printed again on each page."""
+    feuille = escape(f"'{titre.replace(chr(39), chr(39) * 2)}'")
     return (
         f'<workbook xmlns="{_PRINCIPAL}" xmlns:r="{_LIENS}">'
         f'<sheets><sheet name={quoteattr(titre)} sheetId="1" r:id="rId1"/></sheets><definedNames>'
-        f'<definedName name="_xlnm._FilterDatabase" localSheetId="0" hidden="1">{escape(filtree)}</definedName>'
+        f'<definedName name="_xlnm._FilterDatabase" localSheetId="0" hidden="1">'
+        f"{feuille}!$A$1:${derniere_colonne}${derniere_ligne}"
+        f'</definedName><definedName name="_xlnm.Print_Titles" localSheetId="0">{feuille}!$1:$1</definedName>'
         "</definedNames></workbook>"
     )
 

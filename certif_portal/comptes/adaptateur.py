@@ -196,8 +196,9 @@ class FacteurEncoreForm(FacteurMixin, ReauthenticateForm):
     pass
 
 
-class ApplicationForm(ActivateTOTPForm):
-    """The library's form, in the portal's words: so are the two below."""
+class ApplicationForm(FacteurMixin, ActivateTOTPForm):
+    """The library's form, in the portal's words: so are the two below. The code that proves the application is one of
+    its codes, which does not open a session afterwards."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

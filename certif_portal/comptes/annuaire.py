@@ -8,9 +8,13 @@ import base64
 import hashlib
 import json
 import logging
+import queue
 import secrets
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,8 +31,9 @@ journal_technique = logging.getLogger(__name__)
 DEPARTS, ENTREE, TYPE = "departs_annuaire", "entre_par_annuaire", "annuaire"
 """In the session: the sign-ins that it has begun, whether one of them opened it, the second factor that it showed."""
 DEPARTS_GARDES, DUREE_D_UN_DEPART = 5, timedelta(minutes=10)
-ATTENTE, TEMPS, TAILLE = 5, 10, 1 << 20
-"""Seconds for one answer to begin, seconds and bytes for the whole of it."""
+ATTENTE, TEMPS, SORTIE, TAILLE = 5, 8, 2, 1 << 20
+"""Seconds for one answer to begin; for all that one page of the portal asks, and for all that is asked as one leaves;
+bytes of an answer."""
 FRAICHEUR = 600
 """Seconds during which what the directory says of itself, and its keys, are not asked again."""
 ECART = 60
@@ -90,7 +95,8 @@ class Identite:
 def partir(session: SessionBase, *, retour: str, suite: str, ici: int | None, a: datetime) -> str:
     """Begin: what is kept in this browser's session, and the address of the directory where it goes. `ici`: who is
     logged in."""
-    adresse = _dit_de_lui()["authorization_endpoint"]
+    with _en_tout(TEMPS):
+        adresse = _dit_de_lui()["authorization_endpoint"]
     etat, nonce, secret = (secrets.token_urlsafe(32) for _ in range(3))
     departs = list(session.get(DEPARTS, {}).items())[1 - DEPARTS_GARDES :]
     session[DEPARTS] = dict(departs) | {etat: [nonce, secret, suite, ici, a.isoformat()]}
@@ -113,7 +119,9 @@ def revenir(session: SessionBase, recu: Mapping[str, str], *, retour: str, ici: 
     whoever was logged in then."""
     departs = dict(session.get(DEPARTS, {}))
     depart = departs.pop(recu.get("state", ""), None)
-    session[DEPARTS] = departs
+    if depart is not None:
+        session[DEPARTS] = departs
+        session.save()  # now: an answer that says that the directory is away is one after which no session is kept
     if depart is None or a - datetime.fromisoformat(depart[4]) > DUREE_D_UN_DEPART:
         raise AnnuaireRefuse(RECOMMENCER, "départ inconnu, déjà servi ou trop ancien")
     nonce, secret, suite, compte, _ = depart
@@ -123,10 +131,11 @@ def revenir(session: SessionBase, recu: Mapping[str, str], *, retour: str, ici: 
         raise AnnuaireRefuse(FAUX, "réponse d’un autre émetteur")
     if "error" in recu or not recu.get("code"):
         raise AnnuaireRefuse(RENONCE, f"erreur {recu.get('error', 'sans code')[:40]!r}")
-    jetons = _echanger(recu["code"], retour, secret)
-    dit = _verifier(str(jetons.get("id_token", "")), nonce)
-    if "email" not in dit and (adresse := _dit_de_lui().get("userinfo_endpoint")):
-        dit = _completer(dit, adresse, str(jetons.get("access_token", "")))
+    with _en_tout(TEMPS):
+        jetons = _echanger(recu["code"], retour, secret)
+        dit = _verifier(str(jetons.get("id_token", "")), nonce)
+        if "email" not in dit and (adresse := _dit_de_lui().get("userinfo_endpoint")):
+            dit = _completer(dit, adresse, str(jetons.get("access_token", "")))
     return Identite(
         emetteur=settings.OIDC_EMETTEUR,
         sujet=str(dit["sub"]),
@@ -140,7 +149,8 @@ def revenir(session: SessionBase, recu: Mapping[str, str], *, retour: str, ici: 
 def adresse_de_sortie(retour: str) -> str:
     """Where one leaves the directory too; empty when it has no such page, or is away: one leaves the portal anyway."""
     try:
-        adresse = _dit_de_lui().get("end_session_endpoint", "")
+        with _en_tout(SORTIE):
+            adresse = _dit_de_lui().get("end_session_endpoint", "")
     except AnnuaireRefuse:
         return ""
     if not adresse:
@@ -187,15 +197,52 @@ def _dit_de_lui() -> dict[str, Any]:
     return dit
 
 
-def _demander(methode: str, adresse: str, **options: Any) -> dict[str, Any]:
-    """One answer in JSON: no redirection, bounded in time and size."""
-    limite, corps = time.monotonic() + TEMPS, b""
+_limite: ContextVar[float] = ContextVar("limite de l’annuaire")
+
+
+@contextmanager
+def _en_tout(secondes: float) -> Iterator[None]:
+    """Whatever is asked of the directory here, one answer after another, has that long in all."""
+    marque = _limite.set(time.monotonic() + secondes)
     try:
-        reponse = requests.request(methode, adresse, timeout=ATTENTE, allow_redirects=False, stream=True, **options)
+        yield
+    finally:
+        _limite.reset(marque)
+
+
+def _demander(methode: str, adresse: str, **options: Any) -> dict[str, Any]:
+    """One answer, waited for beside: the delays of a connection say how long it may be silent, not how long it may
+    whisper, and a page is not held by a directory that does."""
+    reste = _limite.get() - time.monotonic()
+    if reste <= 0:
+        raise AnnuaireAbsent(f"{adresse} : plus le temps de demander")
+    recu: queue.Queue[dict[str, Any] | Exception] = queue.Queue()
+
+    def demander() -> None:
+        try:
+            recu.put(_lire(methode, adresse, min(ATTENTE, reste), **options))
+        except Exception as erreur:  # raised again where it is waited for
+            recu.put(erreur)
+
+    threading.Thread(target=demander, daemon=True, name="annuaire").start()
+    try:
+        lu = recu.get(timeout=reste)
+    except queue.Empty:
+        raise AnnuaireAbsent(f"{adresse} : réponse trop longue à venir") from None
+    if isinstance(lu, Exception):
+        raise lu
+    return lu
+
+
+def _lire(methode: str, adresse: str, attente: float, **options: Any) -> dict[str, Any]:
+    """One answer in JSON: no redirection, bounded in size."""
+    corps = b""
+    try:
+        reponse = requests.request(methode, adresse, timeout=attente, allow_redirects=False, stream=True, **options)
         with reponse:
             for morceau in reponse.iter_content(1 << 14):
                 corps += morceau
-                if len(corps) > TAILLE or time.monotonic() > limite:
+                if len(corps) > TAILLE:
                     raise AnnuaireAbsent(f"{adresse} : réponse trop longue")
             if 400 <= reponse.status_code < 500 and methode == "POST":
                 raise AnnuaireRefuse(RENONCE, f"{adresse} refuse le code : {reponse.status_code}")

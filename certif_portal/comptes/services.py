@@ -298,6 +298,13 @@ def delier_annuaire(*, compte: Utilisateur, a: datetime) -> None:
     journaliser(compte, "annuaire", "Accès délié de l’annuaire du centre.", par=compte, a=a)
 
 
+@acte
+def regler_raccourci(*, compte: Utilisateur, actif: bool) -> None:
+    """One's own keyboard: whoever dictates, or whose hands touch keys they do not mean, does without (WCAG 2.1.4)."""
+    compte.raccourci = actif
+    compte.save(update_fields=["raccourci"])
+
+
 def _compte_verrouille(**quel: Any) -> Any:
     return Utilisateur.objects.select_for_update(of=("self",), no_key=True).filter(**quel).first()
 

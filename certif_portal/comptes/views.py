@@ -247,8 +247,8 @@ def annuaire_connexion(request: HttpRequest) -> HttpResponse:
     _exiger_annuaire()
     if not permis(request, "annuaire", maximum=DEPARTS_PAR_MINUTE, secondes=60):
         return _refus_annuaire(request, Issue(refus=annuaire.TropDeDeparts()))
-    if request.user.is_authenticated and is_reauthentication_required(request, app="comptes"):
-        return redirect(f"{reverse('account_reauthenticate')}?next={reverse('mon_compte')}")
+    if request.user.is_authenticated and (porte := _a_confirmer(request)):
+        return porte
     issue = essayer(
         lambda: annuaire.partir(
             request.session, retour=_retour_annuaire(), suite=suite(request), ici=request.user.pk, a=horloge.du_mur()
@@ -304,9 +304,18 @@ def _refus_annuaire(request: HttpRequest, issue: Issue[Any]) -> HttpResponse:
     return render(request, "comptes/annuaire_refus.html", {"phrases": issue.phrases}, status=statut)
 
 
+def _a_confirmer(request: HttpRequest) -> HttpResponse | None:
+    """A session left open is no place to change who its account is in the directory."""
+    if not is_reauthentication_required(request, app="comptes"):
+        return None
+    return redirect(f"{reverse('account_reauthenticate')}?next={reverse('mon_compte')}")
+
+
 @require_POST
 def annuaire_delier(request: HttpRequest) -> HttpResponse:
     _exiger_annuaire()
+    if porte := _a_confirmer(request):
+        return porte
     delier = partial(services.delier_annuaire, compte=request.user, a=horloge.maintenant())
     return envoyer(request, delier, "Votre accès n’est plus lié à l’annuaire du centre.", "mon_compte")
 

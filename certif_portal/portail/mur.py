@@ -101,38 +101,45 @@ def _conditions(modele: type[Model], murs: dict[type[Model], str]) -> Iterator[s
 
 
 def poser_le_mur(connexion: BaseDatabaseWrapper, roles: Sequence[str]) -> None:
-    """Lay it as it is written now, in one transaction, by the owner of the tables. `roles` work before it and pass
-    through it; the first, the application's, may stand behind it."""
+    """Lay it as it is written now, by the owner of the tables. `roles` work before it and pass through it; the first,
+    the application's, may stand behind it.
+
+    A table at a time, each in its own transaction: pages go on, and never wait for more than one (decision 0398). The
+    right to pass is given before the first is closed, the right to stand behind it once all are.
+    """
     citer = connexion.ops.quote_name
-    with transaction.atomic(using=connexion.alias), connexion.cursor() as curseur:
-        creer_les_roles_du_mur(curseur)
-        politiques = (_politiques(_t(modele), visible) for modele, visible in perimetres().items())
-        gestes = [*fonctions(), *(geste for suite in politiques for geste in suite)]
-        empreinte = hashlib.sha256("\n".join(gestes).encode()).hexdigest()
-        curseur.execute("SELECT obj_description(to_regprocedure('mur_inscriptions()'), 'pg_proc')")
-        if curseur.fetchone() == (empreinte,) and _tient(curseur):
-            gestes = []  # as it is written now: no table is locked
-        for geste in (*droits_sur_les_lignes(connexion, ROLE_MUR), *gestes):
-            curseur.execute(geste)
-        curseur.execute("COMMENT ON FUNCTION mur_inscriptions() IS %s", [empreinte])
-        for role in roles:
-            curseur.execute(f"GRANT {ROLE_PASSAGE} TO {citer(role)}")
-        curseur.execute(f"GRANT {ROLE_MUR} TO {citer(roles[0])}")
+    with connexion.cursor() as curseur:
+        with transaction.atomic(using=connexion.alias):
+            creer_les_roles_du_mur(curseur)
+            for role in roles:
+                curseur.execute(f"GRANT {ROLE_PASSAGE} TO {citer(role)}")
+            for geste in fonctions():
+                curseur.execute(geste)
+        en_place = _en_place(curseur)
+        for modele, visible in perimetres().items():
+            gestes = "; ".join(_politiques(_t(modele), visible))
+            empreinte = hashlib.sha256(gestes.encode()).hexdigest()
+            if en_place.get(modele._meta.db_table) != empreinte:
+                with transaction.atomic(using=connexion.alias):
+                    curseur.execute(f"{gestes}; COMMENT ON POLICY mur_passage ON {_t(modele)} IS '{empreinte}'")
+        with transaction.atomic(using=connexion.alias):
+            for geste in droits_sur_les_lignes(connexion, ROLE_MUR):
+                curseur.execute(geste)
+            curseur.execute(f"GRANT {ROLE_MUR} TO {citer(roles[0])}")
 
 
 POLITIQUES = ("mur_passage", "mur_lecture", "mur_ajout", "mur_changement", "mur_retrait")
 
 
-def _tient(curseur: Any) -> bool:
-    """Whether every table has it: one that was made again, or opened by hand, says no word of it."""
-    tables = [modele._meta.db_table for modele in perimetres()]
+def _en_place(curseur: Any) -> dict[str, str]:
+    """Table -> what was laid on it. One that was made again, or opened by hand, says nothing."""
     curseur.execute(
-        "SELECT count(*) FROM pg_class t WHERE t.relname = ANY(%s) AND t.relrowsecurity AND t.relnamespace = "
-        "current_schema()::regnamespace AND (SELECT count(*) FROM pg_policy WHERE polrelid = t.oid AND polname = "
-        "ANY(%s)) = %s",
-        [tables, list(POLITIQUES), len(POLITIQUES)],
+        "SELECT t.relname, obj_description(p.oid, 'pg_policy') FROM pg_class t JOIN pg_policy p ON p.polrelid = t.oid "
+        "AND p.polname = %s WHERE t.relrowsecurity AND t.relnamespace = current_schema()::regnamespace AND "
+        "(SELECT count(*) FROM pg_policy WHERE polrelid = t.oid AND polname = ANY(%s)) = %s",
+        [POLITIQUES[0], list(POLITIQUES), len(POLITIQUES)],
     )
-    return bool(curseur.fetchone() == (len(tables),))
+    return dict(curseur.fetchall())
 
 
 def _politiques(table: str, visible: str) -> Iterator[str]:

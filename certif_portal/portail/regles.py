@@ -8,6 +8,7 @@ from candidats.regles.insertion import SEUIL_PERSONNES
 from certif_portal.commun.durees import compte, compte_en_lettres
 from certif_portal.commun.regles import Delai, Effet, Origine, Regle, decision, reglage
 from certif_portal.portail.choix import QuiRelance
+from habilitations.regles import Periode, premier_chevauchement
 
 ETAPES_PAR_DEFAUT: dict[str, tuple[int, ...]] = {
     **dict.fromkeys(("organisme", "centre", "tuteur", "candidat", "commission"), (-15, -7, -1, 1)),
@@ -96,3 +97,17 @@ def etape_atteinte(limite: date, le: date, veille: date, jours: Sequence[int]) -
     """
     atteintes = [n for n in jours if depuis_quand(limite, n) <= (veille if n <= 0 else le)]
     return nom_etape(max(atteintes)) if atteintes else ""
+
+
+def relances_suspendues(jusqu_au: date | None, le: date) -> bool:
+    """RELANCE-PAUSE: until the last day said, included; they resume by themselves after it."""
+    return jusqu_au is not None and le <= jusqu_au
+
+
+def jours_comptes(couverts: Periode, demandes: Periode | None, le: date) -> Periode | None:
+    """The days of which an OF is told: those asked for that its accreditation (`couverts`) meets, or without any asked
+    the accreditation's own; never after today, and None of what has not begun."""
+    debut, fin = demandes or couverts
+    if couverts[0] > le or debut > le or premier_chevauchement(couverts, [(debut, fin)]) is None:
+        return None
+    return debut, min(fin, le)

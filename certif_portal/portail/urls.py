@@ -72,6 +72,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inscriptions/<int:pk>/relances/reprendre/", relance.relance_reprendre, name="relance_reprendre"),
     path("recherche/", recherche.recherche, name="recherche"),
     path("recherche/ouvrir/", recherche.recherche_ouvrir, name="recherche_ouvrir"),
+    path("mon-compte/raccourci/", recherche.raccourci_regler, name="raccourci_regler"),
     path("certifications/usage/", usage.certification_usage, name="certification_usage"),
     path("certifications/usage/export.xlsx", usage.certification_usage_exporter, name="certification_usage_exporter"),
     path("inscriptions/forfaits/", forfait.forfait_liste, name="forfait_liste"),

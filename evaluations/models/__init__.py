@@ -1,4 +1,4 @@
-"""Evaluators, commissions, the grid of each candidate, and the company’s opinion."""
+"""Evaluators, sittings, the grid of each candidate, and the company’s opinion."""
 
 from evaluations.models.avis import AvisActivite, AvisEntreprise, LienAvis
 from evaluations.models.candidature import CandidatureEvaluateur

@@ -1,4 +1,4 @@
-"""A commission is one sitting: a date, a place, members, candidates. A registration may have several (passages)."""
+"""A sitting: a date, a place, members, candidates. A registration may have several (passages)."""
 
 from django.db import models
 from django.db.models import Q

@@ -11,9 +11,9 @@ from candidats.regles.projet import (
     EVALUATION_DERNIER_MOIS,
     DelaisEvaluation,
     alertes_d_evaluation,
+    avant_la_date_prevue,
 )
 from certif_portal.centre.models import ParametresCentre
-from certif_portal.commun.typographie import date_longue
 from evaluations.models import Passage
 
 
@@ -34,12 +34,8 @@ def alertes_de_date(
     """Announced late, out of the last months of the training, before the day foreseen; each names its rule. An OF
     announces the date: without one nobody is late."""
     annonce = annonce if inscription.organisme_id else None
-    trouves = list(alertes_d_evaluation(jour, inscription.fin_formation, annonce, delais))
-    prevue = inscription.date_evaluation_prevue
-    if prevue and jour < prevue:
-        detail = f"L’évaluation était prévue le {date_longue(prevue)} : la séance est avant."
-        trouves.append(Constat("date", detail))
-    return trouves
+    siennes = alertes_d_evaluation(jour, inscription.fin_formation, annonce, delais)
+    return [*siennes, *avant_la_date_prevue(jour, inscription.date_evaluation_prevue)]
 
 
 def alertes_du_choix(inscription: Inscription, jour: date, le: date, delais: DelaisEvaluation) -> list[Constat]:

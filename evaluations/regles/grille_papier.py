@@ -22,7 +22,7 @@ def obstacle_a_la_verification(saisie_par: int | None, par: int) -> str:
 
 
 def obstacle_du_signataire(par: int, siegent: Collection[int]) -> str:
-    """GRILLE-PAPIER: why a member of the candidate's commissions neither types nor checks it, or an empty string."""
+    """GRILLE-PAPIER: why a member of the candidate's sittings neither types nor checks it, or an empty string."""
     if par not in siegent:
         return ""
     return "Vous siégez pour ce candidat : une personne du centre qui n’en signe pas la grille la saisit ou la vérifie."

@@ -269,7 +269,7 @@ def _obstacles_du_jour(inscription: Inscription, le: date) -> Iterator[ErreurMet
 
 
 def _obstacles_au_passage(commission: Commission, inscription: Inscription) -> Iterator[ErreurMetier]:
-    """The right kind of commission, and what must be ready before it."""
+    """The right kind of sitting, and what must be ready before it."""
     vae = inscription.voie in VOIES_VAE
     if vae != (commission.nature == NatureCommission.VALIDATION):
         attendue = NatureCommission.VALIDATION if vae else NatureCommission.EVALUATION

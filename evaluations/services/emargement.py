@@ -55,7 +55,7 @@ def rendre_emargement(*, commission: Commission, par: Utilisateur | None, a: dat
 def deposer_emargement_signe(
     *, commission: Commission, nom: str, octets: bytes, type_mime: str, par: Utilisateur, a: datetime
 ) -> FeuilleEmargement:
-    """Keep the scan of the signed émargement: the commission was held."""
+    """Keep the scan of the signed émargement: the sitting was held."""
     commission = Commission.objects.select_for_update(of=("self",), no_key=True).get(pk=commission.pk)
     feuille = (
         FeuilleEmargement.objects.select_for_update(of=("self",), no_key=True).filter(commission=commission).first()

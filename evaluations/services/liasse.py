@@ -78,7 +78,7 @@ def editer_liasse(liasse_id: int, *, a: Callable[[], datetime]) -> None:
 
 def _assembler(liasse: LiasseCommission, a: datetime, avancer: Callable[[int], object]) -> bytes:
     commission, centre = liasse.commission, lire_parametres()
-    liasse.demandee_par.charger_roles(jour_de(a))  # the list of candidates is what its asker may see
+    liasse.demandee_par.ouvrir_roles(jour_de(a))  # the list of candidates is what its asker may see
     passages = passages_de(commission, liasse.demandee_par)
     membres = commission.membres.select_related("evaluateur__utilisateur")
     contexte = contexte_jour(commission, membres, passages, amenagements_accordes(passages), centre, a)

@@ -26,6 +26,8 @@ MODELES: dict[TypeCertificat, str] = {
 }
 # Longest name, in characters, that each size of the certificate holds on one line.
 TAILLES_NOM = ((26, "nom-1"), (38, "nom-2"), (56, "nom-3"))
+NE: dict[str, str] = {Sexe.F: "Née", Sexe.M: "Né"}
+"""Unknown, the word of annexe 7: « Né(e) »."""
 PRESIDENT_UIMM = "Le Président de l’UIMM"
 PRESIDENT_CHAMBRE = "Le Président de la Chambre Syndicale Territoriale de la métallurgie adhérente de l’UIMM"
 
@@ -75,7 +77,7 @@ def titulaire(candidat: Candidat) -> Titulaire:
         prenom=candidat.prenom,
         nom=candidat.nom_naissance.upper(),
         nom_usage=candidat.nom_usage_distinct.upper(),
-        ne=f"{'Née' if candidat.sexe == Sexe.F else 'Né'} {'le' if candidat.naissance.entiere else 'en'}",
+        ne=f"{NE.get(candidat.sexe, 'Né(e)')} {'le' if candidat.naissance.entiere else 'en'}",
         date_naissance=candidat.naissance.longue,
         lieu_naissance=candidat.lieu_naissance,
     )

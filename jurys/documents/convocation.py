@@ -8,9 +8,9 @@ from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.typographie import date_entiere, date_longue, heure, jour_de
 from jurys.choix import College
 from jurys.documents.commun import etablissement
-from jurys.models import Jury, MembreJury
+from jurys.models import Jury, MembreJury, OrganisationSyndicale
 
-VERSION_CONVOCATION = "2"
+VERSION_CONVOCATION = "3"
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,8 @@ class LettreConvocation:
     """To one member, or to the union that mandated some of them (`mandates`)."""
 
     destinataire: str
-    adresse: str
+    adresse: list[str]
+    """Under the name, line by line: the company of a member, where to post to a union."""
     role: str
     mandates: list[str]
 
@@ -49,17 +50,20 @@ def contexte_convocation(
     lettres = [
         LettreConvocation(
             f"{membre.prenom} {membre.nom.upper()}",
-            membre.entreprise,
+            [membre.entreprise] if membre.entreprise else [],
             "invite" if membre.college == College.INVITE else "preside" if membre.preside else "membre",
             [membre.organisation.nom] if membre.organisation else [],
         )
         for membre in membres
     ]
-    par_union: dict[str, list[str]] = {}
+    par_union: dict[OrganisationSyndicale, list[str]] = {}
     for membre in mandates:
         if membre.organisation:
-            par_union.setdefault(membre.organisation.nom, []).append(f"{membre.prenom} {membre.nom.upper()}")
-    lettres += [LettreConvocation(nom, "", "copie", noms) for nom, noms in sorted(par_union.items())]
+            par_union.setdefault(membre.organisation, []).append(f"{membre.prenom} {membre.nom.upper()}")
+    lettres += [
+        LettreConvocation(union.nom, union.adresse.splitlines(), "copie", noms)
+        for union, noms in sorted(par_union.items(), key=lambda mandat: mandat[0].nom)
+    ]
     return ContexteConvocation(
         centre=centre.nom,
         adresse_centre=centre.adresse_complete(),

@@ -18,6 +18,7 @@ MODELE_LETTRE, VERSION_LETTRE = "lettre", "2"
 PRESIDENT = "Le Président du jury paritaire de délibération"
 DELEGATION = "Par délégation du Président du jury paritaire de délibération"
 CIVILITES = {Sexe.F: "Madame", Sexe.M: "Monsieur"}
+ACCORDS: dict[str, str] = {Sexe.F: "e", Sexe.M: ""}
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Propos:
 
     civilite: str
     accord: str
-    """« e » for a woman."""
+    """« e » for a woman, « (e) » for whom the sex is not known."""
     nom: str
     admis: list[str]
     refuses: list[str]
@@ -70,7 +71,7 @@ def propos(resultat: Resultat, jury: Jury) -> Propos:
     candidat = resultat.inscription.candidat
     return Propos(
         civilite=CIVILITES.get(Sexe(candidat.sexe), "") if candidat.sexe else "Madame, Monsieur",
-        accord="e" if candidat.sexe == Sexe.F else "",
+        accord=ACCORDS.get(candidat.sexe, "(e)"),
         nom=nom_du_candidat(candidat),
         admis=[titre.dit for titre in resultat.admis],
         refuses=[titre.dit for titre in resultat.refuses],

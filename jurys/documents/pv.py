@@ -237,7 +237,7 @@ def contexte_emargement(
         for membre in designes
     ]
     lignes += [LigneEmargement("", demande.nom, demande.suite) for demande in sans_designe(designes, demandes)]
-    comptes = Counter((titre.code, titre.intitule, titre.bloc_de) for titre in titres)
+    comptes = Counter((titre.code, titre.intitule, titre.bloc_de) for titre in titres)  # listed in annexe 12's order
     return ContexteEmargement(
         centre=centre.nom,
         date_jury=date_longue(jury.date),
@@ -245,7 +245,7 @@ def contexte_emargement(
         numero_jury=jury.numero,
         president=_nom(president) if president else "",
         qualite_president=president.qualite if president else "",
-        titres=[TitreCompte(*titre, nombre) for titre, nombre in sorted(comptes.items())],
+        titres=[TitreCompte(*titre, comptes[titre]) for titre in sorted(comptes, key=lambda lu: (lu[2], lu[0]))],
         lignes=lignes,
         etabli_le=etablissement(a),
     )

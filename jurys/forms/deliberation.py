@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from certif_portal.commun.champs import ChampMotif
 from certif_portal.commun.formulaires import Formulaire
@@ -94,15 +95,27 @@ class DecisionForm(Formulaire):
 
 
 class ClotureForm(Formulaire):
-    """Nothing to type; with reserves open, they are confirmed, as many as were shown."""
+    """Nothing to type; what is sealed is what was shown: the decisions, and the reserves open, which are confirmed."""
 
+    decisions = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     reserves = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
     confirmees = forms.BooleanField(label="Clore avec ces réserves")
 
-    def __init__(self, *args: Any, ouvertes: int, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"reserves": ouvertes}, **kwargs)
+    def __init__(self, *args: Any, ouvertes: int, decisions: str, **kwargs: Any) -> None:
+        self.montrees = {"reserves": ouvertes, "decisions": decisions}
+        super().__init__(*args, initial=self.montrees, **kwargs)
         if not ouvertes:
             del self.fields["confirmees"]
+
+    def clean(self) -> dict[str, Any]:
+        """Refused, the page is shown again as it now is: one more click seals that."""
+        donnees = super().clean()
+        envoyees = QueryDict(mutable=True)
+        envoyees.update(self.data)
+        for champ, valeur in self.montrees.items():
+            envoyees[champ] = str(valeur)
+        self.data = envoyees
+        return donnees
 
     def clean_reserves(self) -> int:
         return self.cleaned_data["reserves"] or 0

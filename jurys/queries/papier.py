@@ -12,11 +12,18 @@ from certif_portal.commun.models import ContenuFichier, DocumentRendu, Fichier
 from certif_portal.commun.textes import en_nom_de_fichier
 from certif_portal.commun.types_fichiers import EXTENSIONS
 from certif_portal.commun.typographie import date_longue
+from habilitations.models import OrganismeFormation
 from jurys.choix import EtatLettre, EtatPapier, EtatRectification, NaturePapier
 from jurys.choix_gtp import EtatDossierGTP
 from jurys.models import Duplicata, InformationCPREFP, Jury, Lettre, Papier
 
 LOT = 100
+
+
+def rang_de_remise(organisme: OrganismeFormation | None) -> tuple[bool, str, int]:
+    """The one order of whatever a jury prints or lists OF by OF, certificates and letters; candidates without any come
+    last."""
+    return (False, organisme.cle_recherche, organisme.pk) if organisme else (True, "", 0)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ Nothing here reads a database: what is known comes in (`Connus`), zones of the t
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -39,16 +40,18 @@ COMMENTAIRES_RELUS = Regle(
 )
 MASQUE = "[…]"
 SUITE_MAXIMALE = 6
-"""Longest run of words compared with a name: « S O C O M E » is read « socome »."""
+"""Longest run of the words of a name by which it may be written."""
+SUITE_LUE = 24
+"""Longest run of a comment compared with a name: « K E R M A R R E C » is read « kermarrec »."""
 DISTANCE_MINIMALE = 6
 """Shortest name that one typing error still lets recognise."""
 
 MOT = re.compile(r"[^\W_]+")
-LIAISON = re.compile(r"[ '’ʼ\-‐‑.·_&\u00a0]{1,2}")
-"""What may cut a name in two: « O’Brien », « Jean-Paul », « Le Goff »."""
+LIAISON = re.compile(r"[ '’ʼ\-‐‑.·_&\u00a0\u00ad\u0300-\u036f\u200b-\u200d]{1,2}|[-‐‑]\s{0,3}\n\s{0,3}")
+"""What may cut a name in two: « O’Brien », « Jean-Paul », « Le Goff », an accent apart, the end of a line."""
 FIN_DE_PHRASE = re.compile(r"[.!?…:;\n\r•(\[«»“”\"/*]|(?:^|\s)[-–—]\s?$")
-BREVES = frozenset({"m", "mm", "me", "dr"})
-"""Titles that are also a unit, a pronoun or initials."""
+ABREGES = {"saint": "st", "sainte": "ste"}
+BREVES = frozenset({"m", "mm", "me", "dr"})  # titles that are also a unit, a pronoun or initials
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,7 @@ class _Index:
     libres: set[str] = field(default_factory=set)
     capitales: set[str] = field(default_factory=set)
     douteuses: set[str] = field(default_factory=set)
+    initiales: set[str] = field(default_factory=set)
     proches: list[str] = field(default_factory=list)
     debuts: set[str] = field(default_factory=set)
 
@@ -162,27 +166,37 @@ def _indexer(connus: Connus) -> _Index:
     for personne in connus.personnes:
         for cle, seul in _parties(personne):
             (index.capitales if seul and (len(cle) < 3 or cle in communs) else index.libres).add(cle)
+            if len(cle) < 3 and cle not in communs:  # « ly progresse »: the centre says
+                index.douteuses.add(cle)
+        index.initiales.add("".join(mot[0] for mot in cle_recherche(personne).split()))
     index.proches = [cle for cle in index.libres if len(cle) >= DISTANCE_MINIMALE]
     for organisation in connus.organisations:
         _ajouter_organisation(index, organisation)
     for lieu in connus.lieux:
-        cle = "".join(cle_recherche(lieu).split())
-        index.capitales.add(cle)
-        index.douteuses |= {cle} if len(cle) > 3 and cle not in communs else set()
+        cles = {"".join(mots) for mots in _avec_abreges(cle_recherche(lieu).split())}
+        index.capitales |= cles
+        index.douteuses |= {cle for cle in cles if len(cle) > 3 and cle not in communs}
     for service in connus.services:
         index.libres |= _formes_du_service(service)
     domaines = ("".join(cle_recherche(domaine.rpartition(".")[0]).split()) for domaine in _domaines(connus))
     index.libres |= {cle for cle in domaines if len(cle) > 3}
     for cles in (index.libres, index.capitales, index.douteuses):
         cles.discard("")
-        index.debuts |= {cle[:fin] for cle in cles for fin in range(len(cle) + 1)}
+        for cle in cles:
+            index.debuts.update(_debuts_de(cle))
     return index
+
+
+@lru_cache(maxsize=8192)
+def _debuts_de(cle: str) -> tuple[str, ...]:
+    """The files of a jury share their company, their OF, its contacts."""
+    return tuple(cle[:fin] for fin in range(len(cle) + 1))
 
 
 @lru_cache(maxsize=4)
 def _debuts(cles: frozenset[str]) -> frozenset[str]:
     """Of the names around a whole jury: made once for all its files."""
-    return frozenset(cle[:fin] for cle in cles for fin in range(len(cle) + 1))
+    return frozenset(debut for cle in cles for debut in _debuts_de(cle))
 
 
 @lru_cache(maxsize=16)
@@ -193,7 +207,7 @@ def _communs(vocabulaire: frozenset[str]) -> frozenset[str]:
 @lru_cache(maxsize=8192)
 def _cle(mot: str) -> str:
     """Comments are made of the same words."""
-    return cle_recherche(mot)
+    return cle_recherche(mot if mot.isascii() else unicodedata.normalize("NFKC", mot))
 
 
 def _ajouter_organisation(index: _Index, organisation: str) -> None:
@@ -207,17 +221,28 @@ def _ajouter_organisation(index: _Index, organisation: str) -> None:
     index.douteuses |= propres | ({sigle} if len(sigle) > 2 else set())
 
 
-def _parties(nom: str) -> Iterator[tuple[str, bool]]:
+@lru_cache(maxsize=4096)
+def _parties(nom: str) -> tuple[tuple[str, bool], ...]:
+    return tuple(_lire_parties(nom))
+
+
+def _lire_parties(nom: str) -> Iterator[tuple[str, bool]]:
     """Keys by which a name may be written, joined: « Le Goff » gives « goff » and « legoff ». With: a word alone."""
-    mots = cle_recherche(nom).split()
-    for debut in range(len(mots)):
-        for fin in range(debut + 1, min(len(mots), debut + SUITE_MAXIMALE) + 1):
-            suite = mots[debut:fin]
-            if len(suite) == 1 and (suite[0] in PARTICULES or len(suite[0]) < 2):
-                continue
-            if set(suite) <= PARTICULES:
-                continue
-            yield "".join(suite), len(suite) == 1
+    for mots in _avec_abreges(cle_recherche(nom).split()):
+        for debut in range(len(mots)):
+            for fin in range(debut + 1, min(len(mots), debut + SUITE_MAXIMALE) + 1):
+                suite = mots[debut:fin]
+                if len(suite) == 1 and (suite[0] in PARTICULES or len(suite[0]) < 2 or suite[0] in ABREGES.values()):
+                    continue
+                if set(suite) <= PARTICULES:
+                    continue
+                yield "".join(suite), len(suite) == 1
+
+
+def _avec_abreges(mots: list[str]) -> list[list[str]]:
+    """« Saint-Nazaire » is written « St Nazaire » too."""
+    abreges = [ABREGES.get(mot, mot) for mot in mots]
+    return [mots] if abreges == mots else [mots, abreges]
 
 
 def _formes_du_service(service: str) -> set[str]:
@@ -238,7 +263,7 @@ def _suites(texte: str, mots: list[_Mot], index: _Index) -> Iterator[Zone]:
     """Runs of words that, joined, are a name known: « LEGOFF », « Le Goff » and « le-goff » are the same."""
     rang = 0
     while rang < len(mots):
-        zone, longueur = _la_plus_longue(texte, mots[rang : rang + SUITE_MAXIMALE], index)
+        zone, longueur = _la_plus_longue(texte, mots[rang : rang + SUITE_LUE], index)
         if zone:
             yield zone
         rang += longueur
@@ -267,6 +292,7 @@ def _mots_douteux(texte: str, mots: list[_Mot], connus: Connus, index: _Index) -
             or _au_lexique(mot, connus)
             or (not crie and _capitale_suspecte(texte, avant, mot, suivant, connus))
             or _a_une_lettre_pres(mot, index)
+            or (not crie and _sont_ses_initiales(mot, index))
         ):
             yield Zone(mot.debut, mot.fin)
 
@@ -330,6 +356,11 @@ def _a_une_lettre_pres(mot: _Mot, index: _Index) -> bool:
     if len(mot.cle) < DISTANCE_MINIMALE - 1 or mot.cle in index.communs:
         return False
     return any(une_faute(mot.cle, nom) for nom in index.proches)
+
+
+def _sont_ses_initiales(mot: _Mot, index: _Index) -> bool:
+    """« JP a réussi », « vu avec KB »."""
+    return len(mot.cle) > 1 and mot.texte.isupper() and mot.cle in index.initiales and mot.cle not in SIGLES | PERMIS
 
 
 def une_faute(un: str, autre: str) -> bool:

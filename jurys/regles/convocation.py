@@ -1,7 +1,7 @@
 """The convocation: the day it was really sent, the proof of it, and what lateness asks."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from certif_portal.commun.durees import compte
 from certif_portal.commun.regles import Origine, Regle, decision
@@ -28,6 +28,8 @@ JURY_A_SA_DATE = Regle(
     source=decision(202, "Convocation : son jour réel, sa preuve, son retard"),
     origine=Origine.LECTURE,
 )
+ANCIENNE = timedelta(days=365)
+"""Beyond, the day typed of a sending is that of another year: it would pass for one made well in time."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ def date_attendue(canal: str, le: date, ce_jour: date) -> str:
     """Why this day cannot be that of the convocation; empty when it can."""
     if le > ce_jour:
         return "Cette date n’est pas encore venue."
+    if ce_jour - le > ANCIENNE:
+        return f"Date lue : {le:%d/%m/%Y}, il y a plus d’un an : vérifiez l’année."
     if canal == CanalConvocation.PORTAIL and le != ce_jour:
         return "Le portail écrit aujourd’hui ; pour un envoi déjà parti, dites par quel autre canal."
     return ""

@@ -1,6 +1,7 @@
 """What the jury may decide, and what follows from it."""
 
-from collections.abc import Collection, Mapping
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
 
 from certif_portal.commun.regles import Origine, Regle, decision, dispositif
 from jurys.choix import Decision, TypeCertificat
@@ -84,6 +85,12 @@ def decision_coherente(prononce: str, visees: Collection[int], acquises: Collect
 def decision_inverse(lue: str) -> Decision:
     """The other one: annexe 14 knows two."""
     return Decision.NA if lue == Decision.A else Decision.A
+
+
+def empreinte_des_decisions(decisions: Iterable[tuple[str, str]]) -> str:
+    """Of each title decided of and its decision, in any order: what a page showed is what is sealed, or it says so."""
+    dites = "\n".join(sorted(f"{cle} {decision}" for cle, decision in decisions))
+    return hashlib.sha256(dites.encode()).hexdigest()[:16]
 
 
 def decision_resumee(decisions: Collection[str]) -> str:

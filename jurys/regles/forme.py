@@ -17,7 +17,9 @@ TELEPHONE = re.compile(r"(?<!\d)(?:(?:\+|00)33[ .-]?(?:\(0\))?|0)[ .-]?[1-9](?:[
 NUMERO = re.compile(r"(?<!\d)\d(?:[ .\u00a0]?\d){8,}(?!\d)")
 DATE = re.compile(r"(?<!\d)(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})(?!\d)")
 DATE_ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
-DATE_LONGUE = re.compile(r"(?<!\d)(\d{1,2})(?:er)?\s+([^\W\d_]{3,9})(?:\s+(\d{4}))?")
+DATE_LONGUE = re.compile(r"(?<!\d)(\d{1,2})(?:er)?\s+([^\W\d_]{3,9})\.?(?:\s+(\d{4}|\d{2})(?!\d))?")
+DATE_COLLEE = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{4}|\d{2})(?!\d)")
+DATE_COURTE = re.compile(r"(?<!\d)(\d{1,2})[/.\-](\d{1,2})(?![\d/.\-]*\d)")
 ANNEE = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 NAISSANCE = re.compile(r"\b(?:né|née|nee|âgée? de|agee? de|originaire d[eu’'])\b[^.;,\n]{0,40}", re.IGNORECASE)
 INITIALES = re.compile(r"(?<!\w)(?:(?:[A-ZÀ-Ý]\.[ -]?){2,}|[A-ZÀ-Ý]-[A-ZÀ-Ý]\b)")
@@ -46,12 +48,14 @@ def formes_sures(texte: str, naissance: date | None) -> Iterator[Zone]:
 
 
 def _dates(texte: str) -> Iterator[tuple[re.Match[str], tuple[int, int, int | None]]]:
-    for trouve in DATE.finditer(texte):
-        yield trouve, (int(trouve[1]), int(trouve[2]), int(trouve[3]))
+    for motif in (DATE, DATE_COLLEE):
+        for trouve in motif.finditer(texte):
+            yield trouve, (int(trouve[1]), int(trouve[2]), int(trouve[3]))
     for trouve in DATE_ISO.finditer(texte):
         yield trouve, (int(trouve[3]), int(trouve[2]), int(trouve[1]))
     for trouve in DATE_LONGUE.finditer(texte):
-        mois = next((rang for rang, nom in enumerate(MOIS, 1) if cle_recherche(trouve[2]) == nom), 0)
+        lu = cle_recherche(trouve[2])  # « fév. » is of February alone, « juin » not of « juillet »
+        mois = next((rang for rang, nom in enumerate(MOIS, 1) if nom.startswith(lu)), 0)
         if mois:
             yield trouve, (int(trouve[1]), mois, int(trouve[3]) if trouve[3] else None)
 
@@ -63,5 +67,8 @@ def formes_douteuses(texte: str, naissance: date | None) -> Iterator[Zone]:
         if cle_recherche(trouve.group()).replace(" ", "") not in SIGLES:
             yield Zone(trouve.start(), trouve.end())
     if naissance:
+        jour = (naissance.day, naissance.month)
+        courtes = DATE_COURTE.finditer(texte)
+        yield from (Zone(m.start(), m.end()) for m in courtes if (int(m[1]), int(m[2])) == jour)
         annee = str(naissance.year)
         yield from (Zone(m.start(), m.end()) for m in ANNEE.finditer(texte) if m.group() == annee)

@@ -16,7 +16,7 @@ from certif_portal.centre.choix import TypeVerso
 from certif_portal.centre.queries import versos_le
 from certif_portal.commun.actes import acte
 from certif_portal.commun.durees import compte
-from certif_portal.commun.erreurs import RegleNonRespectee, refuser_si
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, refuser_si
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
 from certif_portal.comptes.models import Utilisateur
@@ -30,9 +30,11 @@ from jurys.queries.acquis import ce_qui_est_garde
 from jurys.queries.conformite import ConformiteJury, lire_conformite
 from jurys.queries.ecrans import demandes_de
 from jurys.queries.numero import Cle
+from jurys.queries.papier import rang_de_remise
 from jurys.queries.titre import TitreDecide
 from jurys.regles.conformite import JURY_CONFORMITE
 from jurys.regles.delai import fin_acquis
+from jurys.regles.deliberation import empreinte_des_decisions
 from jurys.services.acquis import delivrer_les_blocs
 from jurys.services.attribution import Attribue, attribuer
 from jurys.services.composition import verrouiller_jury
@@ -46,10 +48,11 @@ MOTS_DECISION = {Decision.A: "admis", Decision.NA: "non admis"}
 
 
 @acte
-def clore_jury(*, jury: Jury, reserves: int = 0, par: Utilisateur, a: datetime) -> Jury:
+def clore_jury(*, jury: Jury, reserves: int = 0, decisions: str = "", par: Utilisateur, a: datetime) -> Jury:
     """Seal everything at once, and once: of several closings together, one is done and the others are told so.
 
-    `reserves`: how many of the conformity whoever closes was shown, and closes with.
+    `reserves`: how many of the conformity whoever closes was shown, and closes with. `decisions`: the fingerprint of
+    those shown (`empreinte_des_decisions`); one that changed meanwhile is not sealed unseen.
     """
     jury = verrouiller_jury(jury)
     verifier_transition(TRANSITIONS_JURY, jury, EtatJury.CLOS)
@@ -57,18 +60,30 @@ def clore_jury(*, jury: Jury, reserves: int = 0, par: Utilisateur, a: datetime) 
     refuser_si(obstacles_a_la_cloture(cloture))
     if (ouvertes := conformite.nombre_reserves) != reserves:
         raise RegleNonRespectee(JURY_CONFORMITE, f"{compte(ouvertes, 'réserve')} : relisez, puis confirmez la clôture.")
+    if decisions and decisions != _empreinte(cloture):
+        raise ErreurMetier(
+            "Une décision a changé depuis l’affichage de cette page : relisez, puis confirmez la clôture."
+        )
     delivrer_les_blocs(cloture.titres)
-    decisions = _prononcer(cloture)
+    prononcees = _prononcer(cloture)
     attribues = delivrer(cloture)
     prevus = [*papiers_de_remise(cloture, attribues), *_papiers_du_jury(cloture, conformite)]
     papiers_a_prevoir(jury, prevus, par=par, a=a)
-    resultats = resultats_de(cloture, decisions, attribues)
+    resultats = resultats_de(cloture, prononcees, attribues)
     retenir_lettres(jury, resultats, president=cloture.president, centre=cloture.centre, a=a)
     jury.etat, jury.clos_le = EtatJury.CLOS, a
     jury.save(update_fields=["etat", "clos_le"])
     malgre = f" Close avec {compte(reserves, 'réserve')} sur la conformité." if reserves else ""
     journaliser(jury, "cloture", f"{_phrase(cloture.titres, len(attribues))}{malgre}", par=par, a=a)
     return jury
+
+
+def _empreinte(cloture: Cloture) -> str:
+    """Of what was presented, as the pages name it."""
+    presentes = (titre for titre in cloture.titres if titre.presente)
+    return empreinte_des_decisions(
+        (f"{t.presentation.code}.{t.bloc_pk}" if t.bloc_pk else t.presentation.code, t.decision) for t in presentes
+    )
 
 
 def _phrase(titres: list[TitreDecide], delivres: int) -> str:
@@ -203,19 +218,13 @@ def _inscription(attribue: Attribue) -> Inscription:
 
 
 def _ordre_de_remise(attribue: Attribue) -> tuple[bool, str, int, int]:
-    organisme = _inscription(attribue).organisme
-    return (
-        organisme is None,
-        organisme.nom if organisme else "",
-        organisme.pk if organisme else 0,
-        attribue.certificat.rang or 0,
-    )
+    return (*rang_de_remise(_inscription(attribue).organisme), attribue.certificat.rang or 0)
 
 
 def _papiers_du_jury(cloture: Cloture, conformite: ConformiteJury) -> Iterator[Prevu]:
     """One PV per certification or bloc decided of, the émargement; the letter to the GTP comes with its file."""
     par_titre: dict[tuple[int, int], list[TitreDecide]] = defaultdict(list)
-    for titre in cloture.titres:
+    for titre in sorted(cloture.titres, key=lambda titre: (titre.bloc_de, titre.code)):  # the order of annexe 12
         par_titre[titre.cle].append(titre)
     pieces = [_piece(cloture, NaturePiece.PV, titres[0]) for titres in par_titre.values()]
     avant = cloture.jury.pieces.filter(nature=NaturePiece.EMARGEMENT).select_related("document").first()

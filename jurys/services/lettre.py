@@ -33,6 +33,7 @@ from jurys.documents.lettre import (
     signataire,
 )
 from jurys.models import Jury, Lettre, Papier, Presentation, Rectification
+from jurys.queries.papier import rang_de_remise
 from jurys.services.composition import verrouiller_jury
 from jurys.services.papier import Prevu, papiers_a_la_suite
 
@@ -150,13 +151,11 @@ def envoyer_lettres(
     jury = verrouiller_jury(jury)
     retenues = Lettre.objects.select_for_update(of=("self",), no_key=True).filter(jury=jury, etat=EtatLettre.RETENUE)
     choisis = None if organismes is None else set(organismes)
-    lettres = [
-        lettre
-        for lettre in retenues.select_related("envoi", "presentation__inscription__candidat", "organisme").order_by(
-            "organisme__nom", "organisme", "pour", "pk"
-        )
-        if choisis is None or lettre.organisme_id in choisis
-    ]
+    lues = retenues.select_related("envoi", "presentation__inscription__candidat", "organisme").order_by("pour", "pk")
+    lettres = sorted(
+        (lettre for lettre in lues if choisis is None or lettre.organisme_id in choisis),
+        key=lambda lettre: rang_de_remise(lettre.organisme),
+    )
     if not lettres:
         raise ErreurMetier("Aucune lettre n’attend d’être envoyée.")
     if attendues is not None and attendues != len(lettres):

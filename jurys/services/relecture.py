@@ -11,6 +11,7 @@ from certif_portal.commun.textes import nettoyer_texte
 from certif_portal.comptes.models import Utilisateur
 from jurys.models import Presentation, RelectureCommentaire
 from jurys.queries.anonymat import empreinte
+from jurys.queries.relecture import RELECTURE
 from jurys.queries.synthese import commentaires_a_lire
 from jurys.regles.anonymat import zones_des_mots
 from jurys.services.composition import exiger_avant_ouverture, verrouiller_jury
@@ -40,5 +41,5 @@ def relire_commentaire(
     )
     suite = f" : {compte(len(choisis), 'passage')} à masquer" if choisis else ", laissé tel quel"
     phrase = f"Commentaire relu ({presentation.code}, {commentaire.libelle}){suite}."
-    journaliser(jury, "relecture", phrase, par=par, a=a)
+    journaliser(jury, RELECTURE, phrase, par=par, a=a)
     return relecture

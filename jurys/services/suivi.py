@@ -333,6 +333,13 @@ SANS_EFFET: dict[type[Model], frozenset[str]] = {
             "lettres",
             "presentation",
             "detachement",
+            "relecture",
+            "emargement",
+            "conformite",
+            "convocation_tardive",
+            "designation_retiree",
+            "table",
+            "numeros_nationaux",
         }
     ),
     Commission: frozenset({"convocation_candidat", "membre_ajoute", "membre_retire", "independance"}),

@@ -23,11 +23,11 @@ from jurys.documents.pv import phrase_conformite
 from jurys.forms.deliberation import ClotureForm, ConfirmationForm, DecisionForm, PresentsForm
 from jurys.models import Jury, MembreJury, Presentation
 from jurys.queries.conformite import ConformiteJury, lire_conformite
-from jurys.queries.deliberation import LigneDeliberation, lire_seance
+from jurys.queries.deliberation import LigneDeliberation, Seance, lire_seance
 from jurys.queries.ecrans import membres_de, siege_de
 from jurys.queries.synthese import lire_synthese
 from jurys.regles.composition import JURY_QUORUM, PARTAGE_VOIX, Voix, compter_voix
-from jurys.regles.deliberation import CLOTURE_COMPLETE, JURY_SOUVERAIN
+from jurys.regles.deliberation import CLOTURE_COMPLETE, JURY_SOUVERAIN, empreinte_des_decisions
 from jurys.regles.gtp import CAPACITE_RETIREE
 from jurys.regles.numero import PREMIER_NUMERO
 from jurys.regles.siege import JURY_ECARTE
@@ -208,11 +208,14 @@ def _phrase_confirmes(nombre: int) -> str:
 def jury_clore(request: HttpRequest, pk: int) -> HttpResponse:
     jury = trouver_jury(request, pk)
     conformite = lire_conformite(jury)
-    form = ClotureForm(**saisie(request), ouvertes=conformite.nombre_reserves)
+    seance = lire_seance(jury)
+    decisions = empreinte_des_decisions((ligne.cle, ligne.decision) for ligne in seance.lignes)
+    form = ClotureForm(**saisie(request), ouvertes=conformite.nombre_reserves, decisions=decisions)
 
     def clore() -> Jury:
-        lues = form.cleaned_data["reserves"]
-        return clore_jury(jury=jury, reserves=lues, par=request.user, a=horloge.maintenant())
+        lues = form.cleaned_data
+        montre: dict[str, Any] = {champ: lues[champ] for champ in ("reserves", "decisions")}
+        return clore_jury(jury=jury, **montre, par=request.user, a=horloge.maintenant())
 
     if tenter(request, form, clore).fait:
         demander_edition(jury)
@@ -220,11 +223,10 @@ def jury_clore(request: HttpRequest, pk: int) -> HttpResponse:
             "La délibération est close. Les papiers s’éditent : procès-verbaux et émargement seront à faire signer."
         )
         return reussir(request, phrase, "jury_detail", jury.pk)
-    return page_acte(request, form, _page_cloture(request, jury, conformite))
+    return page_acte(request, form, _page_cloture(request, jury, seance, conformite))
 
 
-def _page_cloture(request: HttpRequest, jury: Jury, conformite: ConformiteJury) -> Page:
-    seance = lire_seance(jury)
+def _page_cloture(request: HttpRequest, jury: Jury, seance: Seance, conformite: ConformiteJury) -> Page:
     admis = sum(ligne.decision == "A" for ligne in seance.lignes)
     refuses = sum(ligne.decision == "NA" for ligne in seance.lignes)
     centre = parametres()

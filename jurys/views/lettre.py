@@ -18,6 +18,7 @@ from jurys.choix import EtatLettre
 from jurys.forms.jury import EnvoiLettresForm, LettreForm
 from jurys.models import Jury, Lettre
 from jurys.queries.lettre import envoi_prevu
+from jurys.queries.papier import rang_de_remise
 from jurys.services.lettre import ecarter_lettre, envoyer_lettres, modifier_lettre
 from jurys.tasks import demander_edition
 from jurys.views.commun import page_jury, trouver_jury
@@ -33,10 +34,11 @@ def jury_lettres(request: HttpRequest, pk: int) -> HttpResponse:
     lettres = (
         jury.lettres.select_related("organisme", "presentation__inscription__candidat", "envoi")
         .defer("presentation__synthese", "envoi__texte")
-        .order_by("organisme__nom", "organisme", "presentation__inscription__candidat__cle_recherche", "pour")
+        .order_by("presentation__inscription__candidat__cle_recherche", "pour")
     )
     choisi, groupes = request.GET.get("organisme"), []
-    for organisme, siennes in groupby(lettres, lambda lettre: lettre.organisme):
+    rangees = sorted(lettres, key=lambda lettre: rang_de_remise(lettre.organisme))
+    for organisme, siennes in groupby(rangees, lambda lettre: lettre.organisme):
         lues = list(siennes)
         reste = sum(lettre.etat == EtatLettre.RETENUE for lettre in lues)
         groupes.append((organisme, lues, str(organisme.pk) if organisme else "", reste))

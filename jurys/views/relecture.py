@@ -1,8 +1,9 @@
 """The comments the jury will read, re-read by the centre: what may name somebody is hidden, or said to name nobody."""
 
 from functools import partial
+from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,13 +14,14 @@ from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
 from jurys.forms.jury import RelectureForm
 from jurys.models import Jury, Presentation
+from jurys.queries.relecture import Relecture, commentaires_de, lire_relecture
 from jurys.queries.synthese import commentaires_a_lire
 from jurys.regles.anonymat import COMMENTAIRES_RELUS
 from jurys.services.composition import AVANT_OUVERTURE
 from jurys.services.relecture import relire_commentaire
 from jurys.views.commun import page_jury, trouver_jury
 
-PAR_PAGE = 40
+PAR_PAGE = 20
 
 
 @require_safe
@@ -27,15 +29,17 @@ PAR_PAGE = 40
 def jury_commentaires(request: HttpRequest, pk: int) -> HttpResponse:
     """Those in which something looks like a name: to re-read first, then those re-read. The others pass as they are."""
     jury = trouver_jury(request, pk)
-    lus = commentaires_a_lire(jury.presentations.all(), jury.date) if jury.etat in AVANT_OUVERTURE else []
-    signales = sorted((lu for lu in lus if lu.zones or lu.relecture), key=lambda lu: not lu.a_relire)
+    ouvert = jury.etat in AVANT_OUVERTURE
+    relecture = lire_relecture(jury) if ouvert else Relecture([], [], 0)
+    page: Page[Any] = Paginator(relecture.a_montrer, PAR_PAGE).get_page(request.GET.get("page"))
+    page.object_list = commentaires_de(jury, page.object_list)
     contexte = {
         "jury": jury,
-        "page": Paginator(signales, PAR_PAGE).get_page(request.GET.get("page")),
-        "a_relire": sum(lu.a_relire for lu in signales),
-        "relus": sum(not lu.a_relire for lu in signales),
-        "libres": len(lus) - len(signales),
-        "ouvert": jury.etat in AVANT_OUVERTURE,
+        "page": page,
+        "a_relire": len(relecture.a_relire),
+        "relus": len(relecture.relus),
+        "libres": relecture.libres,
+        "ouvert": ouvert,
         "regle": COMMENTAIRES_RELUS,
     }
     return render(request, "jurys/jury_commentaires.html", contexte)

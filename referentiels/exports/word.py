@@ -63,7 +63,7 @@ def exporter_word(lu: ReferentielLu) -> bytes:
         _ecrire_modalites(document, lu, "2. Modalités d’évaluation")
         _ecrire_texte(document, "3. Conditions d’admissibilité", lu.conditions_admission)
     proprietes = document.core_properties
-    proprietes.title, proprietes.author = f"{lu.type} {lu.intitule}", ""
+    proprietes.title, proprietes.author, proprietes.language = f"{lu.type} {lu.intitule}", "", "fr-FR"
     proprietes.created = proprietes.modified = _DATE
     sortie = io.BytesIO()
     document.save(sortie)
@@ -204,7 +204,7 @@ def _ecrire_modalites(document: Any, lu: ReferentielLu, titre: str) -> None:
     for texte in lu.mise_en_oeuvre:
         ecrire_paragraphe(document, texte, puce=True)
     colonnes = ("COMMISSION D’EVALUATION", "ENTREPRISE") if lu.avis_entreprise else ("COMMISSION D’EVALUATION",)
-    tableau = nouveau_tableau(document, colonnes, (11.0, 7.5) if lu.avis_entreprise else (18.5,), entete_repete=False)
+    tableau = nouveau_tableau(document, colonnes, (11.0, 7.5) if lu.avis_entreprise else (18.5,))
     rangee = tableau.add_row()
     vider(rangee)
     ecrire_paragraphe(rangee.cells[0], "Les différentes modalités d’évaluation sont les suivantes :")

@@ -25,6 +25,8 @@ _LOOKS: dict[str, tuple[float, bool]] = {
     "section": (10.5, True),
     "": (9.5, False),
 }
+_TITRES = {"titre": "Heading 1", "sous_titre": "Subtitle", "chapitre": "Heading 2", "section": "Heading 3"}
+"""What a reader walks through without seeing the sizes."""
 
 
 def nouveau_document() -> Any:
@@ -38,7 +40,20 @@ def nouveau_document() -> Any:
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Arial", Pt(9.5)
     normal.paragraph_format.space_after = Pt(4)
+    for nom in _TITRES.values():
+        _au_noir(document.styles[nom])
+    langue = document.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}/{qn('w:lang')}")
+    langue.set(qn("w:val"), "fr-FR")
     return document
+
+
+def _au_noir(titre: Any) -> None:
+    """A heading of Word in the letters of the model of the branch."""
+    lettres = titre.element.get_or_add_rPr().get_or_add_rFonts()
+    for nom in list(lettres.attrib):
+        del lettres.attrib[nom]
+    titre.font.name, titre.font.italic = "Arial", False
+    titre.paragraph_format.space_before, titre.paragraph_format.space_after = Pt(8), Pt(4)
 
 
 def ecrire_paragraphe(
@@ -52,7 +67,7 @@ def ecrire_paragraphe(
     souligne: bool = False,
 ) -> None:
     """One paragraph in a document or a cell."""
-    paragraphe = parent.add_paragraph(style="List Bullet" if puce else None)
+    paragraphe = parent.add_paragraph(style="List Bullet" if puce else _TITRES.get(style))
     run = paragraphe.add_run(texte)
     taille, fort = _LOOKS[style]
     run.font.size, run.bold, run.italic = Pt(taille), (gras or fort) or None, italique or None
@@ -72,9 +87,7 @@ def ecrire_elements(parent: Any, elements: Iterable[Element], *, liste: bool = F
         ecrire_paragraphe(parent, element.texte, puce=tous or element.sous)
 
 
-def nouveau_tableau(
-    document: Any, colonnes: Sequence[str], largeurs: Sequence[float], *, entete_repete: bool = True
-) -> Any:
+def nouveau_tableau(document: Any, colonnes: Sequence[str], largeurs: Sequence[float]) -> Any:
     """A ruled table with its header row, printed again on each page."""
     tableau = document.add_table(rows=1, cols=len(colonnes))
     tableau.style = "Table Grid"
@@ -87,9 +100,7 @@ def nouveau_tableau(
     for cellule, nom in zip(entete.cells, colonnes, strict=True):
         ecrire_paragraphe(cellule, nom, gras=True)
         _griser(cellule)
-    if entete_repete:
-        repete = OxmlElement("w:tblHeader")
-        entete._tr.get_or_add_trPr().append(repete)
+    entete._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     return tableau
 
 

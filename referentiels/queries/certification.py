@@ -179,7 +179,7 @@ def etat_fiche(periode: Periode, le: date) -> tuple[str, str]:
         return "fait", "ouverte"
     if periode.delivrable(le):
         return "attente", "délivrance seule"
-    return ("neutre", "à venir") if le < periode.debut else ("neutre", "close")
+    return ("neutre", "à venir") if periode.a_venir(le) else ("neutre", "close")
 
 
 def _jumelle(ligne: dict[str, Any]) -> Jumelle:

@@ -1,4 +1,4 @@
-// The search of the top bar: « / » reaches it from any page, its answer shows as one types, the arrows walk through it.
+// The search of the top bar: « / » reaches it from any page, unless the account does without (« Mon compte »), its answer shows as one types, the arrows walk through it.
 // Comfort only: « Entrée » sends the question to its page. Nothing is kept in the browser.
 
 const formulaire = document.querySelector("form.recherche");
@@ -54,7 +54,7 @@ if (champ) {
 
   document.addEventListener("keydown", (evenement) => {
     const { key, target } = evenement;
-    if (key === "/" && !evenement.ctrlKey && !evenement.altKey && !evenement.metaKey && !target.closest(SAISIE)) {
+    if (key === champ.getAttribute("aria-keyshortcuts") && !evenement.ctrlKey && !evenement.altKey && !evenement.metaKey && !target.closest(SAISIE)) {
       evenement.preventDefault();
       champ.focus();
       champ.select();

@@ -332,7 +332,7 @@ def _evaluation(objets: dict[str, Any], evaluateur: Any, personnes: dict[str, An
 
 
 def _catalogue(referentiel: Any, a: Any, le: Any) -> dict[str, Any]:
-    """A certification, its sheet, a draft version, and two requests to the GTP."""
+    """A certification, its fiche, a draft version, and two requests to the GTP."""
     certification = referentiel.certification
     projet = Referentiel.objects.create(certification=certification, intitule="Projet", etat=EtatReferentiel.BROUILLON)
     commun = {"nature": NatureDemande.REVISION, "certification": certification, "intitule": "Révision", "creee_le": a}

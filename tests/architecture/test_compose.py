@@ -236,6 +236,24 @@ def test_on_attend_la_fin_d_une_page_et_d_une_tache():
     assert delais["web"] > int(patience.partition("=")[2]) >= 60
 
 
+def test_les_journaux_tournent_et_la_memoire_a_une_limite():
+    for nom, service in SERVICES.items():
+        assert service["logging"]["options"] == {"max-size": "20m", "max-file": "5"}, nom
+    limites = {nom: SERVICES[nom]["mem_limit"] for nom in ("web", "worker", "beat")}
+    assert limites == {"web": "${MEMOIRE_WEB:-2g}", "worker": "${MEMOIRE_WORKER:-2g}", "beat": "512m"}
+
+
+def test_un_fichier_arrive_au_conteneur_par_un_montage():
+    """The container is read-only but for /tmp, where the documentation mounts it."""
+    assert SERVICES["worker"]["read_only"] is True
+    [libre] = SERVICES["worker"]["tmpfs"]
+    page = (RACINE / "docs" / "exploitation.md").read_text()
+    [(montage, commande)] = re.findall(r"run --rm -v \./FILE:(\S+):ro worker python manage\.py (\w+) \1", page)
+    assert montage == f"{libre}/FILE"
+    autres = {"importer_inscriptions", "charger_communes", "importer_rncp"}
+    assert {commande, *autres} <= set(get_commands())
+
+
 def test_la_sauvegarde_de_la_nuit_est_celle_du_portail():
     commande = shlex.split(unite("portail-sauvegarde.service")["ExecStart"])
     assert commande[1:3] == SERVICES["sauvegarde"]["command"][1:3]

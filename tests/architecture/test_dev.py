@@ -260,7 +260,8 @@ def test_ce_qui_manque_aux_tests_est_nomme(monkeypatch):
     monkeypatch.setattr(essais, "programme_redis", lambda: None)
     monkeypatch.setattr(essais, "programme_chromium", lambda: None)
     monkeypatch.setattr(essais, "programme_libreoffice", lambda: None)
-    sans_adresse = ["chromium-headless-shell", "libreoffice-writer", "libreoffice-calc"]
+    monkeypatch.setattr(essais, "programme_nginx", lambda: None)
+    sans_adresse = ["chromium-headless-shell", "libreoffice-writer", "libreoffice-calc", "nginx-light"]
     assert essais.paquets_des_tests({}) == ["postgresql", "redis-server", *sans_adresse]
     assert essais.paquets_des_tests({"DATABASE_URL": "postgres://x", "REDIS_URL": "redis://x"}) == sans_adresse
 
@@ -280,6 +281,7 @@ def test_le_navigateur_entier_vient_ou_le_sans_fenetre_n_existe_pas(monkeypatch,
     monkeypatch.setattr(essais.shutil, "which", lambda _: "/usr/bin/apt-get")
     monkeypatch.setattr(essais, "installer_paquets", installer)
     monkeypatch.setattr(essais, "programme_libreoffice", lambda: "/usr/bin/soffice")
+    monkeypatch.setattr(essais, "programme_nginx", lambda: "/usr/sbin/nginx")
     monkeypatch.setattr(essais, "programme_chromium", lambda: next(iter(poses), None))
     essais.obtenir_paquets({"DATABASE_URL": "postgres://x", "REDIS_URL": "redis://x"})
     assert demandes == [["chromium-headless-shell"]] + ([] if connu else [["chromium"]])

@@ -2,7 +2,10 @@
 of the code are those of the glossary, and every path or name the README promises exists."""
 
 import ast
+import io
 import re
+import tokenize
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -17,9 +20,16 @@ DECISIONS = sorted((DOCS / "decisions").glob("[0-9]*.md"))
 CODE = re.compile(r"`([^`]+)`")
 # The English of the code has one word for each thing (docs/glossaire.md, « The English of the code »).
 MOTS_ECARTES = re.compile(
-    r"\battendance sheets?\b|\bsigning sheets?\b|\btraining (?:body|provider|centre)\b|\blogbooks?\b", re.I
+    r"\battendance sheets?\b|\bsigning sheets?\b|\btraining (?:body|provider|centre)\b|\blogbooks?\b"
+    # the sitting, of which the commission is the people
+    r"|\b(?:planned|held|validation) commissions?\b|\bcommission (?:is|was) held\b"
+    r"|\b(?:before|during|after) (?:the|a|each) commission\b(?!['’]| de | agrees)"
+    r"|\b(?:evaluators|projets|kinds?), commissions\b",
+    re.I,
 )
-FEUILLE = re.compile(r"(?<![.\w])sheets?\b", re.I)
+CITE = re.compile(r"« [^»]*»")
+FEUILLE = re.compile(r"(?<![.\w])(?<!style )sheets?\b", re.I)
+CLASSEUR = re.compile(r"workbook|homonyms|archive", re.I)
 # What reads, keeps or writes a workbook.
 CLASSEURS = (
     *("benchmarks/export.py", "benchmarks/importation.py", "benchmarks/naif.py", "candidats/imports/"),
@@ -109,12 +119,25 @@ def test_un_nom_se_trouve_dans_le_fichier_ou_une_page_le_dit():
     assert len(dits) >= 18
 
 
+def mots_anglais(fichier: Path) -> Iterator[tuple[int, str]]:
+    """The sentences of a file that are ours: docstrings and comments, what they quote in French left out."""
+    texte = fichier.read_text()
+    for noeud in ast.walk(arbre(fichier)):
+        if isinstance(noeud, ast.Expr) and isinstance(noeud.value, ast.Constant) and isinstance(noeud.value.value, str):
+            yield noeud.lineno, CITE.sub("", noeud.value.value)
+    for mot in tokenize.generate_tokens(io.StringIO(texte).readline):
+        if mot.type == tokenize.COMMENT:
+            yield mot.start[0], CITE.sub("", mot.string)
+
+
 def test_le_code_garde_les_mots_du_glossaire():
-    """« Sheet » is that of a workbook alone: elsewhere it is an émargement, or a fiche of the répertoire."""
+    """« Sheet » is that of a workbook alone: elsewhere it is an émargement, or a fiche of the répertoire. What is
+    planned and held is a sitting; its commission is who evaluates there."""
     fautes = []
-    for fichier in sources(*APPS):
+    for fichier in sources(*APPS, "tests", "epreuves", "outils_dev", "benchmarks"):
         nom = str(fichier.relative_to(RACINE))
-        for numero, ligne in enumerate(fichier.read_text().splitlines(), start=1):
-            if MOTS_ECARTES.search(ligne) or (FEUILLE.search(ligne) and not nom.startswith(CLASSEURS)):
-                fautes.append(f"{nom}:{numero}: {ligne.strip()}")
+        for numero, dit in mots_anglais(fichier):
+            feuille = FEUILLE.search(dit) and not CLASSEUR.search(dit) and not nom.startswith(CLASSEURS)
+            if MOTS_ECARTES.search(dit) or feuille:
+                fautes.append(f"{nom}:{numero}: {dit}")
     assert fautes == []

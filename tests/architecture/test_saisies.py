@@ -114,7 +114,7 @@ def test_chaque_formulaire_a_deux_onglets_et_a_session_perdue(monde):
 
 
 def test_un_formulaire_qui_oublie_sa_version_est_vu(monde, monkeypatch):
-    """Negative control: the sheet of an OF, without the mechanism."""
+    """Negative control: the fiche of an OF, without the mechanism."""
     monkeypatch.setattr(Versionne, "suivre", lambda self, objet: None)
     [form] = formulaires(monde, "organismeformation_modifier")
     assert (form.version, "nom" in form.remplis) == (None, True)

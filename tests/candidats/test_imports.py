@@ -292,6 +292,8 @@ def test_le_modele_s_ouvre_se_relit_et_se_remplit(referentiel):
     assert [cellule.value for cellule in feuille[1]] == [colonne.titre for colonne in COLONNES]
     assert feuille["A1"].comment.text == PAR_CLE["referentiel_id"].note
     assert classeur_["Mode d’emploi"]["B2"].value == VERSION_MODELE
+    assert (classeur_.properties.title, classeur_.properties.language) == ("Inscriptions", "fr-FR")
+    assert feuille.print_title_rows == "$1:$1"
     assert classeur_["Listes"]["A2"].value.endswith(referentiel.intitule)
     listes = {validation.formula1 for validation in feuille.data_validations.dataValidation}
     assert "=liste_referentiel_id" in listes

@@ -15,6 +15,7 @@ from candidats.services.classeur import demander_enregistrement
 from certif_portal.commun import horloge
 from certif_portal.commun.courtier import disjoncteur
 from tests.candidats.classeur import classeur, ligne, martin
+from tests.suivi import est_suivie
 
 SOCLE = 4  # session, person, roles of the day, settings of the centre
 IMPORTER = reverse("classeur_importer")
@@ -163,7 +164,7 @@ def test_pendant_le_travail_la_page_avance_et_se_relance(client_of):
     import_ = envoyer(client_of, classeur(bonne()))
     ImportClasseur.objects.update(etat=EtatImport.EN_LECTURE)
     attente = client_of.get(reverse("classeur_recapitulatif", args=[import_.pk]))
-    assert attente.headers["Refresh"] == "2"
+    assert est_suivie(attente)
     assert "Relancer" in attente.content.decode()
     relancer = reverse("classeur_relancer", args=[import_.pk])
     client_of.post(relancer)

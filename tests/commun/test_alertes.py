@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from celery import shared_task
 from django.core import mail
+from django.urls import reverse
 
 from certif_portal.commun import alertes, traces
 
@@ -151,6 +152,42 @@ def test_qui_n_ecoute_pas_n_arrete_ni_la_page_ni_l_autre(journal, settings, capl
     attendre()
     assert len(mail.outbox) == 1
     assert "Alerte non transmise (URLError)" in caplog.text
+
+
+def test_une_machine_sans_fil_n_arrete_pas_ce_qui_echoue(journal, settings, caplog, monkeypatch):
+    """No thread left, a line that cannot be read: said, and not twice wrong; the next time, it leaves."""
+    settings.ADMINS = [("", "admin@centre.fr")]
+
+    def sans_fil(_):
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as temps:
+        temps.setattr(threading.Thread, "start", sans_fil)
+        echouer(journal)
+    assert "Alerte non transmise (RuntimeError)" in caplog.text
+    alertes.Alertes().emit(logging.makeLogRecord({"msg": "%d", "args": ("x",), "levelno": logging.ERROR}))
+    assert "Alerte non transmise (TypeError)" in caplog.text
+    assert mail.outbox == []
+    echouer(journal)
+    attendre()
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.django_db
+def test_ce_que_n_importe_qui_envoie_n_alerte_personne(client, settings):
+    """A host that is not ours, a thousand fields: refused, written in the logs, told to nobody."""
+    settings.ADMINS, settings.ALLOWED_HOSTS = [("", "admin@centre.fr")], ["testserver"]
+    alerte = alertes.Alertes()
+    logging.getLogger().addHandler(alerte)
+    try:
+        assert client.get(reverse("account_login"), headers={"host": "ailleurs.example"}).status_code == 400
+        attendre()
+        assert mail.outbox == []
+        logging.getLogger("certif_portal").error("une faute des nôtres")  # negative control
+        attendre()
+        assert len(mail.outbox) == 1
+    finally:
+        logging.getLogger().removeHandler(alerte)
 
 
 def test_sans_reglage_rien_ne_part(journal, settings):

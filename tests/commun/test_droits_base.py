@@ -111,6 +111,15 @@ def test_un_attribut_de_trop_est_repris_et_un_proprietaire_ordinaire_suffit_sino
     assert not gestes()
 
 
+def test_ses_limites_tiennent_sans_que_la_session_les_demande(role, settings):
+    """As behind a pooler that drops what a session asks for."""
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT rolconfig FROM pg_roles WHERE rolname = %s", [role])
+        assert curseur.fetchone() == (["lock_timeout=5000", "statement_timeout=60000", "jit=off"],)
+    demandees = settings.DATABASES["default"]["OPTIONS"]["options"].split("-c ")[1:]
+    assert [demandee.strip() for demandee in demandees] == [f"{n}={v}" for n, v in settings.LIMITES_SQL.items()]
+
+
 def test_le_proprietaire_n_est_pas_l_application():
     with connection.cursor() as curseur:
         curseur.execute("SELECT current_user")

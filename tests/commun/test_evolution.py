@@ -2,14 +2,19 @@
 
 import threading
 import time
+from typing import ClassVar
 
 import psycopg2
 import pytest
-from django.db import OperationalError, connection, models
+from django.db import OperationalError, connection, migrations, models
+from django.db.migrations import Migration
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.state import ModelState
 
 from certif_portal.commun import evolution
 from certif_portal.commun.erreurs import ErreurMetier
-from certif_portal.commun.evolution import insister, sans_arret
+from certif_portal.commun.evolution import ExecuteurBref, insister, sans_arret
 from certif_portal.commun.models import PassageTache
 from certif_portal.commun.verrous import VerrouIndisponible
 
@@ -103,6 +108,54 @@ def test_une_autre_faute_n_est_pas_reprise():
     with pytest.raises(OperationalError, match="base absente"):
         insister(echouer, essais.append)
     assert len(essais) == 1
+
+
+class Essai(Migration):
+    """Columns added one after the other to a table that others refer to, then data."""
+
+    dependencies: ClassVar[list] = []
+    operations: ClassVar[list] = [
+        migrations.AddField("jury", "essai_un", models.IntegerField(default=1)),
+        migrations.AddField("jury", "essai_deux", models.ForeignKey("jurys.jury", models.SET_NULL, null=True)),
+        migrations.RunPython(lambda apps, editeur: apps.get_model("jurys", "Jury").objects.update(essai_un=4)),
+        migrations.AddField("membrejury", "essai_trois", models.CharField(max_length=9, default="")),
+    ]
+
+
+@pytest.fixture
+def dessins(monkeypatch):
+    """How many models were drawn while a transaction of the migration was open."""
+    comptes = []
+
+    def dessiner(self, apps, vrai=ModelState.render):
+        comptes.append(connection.in_atomic_block)
+        return vrai(self, apps)
+
+    monkeypatch.setattr(ModelState, "render", dessiner)
+    return lambda: (sum(comptes), len(comptes))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("executeur", "pendant"), [(ExecuteurBref, False), (MigrationExecutor, True)])
+def test_une_migration_ne_tient_aucune_table_pendant_qu_elle_dessine(executeur, pendant, dessins):
+    """The second is Django's own: the negative control."""
+    ici = executeur(connection)
+    etat = ici.loader.project_state()
+    assert etat.apps
+    essai = Essai("9999_essai", "jurys")
+    avant = dessins()
+    try:
+        apres = ici.apply_migration(etat.clone(), essai)
+        assert "essai_trois" in apres.models["jurys", "membrejury"].fields
+        assert ("jurys", "9999_essai") in MigrationRecorder(connection).applied_migrations()
+        assert apres.apps.get_model("jurys", "Jury").objects.filter(essai_un=1).count() == 0
+        ouverts, dessines = (fin - debut for fin, debut in zip(dessins(), avant, strict=True))
+        assert (ouverts > 10, dessines > 10) == (pendant, True)
+    finally:
+        with connection.cursor() as curseur:
+            curseur.execute("ALTER TABLE jurys_jury DROP COLUMN essai_un, DROP COLUMN essai_deux_id")
+            curseur.execute("ALTER TABLE jurys_membrejury DROP COLUMN essai_trois")
+            curseur.execute("DELETE FROM django_migrations WHERE name = '9999_essai'")
 
 
 def test_on_n_insiste_pas_sans_fin(monkeypatch):

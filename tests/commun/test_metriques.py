@@ -8,7 +8,7 @@ import pytest
 from certif_portal.commun import horloge
 from certif_portal.commun.models import Courriel
 from certif_portal.commun.passages import noter_passage
-from certif_portal.commun.sante import CONTROLES
+from certif_portal.commun.sante import COHERENCE, CONTROLES
 
 JETON = "jeton-de-surveillance-0123456789ab"
 LIGNE = re.compile(r'^(# (HELP|TYPE) .+|[a-z_]+(\{[a-z_]+="[^"]+"\})? [0-9.e+-]+)$')
@@ -36,6 +36,7 @@ def test_les_mesures_se_lisent_comme_prometheus_les_attend(lire):
             cree_le=a - timedelta(seconds=age),
         )
     noter_passage("portail.relances", a - timedelta(hours=2))
+    noter_passage(COHERENCE, a)
     reponse = lire()
     assert (reponse.status_code, reponse["Content-Type"]) == (200, "text/plain; version=0.0.4; charset=utf-8")
     lignes = reponse.content.decode().splitlines()

@@ -22,6 +22,7 @@ from certif_portal.commun.fichiers import enregistrer_fichier
 from certif_portal.commun.models import Courriel, EntreeJournal
 from certif_portal.commun.sauvegarde import cle_du_portail_connue, compter, decrire, rendre_les_reglages, sauvegarder
 from certif_portal.comptes.models import SessionOuverte
+from jurys.models import CompteurCertificat
 from tests.candidats.factories import InscriptionFactory
 
 pytestmark = pytest.mark.postgresql
@@ -104,6 +105,7 @@ def test_le_portail_perdu_revient_tel_qu_il_etait(cles, tmp_path, agent):
     Courriel.objects.create(
         destinataire="x@exemple.fr", objet="Dû", texte="Dû", acte="avis", message_id="<1>", cree_le=A
     )
+    CompteurCertificat.objects.bulk_create([CompteurCertificat(serie=s, dernier=n) for s, n in (("MC", 7), ("XB", 4))])
     call_command("recalculer")
     Client().force_login(agent, backend=settings.AUTHENTICATION_BACKENDS[0])
     assert SessionOuverte.objects.count() == 1
@@ -128,8 +130,14 @@ def test_le_portail_perdu_revient_tel_qu_il_etait(cles, tmp_path, agent):
         assert gerer(base, code=code).stdout.strip() == "0"
         entree = gerer(base, code=ENTRER % (agent.email, MOT_DE_PASSE))
         assert entree.stdout.split() == ["302", "200"], entree.stderr
+        with sauvegarde._connexion(base) as autre, autre.cursor() as curseur:
+            curseur.execute("UPDATE jurys_compteurcertificat SET dernier = 12 WHERE serie = 'MC'")
         fini = gerer(base, "restaurer", str(fichier), "--cle", str(cle), "--base", base)
         assert f"Avant : base {base}_avant_" in fini.stdout, fini.stderr
+        assert (
+            "Série MC : donnés depuis la sauvegarde, du numéro 8 au numéro 12. Dites le prochain, 13 ou" in fini.stdout
+        )
+        assert "Série XB : le dernier numéro connu est 4." in fini.stdout  # nothing since
         assert gerer(base, "arreter_courriels", "--reprendre").returncode == 0
         assert gerer(base, code=code).stdout.strip() == "1"
 
@@ -149,6 +157,7 @@ def test_un_echange_de_noms_qui_echoue_laisse_la_base_en_place_ouverte():
             curseur.execute(f'DROP DATABASE "{prise}"')
         assert sauvegarde._mettre_a_la_place(base, f"{base}_restauree", A) == prise
         assert tables_de(base) == tables_de(prise) == []
+        assert sauvegarde.derniers_numeros(prise) == {}
 
 
 def tables_de(base: str) -> list[str]:

@@ -70,6 +70,13 @@ def test_la_feuille_a_son_nom_ses_largeurs_son_filtre_et_ses_volets():
     assert feuille.column_dimensions["B"].width == 9
 
 
+def test_le_classeur_dit_son_titre_sa_langue_et_ses_entetes():
+    """What a reader that does not see the sheet goes by (RGAA 13.3)."""
+    classeur = load_workbook(io.BytesIO(ecrire_tableau("L’été d'une <liste>", [("Nom", 12)], [["a"]])))
+    assert (classeur.properties.title, classeur.properties.language) == ("L’été d'une <liste>", "fr-FR")
+    assert classeur.worksheets[0].print_title_rows == "$1:$1"
+
+
 def test_une_liste_vide_garde_ses_titres():
     feuille = load_workbook(io.BytesIO(ecrire_tableau("Vide", [("Nom", 12)], []))).worksheets[0]
     assert (list(feuille.values), feuille.auto_filter.ref) == ([("Nom",)], "A1:A1")

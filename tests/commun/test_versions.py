@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def onglet(connecte, agent, organisme):
-    """The sheet of an OF, open in a tab: its address, and what it would send as it is shown."""
+    """The fiche of an OF, open in a tab: its address, and what it would send as it is shown."""
     client, adresse = connecte(agent), reverse("organismeformation_modifier", args=[organisme.pk])
     form = client.get(adresse).context["formulaire"]
     valeurs = {nom: form[nom].value() for nom in form.fields}

@@ -236,6 +236,18 @@ def test_un_retour_ne_sert_qu_une_fois_et_qu_au_navigateur_parti(client, directo
     assert not dedans(voleur)
 
 
+@pytest.mark.parametrize("chemin", ["/jeton", "/cles"])
+def test_un_depart_qui_n_a_pas_abouti_ne_sert_plus(client, directory, chemin):
+    """In the same session still, the directory back: neither its state nor its nonce serves again."""
+    ouvrir()
+    retour = autoriser(client)
+    directory.panne[chemin] = 503
+    assert refuse(client.get(retour), annuaire.ABSENT, 503)
+    directory.panne.clear()
+    assert client.session[annuaire.DEPARTS] == {}
+    assert refuse(client.get(retour), annuaire.RECOMMENCER)
+
+
 def test_un_code_deja_servi_est_refuse_par_l_annuaire(client, directory):
     ouvrir()
     retour = autoriser(client)
@@ -302,6 +314,24 @@ def test_un_annuaire_qui_ne_repond_pas_ne_retient_personne(client, directory, mo
     avant = time.monotonic()
     assert refuse(client.post(DEPART), annuaire.ABSENT, 503)
     assert time.monotonic() - avant < 1.5
+
+
+@pytest.mark.parametrize("lenteur", ["chuchote", "traine"])
+def test_tout_ce_qu_une_page_demande_a_l_annuaire_tient_dans_un_seul_delai(client, directory, monkeypatch, lenteur):
+    """One that says a byte at a time, one whose every answer is late but in time: five of them are one wait."""
+    ouvrir()
+    del directory.personne["email"]
+    retour = autoriser(client)
+    annuaire.oublier()
+    monkeypatch.setattr(annuaire, "TEMPS", 0.8)
+    directory.chuchote, directory.lenteur = (0.1, 0.0) if lenteur == "chuchote" else (0.0, 0.5)
+    avant = time.monotonic()
+    assert refuse(client.get(retour), annuaire.ABSENT, 503)
+    assert time.monotonic() - avant < 1.6
+    directory.chuchote = directory.lenteur = 0.0
+    monkeypatch.setattr(annuaire, "TEMPS", 8)
+    directory.personne["email"] = COURRIEL
+    assert venir(client).status_code == 302  # negative control: the same, in time
 
 
 def test_un_annuaire_trop_bavard(client, directory, monkeypatch):

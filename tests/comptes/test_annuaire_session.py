@@ -138,6 +138,21 @@ def test_lier_demande_de_se_confirmer(client, directory):
     assert client.post(DEPART).headers["Location"].startswith(reverse("account_reauthenticate"))
 
 
+def test_delier_aussi(client, directory):
+    """ANNUAIRE-INVITES: a session left open is no place to undo the link; confirmed, it is undone."""
+    personne = ouvrir()
+    venir(Client())  # linked
+    personne.set_password("une phrase assez longue")
+    personne.save(update_fields=["password"])
+    entrer(client, personne)  # long ago
+    vers = client.post(reverse("annuaire_delier")).headers["Location"]
+    assert vers == f"{reverse('account_reauthenticate')}?next={reverse('mon_compte')}"
+    assert IdentiteAnnuaire.objects.filter(compte=personne).exists()
+    assert client.post(vers, {"password": "une phrase assez longue"}).headers["Location"] == reverse("mon_compte")
+    assert client.post(reverse("annuaire_delier")).headers["Location"] == reverse("mon_compte")
+    assert not IdentiteAnnuaire.objects.exists()
+
+
 def test_un_retour_pour_quelqu_un_d_autre_ne_lie_rien(client, directory):
     """Somebody is made to come back with the identity of another: their session did not ask."""
     retour = autoriser(voleur := Client())

@@ -16,7 +16,7 @@ from django.urls import reverse
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
 from certif_portal.comptes.choix import Role
-from certif_portal.comptes.models import RetraitFacteur, SessionOuverte
+from certif_portal.comptes.models import CodeServi, RetraitFacteur, SessionOuverte
 from jurys import middleware
 from tests.architecture.droits import noms_des_adresses
 from tests.comptes.factories import creer_personne
@@ -105,6 +105,20 @@ def test_a_la_connexion_suivante_le_code_est_demande(agent):
     assert autre.post(etape, {"code": "000000"}).status_code == 200
     assert autre.post(etape, {"code": code_de(secret, 1)}).headers["Location"] == reverse("accueil")
     assert autre.get(reverse("mon_compte")).status_code == 200
+
+
+@VRAIMENT
+def test_le_code_de_l_enrolement_n_ouvre_pas_de_session(agent):
+    """Seen over a shoulder as the application is added, it would serve once more; the next one opens."""
+    client, _ = se_connecter(armer(agent))
+    secret = re.search(r'<code class="code">([A-Z2-7]+)</code>', client.get(PORTE).content.decode()).group(1)
+    code = code_de(secret)
+    assert client.post(PORTE, {"code": code}).status_code == 302
+    cache.clear()
+    autre, etape = se_connecter(agent)
+    assert autre.post(etape, {"code": code}).status_code == 200
+    assert "_auth_user_id" not in autre.session
+    assert autre.post(etape, {"code": code_de(secret, 1)}).headers["Location"] == reverse("accueil")
 
 
 @VRAIMENT
@@ -237,6 +251,7 @@ def test_un_code_deja_montre_ne_sert_plus_tant_qu_il_vaut(agent, monkeypatch):
     """Good for three steps of thirty seconds: the library remembers it for one."""
     premier, _ = se_connecter(armer(agent))
     secret = s_enroler(premier)
+    CodeServi.objects.all().delete()  # the one of the enrolment has its own test
     code = code_de(secret, 1)
     client, etape = se_connecter(agent)
     assert client.post(etape, {"code": code}).headers["Location"] == reverse("accueil")

@@ -386,3 +386,9 @@ def test_seule_l_equipe_se_lie_et_se_delie(jure, agent, instant):
     services.lier_annuaire(compte=agent, emetteur="https://a.fr", sujet="s-1", a=instant)
     services.delier_annuaire(compte=agent, a=instant)
     assert not agent.identites.exists()
+
+
+def test_la_touche_de_la_recherche_se_regle_pour_soi(agent):
+    services.regler_raccourci(compte=agent, actif=False)
+    agent.refresh_from_db()
+    assert agent.raccourci is False

@@ -16,11 +16,18 @@ def test_les_premieres_pages_d_un_agent_devant_axe(live_server, context, connect
 
 
 def test_une_page_fautive_se_voit_a_chaque_largeur(page):
-    """Negative control: an image that says nothing, and a text that is not told apart from its ground."""
+    """Negative control: an image that says nothing, a text that is hard to see, a link that leads nowhere."""
     releve = pages.Releve()
-    page.set_content("<html lang=fr><title>x</title><main><h1>x</h1><img src=x><p style='color:#ccc'>gris</p></main>")
+    page.set_content(
+        "<html lang=fr><title>x</title><main><h1>x</h1><img src=x><p style='color:#ccc'>gris</p>"
+        "<a href=#x>là</a></main>"
+    )
     pages.examiner(page, "essai", releve)
-    assert {regle: len(lieux) for regle, lieux in releve.fautes.items()} == {"image-alt": 3, "color-contrast": 3}
+    assert {regle: len(lieux) for regle, lieux in releve.fautes.items()} == {
+        "image-alt": 3,
+        "color-contrast": 3,
+        "lien-mort": 3,
+    }
 
 
 def test_une_adresse_se_ramene_a_son_motif():

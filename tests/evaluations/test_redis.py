@@ -1,4 +1,4 @@
-"""R8: a Redis that refuses or is frozen, in the middle of a commission: the grid and the opinion do not wait for it."""
+"""R8: a Redis that refuses or is frozen, in the middle of a sitting: the grid and the opinion do not wait for it."""
 
 import os
 import re

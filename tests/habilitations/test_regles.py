@@ -261,3 +261,20 @@ def test_la_liste_et_la_vague_disent_la_meme_fin_pressante(le):
 def test_une_fin_au_31_aout_presse_des_le_28_fevrier():
     assert regles.a_renouveler(date(2027, 8, 31), date(2027, 2, 28))
     assert not regles.a_renouveler(date(2027, 8, 31), date(2027, 2, 27))
+
+
+@pytest.mark.parametrize(("traitee", "ouverte"), [(None, True), (9, False), (10, False), (11, True)])
+def test_une_non_conformite_est_ouverte_jusqu_a_la_veille_de_sa_levee(traitee, ouverte):
+    jour = date(2026, 11, traitee) if traitee else None
+    assert regles.encore_ouverte(jour, date(2026, 11, 10)) is ouverte
+
+
+@pytest.mark.parametrize(
+    ("notifiee", "traitee", "vivante"),
+    [(30, None, True), (20, None, True), (21, None, False), (1, 9, False), (1, 10, True), (1, 25, True)],
+)
+def test_une_non_conformite_est_des_jours_qu_elle_touche(notifiee, traitee, vivante):
+    """From the 10th to the 20th of November; told in October, the 30th."""
+    notifiee_le = date(2026, 10 if notifiee == 30 else 11, notifiee)
+    traitee_le = date(2026, 11, traitee) if traitee else None
+    assert regles.vivante(notifiee_le, traitee_le, date(2026, 11, 10), date(2026, 11, 20)) is vivante

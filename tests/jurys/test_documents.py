@@ -226,6 +226,7 @@ def test_le_titulaire_porte_son_nom_de_naissance_et_son_lieu():
     ailleurs = CandidatFactory(commune_naissance="Cracovie", departement_naissance="", pays_naissance="Pologne")
     assert documents.titulaire(ailleurs).lieu_naissance == "Cracovie (Pologne)"
     assert documents.titulaire(CandidatFactory(nom_usage="")).nom_usage == ""
+    assert documents.titulaire(CandidatFactory(sexe="")).ne == "Né(e) le"
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ LIGNES = "Première ligne.\nDeuxième ligne."
 
 
 def hors_de_la_page(octets: bytes) -> list[str]:
-    """The characters that stand outside the sheet, page by page."""
+    """The characters that stand outside the paper, page by page."""
     dehors = []
     for rang, page in enumerate(pypdfium2.PdfDocument(octets), start=1):
         largeur, hauteur = page.get_size()
@@ -83,7 +83,7 @@ def lu(jury: Jury, nature: str) -> bytes:
 
 
 def test_aucun_papier_ne_deborde(jury_bavard, responsable):
-    """Each paper of the jury, and the PV that rectifies it: the word is cut, nothing leaves the sheet."""
+    """Each paper of the jury, and the PV that rectifies it: the word is cut, nothing leaves the page."""
     rectification = ouvrir_rectification(jury=jury_bavard, motif=f"{MOT}. {LONG}"[:2000], par=responsable, a=CE_JOUR)
     dit = {"presentation": None, "sujet": MOT[:160], "lu": MOT, "juste": f"{LIGNES} {MOT}"}
     rectifier_mention(rectification=rectification, **dit, par=responsable, a=CE_JOUR)
@@ -111,7 +111,7 @@ def test_les_lignes_tapees_restent_des_lignes(jury_bavard):
 
 
 def test_le_controle_voit_un_debordement(jury_bavard):
-    """Negative control: the same sheet, cut at half its width."""
+    """Negative control: the same page, cut at half its width."""
     coupe = io.BytesIO()
     with pikepdf.open(io.BytesIO(lu(jury_bavard, "emargement"))) as pdf:
         for page in pdf.pages:

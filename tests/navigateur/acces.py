@@ -20,6 +20,7 @@ from django.contrib.staticfiles import finders
 from django.db import transaction
 from django.http import HttpResponse
 from playwright.sync_api import Page
+from tinyhtml5.parser import HTMLParser
 
 from tests.architecture.droits import ROLES, Monde, lire_table, noms_des_adresses
 
@@ -60,18 +61,23 @@ class Releve:
 
     contraste: bool = True  # asked of each page: half of the time of axe, for the two colours of one style sheet
     espace: bool = True
+    suivi: Callable[[str], object] | None = None
     motifs: set[str] = field(default_factory=set)
+    vues: int = 0
     passages: int = 0
     titres: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     fautes: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
 
     def noter(self, regle: str, vue: "Vue", ou: str, quoi: str) -> None:
-        """Once for a page: at which width it was seen first."""
-        self.fautes[regle].setdefault(str(vue), f"{ou} : {quoi}")
+        """Once for a page: at which width it was seen first; told as it comes where somebody follows."""
+        if str(vue) not in self.fautes[regle]:
+            self.fautes[regle][str(vue)] = f"{ou} : {quoi}"
+            if self.suivi:
+                self.suivi(f"{regle} : {vue}, {ou} : {quoi}")
 
     def __str__(self) -> str:
         total = sum(map(len, self.fautes.values()))
-        lignes = [f"{len(self.motifs)} adresses, {self.passages} passages, {total} fautes"]
+        lignes = [f"{len(self.motifs)} adresses, {self.vues} pages, {self.passages} passages, {total} fautes"]
         for regle, lieux in sorted(self.fautes.items()):
             lignes += [f"  {regle} : {len(lieux)}", *(f"    {vue}, {quoi}" for vue, quoi in lieux.items())]
         return "\n".join(lignes)
@@ -109,7 +115,7 @@ class Ecran:
                 if chemin.startswith("/static/"):
                     octets, sorte = statique(unquote(chemin).removeprefix("/static/"))
                     entetes = {"Content-Type": sorte, "Cache-Control": "max-age=3600"}
-                elif ecran.vue and chemin == urlsplit(ecran.vue.adresse).path:
+                elif ecran.vue and chemin == urlsplit(ecran.vue.adresse).path and not self.headers["X-Requested-With"]:
                     octets = ecran.vue.reponse.content
                     entetes = {n: v for n, v in ecran.vue.reponse.headers.items() if n != "Content-Length"}
                 else:
@@ -208,6 +214,11 @@ def examiner(
 ) -> None:
     """Measured at each width as it comes, then before axe with all that unfolds unfolded."""
     releve.motifs.add(vue.nom)
+    releve.vues += 1
+    lecteur = HTMLParser()
+    lecteur.parse(vue.reponse.content)
+    if lecteur.errors:
+        releve.noter("code-invalide", vue, "code", str(lecteur.errors[:3]))
     page = ecran.montrer(vue, mesures[0])
     releve.titres[page.title()].add(vue.nom)
     for largeur in mesures:

@@ -137,7 +137,7 @@ def signer_tout(tablette: Tablette, passages: list[Passage]) -> None:
 
 
 def cloturer(page: Page, adresse: str, commission: Commission, scan: Path, inscriptions: list[Inscription]) -> None:
-    """The staff see the day finished, deposit the signed sheet, and read a sealed grid."""
+    """The staff see the day finished, deposit the signed émargement, and read a sealed grid."""
     page.goto(adresse + reverse("commission_jour", args=[commission.pk]))
     expect(page.locator("#jour-resume")).to_contain_text(f"{len(inscriptions)} scellées")
     page.goto(adresse + reverse("emargement_commission_deposer", args=[commission.pk]))

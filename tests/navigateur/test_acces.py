@@ -1,11 +1,16 @@
 """Accessibility of the pages: one of each template in the suite, all under each role in `dev.py epreuves axe`."""
 
+import logging
 import os
 import sys
+from collections.abc import Iterator
 
 import pytest
+from django.contrib import admin
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Error as PlaywrightError
 
 from jurys.services import suivi
 from tests.architecture.droits import ANONYME, ROLES, Monde, adresses_de_l_administration, lire_table
@@ -28,8 +33,10 @@ FAUTIVE = """<!doctype html><html lang=fr><title>Essai</title><main><h1>x</h1>
 <a href="#rien">là</a> <a href="/un">Ouvrir</a> <a href="/deux">Ouvrir</a><p style="width:2000px">large</p>
 <a style="display:block;height:10px" href="/petit">petit</a><div style="height:9px;overflow:hidden">coupé</div>
 <div style="height:9px;overflow:auto">défile</div><input aria-invalid=true aria-label=x>
-<p class=is-invalid>refus</p><button><svg class=icone role=img aria-label=x width=16 height=16></svg></button></main>"""
+<p class=is-invalid>refus</p></i>
+<button><svg class=icone role=img aria-label=x width=16 height=16></svg></button></main>"""
 VUES_PAR_NOUS = {
+    "code-invalide",
     "debordement",
     "texte-coupe",
     "cible-petite",
@@ -95,25 +102,46 @@ def partages(releve) -> dict[str, set[str]]:
 
 
 def dire(releve) -> None:
-    sys.stdout.write(f"\n{releve}\n")
+    au_fil(f"\n{releve}")
+
+
+def au_fil(phrase: str) -> None:
+    sys.stdout.write(f"{phrase}\n")
+    sys.stdout.flush()
+
+
+@pytest.fixture
+def sans_journal():
+    """What the walk prints is not lost among the pages that a role may not open."""
+    logging.disable(logging.WARNING)
+    yield
+    logging.disable(logging.NOTSET)
 
 
 @pytest.mark.skipif(not ENTIER, reason="des heures de pages : dev.py epreuves axe")
 @pytest.mark.timeout(20_000)
-def test_tout_le_portail_sous_chaque_role_et_a_trois_largeurs(ecran):
+def test_tout_le_portail_sous_chaque_role_et_a_trois_largeurs(ecran, sans_journal):
     """Full, then empty; each form refused, for the first role that opens it."""
     seules, roles = (tuple(os.environ.get(nom, "").split()) for nom in ("AXE_ADRESSES", "AXE_ROLES"))
-    releve, refuses = acces.Releve(), set()
+    releve, refuses = acces.Releve(suivi=au_fil), set()
     for etat, monde in (("plein", monde_entier()), ("vide", monde_vide())):
         for vue in acces.vues(monde, seules, roles or ROLES, etat):
-            acces.examiner(ecran, vue, releve)
+            au_plus(ecran, vue, releve)
             if vue.nom not in refuses and etat == "plein":
                 refuses.add(vue.nom)
                 for refusee in acces.refusees(monde, vue):
-                    acces.examiner(ecran, refusee, releve)
+                    au_plus(ecran, refusee, releve)
         dire(releve)
     assert not releve.fautes, "voir ce qui est imprimé au-dessus"
     assert partages(releve) == {}
+
+
+def au_plus(ecran, vue, releve) -> None:
+    """A page that the browser loses is one fault: hours of the others are not lost with it."""
+    try:
+        acces.examiner(ecran, vue, releve)
+    except PlaywrightError as perte:
+        releve.noter("page-perdue", vue, "navigateur", str(perte)[:200])
 
 
 def monde_vide() -> Monde:
@@ -125,10 +153,10 @@ def monde_vide() -> Monde:
 
 @pytest.mark.skipif(not ENTIER, reason="des minutes de pages : dev.py epreuves axe")
 @pytest.mark.timeout(3600)
-def test_l_administration_devant_axe(page, ecran):
-    """Django's own pages, for the technical administrator."""
-    monde, releve = monde_entier(), acces.Releve()
-    for adresse in adresses_de_l_administration():
+def test_l_administration_devant_axe(page, ecran, sans_journal):
+    """Django's own pages, for the technical administrator: lists, additions, and each page of one row of each table."""
+    monde, releve = monde_entier(), acces.Releve(suivi=au_fil)
+    for adresse in [*adresses_de_l_administration(), *adresses_d_une_ligne()]:
         client = monde.clients["admin"]
         vue = acces.recevoir(adresse, "admin", adresse, lambda: client.get(adresse))  # noqa: B023
         if vue is not None:
@@ -136,8 +164,17 @@ def test_l_administration_devant_axe(page, ecran):
             page.evaluate(acces.AXE_SCRIPT)
             acces.passer(page, vue, "1440 px", releve)
             releve.motifs.add(adresse)
+            releve.vues += 1
     dire(releve)
+    assert releve.vues > len(admin.site._registry)
     assert not releve.fautes, str(releve)
+
+
+def adresses_d_une_ligne() -> Iterator[str]:
+    for modele in admin.site._registry:
+        ligne = modele._default_manager.order_by("pk").first()
+        for page in ("change", "history", "delete") if ligne else ():
+            yield reverse(f"admin:{modele._meta.app_label}_{modele._meta.model_name}_{page}", args=[ligne.pk])
 
 
 def test_chaque_gabarit_de_page_est_parcouru_ou_dit_pourquoi():

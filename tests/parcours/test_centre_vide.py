@@ -202,4 +202,4 @@ def test_chaque_document_d_un_centre_vide(rendus, agent, inscription, evaluateur
     assert TOUS - rendus == set()
     assert [(nom, dit) for nom, dit in ATTENDUS if dit not in lus[nom]] == []
     sans_centre = {nom for nom, lu in lus.items() if lire_parametres().nom not in lu}
-    assert sans_centre == {"essai"}  # the sheets the factories put there
+    assert sans_centre == {"essai"}  # the fiches the factories put there

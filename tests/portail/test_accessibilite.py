@@ -138,3 +138,23 @@ def test_une_page_du_travail_et_une_tablette_y_menent(connecte, agent, evaluateu
         assert f'<a href="/accessibilite/">Accessibilité : {grille().conclusion}</a>' in lu(
             connecte(qui), reverse(adresse)
         )
+
+
+TOUCHE_SEULE = re.compile(r"""(?:\bkey\s*===?\s*|case\s+|\{\s*)["'`](\S)["'`]""")
+
+
+def test_aucune_touche_seule_n_agit_sans_se_desactiver():
+    """RGAA 12.10: a script names no character by itself; that of the search comes from the page of whoever wants it."""
+    scripts = sorted((RACINE / "static/js").rglob("*.js"))
+    assert len(scripts) > 10
+    assert [(f.name, lues) for f in scripts if (lues := TOUCHE_SEULE.findall(f.read_text()))] == []
+    par_code = [f.name for f in scripts if re.search(r"\bKey[A-Z]\b|\bDigit\d", f.read_text())]
+    assert [nom for nom in par_code if "altKey" not in (RACINE / "static/js" / nom).read_text()] == []
+
+
+@pytest.mark.parametrize(
+    "script", ['if (key === "/") x()', "case 'n': x()", 'evenement.key == "?"', '({ "j": 1 })[key]']
+)
+def test_une_touche_seule_se_voit(script):
+    """Negative control."""
+    assert TOUCHE_SEULE.search(script)

@@ -55,7 +55,7 @@ def test_le_centre_voit_ses_files_le_prochain_jury_et_ce_qui_est_arrive(agent, o
 
 
 def test_un_acte_dit_dans_deux_dossiers_n_arrive_qu_une_fois_et_nomme_le_candidat(organisme):
-    """A declaration of independence is told on the commission and on each candidate's file."""
+    """A declaration of independence is told on the sitting and on each candidate's file."""
     inscription, jury = InscriptionFactory(organisme=organisme), JuryFactory(date=date(2026, 12, 8), numero="2026-4")
     journaliser(inscription, "independance", "Anne déclare n’avoir aucun lien.", par=None, par_nom="Anne", a=A)
     journaliser(jury, "independance", "Anne déclare n’avoir aucun lien avec X.", par=None, par_nom="Anne", a=A)

@@ -22,6 +22,7 @@ from certif_portal.portail.services import export as services
 from certif_portal.portail.services.export import demander_export, oublier_les_exports, preparer_export
 from tests.candidats.factories import InscriptionFactory
 from tests.habilitations.factories import creer_organisme_habilite
+from tests.suivi import est_suivie
 
 A = datetime(2026, 11, 20, 10, tzinfo=UTC)
 
@@ -63,7 +64,7 @@ def test_une_ligne_de_plus_et_il_se_prepare_a_part(connecte, agent, auditeur, pl
     suite = client.post(reponse.url)
     export = Export.objects.get()
     assert (suite.url, export.etat, export.nombre, export.par) == (export.get_absolute_url(), EtatExport.PRET, 3, agent)
-    assert "Refresh" not in client.get(suite.url)
+    assert not est_suivie(client.get(suite.url))
     lues = lignes(export.fichier)
     assert len(lues) == 4
     assert {ligne[0] for ligne in lues[1:]} == {i.candidat.nom_naissance.upper() for i in inscriptions}

@@ -86,7 +86,7 @@ def absent(client, passage, nature="absence", **champs):
 
 
 def test_une_absence_se_note_apres_la_seance_et_y_reste_ecrite(passage, suivie, connecte, agent):
-    """The sheet that names who did not come stays true; their competences are to be planned again."""
+    """The émargement that names who did not come stays true; their competences are to be planned again."""
     client, commission = connecte(agent), passage.commission
     assert absent(client, passage)["Location"] == f"/commissions/{commission.pk}/"
     incident = Incident.objects.get()

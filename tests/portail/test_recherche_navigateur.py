@@ -51,3 +51,23 @@ def test_chercher_ouvrir_et_retrouver_au_clavier(transactional_db, connecte, liv
     page.keyboard.press("/")
     page.keyboard.press("ArrowDown")
     expect(page.locator("main").get_by_role("link", name="KERBOUL Zoé IN-")).to_be_focused()
+
+
+def test_la_touche_se_desactive_et_revient(transactional_db, connecte, live_server, context):
+    """« / » alone is a key that a voice or a hand presses unmeant: off for the account, on every page, then back."""
+    session = connecte(creer_personne(Role.AGENT)).cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(f"{live_server.url}{reverse('mon_compte')}")
+    champ = page.get_by_role("searchbox", name="Chercher")
+    for bouton, touche in (("Désactiver le raccourci", None), ("Activer le raccourci", "/")):
+        page.get_by_role("button", name=bouton).click()
+        expect(page.locator(".messages > .alerte")).to_be_focused()
+        page.goto(f"{live_server.url}{reverse('echeance_liste')}")
+        assert (champ.get_attribute("aria-keyshortcuts"), page.locator("form.recherche kbd").count()) == (
+            touche,
+            int(touche is not None),
+        )
+        page.keyboard.press("/")
+        assert champ.evaluate("e => e === document.activeElement") is (touche is not None)
+        page.goto(f"{live_server.url}{reverse('mon_compte')}")

@@ -8,7 +8,13 @@ from candidats.models import EcheanceDossier
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.echeances import Echeance
 from certif_portal.portail.queries.echeance import QUAND, Echeances, FiltreEcheances
-from certif_portal.portail.regles import ECHEANCES_PROCHES, Etapes, etape_atteinte
+from certif_portal.portail.regles import (
+    ECHEANCES_PROCHES,
+    Etapes,
+    etape_atteinte,
+    jours_comptes,
+    relances_suspendues,
+)
 
 LIMITE = date(2028, 2, 29)
 
@@ -97,3 +103,32 @@ def test_une_echeance_est_proche_jusqu_au_quinzieme_jour(reste, quand):
         [quand] if quand == "retard" else [quand, "venir"]
     )
     assert QUAND["quinze"] == "Dans les quinze jours"
+
+
+@pytest.mark.parametrize(("jour", "suspendues"), [(9, True), (10, True), (11, False)])
+def test_les_relances_reprennent_le_lendemain_du_jour_dit(jour, suspendues):
+    """RELANCE-PAUSE"""
+    assert relances_suspendues(date(2026, 11, 10), date(2026, 11, jour)) is suspendues
+    assert relances_suspendues(None, date(2026, 11, jour)) is False
+
+
+ACTE = (date(2026, 3, 1), date(2026, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("demandes", "le", "comptes"),
+    [
+        (None, date(2026, 2, 28), None),
+        (None, date(2026, 3, 1), (date(2026, 3, 1), date(2026, 3, 1))),
+        (None, date(2027, 1, 1), ACTE),
+        ((date(2026, 1, 1), date(2026, 2, 28)), date(2026, 6, 1), None),
+        ((date(2026, 1, 1), date(2026, 3, 1)), date(2026, 6, 1), (date(2026, 1, 1), date(2026, 3, 1))),
+        ((date(2026, 1, 1), date(2026, 12, 31)), date(2026, 2, 28), None),
+        ((date(2026, 12, 31), date(2027, 12, 31)), date(2027, 6, 1), (date(2026, 12, 31), date(2027, 6, 1))),
+        ((date(2027, 1, 1), date(2027, 12, 31)), date(2027, 6, 1), None),
+        ((date(2026, 7, 1), date(2026, 12, 31)), date(2026, 6, 30), None),
+        ((date(2026, 7, 1), date(2026, 12, 31)), date(2026, 7, 1), (date(2026, 7, 1), date(2026, 7, 1))),
+    ],
+)
+def test_un_organisme_est_compte_des_jours_que_son_habilitation_touche(demandes, le, comptes):
+    assert jours_comptes(ACTE, demandes, le) == comptes

@@ -1,4 +1,4 @@
-"""What France compétences publishes of a sheet."""
+"""What France compétences publishes of a fiche."""
 
 from datetime import date
 

@@ -36,7 +36,7 @@ MAUVAIS = {
 
 
 def _pic(chemin: Path, *codes: str) -> tuple[int, int, int]:
-    """Peak of Python memory in bytes, sheets read, sheets kept."""
+    """Peak of Python memory in bytes, fiches read, fiches kept."""
     parcours = Parcours()
     tracemalloc.start()
     try:
@@ -126,7 +126,7 @@ def test_zip_tronque(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("forme", ["xml", "csv", "zip"])
 def test_la_memoire_reste_plate_sur_10_000_fiches(forme: str, tmp_path: Path) -> None:
-    """Twenty times more sheets, the same peak: within half as much again, whatever the form."""
+    """Twenty times more fiches, the same peak: within half as much again, whatever the form."""
     pics = []
     for nombre in (500, 10_000):
         chemin = tmp_path / f"{nombre}.{forme}"

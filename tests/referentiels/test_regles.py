@@ -196,3 +196,8 @@ def test_une_version_est_remplacee_le_jour_de_la_suivante(le: date, attendu: boo
     """REFERENTIEL-APPLICATION"""
     assert regles.est_remplacee(DECISION, le) is attendu
     assert regles.est_remplacee(None, le) is False
+
+
+@pytest.mark.parametrize(("le", "a_venir"), [(date(2026, 12, 31), True), (date(2027, 1, 1), False)])
+def test_une_fiche_est_a_venir_jusqu_a_la_veille(le, a_venir):
+    assert Periode(date(2027, 1, 1)).a_venir(le) is a_venir

@@ -6,11 +6,13 @@ from typing import Any, cast
 from django import template
 from django.template import Context, defaultfilters
 from django.template.defaulttags import CsrfTokenNode
+from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from certif_portal.commun import pages
 from certif_portal.commun.cadre import rendue_sur
+from certif_portal.commun.champ_dessine import dessiner
 
 register = template.Library()
 
@@ -49,3 +51,13 @@ def saisie_rendue_ici(context: Context) -> dict[str, Any]:
     requete = context.get("request")
     rendue = rendue_sur(requete) if requete is not None else None
     return {"rendue": rendue, "request": requete, "csrf_token": context.get("csrf_token")}
+
+
+@register.simple_tag(takes_context=True)
+def champ(context: Context) -> SafeString:
+    """The field that crispy asks for, under the name of `field`."""
+    lie = context["field"]
+    if not lie.errors:
+        return dessiner(lie, "")
+    gabarit: Any = get_template("bootstrap5/layout/field_errors_block.html")
+    return dessiner(lie, gabarit.template.render(context))  # in this context: a rule is behind a link for who reads it

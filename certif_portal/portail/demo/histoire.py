@@ -13,7 +13,7 @@ from candidats.services.livret import renvoyer_livret
 from candidats.services.vae import decider_recevabilite, deposer_livret2, instruire_vae
 from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.models import Courriel
-from certif_portal.portail.demo import projets, reprises
+from certif_portal.portail.demo import delegation, projets, reprises
 from certif_portal.portail.demo.calendrier import Calendrier
 from certif_portal.portail.demo.candidats import evenements
 from certif_portal.portail.demo.centre import Distribution, ouvrir_le_centre
@@ -51,6 +51,7 @@ def charger(calendrier: Calendrier) -> Distribution:
     evenements(recit)
     projets.charger(recit)
     charger_classeur(cast)
+    delegation.charger(recit)
     reprises.charger(recit)
     raconter_les_habilitations(recit)
     enregistrer_des_vues(cast.agent)
@@ -92,7 +93,7 @@ def _jury_tenu(recit: Recit) -> None:
 
 
 def _vae_evaluee(recit: Recit, cle: str, seance: date) -> Inscription:
-    """A candidate by herself, whose validation commission the centre's representative presides."""
+    """A candidate by herself, whose commission de validation the centre's representative presides."""
     cast = recit.cast
     recu = recit.calendrier.ouvre(seance - timedelta(days=120))
     inscription = recit.brouillon(

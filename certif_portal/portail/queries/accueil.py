@@ -178,7 +178,7 @@ def _de_qui(candidat: dict[str, str] | None, phrase: str) -> str:
 def arrive_depuis(a: datetime) -> list[Nouvelle]:
     """The last acts on any file since that moment, readings and what an OF only prepares left out: 1 query.
 
-    An act on a commission or a jury is also told in each of its candidates' files: it is told once here.
+    An act on a sitting or a jury is also told in each of its candidates' files: it is told once here.
     """
     inscription = Inscription._meta.label_lower
     candidat = Inscription.objects.filter(pk=OuterRef("dossier_id")).values(

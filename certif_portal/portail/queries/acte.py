@@ -18,6 +18,7 @@ from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import Personne, est_du_centre
 from certif_portal.portail.queries.dossier import Dossier
 from certif_portal.portail.queries.marche import lien
+from certif_portal.portail.regles import relances_suspendues
 from evaluations.choix import EtatAvis
 from jurys.regles.piece import PRET_POUR_LE_JURY
 
@@ -113,9 +114,7 @@ def _se_relance(d: Dossier) -> bool:
 
 
 def _suspendu(d: Dossier) -> bool:
-    """Until the last day said, included: they resume by themselves after it."""
-    jusqu_au = getattr(d.inscription, "relances_jusqu_au", None)
-    return jusqu_au is not None and jusqu_au >= d.le
+    return relances_suspendues(getattr(d.inscription, "relances_jusqu_au", None), d.le)
 
 
 # --- who, where the permission does not look at the file ------------------------------------------

@@ -36,7 +36,7 @@ from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter
 from certif_portal.portail.queries.annexe import DejaAcquis, deja_acquis
 from certif_portal.portail.queries.dossier import Dossier
 from certif_portal.portail.queries.marche import lien
-from certif_portal.portail.regles import RELANCE_PAUSE
+from certif_portal.portail.regles import RELANCE_PAUSE, relances_suspendues
 from evaluations.queries.planification import alertes_de_date, delais_du_centre
 from evaluations.regles.avis import AVIS_ENTREPRISE, peut_constater_absence
 from habilitations.models import Habilitation
@@ -277,7 +277,7 @@ def _jury_trop_tot(lu: Lecture) -> Alerte | None:
 def _relances_suspendues(lu: Lecture) -> Alerte | None:
     """RELANCE-PAUSE: told to the staff, who decided it."""
     jusqu_au = getattr(lu.inscription, "relances_jusqu_au", None)
-    if jusqu_au is None or jusqu_au < lu.le or not peut_tout_consulter(lu.personne):
+    if jusqu_au is None or not relances_suspendues(jusqu_au, lu.le) or not peut_tout_consulter(lu.personne):
         return None
     titre = f"Relances suspendues jusqu’au {date_longue(jusqu_au)}."
     motif = getattr(lu.inscription, "relances_motif", "")

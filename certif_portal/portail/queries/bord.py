@@ -21,10 +21,12 @@ from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.permissions import Personne
 from certif_portal.portail import indicateurs as table
 from certif_portal.portail.indicateurs import ACTE, EN_LISTE, INDICATEURS, Indicateur, Mesure, PeriodeBord
+from certif_portal.portail.regles import jours_comptes
 from evaluations.choix import EtatAvis
 from evaluations.regles.avis import avis_requis
 from habilitations.choix import EtatAudit
 from habilitations.models import Habilitation, NonConformite, OrganismeFormation
+from habilitations.regles import a_temps, encore_ouverte, vivante
 from jurys.choix import EtatJury
 from jurys.models import Presentation, ValidationCompetence
 
@@ -174,12 +176,8 @@ def nombre_de_bords(personne: Personne) -> int:
 def _jours(acte: Habilitation, periode: PeriodeBord, le: date) -> Jours | None:
     """The days counted for the OF of that act: those of the period it covers a part of, or the act's own so far."""
     couverts = acte.periode()
-    if couverts is None or couverts[0] > le:
-        return None
-    if periode.debut is None or periode.fin is None:
-        return couverts[0], min(couverts[1], le)
-    touche = couverts[0] <= periode.fin and periode.debut <= couverts[1] and periode.debut <= le
-    return (periode.debut, min(periode.fin, le)) if touche else None
+    demandes = (periode.debut, periode.fin) if periode.debut and periode.fin else None
+    return jours_comptes(couverts, demandes, le) if couverts else None
 
 
 def _mesurer(
@@ -257,8 +255,8 @@ def _dossiers(jours: dict[int, Fenetre], centre: ParametresCentre) -> Iterator[F
         if voie != Voie.FORMATION:
             yield table.INSCRIPTIONS, of, depot, 0, 0, qui
             continue
-        a_temps = not est_tardive(entree, depot, centre.inscription_jours)
-        yield table.INSCRIPTIONS, of, depot, a_temps, 1, qui
+        tenue = not est_tardive(entree, depot, centre.inscription_jours)
+        yield table.INSCRIPTIONS, of, depot, tenue, 1, qui
         if etat not in ACCEPTEES:
             continue
         evaluation = commission or prevue
@@ -267,8 +265,8 @@ def _dossiers(jours: dict[int, Fenetre], centre: ParametresCentre) -> Iterator[F
         limites = limites_livret(
             entree=entree, fin=fin, evaluation=evaluation, mois=centre.livret_mois, tiers=centre.livret_premier_tiers
         )
-        if limites and not tout_acquis and jour_de(acceptee) <= limites[0][0]:
-            yield table.LIVRETS, of, limites[0][0], bool(livret and livret <= limites[0][0]), 1, qui
+        if limites and not tout_acquis and a_temps(limites[0][0], jour_de(acceptee)):
+            yield table.LIVRETS, of, limites[0][0], bool(livret and a_temps(limites[0][0], livret)), 1, qui
 
 
 def _annoncee(evaluation: date, annonce: date | None, mois: int) -> bool:
@@ -301,7 +299,7 @@ def _avis(jours: dict[int, Fenetre]) -> Iterator[Fait]:
     )
     for of, qui, jury, voie, sorte, initiative, etat, rendu in presentes:
         if avis_requis(voie, sorte, initiative)[0]:
-            yield table.AVIS, of, jury, not (etat == EtatAvis.RENDU and jour_de(rendu) <= jury), 1, qui
+            yield table.AVIS, of, jury, not (etat == EtatAvis.RENDU and a_temps(jury, jour_de(rendu))), 1, qui
 
 
 def _blocs(jours: dict[int, Fenetre]) -> Iterator[tuple[tuple[str, str], Fait]]:
@@ -338,8 +336,8 @@ def _ecarts(jours: dict[int, Fenetre]) -> Iterator[Fait]:
     for of, notifiee, levee, etat, decide in notifiees:
         debut, fin = jours[of].debut, jours[of].fin
         traitee = levee or (decide if etat == EtatAudit.CLOS else None)
-        if notifiee <= fin and (traitee is None or traitee >= debut):
-            yield table.NON_CONFORMITES, of, fin, traitee is None or traitee > fin, 1, 0
+        if vivante(notifiee, traitee, debut, fin):
+            yield table.NON_CONFORMITES, of, fin, encore_ouverte(traitee, fin), 1, 0
 
 
 def _enquetes(jours: dict[int, Fenetre]) -> Iterator[Fait]:

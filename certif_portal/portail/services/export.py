@@ -48,7 +48,7 @@ def preparer_export(
     export = Export.objects.select_related("par").filter(pk=export_id, etat=EtatExport.EN_COURS).first()
     if export is None:
         return
-    export.par.charger_roles(le)
+    export.par.ouvrir_roles(le)
     nature = NATURES[export.nature]
     try:
         octets = nature.ecrire(export.par, QueryDict(export.requete), parametres(), le, avancer)

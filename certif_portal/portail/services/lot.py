@@ -110,7 +110,7 @@ def executer_lot(lot_id: int, *, le: date, a: Callable[[], datetime]) -> int:
     lot = _prendre(lot_id, a())
     if lot is None:
         return 0
-    lot.par.charger_roles(le)
+    lot.par.ouvrir_roles(le)
     centre = parametres()
     traitees = {ligne[0] for ligne in lot.resultats}
     reste = list(

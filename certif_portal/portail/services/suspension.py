@@ -10,7 +10,7 @@ from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.models import SuspensionRelances
-from certif_portal.portail.regles import RELANCE_PAUSE
+from certif_portal.portail.regles import RELANCE_PAUSE, relances_suspendues
 
 
 @acte
@@ -19,7 +19,7 @@ def suspendre_relances(
 ) -> SuspensionRelances:
     """RELANCE-PAUSE. A suspension already open gives way to this one."""
     inscription, motif = verrouiller(inscription), exiger_motif(motif)
-    if jusqu_au < jour_de(a):
+    if not relances_suspendues(jusqu_au, jour_de(a)):
         raise RegleNonRespectee(RELANCE_PAUSE, f"Le {date_longue(jusqu_au)} est passé : choisissez un jour à venir.")
     SuspensionRelances.objects.filter(inscription=inscription, levee_le__isnull=True).update(levee_le=a)
     suspension = SuspensionRelances(inscription=inscription, motif=motif, jusqu_au=jusqu_au, par=par, cree_le=a)

@@ -84,7 +84,7 @@ def agenda_flux(request: HttpRequest, jeton: str) -> HttpResponse:
         raise Http404
     a = horloge.maintenant()
     le = horloge.aujourdhui()
-    personne.charger_roles(le)
+    personne.ouvrir_roles(le)
     octets = flux_agenda(
         rendez_vous_de(personne, le, settings.ADRESSE_PUBLIQUE),
         nom=f"Certification, {centre_de(request).nom}",

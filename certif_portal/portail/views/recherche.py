@@ -1,15 +1,19 @@
 """Search, and who is ready for the jury."""
 
+from functools import partial
+
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from candidats.choix import Voie
 from certif_portal.commun import horloge
+from certif_portal.commun.cadre import envoyer
 from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CONSULTATION
 from certif_portal.comptes.permissions import reserve_a
+from certif_portal.comptes.services import regler_raccourci
 from certif_portal.portail.contexte import centre_de
 from certif_portal.portail.queries.conseil import conseils
 from certif_portal.portail.queries.navigation import CHERCHEURS
@@ -38,6 +42,15 @@ def recherche(request: HttpRequest) -> HttpResponse:
 def recherche_ouvrir(request: HttpRequest) -> HttpResponse:
     """Where a line of the answer leads, by way of the recent ones."""
     return redirect(ouvrir(request.session, request.user, request.GET.get("quoi", "")) or "recherche")
+
+
+@require_POST
+@reserve_a(*CHERCHEURS)
+def raccourci_regler(request: HttpRequest) -> HttpResponse:
+    """Whether « / » leads to the search, for this account alone."""
+    actif = request.POST.get("actif") == "oui"
+    fait = "La touche / mène de nouveau à la recherche." if actif else "La touche / ne mène plus à la recherche."
+    return envoyer(request, partial(regler_raccourci, compte=request.user, actif=actif), fait, "mon_compte")
 
 
 @require_safe

@@ -8,7 +8,7 @@ import pytest
 from candidats.donnees import DonneesInscription, DonneesProjet
 from candidats.regles.constat import FaitsReferentiel
 from candidats.regles.depot import manques_au_depot
-from candidats.regles.engagement import Engagement, version_refusee
+from candidats.regles.engagement import Engagement, pourquoi_fermee, version_refusee
 from candidats.regles.projet import manques_projet
 
 JOUR = date(2026, 11, 10)
@@ -69,3 +69,18 @@ def test_une_version_remplacee_dit_depuis_quand_et_quoi_choisir():
     assert constat.message == (
         "Cette version est remplacée depuis le 9\u00a0novembre\u00a02026\u00a0: choisissez la version en vigueur."
     )
+
+
+@pytest.mark.parametrize(
+    ("sorte", "premiere", "supprimee_le", "raison"),
+    [
+        ("PPC", None, None, "délivrée par l’entreprise"),
+        ("CQPM", None, None, "pas encore en vigueur"),
+        ("CQPM", date(2024, 1, 1), date(2026, 11, 9), "supprimée le 9 novembre 2026"),
+        ("CQPM", date(2026, 12, 24), date(2026, 11, 10), "n’est en vigueur que le 24 décembre 2026"),
+        ("CQPM", date(2026, 12, 24), None, "n’est en vigueur que le 24 décembre 2026"),
+    ],
+)
+def test_une_certification_fermee_dit_pourquoi(sorte, premiere, supprimee_le, raison):
+    """ENGAGEMENT-INSCRIPTION: suppressed fifteen days before, it may no longer be chosen; fourteen, it still is."""
+    assert raison in pourquoi_fermee(sorte, premiere, supprimee_le, date(2026, 11, 24)).replace("\xa0", " ")

@@ -282,7 +282,7 @@ def test_des_blocs_seuls_si_la_certification_est_au_rncp(le, refuse):
 
 
 def test_une_correction_se_juge_au_jour_de_l_engagement():
-    """BLOC-SEUL-RNCP: the sheet ended since, the candidate was engaged before."""
+    """BLOC-SEUL-RNCP: the fiche ended since, the candidate was engaged before."""
     donnees = replace(donnees_completes(), portee=Portee.BLOCS, blocs=(10,))
     finie = faits(periodes_rncp=(Periode(date(2023, 5, 23), date(2026, 11, 30)),))
     assert incoherences(donnees, finie, date(2027, 1, 15), premier_depot=LE) == []
@@ -353,6 +353,15 @@ def test_un_code_postal_de_quatre_chiffres_est_demande(code, demande):
     assert [(constat.champ, "écrivez 01000" in constat.message) for constat in constats] == [
         ("code_postal", True)
     ] * demande
+
+
+@pytest.mark.parametrize(
+    ("code", "refuse"),
+    [("ABCDE", True), ("2A004", True), ("20004", False), ("SW1A 1AA", False), ("1017 AB", False), ("B-1000", False)],
+)
+def test_un_code_postal_sans_chiffre_ou_d_une_commune_est_demande(code, refuse):
+    constats = incoherences(replace(donnees_completes(), code_postal=code), faits(), LE)
+    assert [(c.champ, code in c.message) for c in constats] == [("code_postal", True)] * refuse
 
 
 def test_un_code_a_cinq_retrouve_son_zero():

@@ -9,6 +9,7 @@ from candidats.donnees import DonneesInscription, DonneesProjet, FaitsProjet
 from candidats.regles.constat import FaitsBloc, FaitsReferentiel
 from candidats.regles.projet import (
     alertes_projet,
+    avant_la_date_prevue,
     dans_le_dernier_mois,
     ecarts_au_projet,
     est_annoncee_a_temps,
@@ -234,3 +235,9 @@ def test_sans_date_rien_n_est_en_retard():
 def test_les_modalites_arrivent_au_plus_tard_le_jour_de_l_evaluation():
     meme_jour = replace(PROJET, livret_prevu_le=PROJET.date_evaluation_prevue)
     assert incoherences_projet(meme_jour, FAITS, LE) == []
+
+
+@pytest.mark.parametrize(("jour", "dites"), [(14, 1), (15, 0), (16, 0)])
+def test_une_seance_avant_la_date_prevue_est_dite(jour, dites):
+    assert len(list(avant_la_date_prevue(date(2027, 9, jour), date(2027, 9, 15)))) == dites
+    assert list(avant_la_date_prevue(date(2027, 9, jour), None)) == []

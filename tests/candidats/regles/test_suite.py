@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from candidats.regles.suite import Couverture
+import pytest
+
+from candidats.regles.suite import Couverture, interrompue_le
 
 
 def test_la_couverture_compte_chaque_jour_avec_l_organisme_qui_avait_le_dossier():
@@ -29,3 +31,17 @@ def test_la_couverture_compte_chaque_jour_avec_l_organisme_qui_avait_le_dossier(
         date(2026, 9, 1): False,
     }
     assert {jour: couverture.couvre(jour) for jour in jours} == jours
+
+
+@pytest.mark.parametrize(
+    ("retiree_le", "le", "depuis"),
+    [
+        (None, date(2026, 12, 31), None),
+        (None, date(2027, 1, 1), date(2027, 1, 1)),
+        (None, date(2027, 3, 1), date(2027, 1, 1)),
+        (date(2026, 6, 1), date(2026, 6, 1), date(2026, 6, 1)),
+    ],
+)
+def test_un_parcours_attend_une_decision_du_premier_jour_sans_habilitation(retiree_le, le, depuis):
+    """HABILITATION-SUITE: the last day of the act is covered; a withdrawal counts from its own day."""
+    assert interrompue_le(retiree_le, date(2026, 12, 31), le) == depuis

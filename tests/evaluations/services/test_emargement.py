@@ -1,4 +1,4 @@
-"""The sheet rendered once, its signed scan kept."""
+"""The émargement rendered once, its signed scan kept."""
 
 from datetime import date
 

@@ -25,6 +25,8 @@ def test_le_retard_commence_le_lendemain_de_la_limite(le, tardive):
         ("courriel", CE_JOUR, True, ""),
         ("main", CE_JOUR, True, ""),
         ("courrier", date(2026, 11, 21), True, "Cette date n’est pas encore venue."),
+        ("courrier", date(2025, 11, 20), True, ""),
+        ("courrier", date(2025, 11, 19), True, "Date lue : 19/11/2025, il y a plus d’un an : vérifiez l’année."),
     ],
 )
 def test_ce_que_demande_chaque_canal(canal, le, prouver, dit):

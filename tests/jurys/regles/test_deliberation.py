@@ -14,6 +14,7 @@ from jurys.regles.deliberation import (
     decision_coherente,
     decision_inverse,
     decision_resumee,
+    empreinte_des_decisions,
     s_ecarte,
 )
 
@@ -86,3 +87,10 @@ def test_ce_qu_une_admission_attribue(type_certification, bloc, attribue):
 def test_un_suffixe_i_sans_equivalence_se_demande(type_certification, suffixe, equivalences, a_saisir):
     """CQPI-JUMEAU"""
     assert cqpi_a_saisir(type_certification, suffixe, equivalences) is a_saisir
+
+
+def test_l_empreinte_des_decisions_suit_chacune_et_pas_leur_ordre():
+    dites = [("J4-01", "A"), ("J4-02.7", "NA")]
+    assert empreinte_des_decisions(dites) == empreinte_des_decisions(reversed(dites))
+    for autres in ([("J4-01", "NA"), ("J4-02.7", "A")], dites[:1], [("J4-01", "A"), ("J4-02", "NA")]):
+        assert empreinte_des_decisions(autres) != empreinte_des_decisions(dites)

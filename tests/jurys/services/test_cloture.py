@@ -250,7 +250,7 @@ def test_des_blocs_seuls_donnent_un_certificat_par_bloc(agent, referentiel):
 
 
 def test_un_bloc_seul_hors_rncp_ne_se_certifie_pas(agent, referentiel):
-    """BLOC-SEUL-RNCP, at the closing: the sheet was withdrawn after the presentation."""
+    """BLOC-SEUL-RNCP, at the closing: the fiche was withdrawn after the presentation."""
     jury = creer_jury_compose()
     [presentation] = presenter(jury, dossier_pret(referentiel=referentiel, blocs=(1,)), par=agent)
     ouvrir(jury, par=agent)

@@ -10,11 +10,12 @@ from candidats.queries.acquis import acquis_connus
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.journal import journal_de
-from jurys.choix import NaturePiece
+from jurys.choix import NaturePapier, NaturePiece
 from jurys.models import Certificat, DecisionBloc, ValidationCompetence
 from jurys.queries.deliberation import grouper, lignes_deliberation, lire_seance
 from jurys.services.cloture import clore_jury
 from jurys.services.deliberation import confirmer_sans_observation, decider
+from tests.candidats.factories import CandidatFactory
 from tests.jurys.factories import (
     CE_JOUR,
     JOUR_JURY,
@@ -48,6 +49,24 @@ def deliberation(agent, referentiel):
 def deux_decisions(presentation, blocs, agent):
     for bloc, decision in zip(blocs, ("A", "NA"), strict=True):
         decider(presentation=presentation, bloc=bloc.pk, decision=decision, par=agent, a=CE_JOUR)
+
+
+def test_proces_verbaux_et_emargement_suivent_l_ordre_de_la_lettre_au_gtp(agent, referentiel, blocs):
+    """The whole certification, then its blocs by number, whatever the names of the candidates."""
+    jury = creer_jury_compose()
+    dossiers = [
+        dossier_pret(referentiel=referentiel, blocs=rangs, candidat=CandidatFactory(nom_naissance=nom))
+        for nom, rangs in (("Abgrall", (2,)), ("Bescond", (1,)), ("Caradec", ()))
+    ]
+    presenter(jury, *dossiers, par=agent)
+    ouvrir(jury, par=agent)
+    confirmer_sans_observation(jury=jury, cles=[lu.cle for lu in lignes_deliberation(jury)], par=agent, a=CE_JOUR)
+    clore_jury(jury=jury, par=agent, a=CE_JOUR)
+    attendus = [referentiel.certification.code, *(str(bloc.bloc) for bloc in blocs)]
+    pv = jury.papiers.filter(nature=NaturePapier.PV).order_by("ordre")
+    assert [papier.contexte["code"] for papier in pv] == attendus
+    emargement = jury.papiers.get(nature=NaturePapier.EMARGEMENT)
+    assert [titre["code"] for titre in emargement.contexte["titres"]] == attendus
 
 
 def test_chaque_bloc_a_sa_decision_et_l_ensemble_les_attend_toutes(deliberation, blocs, agent):

@@ -40,3 +40,16 @@ def test_personne_a_qui_ecrire_ne_fait_pas_de_lettre(agent):
     invite = MembreJuryFactory(jury=jury, invite=True)
     assert imprimer_convocations(jury, [invite], agent, A) == "1 lettre à poster"
     assert jury.lettres_convocation.count() == 1
+
+
+def test_la_lettre_a_une_organisation_porte_ou_la_poster(agent):
+    """The copy goes to the union that mandated, at its own address: an envelope can be written."""
+    jury = creer_jury_compose()
+    mandatee = jury.membres.exclude(organisation=None).select_related("organisation").first().organisation
+    mandatee.adresse = "2 quai du Port\n44600 Saint-Nazaire"
+    mandatee.save()
+    imprimer_convocations(jury, membres_de(jury), agent, A)
+    lues = texte(octets_de(jury.lettres_convocation.get().document.fichier))
+    assert f"{mandatee.nom} 2 quai du Port 44600 Saint-Nazaire Le " in lues
+    assert "Vous présidez le jury paritaire" in lues
+    assert lues.count("auquel cette lettre vous convoque") == 4

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from certif_portal.commun.erreurs import TransitionInterdite
 from certif_portal.commun.fichiers import octets_de
@@ -20,7 +21,9 @@ from jurys.models import Certificat, Papier
 from jurys.services import papier as service
 from jurys.services.cloture import clore_jury
 from jurys.services.deliberation import decider
+from jurys.services.lettre import envoyer_lettres
 from jurys.services.papier import Edition, editer_papiers, jurys_a_editer, refaire_papier
+from tests.habilitations.factories import OrganismeFactory
 from tests.jurys.factories import CE_JOUR, commission_emargee, creer_jury_compose, dossier_pret, ouvrir, presenter
 from tests.jurys.lecture import texte
 from tests.scelles import desceller
@@ -74,6 +77,20 @@ def test_le_bordereau_nomme_les_certificats_remis(jury):
     for attendu in (papier.organisme.nom, certificat.numero, certificat.nom, certificat.code_certification):
         assert attendu in lu
     assert "1 certificat remis au total." in lu
+
+
+def test_certificats_bordereaux_et_lettres_suivent_le_meme_ordre(agent, referentiel, connecte):
+    """OF by OF as the lists name them, an accent aside; candidates without any OF last, on paper and on screen."""
+    noms = ["Zinc Formation", None, "École du Ponant"]
+    organismes = [nom and OrganismeFactory(nom=nom) for nom in noms]
+    jury = clore(*(dossier_pret(referentiel=referentiel, organisme=of) for of in organismes), par=agent)
+    page = connecte(agent).get(reverse("jury_lettres", args=[jury.pk]))
+    assert [str(of.nom) if of else None for of, *_ in page.context["groupes"]] == ["École du Ponant", noms[0], None]
+    envoyer_lettres(jury=jury, par=agent, a=CE_JOUR)
+    papiers = Papier.objects.filter(jury=jury).order_by("ordre")
+    for nature in (NaturePapier.CERTIFICAT, NaturePapier.BORDEREAU, NaturePapier.LETTRE):
+        lus = papiers.filter(nature=nature).values_list("organisme__nom", flat=True)
+        assert list(dict.fromkeys(lus)) == ["École du Ponant", "Zinc Formation", None], nature
 
 
 def test_un_papier_qui_echoue_le_dit_et_n_arrete_pas_les_autres(jury, agent):

@@ -2,16 +2,19 @@
 
 import pytest
 
-from candidats.models import Livret, RecevabiliteVAE
+from candidats.models import Candidat, Livret, RecevabiliteVAE
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
-from certif_portal.commun.journal import journal_de
+from certif_portal.commun.journal import journal_de, journaliser
 from evaluations.models import AvisEntreprise
 from evaluations.queries.competence import competences_attendues
 from jurys.choix import EtatJury
 from jurys.models import RelectureCommentaire
+from jurys.queries.relecture import commentaires_de, lire_relecture
 from jurys.queries.synthese import commentaires_a_lire, lire_synthese
+from jurys.services import suivi
 from jurys.services.deliberation import ouvrir_deliberation
-from jurys.services.presentation import passer_outre
+from jurys.services.presentation import detacher, passer_outre
 from jurys.services.relecture import relire_commentaire
 from tests.candidats.factories import CandidatFactory, EntrepriseFactory
 from tests.habilitations.factories import creer_organisme_habilite
@@ -76,6 +79,42 @@ def test_les_commentaires_se_lisent_en_autant_de_requetes(agent, referentiel, dj
     for lues in (presentations[:1], presentations):
         with django_assert_num_queries(16):
             assert len(commentaires_a_lire(lues, JOUR_JURY)) == len(lues)
+
+
+def test_relire_un_commentaire_ne_refait_rien_des_dossiers(prepare, agent, monkeypatch):
+    """Three hundred re-readings of three hundred files would mark each file three hundred times."""
+    _, presentation = prepare
+    monkeypatch.setattr(suivi, "SEUIL", 0)
+    relire_commentaire(presentation=presentation, source="avis", masques=[], par=agent, a=AVANT)
+    assert suivi.en_attente() == 0
+    detacher(presentation=presentation, motif="Absente.", par=agent, a=AVANT)  # an act that does
+    assert suivi.en_attente() == 1
+
+
+def test_ce_qui_est_signale_suit_ce_qui_est_ecrit_et_ce_qui_se_fait(prepare, agent):
+    """Kept between two pages: never what a comment corrected since, an act or a re-reading has changed."""
+    jury, presentation = prepare
+
+    def compte():
+        lue = lire_relecture(jury)
+        return len(lue.a_relire), len(lue.relus), lue.libres
+
+    assert (compte(), compte()) == ((1, 0, 1), (1, 0, 1))
+    relire_commentaire(presentation=presentation, source="avis", masques=[], par=agent, a=AVANT)
+    assert compte() == (0, 1, 1)
+    AvisEntreprise.objects.update(commentaire="Vu avec Mireille.")  # no act says it
+    assert compte() == (1, 0, 1)
+    assert [lu.source for lu in commentaires_de(jury, lire_relecture(jury).a_relire)] == ["avis"]
+    AvisEntreprise.objects.update(commentaire="Plus rapide que guivarzh.")
+    assert compte() == (0, 0, 2)
+    nommer(presentation.inscription, "Guivarzh", agent)  # what is known around the file: an act says it
+    assert compte() == (1, 0, 1)
+
+
+@acte
+def nommer(inscription, nom, par):
+    Candidat.objects.filter(inscriptions=inscription).update(nom_naissance=nom)
+    journaliser(inscription, "identite", "Nom corrigé.", par=par, a=AVANT)
 
 
 def ouvre(jury, par):

@@ -118,6 +118,27 @@ def test_le_panneau_dit_ce_que_le_jury_valide(deliberation, agent, connecte):
     assert list(complet.validations.order_by("pk").values_list("acquise", flat=True)) == [True, True, True, False]
 
 
+def test_une_decision_changee_dans_un_autre_onglet_ne_se_scelle_pas_sans_etre_vue(deliberation, agent, connecte):
+    """The page said two admitted; meanwhile the president refused one of them. Read again, it is closed."""
+    jury, (complet, partiel, reserve) = deliberation
+    client, adresse = connecte(agent), reverse("jury_clore", args=[jury.pk])
+    for presentation, decision in ((complet, "A"), (partiel, "NA"), (reserve, "A")):
+        decider(presentation=presentation, decision=decision, par=agent, a=CE_JOUR)
+    page = client.get(adresse)
+    assert "2 admis, 1 non admis" in texte(page)
+    montre = page.context["formulaire"].initial
+    decider(presentation=complet, decision="NA", acquises=[], motif="Vu en séance.", par=agent, a=CE_JOUR)
+    refus = client.post(adresse, montre)
+    jury.refresh_from_db()
+    assert (jury.etat, Certificat.objects.count()) == (EtatJury.DELIBERATION, 0)
+    assert "Une décision a changé" in texte(refus)
+    assert "1 admis, 2 non admis" in texte(refus)
+    envoye = refus.context["formulaire"]
+    client.post(adresse, {champ.name: champ.value() for champ in envoye})
+    jury.refresh_from_db()
+    assert (jury.etat, Certificat.objects.count()) == (EtatJury.CLOS, 1)
+
+
 def test_confirmer_puis_clore_depuis_les_ecrans(deliberation, agent, connecte, referentiel):
     jury, (complet, partiel, reserve) = deliberation
     client = connecte(agent)

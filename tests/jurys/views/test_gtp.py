@@ -14,6 +14,7 @@ from jurys.tasks import suivre_dossiers_gtp
 from tests.jurys.factories import JuryFactory, dossier_pret, jury_edite
 from tests.jurys.gtp import PDF, dossier_pret_a_partir, signer_les_pieces
 from tests.jurys.views.lecture import texte
+from tests.suivi import est_suivie
 
 pytestmark = pytest.mark.django_db
 JOUR = "2026-12-08"
@@ -131,7 +132,8 @@ def test_le_filet_compose_ce_que_personne_ne_compose_et_une_composition_en_echec
     dossier, client = dossier_pret_a_partir(jury, par=agent), connecte(agent)
     DossierGTP.objects.update(etat="composition")
     reponse = client.get(dossier.get_absolute_url())
-    assert ("Pièces rassemblées" in texte(reponse), reponse.headers["Refresh"]) == (True, "2")
+    assert "Pièces rassemblées" in texte(reponse)
+    assert est_suivie(reponse)
     assert (suivre_dossiers_gtp(), suivre_dossiers_gtp()) == (1, 0)
     DossierGTP.objects.update(etat="echec", erreur="Une pièce est abîmée.")
     assert "Une pièce est abîmée." in texte(client.get(dossier.get_absolute_url()))

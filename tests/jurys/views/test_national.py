@@ -10,6 +10,7 @@ from jurys.services.national import demander_lot, preparer_lot, remettre_lot
 from jurys.tasks import preparer_lots_en_attente
 from tests.jurys.factories import CE_JOUR, JOUR_JURY, dossier_pret, jury_clos
 from tests.jurys.views.lecture import messages_de, texte
+from tests.suivi import est_suivie
 
 pytestmark = pytest.mark.django_db
 JOUR = "2026-12-08"
@@ -50,7 +51,7 @@ def test_un_lot_s_annule_et_un_lot_en_cours_se_suit(jury, agent, connecte):
     client.post(reverse("lotnational_creer"), {"nature": "classeur", "debut": JOUR, "fin": JOUR})
     lot = LotNational.objects.get()
     for page in (reverse("national"), lot.get_absolute_url()):
-        assert client.get(page).headers["Refresh"] == "2"
+        assert est_suivie(client.get(page))
     assert client.get(reverse("lotnational_fichier", args=[lot.pk])).status_code == 404
     assert (preparer_lots_en_attente(), preparer_lots_en_attente()) == (1, 0)
     client.post(reverse("lotnational_annuler", args=[lot.pk]), {"motif": "Mauvaise période."})

@@ -14,6 +14,7 @@ from jurys.services.cloture import clore_jury
 from jurys.services.deliberation import decider
 from tests.jurys.factories import CE_JOUR, creer_jury_compose, dossier_pret, jury_edite, ouvrir, presenter
 from tests.jurys.views.lecture import messages_de, texte
+from tests.suivi import est_suivie
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,7 @@ def test_clore_lance_l_edition_et_la_page_dit_ou_elle_en_est(agent, connecte, de
     client = connecte(agent)
     reponse = client.post(reverse("jury_clore", args=[decide.pk]), follow=True)
     assert "édités : 5 sur 5" in texte(reponse)
-    assert "Refresh" not in reponse.headers
+    assert not est_suivie(reponse)
     papiers = client.get(reverse("jury_papiers", args=[decide.pk]))
     assert [(str(liasse.nature.label), len(liasse.papiers)) for liasse in papiers.context["liasses"]] == [
         ("Certificats", 2),
@@ -48,7 +49,8 @@ def test_tant_que_rien_n_est_edite_la_page_attend_et_rien_ne_s_ouvre(agent, conn
     clore_jury(jury=decide, par=agent, a=CE_JOUR)
     client, papiers = connecte(agent), reverse("jury_papiers", args=[decide.pk])
     page = client.get(papiers)
-    assert (page.headers["Refresh"], client.get(decide.get_absolute_url()).headers["Refresh"]) == ("2", "2")
+    assert est_suivie(page)
+    assert est_suivie(client.get(decide.get_absolute_url()))
     assert "Papiers édités : 0 sur 5" in texte(page)
     assert "Tout télécharger" not in texte(page)
     piece, certificat, papier = decide.pieces.first(), Certificat.objects.first(), Papier.objects.first()

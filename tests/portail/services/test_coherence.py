@@ -166,7 +166,7 @@ def test_un_suivi_faux_un_courriel_qui_attend_et_un_journal_recrit_sont_dits(mon
 
 def test_la_nuit_le_dit_a_la_sante_jusqu_a_une_nuit_sans_ecart(agent):
     instant = horloge.maintenant()
-    assert sante.lire_coherence() == (True, "pas encore lue")
+    assert sante.lire_coherence() == (None, "pas encore lue : elle l’est chaque nuit")
     [fichier] = enregistrer_fichiers([("a.pdf", b"a")], type_mime=PDF, par=agent, a=instant)
     assert verifier_coherence(instant - timedelta(minutes=2)) == 0
     assert sante.lire_coherence() == (True, "aucun écart")

@@ -16,6 +16,7 @@ from certif_portal.portail.services.export import oublier_les_exports
 from certif_portal.portail.services.lot import A_PART, ABANDON, ARRETE, PAR_PAS, PLUS_DE_ROLE, executer_lot
 from tests.habilitations.factories import creer_membre
 from tests.portail.test_liste import LE, inscrire, lot, verifier_identite
+from tests.suivi import est_suivie
 
 pytestmark = pytest.mark.django_db
 A = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -58,7 +59,7 @@ def test_au_dela_de_vingt_lignes_l_acte_se_fait_a_part(prets, agent, connecte, o
         fait = LotActes.objects.get()
         reponse = client.get(reponse.url)
         assert (len(fait.resultats), fait.termine_le is not None) == (nombre, True)
-        assert "Refresh" not in reponse
+        assert not est_suivie(reponse)
     page = reponse.content.decode()
     assert f"Fait pour {nombre} inscriptions" in page
     assert page.count("faite</span>") == nombre
@@ -69,7 +70,7 @@ def test_en_cours_la_page_dit_ou_l_on_en_est_et_se_relit(prets, agent, responsab
     deux = prets(2)
     en_cours = demande(agent, deux, resultats=[[deux[0].pk, False, "Refusée pour l’essai."]], pris_le=A)
     page = connecte(agent).get(en_cours.get_absolute_url())
-    assert page["Refresh"] == "2"
+    assert est_suivie(page)
     assert "1 sur 2" in page.content.decode()
     assert "Refusée pour l’essai." in page.content.decode()
     assert connecte(responsable).get(en_cours.get_absolute_url()).status_code == 404

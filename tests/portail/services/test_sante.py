@@ -30,7 +30,7 @@ def test_une_alarme_par_faute_et_par_responsable(instant):
     assert (surveiller(), surveiller()) == (1, 0)
     alarmes = Courriel.objects.filter(acte="alarme_sante")
     assert {alarme.destinataire for alarme in alarmes} == qui
-    dite = "- Échecs des tâches : le dernier tour de candidats.tasks.oublier_pieces a échoué"
+    dite = "- Échecs des tâches de fond : le dernier tour de candidats.tasks.oublier_pieces a échoué"
     assert f"{dite} (OSError : plein). Le journal" in alarmes[0].texte
     passages.noter_passage(TACHE, instant.replace(year=instant.year + 1))
     assert surveiller() == 0
@@ -47,12 +47,12 @@ def test_ce_qui_est_dit_une_fois_l_est_aussi_dans_le_journal_d_erreurs(instant, 
         passages.noter_passage(TACHE, instant, "OSError : plein")
         for _ in range(2):
             with pytest.raises(
-                CommandError, match=r"- Échecs des tâches : le dernier tour de .* a échoué \(OSError : pl"
+                CommandError, match=r"- Échecs des tâches de fond : le dernier tour de .* a échoué \(OSError : pl"
             ):
                 call_command("surveiller")
         assert surveiller() == 0
     [crie] = caplog.records
-    dit = f"Échecs des tâches : le dernier tour de {TACHE} a échoué (OSError). Le journal du worker dit où"
+    dit = f"Échecs des tâches de fond : le dernier tour de {TACHE} a échoué (OSError). Le journal du service « wo"
     assert (crie.faute, crie.getMessage().startswith(dit)) == ("echecs", True)  # not what the exception says
     assert Courriel.objects.filter(acte="alarme_sante").count() == 1
 
@@ -84,7 +84,7 @@ def test_un_point_inconnu_se_dit_tel(client, responsable, settings):
     MigrationRecorder(connection).migration_qs.update(applied=horloge.maintenant() - timedelta(hours=1))
     entrer(client, responsable)
     page = client.get("/sante/").content.decode()
-    assert (page.count("Pas connu"), page.count("À regarder"), "1 point à regarder" in page) == (3, 1, True)
+    assert (page.count("Pas connu"), page.count("À regarder"), "1 point à regarder" in page) == (4, 1, True)
 
 
 def test_la_page_dit_chaque_point_et_quoi_faire(client, instant, responsable):
@@ -96,4 +96,5 @@ def test_la_page_dit_chaque_point_et_quoi_faire(client, instant, responsable):
     assert "1 point à regarder" in page
     assert page.count("À regarder") == 1
     dit = "Le dernier tour de candidats.tasks.oublier_pieces a échoué (OSError\u00a0: plein)."
-    assert f"{dit}<br> <b>Le journal du worker dit où" in re.sub(r"\s*\n\s*", " ", page)
+    faire = "<b>Le journal du service «\u00a0worker\u00a0» dit où"
+    assert f"{dit}<br> {faire}" in re.sub(r"\s*\n\s*", " ", page)

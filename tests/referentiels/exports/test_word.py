@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from itertools import pairwise
 
 import docx
 import pytest
@@ -140,6 +141,22 @@ def test_modele_de_la_branche(fictif: ReferentielLu) -> None:
     assert [premiere[c]._tc is derniere[c]._tc for c in range(4)] == [True, True, False, True]
     assert premiere[2].paragraphs[0].runs[0].underline is True
     assert premiere[2].paragraphs[0].text == "En matière de méthodes utilisées\u00a0:"
+
+
+def test_le_document_dit_sa_langue_son_titre_ses_rubriques_et_ses_entetes(fictif: ReferentielLu) -> None:
+    """What a reader that does not see the sizes goes by (RGAA 13.3)."""
+    document = docx.Document(io.BytesIO(exporter_word(fictif)))
+    proprietes = document.core_properties
+    assert (proprietes.language, proprietes.title) == ("fr-FR", f"{fictif.type} {fictif.intitule}")
+    langue = next(document.styles.element.iter(qn("w:lang")))
+    assert langue.get(qn("w:val")) == "fr-FR"
+    styles = [paragraphe.style.name for paragraphe in document.paragraphs if "Head" in paragraphe.style.name]
+    niveaux = [int(nom.removeprefix("Heading ")) for nom in styles]
+    assert niveaux[0] == 1
+    assert niveaux.count(1) == 1
+    assert set(niveaux) == {1, 2, 3}
+    assert all(apres <= avant + 1 for avant, apres in pairwise(niveaux))
+    assert all(tableau.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None for tableau in document.tables)
 
 
 def test_deux_exports_identiques(fictif: ReferentielLu) -> None:

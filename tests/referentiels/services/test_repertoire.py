@@ -1,4 +1,4 @@
-"""Sheets of the répertoires: renewals, codes of blocs."""
+"""Fiches of the répertoires: renewals, codes of blocs."""
 
 from datetime import date
 
@@ -63,7 +63,7 @@ def test_un_renouvellement_porte_un_autre_numero_et_garde_l_ancien(referentiel) 
 
 
 def test_un_bloc_partage_a_un_code_par_fiche(referentiel) -> None:
-    """BDC for ever, RNCPnnnnnBCnn as long as the sheet: one per CQPM that holds the bloc."""
+    """BDC for ever, RNCPnnnnnBCnn as long as the fiche: one per CQPM that holds the bloc."""
     contenu = referentiel.blocs.first()
     autre = creer_referentiel(rncp=False, nombre_blocs=0)
     autre.compositions.create(version_bloc=contenu, ordre=1)

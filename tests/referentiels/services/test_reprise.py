@@ -15,6 +15,7 @@ from referentiels.choix import EtatReprise
 from referentiels.models import Enregistrement, RepriseRepertoire
 from referentiels.services.reprise import _appliquer, demander_reprise, executer_reprise
 from tests.referentiels.factories import CertificationFactory
+from tests.suivi import est_suivie
 
 pytestmark = pytest.mark.django_db
 A = datetime(2026, 11, 20, 10, tzinfo=UTC)
@@ -100,11 +101,12 @@ def test_une_reprise_a_la_fois_et_la_page_suit_celle_qui_court(responsable, conn
         demander_reprise(fichier=depot, renouveler=False, par=responsable, a=A)
     client = connecte(responsable)
     page = client.get(PAGE)
-    assert (page["Refresh"], "<progress" in page.content.decode()) == ("2", True)
+    assert est_suivie(page)
+    assert "<progress" in page.content.decode()
     client.post(reverse("repertoire_relancer"))
     executer_reprise(reprise.pk, a=A)
     assert client.post(reverse("repertoire_relancer"))["Location"] == PAGE
-    assert "Refresh" not in client.get(PAGE)
+    assert not est_suivie(client.get(PAGE))
 
 
 def test_un_renouvellement_annonce_par_le_xml_est_enregistre_quand_on_le_demande(fiche, responsable):

@@ -5,7 +5,7 @@ from typing import Any
 import environ
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.module_loading import import_string
 
 from certif_portal.commun.droits_base import accorder_droits
@@ -41,8 +41,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Le rôle {ROLE_PURGE} vide de plus ce qui nomme quelqu’un, et rien d’autre.")
 
 
-@transaction.atomic
 def _accorder(roles: list[Any]) -> None:
+    """Each role, then each table of the wall, in a transaction of its own: no page waits for the whole."""
     for role in roles:
         accorder_droits(connection, nom=role["USER"], mot_de_passe=role["PASSWORD"])
     import_string(settings.SECOND_MUR)(connection, [role["USER"] for role in roles])

@@ -10,7 +10,10 @@ from django.db import connections
 
 from certif_portal.commun.declencheurs import poser_scelles, sans_scelles
 from certif_portal.commun.erreurs import ErreurMetier
-from certif_portal.commun.evolution import insister, sans_arret
+from certif_portal.commun.evolution import ExecuteurBref, insister, sans_arret
+
+# Django's command names its own, and leaves no other door.
+migrate.MigrationExecutor = ExecuteurBref  # type: ignore[attr-defined]
 
 
 class Command(migrate.Command):

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
 
 from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
 from certif_portal.commun.sauvegarde import (
     cle_du_portail_connue,
     decrire,
+    derniers_numeros,
     lire_la_cle,
     rendre_les_reglages,
     restaurer,
@@ -51,7 +51,7 @@ class Command(BaseCommand):
             raise CommandError(str(refus)) from refus
         self.stdout.write(f"Le portail est restauré. Avant : {f'base {gardee}, gardée' if gardee else 'aucune base'}.")
         self.stdout.write("Lancez « manage.py accorder_droits », puis web, worker et beat.")
-        self._dire_les_numeros()
+        self._dire_les_numeros(derniers_numeros(base), derniers_numeros(gardee) if gardee else {})
         self.stdout.write("Les rôles retirés et les facteurs perdus depuis la sauvegarde sont revenus : retirez-les.")
         self.stdout.write("Aucun courriel ne part avant que le responsable le dise, depuis « Santé du portail ».")
 
@@ -65,11 +65,17 @@ class Command(BaseCommand):
                 "SECRET_KEY_FALLBACKS."
             )
 
-    def _dire_les_numeros(self) -> None:
-        """What was given between the backup and the loss exists on paper: the next number must come after it."""
-        with connection.cursor() as curseur:
-            curseur.execute("SELECT serie, dernier FROM jurys_compteurcertificat ORDER BY serie")
-            for serie, dernier in curseur.fetchall():
+    def _dire_les_numeros(self, repris: dict[str, int], gardes: dict[str, int]) -> None:
+        """What was given between the backup and the loss exists on paper: the next number must come after it. The base
+        put aside names them, when it is still there."""
+        for serie in sorted(repris | gardes):
+            dernier, donne = repris.get(serie, 0), gardes.get(serie, 0)
+            if donne > dernier:
+                self.stdout.write(
+                    f"Série {serie} : donnés depuis la sauvegarde, du numéro {dernier + 1} au numéro {donne}. Dites le "
+                    f"prochain, {donne + 1} ou plus, sous « Paramètres » avant de clore un jury."
+                )
+            else:
                 self.stdout.write(
                     f"Série {serie} : le dernier numéro connu est {dernier}. S’il en a été donné après, "
                     "dites le prochain sous « Paramètres » avant de clore un jury."
