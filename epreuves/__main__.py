@@ -19,6 +19,7 @@ EPREUVES = {
     "bornes": "chaque règle déplacée d’un pas : les tests qui la nomment le voient",
     "mutants": "des fautes semées une à une dans les règles et les permissions : combien les tests en voient",
     "papiers": "un jury de 500 candidats clos, ses papiers édités par des ouvriers tués au milieu : une fois chacun",
+    "parcours": "chaque adresse sous chaque rôle, chaque formulaire de cinq façons : entiers, où la suite tire au sort",
     "relances": "la tournée du matin sur 2 000 dossiers en retard : requêtes, temps et mémoire, et un par un à côté",
     "tablette": "40 saisies réseau coupé, navigateur tué, 50 réponses perdues : appliquées une fois chacune",
     "pages": "chaque page de la démonstration, sous chaque rôle et à trois largeurs, devant axe",

@@ -3,11 +3,17 @@
 python3 dev.py epreuves classe
 """
 
+import os
 import subprocess
 import sys
 
-ESSAI = "tests/navigateur/test_classe.py::test_une_classe_de_quarante_se_depose_en_peu_de_gestes"
+ESSAIS = (
+    "tests/navigateur/test_classe.py::test_une_classe_de_quarante_se_depose_en_peu_de_gestes",
+    "tests/candidats/test_pieces_navigateur.py::test_l_agent_verifie_la_classe",
+    "tests/candidats/test_livrets_navigateur.py",
+)
 
 
 def main(arguments: list[str]) -> int:
-    return subprocess.run([sys.executable, "-m", "pytest", "-q", "-s", ESSAI, *arguments], check=False).returncode
+    commande = [sys.executable, "-m", "pytest", "-q", "-s", *ESSAIS, *arguments]
+    return subprocess.run(commande, env=os.environ | {"CLASSE_ENTIERE": "1"}, check=False).returncode

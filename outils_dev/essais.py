@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 from outils_dev.environnement import PY, RACINE, environnement_vierge, exiger_systeme, preparer_environnement
 from outils_dev.serveurs import Indisponible, Serveurs
@@ -175,13 +176,15 @@ def code_de(etape, *arguments):
 
 
 def fumee_et_demo(serveurs, modeles, adresses, verifier_demo):
-    """[(step, exit code)]: the smoke set on SQLite, then the demo; neither migrates what is already there."""
+    """[(step, exit code)]: the smoke set on SQLite, and the demo meanwhile, which needs one processor; neither migrates
+    what is already there."""
     variables = {nom: adresse for nom, adresse in adresses.items() if nom == "CHROMIUM"}
     arguments = EN_PARALLELE + ["-m", "sqlite"] + fichiers_marques("sqlite")
     variables.update(TESTS="1", BASE_MODELE=modeles["sqlite"])
-    code, _cloture = lancer_pytest("tests de fumée sur SQLite", arguments, variables)
-    demo = code_de(verifier_demo, serveurs.sous_dossier("demo"), modeles["sqlite"])
-    return [("SQLite", code), ("démonstration", demo)]
+    with ThreadPoolExecutor(1) as a_cote:
+        demo = a_cote.submit(code_de, verifier_demo, serveurs.sous_dossier("demo"), modeles["sqlite"])
+        code, _cloture = lancer_pytest("tests de fumée sur SQLite", arguments, variables)
+        return [("SQLite", code), ("démonstration", demo.result())]
 
 
 def processeur():

@@ -1,7 +1,6 @@
 """The fixed cast, and what every test may lean on."""
 
 import os
-import re
 import shutil
 import signal
 import sys
@@ -12,23 +11,21 @@ import pytest
 from celery import current_app
 from django.conf import settings
 from django.db import connection
-from django.db.backends.signals import connection_created
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
 
 from certif_portal.celery import app
 from certif_portal.commun import horloge
-from certif_portal.commun.actes import en_acte
 from certif_portal.commun.courtier import CacheSansFaille, disjoncteur
 from certif_portal.commun.declencheurs import retirer_scelles
 from certif_portal.comptes.choix import Role
-from jurys.services import suivi
 from outils_dev.serveurs import Serveurs
 from tests.bases import vider_les_tables
 from tests.candidats.factories import InscriptionFactory
 from tests.comptes.factories import creer_personne
 from tests.environnement import SOURCES, chromium
 from tests.evaluations.factories import EvaluateurFactory
+from tests.fabrique import fabrique
 from tests.habilitations.factories import creer_membre, creer_organisme_habilite
 from tests.heure import vivre_le
 from tests.referentiels.factories import creer_referentiel
@@ -36,9 +33,6 @@ from tests.sessions import entrer
 
 JOUR = date(2026, 11, 20)
 MODELE = os.environ.get("BASE_MODELE", "")
-TABLES_GARDEES = re.compile(r'"candidats_(suivi|piecemanquante|echeancedossier)"')
-ECRITURE = re.compile(r"\s*(INSERT|UPDATE|DELETE)")
-SELECTION = re.compile(r"INSERT INTO .* SELECT ", re.I)  # written from what is kept: it reads it
 
 
 @pytest.fixture(scope="session")
@@ -135,37 +129,13 @@ def tables_videes_a_peu_de_frais() -> None:
 def mondes_fabriques(request):
     """What is kept of the registrations is made, by the real function, of the worlds that factories write.
 
-    When a row was written outside an act, the next reading of what is kept remakes it all first. What acts write is
-    left to the acts. The stories of tests/parcours go without it: there, an act that forgets to tell is seen
-    (`suivi_juste`).
+    The stories of tests/parcours go without it: there, an act that forgets to tell is seen (`suivi_juste`).
     """
     if request.node.get_closest_marker("sans_fabrique") or "parcours" in request.node.path.parts:
         yield
         return
-    etat = {"ecrit": False, "refait": False}
-
-    def surveiller(executer, sql, parametres, plusieurs, contexte):
-        if etat["refait"]:
-            return executer(sql, parametres, plusieurs, contexte)
-        if ECRITURE.match(sql) and not SELECTION.match(sql):
-            etat["ecrit"] |= not en_acte() and not TABLES_GARDEES.search(sql)
-        elif etat["ecrit"] and not en_acte() and TABLES_GARDEES.search(sql):
-            etat["ecrit"], etat["refait"] = False, True
-            compte, connection.force_debug_cursor = connection.force_debug_cursor, False
-            try:
-                suivi.refaire_tout()
-            finally:
-                connection.force_debug_cursor, etat["refait"] = compte, False
-        return executer(sql, parametres, plusieurs, contexte)
-
-    def brancher(connection, **_):  # the threads of a test, and of its server
-        connection.execute_wrappers.append(surveiller)
-
-    connection_created.connect(brancher)
-    connection.execute_wrappers.append(surveiller)
-    yield
-    connection_created.disconnect(brancher)
-    connection.execute_wrappers[:] = [autre for autre in connection.execute_wrappers if autre is not surveiller]
+    with fabrique():
+        yield
 
 
 @pytest.fixture

@@ -23,6 +23,10 @@ RACINE = Path(__file__).resolve().parent.parent
 SOURCES = Path(os.environ.get("SOURCES_TEXTES", RACINE.parent / "shared" / "sources"))
 # Inputs that failed at others', each with its right value: beside the repository too.
 CAS = Path(os.environ.get("CAS_ESSAIS", RACINE.parent / "shared" / "cas"))
+PARCOURS_ENTIERS = os.environ.get("PARCOURS_ENTIERS") == "1"
+"""The walks of every address and of every form are played whole (`dev.py epreuves parcours`); else a draw of them."""
+CLASSE_ENTIERE = os.environ.get("CLASSE_ENTIERE") == "1"
+"""An agent checks forty papers in a browser (`dev.py epreuves classe`); else a few of them."""
 DEHORS = {
     "partage": (SOURCES, "textes sources absents : ils ne font pas partie du dépôt"),
     "cas": (CAS, "cas d’essai absents : ils ne font pas partie du dépôt"),

@@ -1,13 +1,14 @@
 """The walk of every address by every role, against docs/droits.yaml. The world has one object of each kind."""
 
-from collections.abc import Iterator
+import random
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 import yaml
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.environnement import RACINE
@@ -143,15 +144,30 @@ class Monde:
         return self.objets[parametre]
 
 
-def parcourir(monde: Monde, table: dict[str, dict[str, Any]]) -> dict[tuple[str, str], int]:
-    """(address, role) -> status. Whatever a request writes is undone before the next one."""
+def parcourir(
+    monde: Monde, table: dict[str, dict[str, Any]], demandes: Iterable[tuple[str, str]] = ()
+) -> dict[tuple[str, str], int]:
+    """(address, role) -> status, of all of them or of `demandes`. What a request writes is undone before the next."""
     routes = noms_des_adresses()
-    return {
-        (nom, role): _demander(monde, nom, routes[nom], ligne, role)
-        for nom, ligne in table.items()
-        if nom in routes
-        for role in ROLES
-    }
+    with override_settings(ROOT_URLCONF="tests.architecture.adresses_nues"):
+        return {
+            (nom, role): _demander(monde, nom, routes[nom], table[nom], role)
+            for nom, role in demandes or [(nom, role) for nom in table for role in ROLES]
+            if nom in routes
+        }
+
+
+def a_demander(table: dict[str, dict[str, Any]], alea: random.Random) -> list[tuple[str, str]]:
+    """Every refusal and every act; of the roles that read a page, one drawn by address: it is made once, not once each.
+
+    A role that may not read what the table gives it is then seen by the whole walk (`dev.py epreuves parcours`).
+    """
+    demandes = []
+    for nom, ligne in table.items():
+        lecteurs = [role for role in ROLES if ligne["attendus"][role] == 200]
+        choisi = alea.choice(lecteurs) if lecteurs else ""
+        demandes += [(nom, role) for role in ROLES if role not in lecteurs or role == choisi]
+    return demandes
 
 
 def _demander(monde: Monde, nom: str, route: str, ligne: dict[str, Any], role: str) -> int:

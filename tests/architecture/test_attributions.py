@@ -1,10 +1,9 @@
 """Mass assignment: every form sent with the names of all the fields of the base; only its own are written. Then every
 form of a file sent once the file is closed: what was decided stays.
 
-ATTRIBUTIONS=1 plays them on every form: several minutes.
+PARCOURS_ENTIERS=1 (`dev.py epreuves parcours`) plays them on every form: several minutes.
 """
 
-import os
 import random
 
 import pytest
@@ -22,19 +21,18 @@ from jurys.models import Jury, Presentation
 from tests.architecture.attributions import eprouver, poison
 from tests.architecture.droits import CLOS, lire_table
 from tests.architecture.saisies import formulaires
-from tests.architecture.test_saisies import monde_entier
+from tests.environnement import PARCOURS_ENTIERS
 from tests.scelles import desceller
 
 pytestmark = pytest.mark.django_db
-TOUT = bool(os.environ.get("ATTRIBUTIONS"))
 ECHANTILLON = 24
 
 
 @pytest.mark.timeout(1200)
-def test_un_formulaire_n_ecrit_que_ses_champs():
-    monde, alea = monde_entier(), random.Random(16)  # noqa: S311 - a draw, no secret
+def test_un_formulaire_n_ecrit_que_ses_champs(monde):
+    alea = random.Random(16)  # noqa: S311 - a draw, no secret
     pages = sorted(nom for nom, ligne in lire_table().items() if ligne["methode"] == "GET")
-    choisis = formulaires(monde, *(() if TOUT else alea.sample(pages, 2 * ECHANTILLON)))
+    choisis = formulaires(monde, *(() if PARCOURS_ENTIERS else alea.sample(pages, 2 * ECHANTILLON)))
     assert len(poison()) > 800
     essais = [eprouver(monde, form) for form in choisis]
     assert len(essais) >= ECHANTILLON // 2
@@ -42,9 +40,8 @@ def test_un_formulaire_n_ecrit_que_ses_champs():
     assert [faute for _, fautes in essais for faute in fautes] == []
 
 
-def test_un_champ_pris_de_l_envoi_est_vu(monkeypatch):
+def test_un_champ_pris_de_l_envoi_est_vu(monde, monkeypatch):
     """Negative control: a form that takes whatever it is sent, a service that writes it."""
-    monde = monde_entier()
     [form, *_] = formulaires(monde, "organismeformation_modifier")
     assert eprouver(monde, form) == (True, [])
 
@@ -90,11 +87,10 @@ def clore(monde):
 
 
 @pytest.mark.timeout(1200)
-def test_un_formulaire_ouvert_avant_la_cloture_ne_change_rien_apres():
-    monde = monde_entier()
+def test_un_formulaire_ouvert_avant_la_cloture_ne_change_rien_apres(monde):
     table = lire_table()
     pages = sorted(nom for nom, ligne in table.items() if ligne["objet"] in CLOS and ligne["methode"] == "GET")
-    ouverts = formulaires(monde, *(pages if TOUT else random.Random(17).sample(pages, min(len(pages), 30))))  # noqa: S311
+    ouverts = formulaires(monde, *(pages if PARCOURS_ENTIERS else random.Random(17).sample(pages, min(len(pages), 30))))  # noqa: S311
     assert len(ouverts) >= 10
     clore(monde)
     avant = etats()

@@ -1,4 +1,10 @@
-"""One walk of every address by every role, against docs/droits.yaml."""
+"""One walk of every address by every role, against docs/droits.yaml.
+
+In the suite every refusal is asked for, and of a page that several roles read, one of them, drawn; PARCOURS_ENTIERS=1
+(`dev.py epreuves parcours`) asks for each.
+"""
+
+import random
 
 import pytest
 import yaml
@@ -7,23 +13,36 @@ from candidats.models.inscription import InscriptionQuerySet
 from tests.architecture.droits import (
     ANONYME,
     ROLES,
+    a_demander,
     adresses_de_l_administration,
     ecarts,
     lire_table,
     lire_yaml,
     parcourir,
 )
-from tests.architecture.monde import creer_monde
+from tests.environnement import PARCOURS_ENTIERS
 
 pytestmark = pytest.mark.django_db
+GRAINE = 9
 
 
-@pytest.mark.timeout(900)  # some two thousand requests
-def test_chaque_adresse_repond_a_chaque_role_ce_que_dit_la_table():
-    table = lire_table()
-    statuts = parcourir(creer_monde(), table)
-    assert len(statuts) == len(table) * len(ROLES)
+@pytest.mark.timeout(900)  # some six thousand requests
+def test_chaque_adresse_repond_a_chaque_role_ce_que_dit_la_table(monde):
+    table, alea = lire_table(), random.Random(GRAINE)  # noqa: S311 - a draw, no secret
+    demandes = [(nom, role) for nom in table for role in ROLES] if PARCOURS_ENTIERS else a_demander(table, alea)
+    statuts = parcourir(monde, table, demandes)
+    assert list(statuts) == demandes
     assert ecarts(table, statuts) == []
+
+
+def test_le_tirage_ne_laisse_ni_une_adresse_ni_un_refus():
+    """What is drawn: each address is asked for, and whoever may not read it is refused there."""
+    table = lire_table()
+    tirees = set(a_demander(table, random.Random(GRAINE)))  # noqa: S311 - a draw, no secret
+    assert {nom for nom, _ in tirees} == set(table)
+    laissees = {(nom, role) for nom in table for role in ROLES} - tirees
+    assert {table[nom]["attendus"][role] for nom, role in laissees} == {200}
+    assert {role for nom, role in tirees if table[nom]["attendus"][role] == 200} == set(ROLES)
 
 
 def test_une_adresse_ecrite_deux_fois_est_refusee():
@@ -75,8 +94,7 @@ def test_la_liste_des_adresses_publiques_est_courte():
     }
 
 
-def test_l_administration_ne_s_ouvre_qu_a_l_administrateur():
-    monde = creer_monde()
+def test_l_administration_ne_s_ouvre_qu_a_l_administrateur(monde):
     adresses = adresses_de_l_administration()
     assert len(adresses) > 5
     for adresse in adresses:
@@ -85,10 +103,9 @@ def test_l_administration_ne_s_ouvre_qu_a_l_administrateur():
             assert monde.clients[role].get(adresse).status_code in (302, 403), (adresse, role)
 
 
-def test_un_perimetre_ouvert_par_erreur_est_vu(monkeypatch):
+def test_un_perimetre_ouvert_par_erreur_est_vu(monde, monkeypatch):
     """Negative control: with `visibles_par` letting everything through, the walk must find the leak."""
     table = {nom: ligne for nom, ligne in lire_table().items() if nom == "inscription_detail"}
-    monde = creer_monde()
     monkeypatch.setattr(InscriptionQuerySet, "visibles_par", lambda self, personne: self)
     vus = [ecart for ecart in ecarts(table, parcourir(monde, table)) if ecart.startswith("inscription_detail")]
     assert "inscription_detail : of_autre reçoit 200, attendu 404" in vus

@@ -1,13 +1,20 @@
-"""Nothing typed is lost, nothing recorded is overwritten unseen: a walk of every form, and its negative controls."""
+"""Nothing typed is lost, nothing recorded is overwritten unseen: a walk of every form, and its negative controls.
+
+Every form is read, and every stale one sent; the session of a drawn few is lost, of each with PARCOURS_ENTIERS=1
+(`dev.py epreuves parcours`).
+"""
+
+import random
 
 import pytest
 
 from certif_portal.commun import cadre, gardes
 from certif_portal.commun.formulaires import Versionne
 from jurys.services import suivi
-from tests.architecture.droits import TUTEUR, Monde
+from tests.architecture.droits import ANONYME, TUTEUR, Monde
 from tests.architecture.monde import creer_monde
-from tests.architecture.saisies import formulaires, verdict_deux_onglets, verdict_session_perdue
+from tests.architecture.saisies import Formulaire, formulaires, verdict_deux_onglets, verdict_session_perdue
+from tests.environnement import PARCOURS_ENTIERS
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +83,8 @@ SANS_VERSION = {
     "grille_competence": "compare déjà la version de l’appréciation, sous verrou",
 }
 FORMULAIRES, VERSIONS = 140, 29  # a walk that sees fewer sees nothing
+PERDUES, GRAINE = 35, 9
+"""Forms whose session is lost, where every one is not asked for."""
 
 
 def monde_entier() -> Monde:
@@ -85,37 +94,42 @@ def monde_entier() -> Monde:
     return monde
 
 
+def sessions(tous: list[Formulaire]) -> list[Formulaire]:
+    """Every form that a visitor fills, who has no session but a page; of the others, a draw."""
+    publics = [form for form in tous if form.role in (ANONYME, TUTEUR)]
+    autres = [form for form in tous if form not in publics]
+    alea = random.Random(GRAINE)  # noqa: S311 - a draw, no secret
+    return [*publics, *(autres if PARCOURS_ENTIERS else alea.sample(autres, PERDUES))]
+
+
 @pytest.mark.timeout(900)
-def test_chaque_formulaire_a_deux_onglets_et_a_session_perdue():
+def test_chaque_formulaire_a_deux_onglets_et_a_session_perdue(monde):
     """X on each form: a stale one is refused side by side; what was typed comes back after a login, to its author."""
-    monde = monde_entier()
     tous = formulaires(monde)
     assert len(tous) >= FORMULAIRES
     assert sum(form.version is not None for form in tous) >= VERSIONS
     assert sorted({f.nom for f in tous if f.remplis and f.version is None} - set(SANS_VERSION)) == []
     assert [verdict for form in tous if (verdict := verdict_deux_onglets(monde, form))] == []
-    assert [verdict for form in tous if (verdict := verdict_session_perdue(monde, form))] == []
+    assert [verdict for form in sessions(tous) if (verdict := verdict_session_perdue(monde, form))] == []
 
 
-def test_un_formulaire_qui_oublie_sa_version_est_vu(monkeypatch):
+def test_un_formulaire_qui_oublie_sa_version_est_vu(monde, monkeypatch):
     """Negative control: the fiche of an OF, without the mechanism."""
     monkeypatch.setattr(Versionne, "suivre", lambda self, objet: None)
-    [form] = formulaires(monde_entier(), "organismeformation_modifier")
+    [form] = formulaires(monde, "organismeformation_modifier")
     assert (form.version, "nom" in form.remplis) == (None, True)
 
 
-def test_une_version_que_personne_ne_compare_est_vue(monkeypatch):
+def test_une_version_que_personne_ne_compare_est_vue(monde, monkeypatch):
     """Negative control: the frame compares nothing."""
-    monde = monde_entier()
     [form] = formulaires(monde, "organismeformation_modifier")
     assert verdict_deux_onglets(monde, form) == ""
     monkeypatch.setattr(cadre, "confronter", lambda form, exigee: None)
     assert "un formulaire périmé est reçu" in verdict_deux_onglets(monde, form)
 
 
-def test_une_saisie_que_personne_ne_garde_est_vue(monkeypatch):
+def test_une_saisie_que_personne_ne_garde_est_vue(monde, monkeypatch):
     """Negative control: the frame gives nothing back."""
-    monde = monde_entier()
     [form] = formulaires(monde, "organismeformation_modifier")
     assert verdict_session_perdue(monde, form) == ""
     monkeypatch.setattr(gardes, "_rendre", lambda *_: None)
@@ -131,8 +145,7 @@ HORS_DE_L_ATELIER = {
 """Forms in which an evaluator, a juror or a tutor types, and that the browser does not keep."""
 
 
-def test_le_navigateur_garde_ce_qu_ecrivent_evaluateurs_jures_et_tuteurs():
-    monde = monde_entier()
+def test_le_navigateur_garde_ce_qu_ecrivent_evaluateurs_jures_et_tuteurs(monde):
     tous = formulaires(monde, ordre=("evaluateur", "president", "jure", TUTEUR))
     ecrits = {form.nom for form in tous if form.textes}
     assert {"independance_seance", "avis_repondre", "invitation_repondre", "jury_conformite"} <= ecrits

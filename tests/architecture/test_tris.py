@@ -6,7 +6,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.architecture.droits import lire_table, noms_des_adresses
-from tests.architecture.monde import creer_monde
 from tests.architecture.test_style import RACINE, gabarits
 
 GABARITS = RACINE / "templates"
@@ -58,9 +57,9 @@ def test_chaque_colonne_d_une_liste_trie():
 
 @pytest.mark.django_db
 @pytest.mark.timeout(300)
-def test_chaque_tri_offert_est_compris_dans_les_deux_sens():
+def test_chaque_tri_offert_est_compris_dans_les_deux_sens(monde):
     """A click sorts one way, another the other way; filters stay, the page starts again."""
-    monde, routes, table = creer_monde(), noms_des_adresses(), lire_table()
+    routes, table = noms_des_adresses(), lire_table()
     client, suivis = monde.clients["responsable"], {}
     for nom, ligne in table.items():
         if ligne["methode"] != "GET" or ligne["attendus"]["responsable"] != 200 or nom not in routes:

@@ -1,9 +1,8 @@
 """Every address, under every role, by each of the seven verbs, open then closed: docs/droits.yaml says what answers.
 
-A seeded draw of the addresses in the suite; DROITS=1 walks every one: several minutes.
+A seeded draw of the addresses in the suite; `dev.py epreuves parcours verbes` walks every one: several minutes.
 """
 
-import os
 import random
 
 import pytest
@@ -14,9 +13,9 @@ from tests.architecture.droits import ROLES, clos, lire_table
 from tests.architecture.monde import creer_monde
 from tests.architecture.test_attributions import clore, etats
 from tests.architecture.verbes import VERBES, ecarts, parcourir
+from tests.environnement import PARCOURS_ENTIERS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(3000)]
-TOUT = bool(os.environ.get("DROITS"))
 TIRAGE = 8
 HORS = {"account_logout"}
 """It ends the session that walks."""
@@ -24,7 +23,7 @@ HORS = {"account_logout"}
 
 def tirees(table: dict) -> dict:
     noms = sorted(table.keys() - HORS)
-    choisies = noms if TOUT else random.Random(15).sample(noms, TIRAGE)  # noqa: S311  # a draw, no secret
+    choisies = noms if PARCOURS_ENTIERS else random.Random(15).sample(noms, TIRAGE)  # noqa: S311  # a draw, no secret
     return {nom: table[nom] for nom in choisies}
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import io
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -43,8 +44,8 @@ def personnes() -> list[tuple[str, str, date]]:
     return [*lieux, ("MARTIN", "Lucas", date(1991, 3, 4)), ("MARTIN", "Lucas", date(1996, 8, 9))]
 
 
-def classe(organisme, referentiel, par, a) -> list[Inscription]:
-    """Forty drafts that only miss their paper."""
+def classe(organisme, referentiel, par, a, rangs: Iterable[int] = range(40)) -> list[Inscription]:
+    """Forty drafts that only miss their paper, or those of these ranks."""
     modele = donnees_completes(referentiel_id=referentiel.pk)
     return [
         creer_inscription(
@@ -53,7 +54,7 @@ def classe(organisme, referentiel, par, a) -> list[Inscription]:
             par=par,
             a=a,
         )
-        for nom, prenom, naissance in personnes()
+        for nom, prenom, naissance in (personnes()[rang] for rang in rangs)
     ]
 
 

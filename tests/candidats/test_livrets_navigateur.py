@@ -1,4 +1,6 @@
-"""Forty livrets of a class, all alike: filled, deposited then validated in a real browser, clicks counted."""
+"""The livrets of a class, all alike: filled, deposited then validated in a real browser, clicks counted; as many for
+the forty of `dev.py epreuves classe` as for the twelve of the suite.
+"""
 
 from datetime import timedelta
 
@@ -11,12 +13,13 @@ from candidats.models import Inscription, Livret
 from certif_portal.commun import horloge
 from jurys.services.suivi import refaire_tout
 from tests.candidats.factories import CandidatFactory, InscriptionFactory
+from tests.environnement import CLASSE_ENTIERE
 from tests.gestes import ouvrir
 from tests.habilitations.factories import creer_membre, creer_organisme_habilite
 from tests.referentiels.factories import creer_referentiel
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
-NOMBRE = 40
+NOMBRE = 40 if CLASSE_ENTIERE else 12
 CLICS_DE_L_ORGANISME, CLICS_DU_CENTRE = 12, 6
 
 
@@ -40,7 +43,7 @@ def classe(transactional_db, agent):
     return inscriptions
 
 
-def test_quarante_livrets_semblables_se_remplissent_et_se_deposent(live_server, new_context, connecte, classe, agent):
+def test_les_livrets_semblables_se_remplissent_et_se_deposent(live_server, new_context, connecte, classe, agent):
     membre = creer_membre(classe[0].organisme, prenom="Gaëlle", nom="Pennec")
     acteur = ouvrir(new_context, live_server.url, connecte(membre))
     page = acteur.page

@@ -1,9 +1,8 @@
 """S8: no violation of the policy in a real Chromium, on the pages of the portal, its administration, its refusals.
 
-A seeded draw of the addresses in the suite; POLITIQUE=1 opens every one.
+A seeded draw of the addresses in the suite; PARCOURS_ENTIERS=1 (`dev.py epreuves parcours`) opens every one.
 """
 
-import os
 import random
 
 import pytest
@@ -12,10 +11,10 @@ from playwright.sync_api import Page, Response
 
 from tests.architecture.droits import ANONYME, TUTEUR, adresses_de_l_administration, lire_table, noms_des_adresses
 from tests.architecture.monde import creer_monde
+from tests.environnement import PARCOURS_ENTIERS
 from tests.navigateur.scene import BUREAU
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True), pytest.mark.timeout(1500)]
-TOUT = os.environ.get("POLITIQUE", "") == "1"
 TIRAGE, GRAINE = 25, 8
 QUI_LIT = ("responsable", "agent", "auditeur", "admin", "of", "evaluateur", "president", "jure", ANONYME, TUTEUR)
 ECOUTE = """
@@ -80,7 +79,7 @@ def test_aucune_page_n_enfreint_sa_politique(temoin):
     for role, toutes in par_role.items():
         temoin.entrer(session_de(monde, role))
         part = max(1, TIRAGE * len(toutes) // 250)
-        for chemin in toutes if TOUT else tirage.sample(toutes, min(len(toutes), part)):
+        for chemin in toutes if PARCOURS_ENTIERS else tirage.sample(toutes, min(len(toutes), part)):
             reponse = monde.clients[role].get(chemin)
             if "attachment" in reponse.headers.get("Content-Disposition", "") or not reponse.headers[
                 "Content-Type"
@@ -89,11 +88,11 @@ def test_aucune_page_n_enfreint_sa_politique(temoin):
             temoin.ouvrir(chemin)
     temoin.entrer(session_de(monde, "admin"))
     administration = adresses_de_l_administration()
-    for chemin in administration if TOUT else tirage.sample(administration, 3):
+    for chemin in administration if PARCOURS_ENTIERS else tirage.sample(administration, 3):
         temoin.ouvrir(chemin)
     print(f"{temoin.vues} pages ouvertes, {len(temoin.violations)} violation(s)")  # noqa: T201  # the figure asked for
     assert temoin.violations == []
-    assert temoin.vues > (200 if TOUT else 20)
+    assert temoin.vues > (200 if PARCOURS_ENTIERS else 20)
 
 
 def test_les_refus_non_plus(temoin, settings, monkeypatch):

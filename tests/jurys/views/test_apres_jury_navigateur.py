@@ -1,6 +1,8 @@
-"""What follows a jury of 63 candidates, in a real browser: how many clicks from « clore » to everything sent, handed
-over and filed with the GTP."""
+"""What follows a jury, in a real browser: how many clicks from « clore » to everything sent, handed over and filed with
+the GTP; as many for 63 candidates, in `dev.py epreuves deliberation`, as for the fourteen of the suite.
+"""
 
+import os
 import sys
 from datetime import date
 
@@ -28,7 +30,8 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.timeout(600),
 ]
-CANDIDATS, REFUSES, CLICS = 63, 11, 25
+CANDIDATS, CLICS = int(os.environ.get("APRES_JURY_CANDIDATS", "14")), 25
+REFUSES = CANDIDATS * 11 // 63
 ECOUTER = "addEventListener('click', e => e.isTrusted && compterUnClic(), true)"
 """Choosing a file is a click on its field; the system's own window is not counted."""
 
