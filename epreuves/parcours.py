@@ -2,9 +2,9 @@
 
     python3 dev.py epreuves parcours [droits verbes lectures saisies hostiles attributions politique]
 
-Rights: each address by each role, then by each verb, open and closed. Readings: each by two who read. Forms: each in two tabs, each with its session lost,
-each sent three hostile draws, the names of all the fields, and once what it is about is closed. Policy: each page in a
-real browser.
+Rights: each address by each role, then by each verb, open and closed. Readings: each by two who read. Forms: each in
+two tabs, each with its session lost, each sent three hostile draws, the names of all the fields, and once what it is
+about is closed. Policy: each page in a real browser.
 """
 
 import argparse
