@@ -25,7 +25,7 @@ SANS_PORTE = {
     "certif_portal/commun/pannes.py": "the page of a database that is away",
     "certif_portal/commun/sante.py": "states of the machine",
     "certif_portal/commun/views.py": "a refusal told to a script",
-    "certif_portal/comptes/views.py": "how long one's own session has left",
+    "certif_portal/comptes/views/compte.py": "how long one's own session has left",
     "certif_portal/portail/views/agenda.py": "dates, at an address known of the one person who was given it",
     "candidats/views/piece.py": "the refusals of an upload",
     "candidats/views/entreprise.py": "the company found for a SIRET",

@@ -165,9 +165,9 @@ def test_un_retour_pour_quelqu_un_d_autre_ne_lie_rien(client, directory):
 
 
 def test_les_departs_d_un_reseau_sont_bornes(client, directory, monkeypatch):
-    from certif_portal.comptes import views
+    from certif_portal.comptes.views import annuaire as vues
 
-    monkeypatch.setattr(views, "DEPARTS_PAR_MINUTE", 2)
+    monkeypatch.setattr(vues, "DEPARTS_PAR_MINUTE", 2)
     assert [client.post(DEPART).status_code for _ in range(3)] == [302, 302, 429]
 
 

@@ -4,17 +4,13 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from allauth.account.internal.flows.login import record_authentication
-from allauth.account.internal.flows.reauthentication import is_reauthentication_required
-from allauth.account.utils import perform_login
 from allauth.mfa.totp.views import ActivateTOTPView
 from django.conf import settings
-from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -22,13 +18,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import Issue, Page, acte, envoyer, essayer, page_acte, reussir, saisie, suite, tenter
-from certif_portal.commun.limites import permis
+from certif_portal.commun.cadre import Page, acte, envoyer, page_acte, reussir, saisie, tenter
 from certif_portal.commun.tri import Tri
-from certif_portal.comptes import annuaire, queries, services, sessions
+from certif_portal.comptes import queries, services, sessions
 from certif_portal.comptes.choix import CONSULTATION, EtatInvitation, EtatRetrait, Role
 from certif_portal.comptes.forms import AcceptationForm, InvitationEquipeForm, RetraitFacteurForm
-from certif_portal.comptes.models import Attribution, Invitation, RetraitFacteur, Utilisateur
+from certif_portal.comptes.models import Attribution, Invitation, RetraitFacteur
 from certif_portal.comptes.permissions import (
     a_role,
     peut_confirmer_retrait,
@@ -38,13 +33,11 @@ from certif_portal.comptes.permissions import (
     peut_retirer,
     reserve_a,
 )
-from certif_portal.comptes.regles import FACTEUR_PERDU, annuaire_prouve, entre_par_annuaire
+from certif_portal.comptes.regles import FACTEUR_PERDU, entre_par_annuaire
 
 SORTES = {EtatInvitation.ENVOYEE: "attente", EtatInvitation.ACCEPTEE: "fait", EtatInvitation.REVOQUEE: "neutre"}
 SORTES_RETRAIT = {EtatRetrait.DEMANDE: "attente", EtatRetrait.CONFIRME: "fait", EtatRetrait.ECARTE: "neutre"}
 PAR_PAGE = 50
-DEPARTS_PAR_MINUTE = 100
-"""Towards the directory, of one address: a whole room is behind it."""
 APRES = "apres_facteur"  # in the session: where somebody was going when a second factor was asked
 
 
@@ -237,87 +230,6 @@ class SecondFacteur(ActivateTOTPView):
 
 
 second_facteur = SecondFacteur.as_view()
-
-
-@login_not_required
-@never_cache
-@require_POST
-def annuaire_connexion(request: HttpRequest) -> HttpResponse:
-    """Off to the directory: to come in, or, for somebody logged in, to say who they are there."""
-    _exiger_annuaire()
-    if not permis(request, "annuaire", maximum=DEPARTS_PAR_MINUTE, secondes=60):
-        return _refus_annuaire(request, Issue(refus=annuaire.TropDeDeparts()))
-    if request.user.is_authenticated and (porte := _a_confirmer(request)):
-        return porte
-    issue = essayer(
-        lambda: annuaire.partir(
-            request.session, retour=_retour_annuaire(), suite=suite(request), ici=request.user.pk, a=horloge.du_mur()
-        )
-    )
-    return HttpResponseRedirect(issue.valeur) if issue.fait else _refus_annuaire(request, issue)
-
-
-@login_not_required
-@never_cache
-@require_safe
-def annuaire_retour(request: HttpRequest) -> HttpResponse:
-    """Back from the directory, with a code that serves once."""
-    _exiger_annuaire()
-    recu, ici = request.GET.dict(), request.user.pk
-    lue = essayer(
-        lambda: annuaire.revenir(request.session, recu, retour=_retour_annuaire(), ici=ici, a=horloge.du_mur())
-    )
-    if not lue.fait:
-        return _refus_annuaire(request, lue)
-    identite = lue.valeur
-    qui = {"emetteur": identite.emetteur, "sujet": identite.sujet, "a": horloge.maintenant()}
-    if identite.compte is not None:
-        lier = partial(services.lier_annuaire, compte=request.user, **qui)
-        return envoyer(request, lier, "Votre accès est lié à l’annuaire du centre.", "mon_compte")
-    entree = essayer(lambda: services.entrer_par_annuaire(courriel=identite.courriel, **qui))
-    if not entree.fait:
-        return _refus_annuaire(request, entree)
-    return _entrer(request, entree.valeur, identite)
-
-
-def _entrer(request: HttpRequest, compte: Utilisateur, identite: annuaire.Identite) -> HttpResponse:
-    """A session like any other; it says by which door it was opened, and what the directory saw."""
-    logout(request)  # whoever was there before leaves
-    record_authentication(request, compte, "annuaire")
-    if annuaire_prouve(identite.preuves, settings.OIDC_SECOND_FACTEUR):
-        record_authentication(request, compte, "mfa", type=annuaire.TYPE)
-    request.session[annuaire.ENTREE] = True
-    return perform_login(request, compte, redirect_url=identite.suite or None)
-
-
-def _exiger_annuaire() -> None:
-    if not settings.OIDC_EMETTEUR:
-        raise Http404
-
-
-def _retour_annuaire() -> str:
-    return settings.ADRESSE_PUBLIQUE + reverse("annuaire_retour")
-
-
-def _refus_annuaire(request: HttpRequest, issue: Issue[Any]) -> HttpResponse:
-    statut = getattr(issue.refus, "statut", 403)
-    return render(request, "comptes/annuaire_refus.html", {"phrases": issue.phrases}, status=statut)
-
-
-def _a_confirmer(request: HttpRequest) -> HttpResponse | None:
-    """A session left open is no place to change who its account is in the directory."""
-    if not is_reauthentication_required(request, app="comptes"):
-        return None
-    return redirect(f"{reverse('account_reauthenticate')}?next={reverse('mon_compte')}")
-
-
-@require_POST
-def annuaire_delier(request: HttpRequest) -> HttpResponse:
-    _exiger_annuaire()
-    if porte := _a_confirmer(request):
-        return porte
-    delier = partial(services.delier_annuaire, compte=request.user, a=horloge.maintenant())
-    return envoyer(request, delier, "Votre accès n’est plus lié à l’annuaire du centre.", "mon_compte")
 
 
 @require_safe
