@@ -90,18 +90,19 @@ def test_une_preuve_absente_se_voit(preuve):
 
 
 @pytest.mark.parametrize(
-    ("conformes", "autres", "conclusion", "taux"),
+    ("conformes", "autres", "parcouru", "conclusion", "taux"),
     [
-        (2, 0, "totalement conforme", 100),
-        (199, 1, "partiellement conforme", 99),
-        (1, 1, "partiellement conforme", 50),
-        (1, 2, "non conforme", 33),
+        (2, 0, "true", "totalement conforme", 100),
+        (2, 0, "false", "partiellement conforme", 100),
+        (199, 1, "true", "partiellement conforme", 99),
+        (1, 1, "true", "partiellement conforme", 50),
+        (1, 2, "true", "non conforme", 33),
     ],
 )
-def test_la_conclusion_suit_les_criteres(conformes, autres, conclusion, taux):
+def test_la_conclusion_suit_les_criteres(conformes, autres, parcouru, conclusion, taux):
     etats = [CONFORME] * conformes + [NON_CONFORME] * autres + [SANS_OBJET]
     criteres = "\n".join(f'"1.{rang}" = ["{etat}", "x", []]' for rang, etat in enumerate(etats, 1))
-    texte = f'etablie_le = 2026-11-30\n[themes]\n1 = "Images"\n[preuves]\n[criteres]\n{criteres}'
+    texte = f'etablie_le = 2026-11-30\nparcouru = {parcouru}\n[themes]\n1 = "Images"\n[preuves]\n[criteres]\n{criteres}'
     lue = lire_grille(texte)
     assert (lue.conclusion, lue.taux, lue.etablie_le) == (conclusion, taux, date(2026, 11, 30))
 
@@ -116,6 +117,7 @@ def test_la_declaration_dit_l_etat_le_contact_et_le_recours(client):
     assert '<a href="mailto:acces@centre.example">' in page
     assert "Défenseur des droits, Libre réponse 71120" in page
     assert page.count('<th scope="row">') == len(CRITERES)
+    assert ("sous chaque rôle n’a pas encore été joué" in page) is not grille().parcouru
     for critere in grille().non_conformes:
         assert f"Critère {critere.numero}, " in page
 

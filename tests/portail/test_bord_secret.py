@@ -8,6 +8,7 @@ from candidats.choix import Voie
 from certif_portal.portail.indicateurs import periode_demandee
 from certif_portal.portail.queries.bord import bords
 from jurys.models import ValidationCompetence
+from tests.habilitations.factories import OrganismeFactory
 from tests.portail.test_bord import CENTRE, LE, ce_jour, inscrire, mesurer, presenter  # noqa: F401
 from tests.scelles import desceller
 
@@ -76,3 +77,9 @@ def test_un_bloc_de_trop_peu_de_personnes_est_reuni_a_un_autre(presenter, agent,
     assert [(bloc.intitule, bloc.presentes) for bloc in bord.blocs] == [
         ("Les autres blocs, réunis", 6 + 2 * (nombre - 1))
     ]
+
+
+def test_un_organisme_sans_habilitation_le_dit(agent, connecte):
+    organisme = OrganismeFactory()
+    assert "Pas d’habilitation" in connecte(agent).get(f"/organismes/{organisme.pk}/indicateurs/").content.decode()
+    assert "Aucun organisme habilité" in connecte(agent).get("/organismes/indicateurs/?periode=2021").content.decode()

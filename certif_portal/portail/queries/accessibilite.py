@@ -29,6 +29,7 @@ class Theme:
 @dataclass(frozen=True)
 class Grille:
     etablie_le: date
+    parcouru: bool
     themes: tuple[Theme, ...]
 
     def de_l_etat(self, etat: str) -> list[Critere]:
@@ -57,7 +58,8 @@ class Grille:
 
     @property
     def conclusion(self) -> str:
-        if not self.non_conformes:
+        """« Totalement » is said of what was walked whole, never of a sample."""
+        if not self.non_conformes and self.parcouru:
             return "totalement conforme"
         return "partiellement conforme" if self.taux >= MOITIE else "non conforme"
 
@@ -70,7 +72,9 @@ def lire_grille(texte: str) -> Grille:
         chemins = tuple(preuves[nom] for nom in noms)
         critere = Critere(numero, etat, mots, chemins, note[0] if note else "")
         par_theme[lu["themes"][numero.partition(".")[0]]].append(critere)
-    return Grille(lu["etablie_le"], tuple(Theme(titre, tuple(criteres)) for titre, criteres in par_theme.items()))
+    return Grille(
+        lu["etablie_le"], lu["parcouru"], tuple(Theme(titre, tuple(criteres)) for titre, criteres in par_theme.items())
+    )
 
 
 @cache
