@@ -46,11 +46,19 @@ def test_quinze_jours_puis_trente_et_plus_jamais(rappels, le, du):
     assert rappel_du(date(2026, 6, 8), rappels, le) is du
 
 
-@pytest.mark.parametrize(("reponses", "montrable", "taux"), [(5, False, None), (6, True, 0.6), (0, False, None)])
-def test_aucun_taux_sous_cinq_personnes_comptees(reponses, montrable, taux):
+@pytest.mark.parametrize(
+    ("reponses", "en_emploi", "montrable", "taux", "de_reponse"),
+    [
+        (5, 3, False, None, 5 / 8),
+        (6, 3, True, None, 6 / 8),  # three and two: each side is told by the other
+        (6, 5, True, 1.0, 6 / 8),
+        (4, 3, False, None, None),
+        (0, 0, False, None, None),
+    ],
+)
+def test_aucun_taux_sous_cinq_personnes_comptees(reponses, en_emploi, montrable, taux, de_reponse):
     """INSERTION-SEUIL: one person studies further and is left out."""
-    groupe = Insertion(envoyees=8, reponses=reponses, neutralisees=1, en_emploi=3, metier_vise=2)
-    assert (groupe.montrable, groupe.taux_global) == (montrable, taux)
-    assert groupe.taux_metier_vise == (0.4 if montrable else None)
-    assert groupe.taux_reponse == reponses / 8
+    groupe = Insertion(8, reponses, neutralisees=1, en_emploi=en_emploi, metier_vise=en_emploi)
+    assert (groupe.montrable, groupe.taux_global, groupe.taux_metier_vise) == (montrable, taux, taux)
+    assert groupe.taux_reponse == de_reponse
     assert Insertion(0, 0, 0, 0, 0).taux_reponse is None
