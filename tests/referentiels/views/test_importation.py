@@ -41,7 +41,8 @@ def test_la_page_suit_la_lecture_puis_ouvre_la_relecture(connecte, responsable, 
     depot = demander_lecture(fichier=fichier, par=responsable, a=A)
     client = connecte(responsable)
     reponse = client.get(depot.get_absolute_url())
-    assert (reponse["Refresh"], "Lecture en cours" in reponse.content.decode()) == ("2", True)
+    page = reponse.content.decode()
+    assert ("data-suivi" in page, "Lecture en cours" in page) == (True, True)
     assert list(travaux_en_cours(A)) == []
     assert list(travaux_en_cours(A + timedelta(hours=1))) == [("lire_referentiel", (depot.pk,))]
     lire_depot(depot.pk, a=A)
@@ -69,7 +70,7 @@ def test_un_ouvrier_tue_apres_sa_lecture_la_retrouve(responsable, octets_fictifs
 @pytest.mark.parametrize("adresse", ["?depot=x", "?depot=999999", "?depot="])
 def test_un_depot_inconnu_est_la_page_d_import(connecte, responsable, adresse) -> None:
     reponse = connecte(responsable).get(reverse("referentiel_importer") + adresse)
-    assert (reponse.status_code, reponse.context["depot"], "Refresh" in reponse) == (200, None, False)
+    assert (reponse.status_code, reponse.context["depot"], b"data-suivi" in reponse.content) == (200, None, False)
 
 
 def test_un_texte_change_se_coche_avant_le_brouillon(connecte, responsable, octets_fictifs: bytes) -> None:
