@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 FORK = multiprocessing.get_context("fork")
 REQUETES = 60
-"""Those of a closing, at most, whatever the number of candidates."""
+"""Those of a closing, at most, whatever the number of candidates; a small one also remakes what is kept of its files
+(`suivi.SEUIL`), and is not judged."""
 
 
 @dataclass
@@ -48,6 +49,7 @@ def jury_clos(candidats: int, bilan: Bilan) -> "Jury":
     from jurys.models import Papier
     from jurys.services.cloture import clore_jury
     from jurys.services.lettre import envoyer_lettres
+    from jurys.services.suivi import SEUIL
 
     jury, par = jury_a_clore(candidats, "E-1"), Utilisateur.objects.order_by("pk")[0]
     debut = time.monotonic()
@@ -55,7 +57,7 @@ def jury_clos(candidats: int, bilan: Bilan) -> "Jury":
         with CaptureQueriesContext(connection) as prises:
             clore_jury(jury=jury, par=par, a=A)
         bilan.cloture, bilan.requetes = time.monotonic() - debut, len(prises)
-    if bilan.requetes > REQUETES:
+    if candidats > SEUIL and bilan.requetes > REQUETES:
         bilan.fautes.append(f"clôture en {bilan.requetes} requêtes, {REQUETES} au plus")
     envoyer_lettres(jury=jury, par=par, a=A)
     bilan.papiers = Papier.objects.filter(jury=jury).count()

@@ -106,8 +106,8 @@ def _classes(champ: BoundField) -> str:
 
 
 def _aide(champ: BoundField) -> str:
-    """Written by the form, never typed by anybody."""
+    """Written by the form, which may cite what was deposited."""
     if not champ.help_text:
         return ""
     ident = f' id="{champ.auto_id}_helptext"' if champ.auto_id else ""
-    return f'<div{ident} class="form-text">{champ.help_text}</div>'
+    return f'<div{ident} class="form-text">{conditional_escape(champ.help_text)}</div>'

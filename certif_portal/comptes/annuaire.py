@@ -210,12 +210,18 @@ def _en_tout(secondes: float) -> Iterator[None]:
         _limite.reset(marque)
 
 
+_places = threading.BoundedSemaphore(16)
+"""Questions under way in a process: a directory that whispers keeps their threads after their pages."""
+
+
 def _demander(methode: str, adresse: str, **options: Any) -> dict[str, Any]:
     """One answer, waited for beside: the delays of a connection say how long it may be silent, not how long it may
     whisper, and a page is not held by a directory that does."""
     reste = _limite.get() - time.monotonic()
     if reste <= 0:
         raise AnnuaireAbsent(f"{adresse} : plus le temps de demander")
+    if not _places.acquire(blocking=False):
+        raise AnnuaireAbsent(f"{adresse} : trop de questions attendent encore leur réponse")
     recu: queue.Queue[dict[str, Any] | Exception] = queue.Queue()
 
     def demander() -> None:
@@ -223,6 +229,8 @@ def _demander(methode: str, adresse: str, **options: Any) -> dict[str, Any]:
             recu.put(_lire(methode, adresse, min(ATTENTE, reste), **options))
         except Exception as erreur:  # raised again where it is waited for
             recu.put(erreur)
+        finally:
+            _places.release()
 
     threading.Thread(target=demander, daemon=True, name="annuaire").start()
     try:
@@ -236,13 +244,13 @@ def _demander(methode: str, adresse: str, **options: Any) -> dict[str, Any]:
 
 def _lire(methode: str, adresse: str, attente: float, **options: Any) -> dict[str, Any]:
     """One answer in JSON: no redirection, bounded in size."""
-    corps = b""
+    corps, fin = b"", time.monotonic() + 10 * attente
     try:
         reponse = requests.request(methode, adresse, timeout=attente, allow_redirects=False, stream=True, **options)
         with reponse:
             for morceau in reponse.iter_content(1 << 14):
                 corps += morceau
-                if len(corps) > TAILLE:
+                if len(corps) > TAILLE or time.monotonic() > fin:
                     raise AnnuaireAbsent(f"{adresse} : réponse trop longue")
             if 400 <= reponse.status_code < 500 and methode == "POST":
                 raise AnnuaireRefuse(RENONCE, f"{adresse} refuse le code : {reponse.status_code}")

@@ -125,7 +125,10 @@ def recevoir_operations(
                 raise
 
 
+@acte
 def _deja_recues(operations: Sequence[Any]) -> dict[str, list[OperationRecue]]:
+    """Known of the base, in front of its second wall: the key that refused the batch may be of somebody who no longer
+    sits, and whose batch would be refused for ever."""
     connues: dict[str, list[OperationRecue]] = {}
     for operation in OperationRecue.objects.filter(cle__in=[cle_operation(brut) for brut in operations]):
         connues.setdefault(str(operation.cle), []).append(operation)

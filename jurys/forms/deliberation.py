@@ -11,6 +11,7 @@ from certif_portal.commun.formulaires import Formulaire
 from jurys.choix import College
 from jurys.models import ConstatConformite, MembreJury
 from jurys.regles.conformite import Element
+from jurys.regles.deliberation import DECISION_CHANGEE
 from jurys.services.deliberation import Vote
 
 
@@ -108,10 +109,15 @@ class ClotureForm(Formulaire):
             del self.fields["confirmees"]
 
     def clean(self) -> dict[str, Any]:
-        """Refused, the page is shown again as it now is: one more click seals that."""
+        """Refused, the page is shown again as it now is: one more click seals that. What was ticked for other reserves
+        or other decisions is to be ticked again, and a decision that changed is said whatever else is wrong."""
         donnees = super().clean()
         envoyees = QueryDict(mutable=True)
         envoyees.update(self.data)
+        if any(envoyees.get(champ) not in (None, "", str(valeur)) for champ, valeur in self.montrees.items()):
+            envoyees.pop("confirmees", None)
+        if envoyees.get("decisions", "") not in ("", self.montrees["decisions"]):
+            self.add_error(None, DECISION_CHANGEE)
         for champ, valeur in self.montrees.items():
             envoyees[champ] = str(valeur)
         self.data = envoyees

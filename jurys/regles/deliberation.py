@@ -87,6 +87,9 @@ def decision_inverse(lue: str) -> Decision:
     return Decision.NA if lue == Decision.A else Decision.A
 
 
+DECISION_CHANGEE = "Une décision a changé depuis l’affichage de cette page : relisez, puis confirmez la clôture."
+
+
 def empreinte_des_decisions(decisions: Iterable[tuple[str, str]]) -> str:
     """Of each title decided of and its decision, in any order: what a page showed is what is sealed, or it says so."""
     dites = "\n".join(sorted(f"{cle} {decision}" for cle, decision in decisions))

@@ -54,10 +54,11 @@ def _dates(texte: str) -> Iterator[tuple[re.Match[str], tuple[int, int, int | No
     for trouve in DATE_ISO.finditer(texte):
         yield trouve, (int(trouve[3]), int(trouve[2]), int(trouve[1]))
     for trouve in DATE_LONGUE.finditer(texte):
-        lu = cle_recherche(trouve[2])  # « fév. » is of February alone, « juin » not of « juillet »
-        mois = next((rang for rang, nom in enumerate(MOIS, 1) if nom.startswith(lu)), 0)
-        if mois:
+        lu = cle_recherche(trouve[2])  # « fév. » is of February alone, « jui. » of June or of July
+        for mois in (rang for rang, nom in enumerate(MOIS, 1) if lu and nom.startswith(lu)):
             yield trouve, (int(trouve[1]), mois, int(trouve[3]) if trouve[3] else None)
+            if trouve[3] and len(trouve[3]) == 2:  # « le 3 mars 14 h »: a number, and no year
+                yield trouve, (int(trouve[1]), mois, None)
 
 
 def formes_douteuses(texte: str, naissance: date | None) -> Iterator[Zone]:

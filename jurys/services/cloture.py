@@ -34,7 +34,7 @@ from jurys.queries.papier import rang_de_remise
 from jurys.queries.titre import TitreDecide
 from jurys.regles.conformite import JURY_CONFORMITE
 from jurys.regles.delai import fin_acquis
-from jurys.regles.deliberation import empreinte_des_decisions
+from jurys.regles.deliberation import DECISION_CHANGEE, empreinte_des_decisions
 from jurys.services.acquis import delivrer_les_blocs
 from jurys.services.attribution import Attribue, attribuer
 from jurys.services.composition import verrouiller_jury
@@ -61,9 +61,7 @@ def clore_jury(*, jury: Jury, reserves: int = 0, decisions: str = "", par: Utili
     if (ouvertes := conformite.nombre_reserves) != reserves:
         raise RegleNonRespectee(JURY_CONFORMITE, f"{compte(ouvertes, 'réserve')} : relisez, puis confirmez la clôture.")
     if decisions and decisions != _empreinte(cloture):
-        raise ErreurMetier(
-            "Une décision a changé depuis l’affichage de cette page : relisez, puis confirmez la clôture."
-        )
+        raise ErreurMetier(DECISION_CHANGEE)
     delivrer_les_blocs(cloture.titres)
     prononcees = _prononcer(cloture)
     attribues = delivrer(cloture)

@@ -43,7 +43,7 @@ def referentiel_importer(request: HttpRequest) -> HttpResponse:
             avertir(request, "La lecture n’a pas pu commencer : elle sera reprise dans quelques minutes.")
         return redirect(issue.valeur)
     depot = _depot(request)
-    if depot and depot.lecture:
+    if request.method != "POST" and depot and depot.lecture:
         return redirect(depot.lecture)
     lectures = LectureReferentiel.objects.visibles_par(request.user).filter(etat=EtatLecture.EN_RELECTURE)
     contexte = {

@@ -37,10 +37,8 @@ document.addEventListener("change", (evenement) => {
 });
 
 // <button data-imprimer> prints the page; it is shown only where JavaScript runs.
-for (const bouton of document.querySelectorAll("[data-imprimer]")) {
-  bouton.hidden = false;
-  bouton.addEventListener("click", () => window.print());
-}
+for (const bouton of document.querySelectorAll("[data-imprimer]")) bouton.hidden = false;
+document.addEventListener("click", (evenement) => { if (evenement.target.closest("[data-imprimer]")) window.print(); });
 
 // Alt + S and Alt + P follow « suivant » and « précédent » of the file being read.
 document.addEventListener("keydown", (evenement) => {

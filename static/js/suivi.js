@@ -9,14 +9,20 @@ const dit = bande.querySelector("[role=status]");
 const bouton = bande.querySelector("button");
 let minuterie;
 
-const saisi = () => [...page.querySelectorAll("input:not([type=hidden]), textarea, select")].some((champ) =>
-  champ === document.activeElement || (/checkbox|radio/.test(champ.type) ? champ.checked !== champ.defaultChecked : champ.value !== (champ.defaultValue ?? champ.value)));
+const change = (champ) => {
+  if (champ.localName !== "select") return /checkbox|radio/.test(champ.type) ? champ.checked !== champ.defaultChecked : champ.value !== champ.defaultValue;
+  const options = [...champ.options];
+  if (champ.multiple) return options.some((option) => option.selected !== option.defaultSelected);
+  return champ.selectedIndex !== Math.max(0, options.findIndex((option) => option.defaultSelected));
+};
+const saisi = () => [...page.querySelectorAll("input:not([type=hidden]), textarea, select")].some((champ) => champ === document.activeElement || change(champ));
 
 function mettreEnPlace(neuve) {
   const rang = [...page.querySelectorAll(FOCALISABLES)].indexOf(document.activeElement);
   const nom = rang >= 0 && document.activeElement.textContent;
   const ouverts = new Set([...page.querySelectorAll("details")].flatMap((repli, i) => (repli.open ? [i] : [])));
   neuve.querySelector("[data-suivi]")?.remove();
+  neuve.querySelectorAll("[data-imprimer]").forEach((imprimante) => { imprimante.hidden = false; });
   for (const enfant of [...page.childNodes]) if (enfant !== bande) enfant.remove(); // the strip itself never moves: it may have the focus
   bande.after(...neuve.childNodes);
   page.querySelectorAll("details").forEach((repli, i) => { repli.open ||= ouverts.has(i); });
@@ -28,7 +34,9 @@ function mettreEnPlace(neuve) {
 async function relire() {
   const reponse = document.hidden ? null : await fetch(location.href, { headers: { "X-Requested-With": "suivi" } }).catch(() => null);
   if (!reponse?.ok) return attendre();
-  const lue = new DOMParser().parseFromString(await reponse.text(), "text/html");
+  const texte = await reponse.text().catch(() => null); // cut in the middle
+  if (texte === null) return attendre();
+  const lue = new DOMParser().parseFromString(texte, "text/html");
   const neuve = lue.querySelector("main");
   if (reponse.redirected || !neuve || lue.title !== document.title) return location.replace(reponse.url); // what comes next is another page
   const encore = neuve.querySelector("[data-suivi]") !== null;

@@ -83,7 +83,8 @@ def envoyer(
         )
         transaction.set_rollback(True)
     if lus is not None:
-        montres = [objet for couche in reponse.context or () for objet in couche.flatten().values()]
+        contextes = reponse.context if isinstance(reponse.context, list) else [reponse.context]
+        montres = [objet for couche in contextes if couche for objet in couche.flatten().values()]
         lus |= {f.add_prefix(nom) for f in montres if isinstance(f, BaseForm) for nom in f.fields}
     return reponse.status_code, sorted(set(vues))
 

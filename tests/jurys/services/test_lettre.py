@@ -260,8 +260,10 @@ def test_deux_blocs_un_seul_admis_la_lettre_dit_les_deux(agent, referentiel):
     dit = corps(au_candidat(inscription))
     assert dit.startswith("Madame, Monsieur, Nous vous informons")
     de = f"du {referentiel} ({referentiel.certification.code})"
-    assert f"admis à la certification suivante : – bloc de compétences {premier.intitule} ({premier.bloc}), {de}" in dit
-    assert "Il ne vous a pas déclaré admis à la certification professionnelle suivante : – bloc de compétences " in dit
+    assert (
+        f"admis(e) à la certification suivante : – bloc de compétences {premier.intitule} ({premier.bloc}), {de}" in dit
+    )
+    assert "Il ne vous a pas déclaré(e) admis(e) à la certification professionnelle suivante : – bloc de" in dit
     assert f"{second.intitule} ({second.bloc}), {de} Vous avez acquis" in dit
     assert date(2031, 12, 8) == inscription.acquis.get().expire_le
 
