@@ -387,6 +387,6 @@ def test_couts(nombre: int, connecte, responsable, lecture, django_assert_max_nu
 
 def test_une_liste_de_competences_n_a_pas_de_bloc(connecte, responsable) -> None:
     client = connecte(responsable)
-    page = client.get(envoyer(client, "ancien.txt", ANCIEN.encode()).url)
+    page = client.get(envoyer(client, "ancien.txt", ANCIEN.encode()).url, follow=True)
     assert (page.context["nombre_blocs"], len(page.context["lu"].competences)) == (0, 3)
     assert "compétences en liste" in page.content.decode()
