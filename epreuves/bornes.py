@@ -154,6 +154,7 @@ def codes_de(module: CodeType) -> Iterator[CodeType]:
 def fonctions() -> dict[tuple[str, str, int], list[FunctionType]]:
     """The living functions of our files, decorated or not, by where they were written."""
     trouvees: dict[tuple[str, str, int], list[FunctionType]] = defaultdict(list)
+    gc.unfreeze()  # a suite freezes what it loaded, which is then no longer listed
     for objet in gc.get_objects():
         if isinstance(objet, FunctionType) and objet.__code__.co_filename.startswith(f"{RACINE}/"):
             code = objet.__code__
@@ -185,6 +186,7 @@ def voit(items: list[pytest.Item], autre: pytest.Item) -> bool:
         signal.signal(signal.SIGALRM, _trop_long)
         signal.alarm(TROP_LONG)
         try:
+            item.session._setupstate.teardown_exact(item)  # what the one before kept, of another module
             rapports = runtestprotocol(item, log=False, nextitem=autre)
         except TimeoutError:
             return True
