@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 
 from certif_portal.commun.actes import acte
 from certif_portal.commun.chargement import terminer
@@ -59,9 +59,7 @@ def lire_depot(depot_id: int, *, a: datetime) -> None:
         lecture = recevoir_document(nom=depot.nom, octets=octets_de(depot.fichier), par=depot.demande_par, a=a)
     except (ErreurMetier, FichierRefuse) as erreur:
         refus, identite = str(erreur), _dire_identite(getattr(erreur, "identite", None))
-    except DatabaseError:
-        raise  # asked for again
-    except Exception:  # the reader breaks on this document, and would each time: said, rather than read for ever
+    except Exception:  # it breaks on this document, and would each time: said, rather than read for ever
         logging.getLogger(__name__).exception("lecture du dépôt %s", depot_id)
         refus = "La lecture n’a pas abouti, et rien n’est enregistré : prévenez la personne qui maintient le portail."
     _conclure(depot_id, lecture, refus, identite, a=a)

@@ -8,6 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import Context, Template
 from django.test.html import parse_html
+from django.utils.safestring import mark_safe
 
 from certif_portal.commun.champs import ChampDate, ChampTexte
 from certif_portal.commun.formulaires import Formulaire
@@ -18,7 +19,7 @@ GROUPES = [("Premier", [("a", "Un")]), ("Second", [(2, "Deux"), (3, "Trois")])]
 
 
 class Exemple(Formulaire):
-    texte = ChampTexte(label="Nom & « prénom »", help_text="Comme sur <b>la pièce</b>.")
+    texte = ChampTexte(label="Nom & « prénom »", help_text=mark_safe("Comme sur <b>la pièce</b>."))
     libre = forms.CharField(label="", required=False)
     nombre = forms.IntegerField(label="Nombre", min_value=1, disabled=True, initial=3)
     longue = forms.CharField(label="Récit", widget=forms.Textarea(attrs={"class": "haute", "rows": 3}))
@@ -45,6 +46,15 @@ def dessiner(gabarit: Template, formulaire: forms.Form, nom: str) -> str:
 def les_deux(formulaire: type[forms.Form], envoi: tuple, nom: str) -> tuple[object, object]:
     crispy, ici = Template(DE_CRISPY.read_text()), Template("{% champ %}")
     return parse_html(dessiner(crispy, formulaire(*envoi), nom)), parse_html(dessiner(ici, formulaire(*envoi), nom))
+
+
+def test_une_aide_qui_cite_un_document_n_est_pas_du_code():
+    """Crispy writes it as it is; here a help that is not known as safe is escaped."""
+
+    class Cite(Formulaire):
+        texte = forms.CharField(label="Texte", help_text="Lu : </div><b>d<b</b>.")
+
+    assert "Lu : &lt;/div&gt;&lt;b&gt;d&lt;b&lt;/b&gt;." in dessiner(Template("{% champ %}"), Cite(), "texte")
 
 
 @pytest.mark.parametrize("nom", Exemple.base_fields)

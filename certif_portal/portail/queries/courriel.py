@@ -67,7 +67,7 @@ def etat_des_envois(a: datetime) -> EtatDesEnvois:
     # a round is spread minute by minute; a try that failed puts the next one off, and is late all the same
     depuis = Case(When(essais=0, then=Coalesce("prochain_essai_le", "cree_le")), default=F("cree_le"))
     en_retard = Q(etat=EtatCourriel.A_ENVOYER, depuis__lte=a - PATIENCE)
-    papier = Q(etat=EtatCourriel.PAPIER) & ~Q(texte="")  # one emptied before 0397 has nothing left to print
+    papier = Q(etat=EtatCourriel.PAPIER) & ~Q(objet="")  # one emptied before 0397 has nothing left to print
     attendent = (EtatCourriel.ECHEC, EtatCourriel.A_ENVOYER, EtatCourriel.PAPIER)
     comptes = (
         Courriel.objects.filter(etat__in=attendent)

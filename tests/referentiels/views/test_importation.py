@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from certif_portal.commun.models import EntreeJournal, Fichier
+from certif_portal.commun.models import ContenuFichier, EntreeJournal, Fichier
 from certif_portal.portail.queries.travail import travaux_en_cours
 from referentiels.imports.memoire import depuis_memoire
 from referentiels.models import LectureReferentiel, Referentiel
@@ -65,6 +65,17 @@ def test_un_ouvrier_tue_apres_sa_lecture_la_retrouve(responsable, octets_fictifs
     _conclure(depot.pk, None, "Refusé.", None, a=A)
     depot.refresh_from_db()
     assert (depot.etat, depot.resultat) == ("fait", "Lu, à relire.")
+
+
+def test_une_lecture_qui_casse_se_dit_et_ne_recommence_pas(responsable, octets_fictifs: bytes) -> None:
+    """The bytes of the deposit are gone: nothing that a worker would read better the next time."""
+    depot = demander_lecture(fichier=("cqpm.md", octets_fictifs, "application/octet-stream"), par=responsable, a=A)
+    ContenuFichier.objects.filter(pk=depot.fichier_id).delete()
+    lire_depot(depot.pk, a=A)
+    depot.refresh_from_db()
+    assert (depot.etat, depot.lecture, LectureReferentiel.objects.count()) == ("refuse", None, 0)
+    assert "prévenez la personne qui maintient le portail" in depot.resultat
+    assert list(travaux_en_cours(A + timedelta(hours=1))) == []
 
 
 @pytest.mark.parametrize("adresse", ["?depot=x", "?depot=999999", "?depot="])
