@@ -6,7 +6,7 @@ from datetime import date
 from candidats.choix import EtapeEnquete
 from certif_portal.commun.durees import compte_en_lettres
 from certif_portal.commun.regles import Delai, Effet, Origine, Regle, Source, decision
-from certif_portal.commun.secret import montrable
+from certif_portal.commun.secret import cotes_dicibles, montrable
 
 CONDITIONS = Source("Code du travail", "art. R. 6113-9, devenir des titulaires")
 
@@ -106,14 +106,14 @@ class Insertion:
 
     @property
     def emploi_dit(self) -> bool:
-        return self.montrable and _sans_cote_menu(self.en_emploi, self.comptees - self.en_emploi)
+        return self.montrable and cotes_dicibles(self.en_emploi, self.comptees - self.en_emploi, SEUIL_PERSONNES)
 
     @property
     def metier_dit(self) -> bool:
         """Neither those who are in another job, nor those in the one they aimed at, are a few."""
         return (
             self.montrable
-            and _sans_cote_menu(self.metier_vise, self.comptees - self.metier_vise)
+            and cotes_dicibles(self.metier_vise, self.comptees - self.metier_vise, SEUIL_PERSONNES)
             and (not self.emploi_dit or montrable(self.en_emploi - self.metier_vise, SEUIL_PERSONNES))
         )
 
@@ -128,8 +128,3 @@ class Insertion:
     @property
     def taux_metier_vise(self) -> float | None:
         return self.metier_vise / self.comptees if self.metier_dit else None
-
-
-def _sans_cote_menu(obtenu: int, manque: int) -> bool:
-    """All of them, or enough on both sides."""
-    return manque == 0 or min(obtenu, manque) >= SEUIL_PERSONNES

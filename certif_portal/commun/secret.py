@@ -108,8 +108,12 @@ def reunis(groupes: Mapping[Cle, Personnes], cles: Collection[Cle]) -> set[int]:
 
 
 def issue_dicible(issue: Issue, seuil: int) -> bool:
+    return cotes_dicibles(len(issue[0]), len(issue[1]), seuil)
+
+
+def cotes_dicibles(obtenus: int, refuses: int, seuil: int) -> bool:
     """Everybody obtained it, or neither side is a few people."""
-    return not issue[1] or min(map(len, issue)) >= seuil
+    return refuses == 0 or min(obtenus, refuses) >= seuil
 
 
 def issues_dites(groupes: Mapping[Cle, Issue], seuil: int) -> frozenset[Cle]:

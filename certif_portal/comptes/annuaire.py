@@ -226,7 +226,7 @@ def _demander(methode: str, adresse: str, **options: Any) -> dict[str, Any]:
 
     def demander() -> None:
         try:
-            recu.put(_lire(methode, adresse, min(ATTENTE, reste), **options))
+            recu.put(_lire(methode, adresse, reste, **options))
         except Exception as erreur:  # raised again where it is waited for
             recu.put(erreur)
         finally:
@@ -242,11 +242,13 @@ def _demander(methode: str, adresse: str, **options: Any) -> dict[str, Any]:
     return lu
 
 
-def _lire(methode: str, adresse: str, attente: float, **options: Any) -> dict[str, Any]:
-    """One answer in JSON: no redirection, bounded in size."""
-    corps, fin = b"", time.monotonic() + 10 * attente
+def _lire(methode: str, adresse: str, reste: float, **options: Any) -> dict[str, Any]:
+    """One answer in JSON: no redirection, bounded in time and size."""
+    corps, fin = b"", time.monotonic() + reste
     try:
-        reponse = requests.request(methode, adresse, timeout=attente, allow_redirects=False, stream=True, **options)
+        reponse = requests.request(
+            methode, adresse, timeout=min(ATTENTE, reste), allow_redirects=False, stream=True, **options
+        )
         with reponse:
             for morceau in reponse.iter_content(1 << 14):
                 corps += morceau

@@ -1,6 +1,6 @@
 """« Deux promotions sur les cinq dernières années », certification by certification, from this centre's own projets."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from django.db.models.functions import ExtractYear
 
 from candidats.choix import Portee
 from candidats.regles.insertion import SEUIL_PERSONNES
-from certif_portal.commun.secret import montrable
+from certif_portal.commun.secret import cotes_dicibles, montrable
 from jurys.choix import Decision
 from jurys.queries.ecrans import presentations_tenues
 from jurys.queries.rectification import decides
@@ -135,14 +135,15 @@ def _trop_peu(le: date) -> tuple[set[int], set[int]]:
         )
     )
     lues = list(cases)
+    issues = {
+        case["certification"]
+        for case in lues
+        if case["complete"] and not cotes_dicibles(case["obtenus"], case["refuses"], SEUIL_PERSONNES)
+    }
     return (
         {case["certification"] for case in lues if not montrable(case["n"], SEUIL_PERSONNES)},
-        {case["certification"] for case in lues if case["complete"] and not _issue_dicible(case)},
+        issues,
     )
-
-
-def _issue_dicible(case: Mapping[str, Any]) -> bool:
-    return not case["refuses"] or min(case["obtenus"], case["refuses"]) >= SEUIL_PERSONNES
 
 
 def _usage(
