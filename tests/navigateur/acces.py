@@ -4,6 +4,7 @@ The pages are made in this process by the test client, inside one transaction, a
 world for all.
 """
 
+import json
 import mimetypes
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -26,6 +27,8 @@ from tests.architecture.droits import ROLES, Monde, lire_table, noms_des_adresse
 
 LARGEURS = (1440, 820, 320)
 HAUTEUR = 1000
+PARTIES = 12
+"""Of the whole walk: each is recorded as it ends."""
 ETIQUETTES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DE_LA_FEUILLE = ("color-contrast", "link-in-text-block", "target-size")
 """What one style sheet answers for every page, and most of the time of axe: of each page in the trial, of each frame in
@@ -76,6 +79,37 @@ class Releve:
             self.fautes[regle][str(vue)] = f"{ou} : {quoi}"
             if self.suivi:
                 self.suivi(f"{regle} : {vue}, {ou} : {quoi}")
+
+    def __add__(self, autre: "Releve") -> "Releve":
+        """Of two parts of one walk."""
+        somme = Releve(self.entier, self.suivi, self.motifs | autre.motifs, self.vues + autre.vues)
+        somme.passages = self.passages + autre.passages
+        for releve in (self, autre):
+            for titre, noms in releve.titres.items():
+                somme.titres[titre] |= noms
+            for regle, lieux in releve.fautes.items():
+                somme.fautes[regle] |= lieux
+        return somme
+
+    def ecrire(self, fichier: Path) -> None:
+        titres = {titre: sorted(noms) for titre, noms in self.titres.items()}
+        fichier.write_text(
+            json.dumps([sorted(self.motifs), self.vues, self.passages, titres, self.fautes], ensure_ascii=False),
+            encoding="utf-8",
+        )
+
+    @classmethod
+    def lire(cls, fichier: Path) -> "Releve":
+        motifs, vues, passages, titres, fautes = json.loads(fichier.read_text(encoding="utf-8"))
+        releve = cls(motifs=set(motifs), vues=vues, passages=passages)
+        releve.titres |= {titre: set(noms) for titre, noms in titres.items()}
+        releve.fautes |= fautes
+        return releve
+
+    @property
+    def partages(self) -> dict[str, set[str]]:
+        """Titles that several addresses bear."""
+        return {titre: noms for titre, noms in self.titres.items() if len(noms) > 1}
 
     def __str__(self) -> str:
         total = sum(map(len, self.fautes.values()))
@@ -154,12 +188,15 @@ def statique(nom: str) -> tuple[bytes, str]:
 # ---------------------------------------------------------------- what is walked
 
 
-def vues(monde: Monde, seules: tuple[str, ...], roles: tuple[str, ...], etat: str = "plein") -> Iterator[Vue]:
-    """Each page of the table of rights, as each role that opens it receives it; in a world with nothing in it, those
-    whose address names nothing."""
+def vues(
+    monde: Monde, seules: tuple[str, ...], roles: tuple[str, ...], etat: str = "plein", part: slice = slice(None)
+) -> Iterator[Vue]:
+    """Each page of the table of rights, or of a part of it, as each role that opens it receives it; in a world with
+    nothing in it, those whose address names nothing."""
     routes = noms_des_adresses()
-    for nom, ligne in lire_table().items():
-        if (seules and nom not in seules) or ligne["methode"] != "GET" or nom in HORS:
+    lues = {nom: ligne for nom, ligne in lire_table().items() if ligne["methode"] == "GET" and nom not in HORS}
+    for nom, ligne in list(lues.items())[part]:
+        if seules and nom not in seules:
             continue
         if etat == "vide" and "<" in routes[nom]:
             continue
