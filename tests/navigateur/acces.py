@@ -6,9 +6,10 @@ world for all.
 
 import json
 import mimetypes
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -57,8 +58,12 @@ ESPACER = """(oui) => {
   document.adoptedStyleSheets = oui ? [feuille] : [];
 }"""
 """The spacing that a reader may ask for (WCAG 1.4.12)."""
+DESSINER = "() => new Promise((fin) => requestAnimationFrame(() => requestAnimationFrame(fin)))"
 NON_TAPES = ("hidden", "checkbox", "radio", "submit", "file")
 DE_LA_PLACE = ("debordement", "texte-coupe")
+CADRES = ("base.html", "public.html", "tablette.html")
+UNE_FOIS = re.compile(rb'nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"')
+DU_CONTENU = re.compile(rb"<title>.*?</title>|<main.*</main>", re.S)
 
 
 @dataclass
@@ -72,6 +77,13 @@ class Releve:
     passages: int = 0
     titres: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     fautes: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    deja: set[tuple[object, ...]] = field(default_factory=set)
+
+    def neuve(self, vue: "Vue") -> bool:
+        """A content already examined under another role is not examined again in a frame already examined."""
+        connus = vue.nom not in MENUS and {vue.cadre, vue.contenu} <= self.deja
+        self.deja |= {vue.cadre, vue.contenu}
+        return not connus
 
     def noter(self, regle: str, vue: "Vue", ou: str, quoi: str) -> None:
         """Once for a page: at which width it was seen first; told as it comes where somebody follows."""
@@ -90,6 +102,13 @@ class Releve:
             for regle, lieux in releve.fautes.items():
                 somme.fautes[regle] |= lieux
         return somme
+
+    def repris(self, encore: "Releve") -> "Releve":
+        """Once its pages at fault were walked again: what was counted, and what is still at fault."""
+        titres = {titre: noms - encore.motifs for titre, noms in self.titres.items()}
+        for titre, noms in encore.titres.items():
+            titres[titre] = titres.get(titre, set()) | noms
+        return replace(self, titres=defaultdict(set, titres), fautes=encore.fautes)
 
     def ecrire(self, fichier: Path) -> None:
         titres = {titre: sorted(noms) for titre, noms in self.titres.items()}
@@ -132,6 +151,18 @@ class Vue:
     @property
     def gabarit(self) -> str:
         return next((g.name for g in self.reponse.templates if g.name), "")
+
+    @property
+    def cadre(self) -> tuple[str, str]:
+        """What is around the content: a frame, as the role has it."""
+        return self.role, next((g.name for g in self.reponse.templates if g.name in CADRES), "")
+
+    @property
+    def contenu(self) -> tuple[object, ...]:
+        """What is asked of it included: two roles may receive the same."""
+        lu = UNE_FOIS.sub(b"", self.reponse.content)
+        morceaux = [trouve[0] for trouve in DU_CONTENU.finditer(lu)]
+        return self.nom, self.cadre[1], self.role in EN_MAIN, self.role in HORS_LIGNE, *(morceaux or [lu])
 
     def __str__(self) -> str:
         return f"{self.nom} ({self.role}, {self.etat})"
@@ -259,7 +290,7 @@ def examiner(
     page = ecran.montrer(vue, mesures[0])
     releve.titres[page.title()].add(vue.nom)
     for largeur in mesures:
-        page.set_viewport_size({"width": largeur, "height": HAUTEUR})
+        elargir(page, largeur)
         tactile = vue.role in EN_MAIN and largeur < LARGEURS[0]
         mesurer(page, vue, f"{largeur} px", releve, tactile=tactile)
     if releve.entier:
@@ -271,7 +302,7 @@ def examiner(
         page.evaluate(OUVRIR)
         mesurer(page, vue, "déplié", releve)
     for largeur in axe:
-        page.set_viewport_size({"width": largeur, "height": HAUTEUR})
+        elargir(page, largeur)
         passer(page, vue, f"{largeur} px", releve)
     if vue.role in HORS_LIGNE:
         page.context.set_offline(True)
@@ -282,6 +313,12 @@ def examiner(
         for ouvrir in (OUVRIR_LE_COMPTE, OUVRIR_LE_MENU):
             page.evaluate(ouvrir)
             passer(page, vue, "menu ouvert", releve)
+
+
+def elargir(page: Page, largeur: int) -> None:
+    """Until the page has been drawn so: what watches its sizes speaks after."""
+    page.set_viewport_size({"width": largeur, "height": HAUTEUR})
+    page.evaluate(DESSINER)
 
 
 def lire_le_code(vue: Vue, releve: Releve) -> None:
