@@ -51,6 +51,9 @@ OUVRIR = """() => { for (const e of document.querySelectorAll("main details")) e
   for (const e of document.querySelectorAll("dialog")) if (!e.open) e.showModal();
   for (const e of document.querySelectorAll("[data-session]")) e.hidden = false; }"""
 OUVRABLES = "() => document.querySelectorAll('main details, dialog, [data-session]').length"
+POSEE = """async () => { await document.fonts.ready;
+  await new Promise((fait) => requestAnimationFrame(() => requestAnimationFrame(fait))); }"""
+"""Drawn at its width: what the page’s own script does of it has been done."""
 ESPACER = """(oui) => {
   const feuille = new CSSStyleSheet();
   feuille.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important }
@@ -58,7 +61,6 @@ ESPACER = """(oui) => {
   document.adoptedStyleSheets = oui ? [feuille] : [];
 }"""
 """The spacing that a reader may ask for (WCAG 1.4.12)."""
-DESSINER = "() => new Promise((fin) => requestAnimationFrame(() => requestAnimationFrame(fin)))"
 NON_TAPES = ("hidden", "checkbox", "radio", "submit", "file")
 DE_LA_PLACE = ("debordement", "texte-coupe")
 CADRES = ("base.html", "public.html", "tablette.html")
@@ -295,11 +297,13 @@ def examiner(
         mesurer(page, vue, f"{largeur} px", releve, tactile=tactile)
     if releve.entier:
         page.evaluate(ESPACER, True)
+        page.evaluate(POSEE)
         mesurer(page, vue, "texte espacé", releve, seules=DE_LA_PLACE)
         page.evaluate(ESPACER, False)
     page.evaluate(AXE_SCRIPT)
     if page.evaluate(OUVRABLES):
         page.evaluate(OUVRIR)
+        page.evaluate(POSEE)
         mesurer(page, vue, "déplié", releve)
     for largeur in axe:
         elargir(page, largeur)
@@ -318,7 +322,7 @@ def examiner(
 def elargir(page: Page, largeur: int) -> None:
     """Until the page has been drawn so: what watches its sizes speaks after."""
     page.set_viewport_size({"width": largeur, "height": HAUTEUR})
-    page.evaluate(DESSINER)
+    page.evaluate(POSEE)
 
 
 def lire_le_code(vue: Vue, releve: Releve) -> None:

@@ -91,6 +91,7 @@ def test_une_preuve_absente_se_voit(preuve):
     assert absente(preuve)
 
 
+UN = '"1.1" = ["conforme", "x", []]'
 PARCOURS = "[parcours]\nle = 2026-11-30\nadresses = 3\npages = 9\npassages = 27"
 
 
@@ -137,7 +138,7 @@ def test_la_declaration_dit_l_etat_le_contact_et_le_recours(client):
     ],
 )
 def test_la_declaration_ne_dit_de_toutes_les_pages_que_ce_qui_a_ete_parcouru(rf, parcours, dit, tu):
-    texte = f'etablie_le = 2026-11-30\n{parcours}\n[themes]\n1 = "Images"\n[preuves]\n[criteres]\n"1.1" = ["conforme", "x", []]'
+    texte = f'etablie_le = 2026-11-30\n{parcours}\n[themes]\n1 = "Images"\n[preuves]\n[criteres]\n{UN}'
     requete = rf.get(reverse("accessibilite"))
     requete.user = AnonymousUser()
     page = render_to_string("portail/accessibilite.html", {"grille": lire_grille(texte)}, requete)
