@@ -102,13 +102,13 @@ def texte(content: str) -> str:
 
 
 @register.filter
-def points(formulaire: "BaseForm | BaseFormSet[Any] | None") -> list[tuple[str, str, str]]:
+def points(formulaire: "BaseForm | BaseFormSet[Any] | None") -> list[tuple[str, str, object]]:
     """What is wrong in a form and in the lines of its tables: where it leads, what is there called, the sentence.
 
     Asked by the summary of a page (composants/erreurs.html): what no field bears is then said, and crispy says it no
     more (bootstrap5/errors.html).
     """
-    trouves: list[tuple[str, str, str]] = []
+    trouves: list[tuple[str, str, object]] = []
     for place, forme in _formes(formulaire):
         if isinstance(forme, BaseFormSet):
             trouves += [("", place, phrase) for phrase in forme.non_form_errors()]
