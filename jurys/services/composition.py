@@ -17,6 +17,7 @@ from certif_portal.comptes.models import Utilisateur
 from jurys import courriels
 from jurys.choix import AVANT_OUVERTURE, TRANSITIONS_JURY, EtatJury, EtatPiece, NaturePiece
 from jurys.models import Jury, MembreJury, OrganisationSyndicale, PersonneJury
+from jurys.queries.calendrier import informee_le
 from jurys.queries.designation import a_prevenir
 from jurys.queries.ecrans import membres_de, siege_de
 from jurys.queries.siege import liens_du_jury
@@ -236,12 +237,16 @@ def perimer_emargement(jury: Jury, par: Utilisateur, a: datetime) -> None:
 
 
 def _composition_changee(jury: Jury, par: Utilisateur, a: datetime) -> None:
-    """The émargement is edited again; a CPREFP already told must be told again."""
+    """The émargement is edited again; a CPREFP told of what is no longer so must be told again: not of a guest, nor once
+    what it was told is true again."""
     perimer_emargement(jury, par, a)
-    if jury.cpref_informee_le is None:
+    avant, jury.cpref_informee_le = jury.cpref_informee_le, informee_le(jury)
+    if avant == jury.cpref_informee_le:
         return
-    jury.cpref_informee_le = None
     jury.save(update_fields=["cpref_informee_le"])
-    journaliser(
-        jury, "cpref", "La composition ou la date a changé : la CPREFP est à informer de nouveau.", par=par, a=a
+    dit = (
+        "Ce que la CPREFP a appris de ce jury est de nouveau exact."
+        if jury.cpref_informee_le
+        else "La composition ou la date a changé : la CPREFP est à informer de nouveau."
     )
+    journaliser(jury, "cpref", dit, par=par, a=a)
