@@ -155,7 +155,8 @@ def test_un_courriel_qui_revient_n_a_rien_transmis(jury, agent):
     assert any("est revenu, il n’est pas transmis" in entree.phrase for entree in journal_de(jury))
     assert constater_envoi(dossier.pk, a=LENDEMAIN) is False  # it left, and came back
     assert "TRANSMISSION-GTP" in {e.regle.code for e in echeances(LENDEMAIN.date())}
-    Courriel.objects.filter(pk=dossier.courriel_id).update(etat=EtatCourriel.A_ENVOYER)
+    corrige = {"destinataire": "secretariat@exemple.fr", "etat": EtatCourriel.A_ENVOYER}
+    Courriel.objects.filter(pk=dossier.courriel_id).update(**corrige)
     envoyer(dossier.courriel_id, a=LENDEMAIN)
     assert constater_envoi(dossier.pk, a=LENDEMAIN) is True
     jury.refresh_from_db()
