@@ -33,6 +33,7 @@ from jurys.models import (
     LignePurge,
     MembreJury,
     NumeroNational,
+    NumerosPasses,
     Papier,
     PieceJury,
     Presentation,
@@ -92,6 +93,9 @@ def jury(agent, responsable, referentiel):
         jury.demandes.update(issue="designe", reponse="Vu.", repondue_le=CE_JOUR.date())
         certification = presentation.inscription.referentiel.certification
         NumeroNational.objects.create(presentation=presentation, certification=certification, numero="N 1")
+    NumerosPasses.objects.create(
+        serie="ZY", premier=8, dernier=12, motif="Sauvegarde remise.", passes_le=CE_JOUR, passes_par=responsable
+    )
     VersoCertificat.objects.create(type="CQPI", texte="Autre verso.", depuis=CE_JOUR, par=agent)
     piece = deposer_piece_signee(piece=jury.pieces.first(), fichier=SCAN, par=agent, a=CE_JOUR)
     remplacer_scan(piece=piece, fichier=SCAN, motif="Page manquante.", par=agent, a=CE_JOUR)
