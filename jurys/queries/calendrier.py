@@ -72,7 +72,9 @@ def informee_le(jury: Jury) -> date | None:
     """The day of the last letter that told of this jury, while it still says it as it is: 1 query, 2 more once there
     was a letter."""
     parties = InformationCPREFP.objects.filter(etat=EtatLettre.PARTIE).order_by("partie_le", "pk")
-    lues = [(le, dit) for le, contenu in parties.values_list("partie_le", "contenu") if (dit := contenu.get(str(jury.pk)))]
+    lues = [
+        (le, dit) for le, contenu in parties.values_list("partie_le", "contenu") if (dit := contenu.get(str(jury.pk)))
+    ]
     if not lues:
         return None
     le, dit = lues[-1]

@@ -13,8 +13,8 @@ PREMIER_NUMERO = Regle(
 )
 NUMEROS_PASSES = Regle(
     code="CERTIFICAT-NUMEROS-PASSES",
-    enonce="Des numéros déjà donnés que le portail ne connaît plus, remis d’une sauvegarde, sont passés : un responsable "
-    "dit le prochain et pourquoi ; une série ne recule pas.",
+    enonce="Des numéros déjà donnés que le portail, remis d’une sauvegarde, ne connaît plus sont passés : un "
+    "responsable dit le prochain et pourquoi ; une série ne recule pas.",
     source=decision(438, "Numéros donnés après une sauvegarde"),
     origine=Origine.LECTURE,
 )

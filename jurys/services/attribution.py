@@ -154,7 +154,9 @@ def passer_des_numeros(*, prochain: int, motif: str, par: Utilisateur, a: dateti
     compteur.dernier = passes.dernier
     compteur.save(update_fields=["dernier"])
     lesquels = f"du numéro {passes.premier} au numéro {passes.dernier}"
-    phrase = f"Série {serie} : passés, {lesquels} ; le prochain est {numero_certificat(serie, prochain)}. {passes.motif}"
+    phrase = (
+        f"Série {serie} : passés, {lesquels} ; le prochain est {numero_certificat(serie, prochain)}. {passes.motif}"
+    )
     journaliser(centre, "numerotation", phrase, par=par, a=a)
     return passes
 

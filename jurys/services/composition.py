@@ -254,8 +254,8 @@ def perimer_emargement(jury: Jury, par: Utilisateur, a: datetime) -> None:
 
 
 def _composition_changee(jury: Jury, par: Utilisateur, a: datetime) -> None:
-    """The émargement is edited again; a CPREFP told of what is no longer so must be told again: not of a guest, nor once
-    what it was told is true again."""
+    """The émargement is edited again; a CPREFP told of what is no longer so must be told again: not of a guest, nor
+    once what it was told is true again."""
     perimer_emargement(jury, par, a)
     avant, jury.cpref_informee_le = jury.cpref_informee_le, informee_le(jury)
     if avant == jury.cpref_informee_le:

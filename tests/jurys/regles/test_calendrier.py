@@ -54,4 +54,5 @@ def test_aucune_date_n_est_feriee_ni_d_une_autre_annee(annee):
     feries = jours_feries(annee)
     for rang in range(365):
         [proposee] = proposer_dates(annee, 1, [date(annee - 1, 1, 1) + timedelta(days=rang)])
-        assert proposee.year == annee and proposee not in feries
+        assert proposee.year == annee
+        assert proposee not in feries

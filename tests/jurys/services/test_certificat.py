@@ -57,12 +57,12 @@ def test_un_papier_se_remet_entre_sa_delivrance_et_sa_fin(certificat, agent, res
 
     with desceller():
         Certificat.objects.update(delivre_le=CE_JOUR + timedelta(days=1))
-    with pytest.raises(ErreurMetier, match="délivré le 9.décembre.2026 : il n’a pas pu être remis avant"):
+    with pytest.raises(ErreurMetier, match=r"délivré le 9.décembre.2026 : il n’a pas pu être remis avant"):
         remettre(JOUR_JURY)
     remettre(date(2026, 12, 9))
     revoquer_certificat(certificat=certificat, motif="Erreur.", par=responsable, a=CE_JOUR + timedelta(days=5))
     remettre(date(2026, 12, 13))
-    with pytest.raises(ErreurMetier, match="révoqué depuis le 13.décembre.2026"):
+    with pytest.raises(ErreurMetier, match=r"révoqué depuis le 13.décembre.2026"):
         remettre(date(2026, 12, 14))
 
 
@@ -76,7 +76,7 @@ def test_un_papier_remplace_ne_se_remet_plus(certificat, agent):
     remettre_certificat(certificat=certificat, le=date(2026, 12, 13), **remise)
     with pytest.raises(ErreurMetier, match=f"remplacé par le certificat {nouveau.numero} : remettez celui-là"):
         remettre_certificat(certificat=certificat, le=date(2026, 12, 14), **remise)
-    with pytest.raises(ErreurMetier, match="délivré le 13.décembre.2026"):
+    with pytest.raises(ErreurMetier, match=r"délivré le 13.décembre.2026"):
         remettre_certificat(certificat=nouveau, le=date(2026, 12, 12), **remise)
 
 
@@ -86,7 +86,7 @@ def test_ceux_qui_sont_delivres_apres_ce_jour_ne_sont_pas_remis_avec_les_autres(
     with desceller():
         Certificat.objects.filter(rang=2).update(delivre_le=CE_JOUR + timedelta(days=30))
         Certificat.objects.filter(rang=1).update(delivre_le=CE_JOUR + timedelta(days=1))
-    with pytest.raises(ErreurMetier, match="délivrés le 9.décembre.2026 : ils n’ont pas pu être remis avant"):
+    with pytest.raises(ErreurMetier, match=r"délivrés le 9.décembre.2026 : ils n’ont pas pu être remis avant"):
         remettre_certificats(le=JOUR_JURY, **remise)
     dit = remettre_certificats(le=date(2026, 12, 9), **remise)
     assert dit.endswith(": 1. Délivrés après ce jour : 1.")

@@ -131,7 +131,7 @@ def test_la_lettre_se_relit_se_modifie_et_s_ecarte(agent, cprefp):
 
 
 def test_ce_que_la_cprefp_sait_deja_ne_lui_est_pas_redit(agent, cprefp):
-    """A guest is in no letter; who comes then leaves again changes nothing: neither leaves a duty that no letter ends."""
+    """A guest is in no letter; who comes then goes changes nothing: neither leaves a duty that no letter ends."""
     jury = creer_jury_compose(etat=EtatJury.PREPARATION)
     envoyer_information(information=preparer(agent), le=LE, par=agent, a=A)
 
