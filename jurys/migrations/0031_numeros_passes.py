@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('jurys', '0029_certificat_certificat_par_jury'),
+        ('jurys', '0030_ordres_surs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
