@@ -46,10 +46,11 @@ ACTION_GTP = "GTP-ACTIONS"
 
 
 def echeances(le: date, centre: ParametresCentre | None = None) -> list[Echeance]:
-    """Everything the juries still wait for, and what is no longer to be kept: 5 queries, and the centre's settings when
-    they are not given."""
+    """Everything the juries still wait for, and what is no longer to be kept: 4 queries, 3 more when
+    some certificates are still to declare, and the centre's settings when they are not given."""
     centre = centre or parametres()
-    a_venir, clos = _jurys_a_venir(), _jurys_clos()
+    jurys = _jurys()
+    a_venir, clos = ([jury for jury in jurys if (jury.etat == EtatJury.CLOS) == clos] for clos in (False, True))
     dernier = max(clos, key=lambda jury: jury.date, default=None)
     return [
         *_preparation(a_venir, centre),
@@ -78,8 +79,9 @@ def _du_jury(
     )
 
 
-def _jurys_a_venir() -> list[Jury]:
-    """Not opened yet, with whether a union remains to be asked, and the last deposit of their candidates: 1 query."""
+def _jurys() -> list[Jury]:
+    """Those not opened yet, with whether a union remains to be asked, and the last deposit of their candidates; those
+    closed that wait for something still, and the last one: 1 query."""
     demandees = DemandeDesignation.objects.filter(jury=OuterRef(OuterRef("pk")), organisation=OuterRef("pk"))
     representatives = (
         OrganisationSyndicale.objects.filter(
@@ -89,11 +91,16 @@ def _jurys_a_venir() -> list[Jury]:
         .values("sigle")
     )
     derniere = Presentation.objects.filter(jury=OuterRef("pk")).order_by("-inscription__deposee_le")
+    delivres = Certificat.objects.filter(presentation__jury=OuterRef("pk"))
+    dernier = Jury.objects.filter(etat=EtatJury.CLOS).order_by("-date", "-pk").values("pk")[:1]
+    attendent = Q(transmis_gtp_le__isnull=True) | Q(certificats_remis_le__isnull=True) | Q(pk=Subquery(dernier))
     return list(
-        Jury.objects.filter(etat__in=AVANT_OUVERTURE)
+        Jury.objects.filter(Q(etat__in=AVANT_OUVERTURE) | Q(attendent, etat=EtatJury.CLOS))
         .annotate(
             reste=Exists(representatives),
             inscrit_le=Subquery(derniere.exclude(inscription__deposee_le=None).values("inscription__deposee_le")[:1]),
+            a_remettre=Exists(delivres),
+            a_signer=Count("pieces", filter=Q(pieces__etat="rendu")),
         )
         .order_by("date", "pk")
     )
@@ -153,18 +160,6 @@ def _calendrier(le: date, dernier: Jury | None, a_venir: list[Jury], centre: Par
         cle=f"{CALENDRIER_ANNUEL.code}:{annee}:{limite.isoformat()}",
         destinataires=(centre.courriel,) if centre.courriel else (),
         repere=date(annee, 1, 1),
-    )
-
-
-def _jurys_clos() -> list[Jury]:
-    """Those that wait for something still, and the last one: 1 query."""
-    delivres = Certificat.objects.filter(presentation__jury=OuterRef("pk"))
-    dernier = Jury.objects.filter(etat=EtatJury.CLOS).order_by("-date", "-pk").values("pk")[:1]
-    return list(
-        Jury.objects.filter(etat=EtatJury.CLOS)
-        .filter(Q(transmis_gtp_le__isnull=True) | Q(certificats_remis_le__isnull=True) | Q(pk=Subquery(dernier)))
-        .annotate(a_remettre=Exists(delivres), a_signer=Count("pieces", filter=Q(pieces__etat="rendu")))
-        .order_by("date", "pk")
     )
 
 
