@@ -177,9 +177,7 @@ def test_l_auditeur_ne_trouve_aucun_bouton(auditeur, inscription, agent, connect
 
 
 @pytest.mark.parametrize("nombre", [1, 4])
-def test_le_tableau_de_bord_tient_en_dix_huit_requetes(
-    agent, organisme, connecte, nombre, django_assert_num_queries
-):
+def test_le_tableau_de_bord_tient_en_dix_huit_requetes(agent, organisme, connecte, nombre, django_assert_num_queries):
     """Beyond the frame (session, user, roles, settings with the rail's numbers); constant in the number of files."""
     jury = JuryFactory(date=date(2026, 12, 8))
     for rang, inscription in enumerate(

@@ -145,15 +145,13 @@ def suivis_en_attente() -> QuerySet[Suivi]:
 def signaux_du_centre(personne: Utilisateur, a: datetime) -> list[Signal]:
     """What the home of the centre says before its queues: the night's comparison found what is kept to be wrong, mails
     that did not leave, letters to print, pairs of persons to compare."""
-    signaux = [
+    doubles = doubles_probables(personne, a_verifier=True)
+    return [
         Signal("suivis", suivis_en_attente(), "a_refaire_le"),
         Signal("alarme", _alarmes(), "constatee_le"),
         *(Signal(code, courriels, "cree_le") for code, courriels in en_peine(a).items()),
+        Signal("doubles", doubles if est_du_centre(personne) else doubles.none()),
     ]
-    if est_du_centre(personne):
-        doubles = doubles_probables(personne, a_verifier=True)
-        signaux.append(Signal("doubles", doubles))
-    return signaux
 
 
 def alarme_en_cours() -> AlarmeSuivi | None:

@@ -1,6 +1,6 @@
 """Work queues: what waits for somebody's act. A counter and its list come from the same queryset, so they agree."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -114,17 +114,20 @@ def compter(personne: Utilisateur, centre: ParametresCentre, le: date) -> list[C
 
 
 def compter_avec(
-    personne: Utilisateur, centre: ParametresCentre, le: date, signaux: Iterable[Signal]
+    personne: Utilisateur, centre: ParametresCentre, le: date, signaux: Sequence[Signal]
 ) -> tuple[list[Compte], dict[str, Decompte]]:
     """The same, and what else a home says of a number: 1 query still."""
     files = files_de(personne, centre)
     comptes = [_compter(file.code, file.lignes(personne, le), file.depuis, instant=file.instant) for file in files]
-    comptes += [_compter(s.code, s.lignes, s.depuis, instant=s.instant) for s in signaux]
+    comptes += [_compter(signal.code, signal.lignes, signal.depuis, instant=signal.instant) for signal in signaux]
     if not comptes:
         return [], {}
     tous = comptes[0].union(*comptes[1:], all=True)
-    lus = {code: Decompte(nombre, ancienne) for code, nombre, ancienne in tous if nombre}
-    return [Compte(file, *lus.pop(file.code, Decompte())) for file in files], lus
+    lus = {code: Decompte(nombre, ancienne) for code, nombre, ancienne in tous}
+    return (
+        [Compte(file, *lus.get(file.code, Decompte())) for file in files],
+        {signal.code: lus.get(signal.code, Decompte()) for signal in signaux},
+    )
 
 
 def _compter(code: str, lignes: QuerySet[Any], depuis: str, *, instant: bool) -> QuerySet[Any]:

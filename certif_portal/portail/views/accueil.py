@@ -100,7 +100,7 @@ def _accueil_centre(request: HttpRequest) -> HttpResponse:
             "premiers_pas": premiers_pas,
             "arrive": [] if premiers_pas else arrive_depuis(_hier(a)),
             "signaux": signaux,
-            "alarme": alarme_en_cours() if "alarme" in signaux else None,
+            "alarme": alarme_en_cours() if signaux["alarme"].nombre else None,
         },
     )
 
@@ -143,8 +143,8 @@ def _accueil_organisme(request: HttpRequest) -> HttpResponse:
         {
             "choses": choses_de_l_organisme(comptes, retards.total(), le),
             "sans_habilitation": sans_habilitation(request.user, le),
-            "delegue": "delegations" in signaux,
-            "peut_inscrire": "habilitations" in signaux,
+            "delegue": signaux["delegations"].nombre,
+            "peut_inscrire": signaux["habilitations"].nombre,
             "regle_habilitation": HABILITATION_VALIDE,
             "tuiles": comptes,
             "a_faire": a_faire,
