@@ -47,15 +47,16 @@ ACTION_GTP = "GTP-ACTIONS"
 
 
 def echeances(le: date, centre: ParametresCentre | None = None) -> list[Echeance]:
-    """Everything the juries still wait for, and what is no longer to be kept: 5 queries, and the centre's settings when
-    they are not given."""
+    """Everything the juries still wait for, and what is no longer to be kept: 4 queries, 3 more when
+    some certificates are still to declare, and the centre's settings when they are not given."""
     centre = centre or parametres()
-    suivis, clos = _jurys_suivis(le), _jurys_clos()
-    a_venir = [jury for jury in suivis if jury.etat != EtatJury.ANNULE]
+    jurys = _jurys(le)
+    annules, clos = ([jury for jury in jurys if jury.etat == etat] for etat in (EtatJury.ANNULE, EtatJury.CLOS))
+    a_venir = [jury for jury in jurys if jury.etat in AVANT_OUVERTURE]
     dernier = max(clos, key=lambda jury: jury.date, default=None)
     return [
         *_preparation(a_venir, centre),
-        *_annulations([jury for jury in suivis if jury.etat == EtatJury.ANNULE], centre),
+        *_annulations(annules, centre),
         *_suites(clos, centre),
         *_actions(centre),
         *_national(le, centre),
@@ -81,9 +82,10 @@ def _du_jury(
     )
 
 
-def _jurys_suivis(le: date) -> list[Jury]:
-    """Not opened yet, with whether a union remains to be asked, and the last deposit of their candidates; and those to
-    come that were cancelled once the CPREFP was told of them: 1 query."""
+def _jurys(le: date) -> list[Jury]:
+    """Those not opened yet, with whether a union remains to be asked, and the last deposit of their candidates; those
+    to come that were cancelled once the CPREFP was told of them; those closed that wait for something still, and the
+    last one: 1 query."""
     demandees = DemandeDesignation.objects.filter(jury=OuterRef(OuterRef("pk")), organisation=OuterRef("pk"))
     representatives = (
         OrganisationSyndicale.objects.filter(
@@ -93,13 +95,20 @@ def _jurys_suivis(le: date) -> list[Jury]:
         .values("sigle")
     )
     derniere = Presentation.objects.filter(jury=OuterRef("pk")).order_by("-inscription__deposee_le")
+    delivres = Certificat.objects.filter(presentation__jury=OuterRef("pk"))
+    dernier = Jury.objects.filter(etat=EtatJury.CLOS).order_by("-date", "-pk").values("pk")[:1]
+    attendent = Q(transmis_gtp_le__isnull=True) | Q(certificats_remis_le__isnull=True) | Q(pk=Subquery(dernier))
     return list(
         Jury.objects.filter(
-            Q(etat__in=AVANT_OUVERTURE) | Q(etat=EtatJury.ANNULE, date__gte=le, cpref_informee_le__isnull=False)
+            Q(etat__in=AVANT_OUVERTURE)
+            | Q(etat=EtatJury.ANNULE, date__gte=le, cpref_informee_le__isnull=False)
+            | Q(attendent, etat=EtatJury.CLOS)
         )
         .annotate(
             reste=Exists(representatives),
             inscrit_le=Subquery(derniere.exclude(inscription__deposee_le=None).values("inscription__deposee_le")[:1]),
+            a_remettre=Exists(delivres),
+            a_signer=Count("pieces", filter=Q(pieces__etat="rendu")),
         )
         .order_by("date", "pk")
     )
@@ -170,18 +179,6 @@ def _calendrier(le: date, dernier: Jury | None, a_venir: list[Jury], centre: Par
         cle=f"{CALENDRIER_ANNUEL.code}:{annee}:{limite.isoformat()}",
         destinataires=(centre.courriel,) if centre.courriel else (),
         repere=date(annee, 1, 1),
-    )
-
-
-def _jurys_clos() -> list[Jury]:
-    """Those that wait for something still, and the last one: 1 query."""
-    delivres = Certificat.objects.filter(presentation__jury=OuterRef("pk"))
-    dernier = Jury.objects.filter(etat=EtatJury.CLOS).order_by("-date", "-pk").values("pk")[:1]
-    return list(
-        Jury.objects.filter(etat=EtatJury.CLOS)
-        .filter(Q(transmis_gtp_le__isnull=True) | Q(certificats_remis_le__isnull=True) | Q(pk=Subquery(dernier)))
-        .annotate(a_remettre=Exists(delivres), a_signer=Count("pieces", filter=Q(pieces__etat="rendu")))
-        .order_by("date", "pk")
     )
 
 

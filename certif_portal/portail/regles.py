@@ -91,8 +91,8 @@ def depuis_quand(limite: date, jours: int) -> date:
 
 
 def etape_atteinte(limite: date, le: date, veille: date, jours: Sequence[int]) -> str:
-    """The step reached last, or an empty string when it is too early. A run that was missed is made up for by the next
-    one, with that step alone.
+    """RELANCE-ETAPES, RELANCE-JOURS: the step reached last, or an empty string when it is too early. A run that was
+    missed is made up for by the next one, with that step alone.
 
     `veille`: the last day before the next sending. What would fall before it, and before or on the deadline, goes now.
     """
