@@ -91,8 +91,8 @@ def lignes_insertion(personne: Personne, *, etape: str = "", annee: int | None =
 def annees_enquetees(personne: Personne) -> list[int]:
     """From the latest year of juries that was surveyed to the first: two queries, each of one row."""
     decidees = EnqueteInsertion.objects.visibles_par(personne).filter(inscription__decidee_le__isnull=False)
-    jours = decidees.values_list("inscription__decidee_le", flat=True)
-    dernier, premier = (jours.order_by(ordre).first() for ordre in ("-inscription__decidee_le", "inscription__decidee_le"))
+    jours = decidees.order_by("inscription__decidee_le").values_list("inscription__decidee_le", flat=True)
+    premier, dernier = jours.first(), jours.last()
     return list(range(dernier.year, premier.year - 1, -1)) if dernier and premier else []
 
 

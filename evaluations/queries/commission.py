@@ -309,11 +309,15 @@ def _sieges(le: date) -> dict[int, dict[str, Any]]:
     """By evaluator, what they sat in and the next one; counted apart, which multiplies no row of theirs."""
     tenues, planifiees = Q(commission__etat=EtatCommission.TENUE), Q(commission__etat=EtatCommission.PLANIFIEE)
     annee = Q(commission__date__year=le.year) & ~Q(commission__etat=EtatCommission.ANNULEE)
-    comptes = MembreCommission.objects.order_by().values("evaluateur").annotate(
-        nombre_tenues=Count("pk", filter=tenues),
-        nombre_annee=Count("pk", filter=annee),
-        derniere_le=Max("commission__date", filter=tenues),
-        prochaine_le=Min("commission__date", filter=planifiees & Q(commission__date__gte=le)),
+    comptes: QuerySet[Any, Any] = (
+        MembreCommission.objects.order_by()
+        .values("evaluateur")
+        .annotate(
+            nombre_tenues=Count("pk", filter=tenues),
+            nombre_annee=Count("pk", filter=annee),
+            derniere_le=Max("commission__date", filter=tenues),
+            prochaine_le=Min("commission__date", filter=planifiees & Q(commission__date__gte=le)),
+        )
     )
     return {compte.pop("evaluateur"): compte for compte in comptes}
 

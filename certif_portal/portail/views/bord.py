@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -34,7 +34,7 @@ PAR_PAGE = 25
 @require_safe
 @reserve_a(*CONSULTATION)
 def indicateur_liste(request: HttpRequest) -> HttpResponse:
-    """Every OF accredited in the period, sorted by any of its figures; by name, those of the page alone are measured."""
+    """Every OF accredited in the period, sorted by any of its figures; by name, the page alone is measured."""
     le, centre = horloge.aujourdhui(), centre_de(request)
     periode = periode_demandee(request.GET.get("periode", ""), le, f"{le.year}")
     texte, tri = request.GET.get("q", ""), Tri.lu(request.GET, COLONNES)
@@ -42,12 +42,11 @@ def indicateur_liste(request: HttpRequest) -> HttpResponse:
     tous = suivis(request.user, periode, le=le)
     retenus = {organisme: tous[organisme] for organisme in tous if all(mot in organisme.cle_recherche for mot in mots)}
     mesurer_ceux = partial(mesurer, centre=centre, demi=periode.trop_court)
-    page: Page[Any]
-    if tri.cle in ("", "nom"):
-        page = Paginator(list(retenus)[:: -1 if tri.inverse else 1], PAR_PAGE).get_page(request.GET.get("page"))
+    par_nom = tri.cle in ("", "nom")
+    lignes: list[Any] = list(retenus)[:: -1 if tri.inverse else 1] if par_nom else tri.ranger(mesurer_ceux(retenus))
+    page = Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page"))
+    if par_nom:
         page.object_list = mesurer_ceux({organisme: retenus[organisme] for organisme in page.object_list})
-    else:
-        page = Paginator(tri.ranger(mesurer_ceux(retenus)), PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {
         "tri": tri,
         "page": page,
