@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('candidats', '0032_enqueteinsertion_enquete_en_attente'),
+        ('candidats', '0033_ordres_surs'),
         ('habilitations', '0006_prix_et_sous_traitance'),
         ('referentiels', '0004_depot_de_referentiel'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
