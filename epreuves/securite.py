@@ -293,7 +293,7 @@ GARDES = (
     ),
     Garde(
         "se confirmer pour délier",
-        K + "views.py",
+        K + "views/annuaire.py",
         "    if porte := _a_confirmer(request):\n        return porte\n",
         "",
         "tests/comptes/test_annuaire_session.py::test_delier_aussi",
