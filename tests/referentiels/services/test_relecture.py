@@ -1,14 +1,11 @@
 """Import in the browser: refusals leave nothing, the review is kept, the confirmed reading is a draft."""
 
 import io
-import time
 from dataclasses import replace
 from datetime import UTC, datetime
-from threading import Thread
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, connections, transaction
 from django.urls import reverse
 
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
@@ -18,14 +15,12 @@ from referentiels.exports.word import exporter_word
 from referentiels.forms.importation import RelectureForm, ajouter, depuis_lignes, en_lignes
 from referentiels.imports.memoire import depuis_memoire, en_memoire
 from referentiels.imports.modele import Doute, Element, ReferentielLu
-from referentiels.models import DepotReferentiel, LectureReferentiel, Referentiel
+from referentiels.models import LectureReferentiel, Referentiel
 from referentiels.relecture import empreinte_relecture, lignes_source, parties, situer_doutes
 from referentiels.services.relecture import (
     abandonner_lecture,
     confirmer_lecture,
-    demander_lecture,
     enregistrer_relecture,
-    lire_depot,
     recevoir_document,
 )
 from referentiels.services.version import importer_referentiel
@@ -200,50 +195,6 @@ def test_un_document_deja_importe_est_refuse(lecture, responsable, octets_fictif
     confirmer_lecture(lecture=lecture, par=responsable, a=A)
     with pytest.raises(ErreurMetier, match="déjà importé : CQPM 2024 9001"):
         recevoir_document(nom="cqpm.md", octets=octets_fictifs, par=responsable, a=A)
-
-
-@pytest.mark.postgresql
-@pytest.mark.django_db(transaction=True)
-def test_deux_ouvriers_qui_lisent_les_memes_octets_ne_font_qu_une_lecture(responsable, octets_fictifs) -> None:
-    """Both began before either had kept what it read. Control: other bytes are not waited for; without the wait of
-    `_deja_lu`, the second writes a reading of its own."""
-    type_mime, autres = "text/markdown", octets_fictifs.replace(b"CQPM 2024 9001", b"CQPM 2024 9002")
-    assert autres != octets_fictifs
-    depots = [
-        demander_lecture(fichier=("cqpm.md", octets, type_mime), par=responsable, a=A)
-        for octets in (octets_fictifs, octets_fictifs, autres)
-    ]
-
-    def lire(depot: DepotReferentiel) -> None:
-        try:
-            lire_depot(depot.pk, a=A)
-        finally:
-            connections.close_all()
-
-    second, autre = [Thread(target=lire, args=[depot]) for depot in depots[1:]]
-    with transaction.atomic():
-        lire_depot(depots[0].pk, a=A)
-        second.start()
-        attendre_un_verrou()
-        autre.start()
-        autre.join(20)
-        assert (autre.is_alive(), second.is_alive()) == (False, True)
-    second.join(20)
-    faits = [DepotReferentiel.objects.get(pk=depot.pk) for depot in depots]
-    assert faits[0].lecture == faits[1].lecture != faits[2].lecture
-    assert LectureReferentiel.objects.count() == 2
-
-
-def attendre_un_verrou() -> None:
-    """Until another session waits for a row."""
-    limite = time.monotonic() + 20
-    with connection.cursor() as curseur:
-        while curseur.rowcount < 1:
-            assert time.monotonic() < limite
-            curseur.execute(
-                "SELECT 1 FROM pg_locks JOIN pg_stat_activity a USING (pid) "
-                "WHERE NOT granted AND a.datname = current_database()"
-            )
 
 
 def test_un_document_importe_pendant_sa_relecture_n_est_pas_repris(lecture, responsable, fictif) -> None:
