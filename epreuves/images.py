@@ -36,6 +36,9 @@ QUALITES = (60, 50, 40, 30, 20)
 POIDS = 60_000  # bytes, at most, of one picture
 DELAI = 30_000  # milliseconds
 # The banner of the demonstration is no part of the portal; nothing moves, nothing blinks.
+DESSINEE = """async () => { await Promise.all([...document.fonts].map((police) => police.load()));
+  await new Promise((fait) => requestAnimationFrame(() => requestAnimationFrame(fait))); }"""
+"""With its fonts, which a page asks for once it is laid out: not always before it is said loaded."""
 SANS_BANDEAU = ".bandeau-demo { display: none !important } * { animation: none !important; caret-color: transparent }"
 
 
@@ -243,7 +246,7 @@ def photographier(navigateur: Browser, site: str, session: str, chemin: str, ecr
                 cible.fill(valeur)
         page.wait_for_load_state("load")
         page.add_style_tag(content=SANS_BANDEAU)
-        page.evaluate("document.fonts.ready")
+        page.evaluate(DESSINEE)
         if ecran and ecran.vers:
             page.locator(ecran.vers).first.evaluate("une => une.scrollIntoView({block: 'center'})")
         brute = page.screenshot()

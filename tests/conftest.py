@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from certif_portal.celery import app
 from certif_portal.commun import horloge
@@ -31,6 +32,7 @@ from tests.heure import vivre_le
 from tests.referentiels.factories import creer_referentiel
 from tests.sessions import entrer
 
+expect.set_options(timeout=30_000)  # ms: a browser beside another suite is slow, and a page that is right comes at once
 JOUR = date(2026, 11, 20)
 MODELE = os.environ.get("BASE_MODELE", "")
 

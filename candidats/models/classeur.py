@@ -60,7 +60,7 @@ class ImportClasseur(models.Model):
     class Meta:
         verbose_name = "classeur importé"
         verbose_name_plural = "classeurs importés"
-        ordering = ["-depose_le"]
+        ordering = ("-depose_le", "-pk")
         constraints = [
             models.CheckConstraint(
                 name="import_enregistre_date",
@@ -104,7 +104,7 @@ class CorrespondanceColonne(models.Model):
     class Meta:
         verbose_name = "correspondance de colonne"
         verbose_name_plural = "correspondances de colonnes"
-        ordering = ["titre"]
+        ordering = ("titre", "pk")
         constraints = [models.UniqueConstraint(name="correspondance_unique", fields=["organisme", "titre"])]
 
     def __str__(self) -> str:
@@ -122,7 +122,7 @@ class MotRetenu(models.Model):
     class Meta:
         verbose_name = "mot retenu"
         verbose_name_plural = "mots retenus"
-        ordering = ["cle", "mot"]
+        ordering = ("cle", "mot", "pk")
         constraints = [models.UniqueConstraint(name="mot_retenu_unique", fields=["organisme", "cle", "mot"])]
 
     def __str__(self) -> str:

@@ -315,7 +315,7 @@ class FinancementInscription(models.Model):
 
     class Meta:
         verbose_name = "financement"
-        ordering = ["code"]
+        ordering = ("code", "pk")
         constraints = [models.UniqueConstraint(name="financement_unique", fields=["inscription", "code"])]
 
     def __str__(self) -> str:
@@ -331,7 +331,7 @@ class Formateur(models.Model):
 
     class Meta:
         verbose_name = "formateur"
-        ordering = ["nom"]
+        ordering = ("nom", "pk")
 
     def __str__(self) -> str:
         return self.nom
@@ -354,7 +354,7 @@ class Amenagement(models.Model):
 
     class Meta:
         verbose_name = "aménagement"
-        ordering = ["effet"]
+        ordering = ("effet", "pk")
         constraints = [
             models.UniqueConstraint(name="amenagement_unique", fields=["inscription", "effet"]),
             models.CheckConstraint(

@@ -21,7 +21,7 @@ class Commune(models.Model):
 
     class Meta:
         verbose_name = "commune"
-        ordering = ["cle", "code"]
+        ordering = ("cle", "code", "pk")
 
     def __str__(self) -> str:
         return f"{self.nom} ({self.code})"
@@ -39,7 +39,7 @@ class Pays(models.Model):
     class Meta:
         verbose_name = "pays"
         verbose_name_plural = "pays"
-        ordering = ["cle", "code"]
+        ordering = ("cle", "code", "pk")
 
     def __str__(self) -> str:
         return f"{self.nom} ({self.code})"

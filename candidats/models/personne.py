@@ -68,7 +68,7 @@ class Candidat(models.Model):
 
     class Meta:
         verbose_name = "candidat"
-        ordering = ["cle_recherche"]
+        ordering = ("cle_recherche", "pk")
         indexes = [
             models.Index(fields=["date_naissance"], name="candidat_naissance"),
             models.Index(Lower("courriel"), name="candidat_courriel"),
@@ -137,7 +137,7 @@ class Entreprise(models.Model):
 
     class Meta:
         verbose_name = "entreprise"
-        ordering = ["raison_sociale"]
+        ordering = ("raison_sociale", "pk")
         constraints = [
             models.CheckConstraint(
                 name="entreprise_branche_hors_metaux",

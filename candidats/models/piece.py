@@ -60,7 +60,7 @@ class PieceIdentite(models.Model):
     class Meta:
         verbose_name = "pièce d’identité"
         verbose_name_plural = "pièces d’identité"
-        ordering = ["-deposee_le", "rang"]
+        ordering = ("-deposee_le", "rang", "-pk")
         constraints = [
             models.CheckConstraint(
                 name="piece_supprimee_sans_fichier",

@@ -161,7 +161,7 @@ class AlarmeSuivi(models.Model):
     class Meta:
         verbose_name = "alarme du suivi"
         verbose_name_plural = "alarmes du suivi"
-        ordering = ["-constatee_le"]
+        ordering = ("-constatee_le", "-pk")
 
     def __str__(self) -> str:
         return f"{self.nombre} lignes fausses le {jour_de(self.constatee_le):%d/%m/%Y}"

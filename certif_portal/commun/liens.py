@@ -24,7 +24,7 @@ class LienUnique(models.Model):
 
     class Meta:
         abstract = True
-        ordering = ["-cree_le"]
+        ordering = ["-cree_le", "-pk"]
 
     def __str__(self) -> str:
         return f"Lien du {jour_de(self.cree_le):%d/%m/%Y} à {self.destinataire}"

@@ -49,7 +49,7 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         verbose_name = "utilisateur"
-        ordering = ["nom", "prenom"]
+        ordering = ("nom", "prenom", "pk")
         constraints = [
             models.CheckConstraint(
                 name="utilisateur_jamais_superutilisateur",
@@ -177,7 +177,7 @@ class Invitation(models.Model):
 
     class Meta:
         verbose_name = "invitation"
-        ordering = ["-envoyee_le"]
+        ordering = ("-envoyee_le", "-pk")
 
     def __str__(self) -> str:
         return f"{self.utilisateur.email} ({self.get_role_display()})"
@@ -279,7 +279,7 @@ class RetraitFacteur(models.Model):
     class Meta:
         verbose_name = "retrait d’un second facteur"
         verbose_name_plural = "retraits d’un second facteur"
-        ordering = ["-demande_le"]
+        ordering = ("-demande_le", "-pk")
         constraints = [
             models.UniqueConstraint(
                 name="retrait_facteur_unique_en_cours",

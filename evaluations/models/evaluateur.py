@@ -40,7 +40,7 @@ class Evaluateur(models.Model):
 
     class Meta:
         verbose_name = "évaluateur"
-        ordering = ["utilisateur__nom", "utilisateur__prenom"]
+        ordering = ("utilisateur__nom", "utilisateur__prenom", "pk")
 
     def __str__(self) -> str:
         return str(self.utilisateur)

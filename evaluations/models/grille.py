@@ -76,7 +76,7 @@ class SignatureGrille(models.Model):
     class Meta:
         verbose_name = "signature de grille"
         verbose_name_plural = "signatures de grille"
-        ordering = ["signee_le"]
+        ordering = ("signee_le", "pk")
         constraints = [models.UniqueConstraint(name="signature_unique", fields=["grille", "evaluateur"])]
 
     def __str__(self) -> str:

@@ -133,7 +133,7 @@ class Constat(models.Model):
 
     class Meta:
         verbose_name = "constat"
-        ordering = ["code"]
+        ordering = ("code", "pk")
         constraints = [
             models.UniqueConstraint(name="constat_unique", fields=["audit", "code"]),
             models.CheckConstraint(
@@ -199,7 +199,7 @@ class NonConformite(models.Model):
     class Meta:
         verbose_name = "non-conformité"
         verbose_name_plural = "non-conformités"
-        ordering = ["constat__code"]
+        ordering = ("constat__code", "pk")
         constraints = [
             models.CheckConstraint(
                 name="non_conformite_levee_datee",

@@ -84,7 +84,7 @@ class Reponse(models.Model):
     class Meta:
         verbose_name = "réponse à un indicateur"
         verbose_name_plural = "réponses aux indicateurs"
-        ordering = ["code"]
+        ordering = ("code", "pk")
         constraints = [models.UniqueConstraint(name="reponse_unique", fields=["dossier", "code"])]
 
     def __str__(self) -> str:
@@ -103,7 +103,7 @@ class Annexe(models.Model):
 
     class Meta:
         verbose_name = "annexe"
-        ordering = ["critere", "rang"]
+        ordering = ("critere", "rang", "pk")
         constraints = [models.UniqueConstraint(name="annexe_unique", fields=["dossier", "critere", "rang"])]
 
     def __str__(self) -> str:
@@ -135,7 +135,7 @@ class VersionAnnexe(models.Model):
     class Meta:
         verbose_name = "version d’une annexe"
         verbose_name_plural = "versions des annexes"
-        ordering = ["-numero"]
+        ordering = ("-numero", "-pk")
         constraints = [models.UniqueConstraint(name="version_annexe_unique", fields=["annexe", "numero"])]
 
     def __str__(self) -> str:

@@ -50,7 +50,7 @@ class OrganismeFormation(models.Model):
     class Meta:
         verbose_name = "organisme de formation"
         verbose_name_plural = "organismes de formation"
-        ordering = ["cle_recherche"]
+        ordering = ("cle_recherche", "pk")
 
     def __str__(self) -> str:
         return self.nom
@@ -97,7 +97,7 @@ class Habilitation(models.Model):
 
     class Meta:
         verbose_name = "habilitation"
-        ordering = ["-date_effet"]
+        ordering = ("-date_effet", "-pk")
         constraints = [
             models.CheckConstraint(
                 name="habilitation_dates",

@@ -153,7 +153,7 @@ class PropositionReponse(models.Model):
     class Meta:
         verbose_name = "réponse proposée"
         verbose_name_plural = "réponses proposées"
-        ordering = ["code"]
+        ordering = ("code", "pk")
         constraints = [models.UniqueConstraint(name="proposition_unique", fields=["dossier", "code"])]
 
     def __str__(self) -> str:

@@ -190,7 +190,7 @@ class Certificat(models.Model):
 
     class Meta:
         verbose_name = "certificat"
-        ordering = ["-delivre_le", "-rang"]
+        ordering = ("-delivre_le", "-rang", "-pk")
         indexes = [
             models.Index(lettres_et_chiffres("numero"), name="certificat_numero_ecrit"),
             models.Index(fields=["-date_jury", "-rang"], name="certificat_par_jury"),

@@ -36,7 +36,7 @@ class GelDossier(models.Model):
     class Meta:
         verbose_name = "gel de dossier"
         verbose_name_plural = "gels de dossier"
-        ordering = ["-pose_le"]
+        ordering = ("-pose_le", "-pk")
         constraints = [
             models.UniqueConstraint(
                 name="gel_unique",
@@ -123,7 +123,7 @@ class LignePurge(models.Model):
     class Meta:
         verbose_name = "ligne de purge"
         verbose_name_plural = "lignes de purge"
-        ordering = ["rang"]
+        ordering = ("rang", "pk")
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(name="ligne_purge_unique", fields=["purge", "cible"])
         ]

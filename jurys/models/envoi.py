@@ -25,7 +25,7 @@ class LettresConvocation(models.Model):
     class Meta:
         verbose_name = "lettres de convocation"
         verbose_name_plural = "lettres de convocation"
-        ordering = ["creees_le"]
+        ordering = ("creees_le", "pk")
 
     def __str__(self) -> str:
         return f"{self.nombre} lettres, {self.jury}"
@@ -50,7 +50,7 @@ class ScanRemplace(models.Model):
     class Meta:
         verbose_name = "scan remplacé"
         verbose_name_plural = "scans remplacés"
-        ordering = ["-remplace_le"]
+        ordering = ("-remplace_le", "-pk")
 
     def __str__(self) -> str:
         return f"{self.piece}, scan du {jour_de(self.depose_le):%d/%m/%Y}"

@@ -140,7 +140,7 @@ class PieceComposee(models.Model):
     class Meta:
         verbose_name = "pièce composée"
         verbose_name_plural = "pièces composées"
-        ordering = ["rang"]
+        ordering = ("rang", "pk")
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(name="piece_composee_rang", fields=["dossier", "rang"])
         ]

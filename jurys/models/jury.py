@@ -112,7 +112,7 @@ class Jury(models.Model):
     class Meta:
         verbose_name = "jury"
         verbose_name_plural = "jurys"
-        ordering = ["-date"]
+        ordering = ("-date", "-pk")
         constraints = [
             models.CheckConstraint(
                 name="jury_convoque_date",
@@ -218,7 +218,7 @@ class PersonneJury(Designe):
     class Meta:
         verbose_name = "personne du répertoire des jurys"
         verbose_name_plural = "répertoire des jurys"
-        ordering = ["college", "cle"]
+        ordering = ("college", "cle", "pk")
 
 
 class MembreJury(Designe):
@@ -255,7 +255,7 @@ class MembreJury(Designe):
     class Meta:
         verbose_name = "membre du jury"
         verbose_name_plural = "membres du jury"
-        ordering = ["-preside", "college", "nom"]
+        ordering = ("-preside", "college", "nom", "pk")
         constraints = [
             models.UniqueConstraint(
                 name="jury_un_president",

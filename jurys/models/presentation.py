@@ -111,7 +111,7 @@ class Presentation(DecisionPrise):
     class Meta:
         verbose_name = "présentation au jury"
         verbose_name_plural = "présentations au jury"
-        ordering = ["ordre"]
+        ordering = ("ordre", "pk")
         constraints: ClassVar[list[models.BaseConstraint]] = [
             *DecisionPrise.Meta.constraints,
             models.UniqueConstraint(name="presentation_unique", fields=["jury", "inscription"]),

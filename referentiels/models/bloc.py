@@ -52,7 +52,7 @@ class Connaissance(models.Model):
     class Meta:
         verbose_name = "connaissance associée"
         verbose_name_plural = "connaissances associées"
-        ordering = ["ordre"]
+        ordering = ("ordre", "pk")
 
     def __str__(self) -> str:
         return self.texte

@@ -52,7 +52,7 @@ class Certification(models.Model):
 
     class Meta:
         verbose_name = "certification"
-        ordering = ["type", "intitule"]
+        ordering = ("type", "intitule", "pk")
         constraints = [
             models.UniqueConstraint(
                 name="certification_type_numero",
@@ -103,7 +103,7 @@ class EquivalenceCQPI(models.Model):
     class Meta:
         verbose_name = "équivalence CQPM et CQPI"
         verbose_name_plural = "équivalences CQPM et CQPI"
-        ordering = ["-debut"]
+        ordering = ("-debut", "-pk")
         constraints = [
             models.UniqueConstraint(name="equivalence_cqpi_unique", fields=["cqpm", "cqpi", "debut"]),
             models.CheckConstraint(

@@ -56,7 +56,7 @@ class DomaineParcours(models.Model):
     class Meta:
         verbose_name = "domaine de parcours"
         verbose_name_plural = "domaines de parcours"
-        ordering = ["ordre"]
+        ordering = ("ordre", "pk")
         constraints = [models.UniqueConstraint(name="domaine_parcours_ordre", fields=["fiche", "ordre"])]
 
     def __str__(self) -> str:
@@ -78,7 +78,7 @@ class ModuleParcours(models.Model):
     class Meta:
         verbose_name = "module de parcours"
         verbose_name_plural = "modules de parcours"
-        ordering = ["ordre"]
+        ordering = ("ordre", "pk")
         constraints = [models.UniqueConstraint(name="module_parcours_ordre", fields=["fiche", "ordre"])]
 
     def __str__(self) -> str:

@@ -33,7 +33,7 @@ class Enregistrement(models.Model):
     class Meta:
         verbose_name = "enregistrement au répertoire"
         verbose_name_plural = "enregistrements aux répertoires"
-        ordering = ["-date_enregistrement"]
+        ordering = ("-date_enregistrement", "-pk")
         constraints = [
             models.UniqueConstraint(name="enregistrement_unique", fields=["certification", "code"]),
             models.CheckConstraint(

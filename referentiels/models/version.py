@@ -94,7 +94,7 @@ class Composition(models.Model):
     ordre = models.PositiveSmallIntegerField("ordre")
 
     class Meta:
-        ordering = ["ordre"]
+        ordering = ("ordre", "pk")
         constraints = [
             models.UniqueConstraint(name="composition_unique", fields=["referentiel", "version_bloc"]),
             models.UniqueConstraint(name="composition_ordre", fields=["referentiel", "ordre"]),
@@ -114,7 +114,7 @@ class Activite(models.Model):
 
     class Meta:
         verbose_name = "activité"
-        ordering = ["ordre"]
+        ordering = ("ordre", "pk")
         constraints = [models.UniqueConstraint(name="activite_ordre", fields=["referentiel", "ordre"])]
 
     def __str__(self) -> str:
@@ -132,7 +132,7 @@ class Modalite(models.Model):
     class Meta:
         verbose_name = "modalité d’évaluation"
         verbose_name_plural = "modalités d’évaluation"
-        ordering = ["ordre"]
+        ordering = ("ordre", "pk")
         constraints = [models.UniqueConstraint(name="modalite_unique", fields=["referentiel", "nature"])]
 
     def __str__(self) -> str:

@@ -53,11 +53,13 @@ document.addEventListener("keydown", (evenement) => {
 const suite = document.querySelector(".resume-erreurs") ?? (document.querySelector("[autofocus]") ? null : document.querySelector(".messages > .alerte"));
 suite?.focus({ preventScroll: Boolean(location.hash) });
 
-// What scrolls and holds nothing to focus is reached by the keyboard, and says what it is.
+// What scrolls and holds nothing to focus is reached by the keyboard, and says what it is; its content is watched too, which a font that comes late widens.
 const DEFILANTS = ".tableau, .ecarts, .panneau, .referentiel-cote, .relecture-source, .saisie-rendue dl";
 const FOCALISABLES = "a[href], button, input, select, textarea, summary, [tabindex]";
 const defilement = new ResizeObserver((entrees) => {
-  for (const { target: zone } of entrees) {
+  const zones = new Set(entrees.map(({ target }) => target.closest(DEFILANTS)));
+  zones.delete(null); // of what has left the page
+  for (const zone of zones) {
     const defile = zone.scrollWidth > zone.clientWidth || zone.scrollHeight > zone.clientHeight;
     if (!defile || zone.querySelector(FOCALISABLES)) {
       for (const attribut of ["tabindex", "role", "aria-label"]) zone.removeAttribute(attribut);
@@ -69,7 +71,7 @@ const defilement = new ResizeObserver((entrees) => {
     zone.setAttribute("aria-label", titre?.textContent.trim() || "Tableau");
   }
 });
-for (const zone of document.querySelectorAll(DEFILANTS)) defilement.observe(zone);
+for (const zone of document.querySelectorAll(DEFILANTS)) for (const boite of [zone, ...zone.children]) defilement.observe(boite);
 
 // A session about to end says so, on the page, two minutes before: « Rester connecté » keeps it alive and what is typed where it is.
 const ANNONCE = 120; // s

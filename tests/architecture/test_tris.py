@@ -4,6 +4,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.apps import apps
 
 from tests.architecture.droits import lire_table, noms_des_adresses
 from tests.architecture.test_style import RACINE, gabarits
@@ -53,6 +54,28 @@ def test_chaque_colonne_d_une_liste_trie():
         if "composants/pagination.html" in texte and libelles and chemin.stem != "composants":
             figees[str(chemin.relative_to(GABARITS))] = libelles
     assert figees == SANS_TRI
+
+
+def test_un_ordre_ne_laisse_aucune_place_au_hasard():
+    """Two rows of one name or one day come in the same order each time, on each page: or one is shown twice, another
+    never."""
+    incertains = {
+        modele.__name__: ordre
+        for modele in apps.get_models()
+        if modele.__module__.partition(".")[0] in MAISON and (ordre := modele._meta.ordering)
+        if not _departage(modele, [str(champ).lstrip("-") for champ in ordre])
+    }
+    assert incertains == {}
+
+
+MAISON = {"certif_portal", "referentiels", "candidats", "evaluations", "jurys", "habilitations"}
+
+
+def _departage(modele, ordre: list[str]) -> bool:
+    """By a field that is unique, or by all those of a constraint."""
+    contraintes = [set(c.fields) for c in modele._meta.constraints if getattr(c, "fields", ()) and c.condition is None]
+    uniques = [{champ.name} for champ in modele._meta.fields if champ.unique]
+    return "pk" in ordre or any(champs <= set(ordre) for champs in contraintes + uniques)
 
 
 @pytest.mark.django_db

@@ -47,6 +47,9 @@ OUVRIR = """() => { for (const e of document.querySelectorAll("main details")) e
   for (const e of document.querySelectorAll("dialog")) if (!e.open) e.showModal();
   for (const e of document.querySelectorAll("[data-session]")) e.hidden = false; }"""
 OUVRABLES = "() => document.querySelectorAll('main details, dialog, [data-session]').length"
+POSEE = """async () => { await document.fonts.ready;
+  await new Promise((fait) => requestAnimationFrame(() => requestAnimationFrame(fait))); }"""
+"""Drawn at its width: what the page’s own script does of it has been done."""
 ESPACER = """(oui) => {
   const feuille = new CSSStyleSheet();
   feuille.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important }
@@ -223,15 +226,18 @@ def examiner(
     releve.titres[page.title()].add(vue.nom)
     for largeur in mesures:
         page.set_viewport_size({"width": largeur, "height": HAUTEUR})
+        page.evaluate(POSEE)
         tactile = vue.role in EN_MAIN and largeur < LARGEURS[0]
         mesurer(page, vue, f"{largeur} px", releve, tactile=tactile)
     if releve.entier:
         page.evaluate(ESPACER, True)
+        page.evaluate(POSEE)
         mesurer(page, vue, "texte espacé", releve, seules=DE_LA_PLACE)
         page.evaluate(ESPACER, False)
     page.evaluate(AXE_SCRIPT)
     if page.evaluate(OUVRABLES):
         page.evaluate(OUVRIR)
+        page.evaluate(POSEE)
         mesurer(page, vue, "déplié", releve)
     for largeur in axe:
         page.set_viewport_size({"width": largeur, "height": HAUTEUR})

@@ -15,7 +15,7 @@ class ValeurAvis(models.Model):
     class Meta:
         verbose_name = "valeur de l’avis de l’entreprise"
         verbose_name_plural = "valeurs de l’avis de l’entreprise"
-        ordering = ["ordre", "libelle"]
+        ordering = ("ordre", "libelle", "pk")
 
     def __str__(self) -> str:
         return self.libelle

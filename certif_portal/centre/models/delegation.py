@@ -24,7 +24,7 @@ class DelegationSignature(models.Model):
     class Meta:
         verbose_name = "délégation de signature"
         verbose_name_plural = "délégations de signature"
-        ordering = ["-debut"]
+        ordering = ("-debut", "-pk")
         constraints = [
             models.CheckConstraint(
                 name="delegation_debut_avant_fin",

@@ -48,7 +48,7 @@ class Chiffre(models.Model):
 
     class Meta:
         verbose_name = "chiffre"
-        ordering = ["annee", "mesure", "axe", "rang", "trimestre"]
+        ordering = ("annee", "mesure", "axe", "rang", "trimestre", "pk")
         constraints = [
             models.UniqueConstraint(
                 name="chiffre_unique", fields=["annee", "mesure", "axe", "sous", "cle", "trimestre"]

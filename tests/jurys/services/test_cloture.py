@@ -20,6 +20,7 @@ from certif_portal.commun.pdf import SigneSansDessin
 from jurys.choix import EtatJury, EtatPapier, EtatPiece, NaturePiece
 from jurys.models import Certificat, CompteurCertificat, Jury, Papier, ValidationCompetence
 from jurys.queries.synthese import lire_synthese
+from jurys.regles.deliberation import DECISION_CHANGEE, empreinte_des_decisions
 from jurys.services import suivi
 from jurys.services.cloture import clore_jury
 from jurys.services.deliberation import decider
@@ -45,6 +46,21 @@ pytestmark = pytest.mark.django_db
 
 REQUETES, REFAITES = 60, 66
 """Those of a closing that marks what is kept of its files, as all do beyond 200 files; a smaller one remakes it."""
+
+
+def test_une_decision_changee_depuis_la_page_n_est_pas_scellee(agent, referentiel):
+    jury = creer_jury_compose()
+    [presentation] = presenter(jury, dossier_pret(referentiel=referentiel, non_maitrisees=(3,)), par=agent)
+    ouvrir(jury, par=agent)
+    presentation.refresh_from_db()
+    for decision in ("A", "NA"):
+        decider(presentation=presentation, decision=decision, motif="Le jury en décide ainsi.", par=agent, a=CE_JOUR)
+    vue = empreinte_des_decisions([(presentation.code, "A")])
+    with pytest.raises(ErreurMetier, match=DECISION_CHANGEE):
+        clore_jury(jury=jury, decisions=vue, par=agent, a=CE_JOUR)
+    assert Jury.objects.get(pk=jury.pk).etat == EtatJury.DELIBERATION
+    relue = empreinte_des_decisions([(presentation.code, "NA")])
+    assert clore_jury(jury=jury, decisions=relue, par=agent, a=CE_JOUR).etat == EtatJury.CLOS
 
 
 def test_la_cloture_scelle_tout_dans_une_transaction(agent, referentiel, membre_of):
