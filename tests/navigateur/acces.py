@@ -21,6 +21,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from django.contrib.staticfiles import finders
 from django.db import transaction
 from django.http import HttpResponse
+from django.urls import resolve
 from playwright.sync_api import Page
 from tinyhtml5.parser import HTMLParser
 
@@ -273,7 +274,8 @@ def refusees(monde: Monde, vue: Vue) -> Iterator[Vue]:
             e.name: "" for e in form.inputs if e.name and e.get("type") not in NON_TAPES
         }
         client = monde.clients[vue.role]
-        refus = recevoir(vue.nom, vue.role, cible, lambda: client.post(cible, envoi), "refusé")  # noqa: B023
+        nom = resolve(cible or vue.adresse).url_name or vue.nom  # a form may be sent to the page of another act
+        refus = recevoir(nom, vue.role, cible, lambda: client.post(cible, envoi), "refusé")  # noqa: B023
         if refus and (b"resume-erreurs" in refus.reponse.content or b"invalid" in refus.reponse.content):
             yield refus
 
