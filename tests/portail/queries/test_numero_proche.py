@@ -10,11 +10,12 @@ from candidats.models import Inscription
 from certif_portal.portail.queries.numero_proche import est_un_numero, numeros_proches
 from certif_portal.portail.queries.recherche import chercher
 from habilitations.models import OrganismeFormation
-from jurys.models import Certificat, CodeCertificat, DossierGTP, Jury
+from jurys.models import Certificat, CodeCertificat, Jury
 from tests.candidats.factories import InscriptionFactory, ProjetFactory
 from tests.evaluations.factories import CommissionFactory
 from tests.habilitations.factories import OrganismeFactory
 from tests.jurys.factories import JuryFactory, dossier_pret, jury_edite
+from tests.jurys.gtp import dossier_prepare
 
 pytestmark = pytest.mark.django_db
 LE = date(2026, 11, 20)
@@ -27,7 +28,7 @@ def urls(groupes):
 @pytest.fixture
 def imprimes(referentiel, agent):
     """Every number that a paper bears, and the page it leads to."""
-    jury_edite(dossier_pret(referentiel), par=agent)
+    jury_edite(dossier_pret(referentiel=referentiel), par=agent)
     certificat = Certificat.objects.get()
     CodeCertificat.objects.update_or_create(certificat=certificat, defaults={"code": "7K3MQ9TX2A"})
     inscription = Inscription.objects.get(presentations__jury=Jury.objects.get())
@@ -46,7 +47,7 @@ def imprimes(referentiel, agent):
 
 def test_un_numero_imprime_se_retrouve_a_une_faute_pres(imprimes, agent):
     """Seeded: at least 95 in a hundred, by what the search answers or by its link."""
-    hasard, rates, essais = random.Random(14), [], 0
+    hasard, rates, essais = random.Random(14), [], 0  # noqa: S311  # a draw, no secret
     for numero, url in imprimes.items():
         for _ in range(20):
             ecrit, essais = fauter_un_numero(numero, hasard), essais + 1
@@ -89,11 +90,11 @@ def test_ce_qui_n_est_pas_un_numero_n_a_pas_de_voisins(agent, texte, numero):
 
 def test_une_commission_un_projet_un_envoi_au_gtp(agent, referentiel):
     seance, projet = CommissionFactory(), ProjetFactory()
-    jury = JuryFactory(numero="2026-41")
-    envoi = DossierGTP.objects.create(jury=jury, rang=1, cree_le="2026-12-09T10:00Z")
+    jury = jury_edite(dossier_pret(referentiel=referentiel), par=agent)
+    envoi = dossier_prepare(jury, par=agent)
     assert seance.get_absolute_url() in urls(numeros_proches(f"commission n° {seance.pk}7", agent))
     assert projet.get_absolute_url() in urls(numeros_proches(f"PC-{projet.pk:04d}7", agent))
-    assert envoi.get_absolute_url() in urls(numeros_proches("2026-42/1", agent))
+    assert envoi.get_absolute_url() in urls(numeros_proches(f"{jury.numero}/2", agent))
     assert urls(numeros_proches("732829320", agent)) == set()
     OrganismeFormation.objects.filter(pk=OrganismeFactory().pk).update(siret="73282932000074")
     assert len(urls(numeros_proches("732829321", agent))) == 1
