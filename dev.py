@@ -126,6 +126,7 @@ def analyser(arguments):
     mesure.add_argument("--volume", type=int, default=100000, help="nombre d’inscriptions (100 000 sinon)")
     mesure.add_argument("--graine", type=int, default=1, help="graine du tirage (1 sinon)")
     mesure.add_argument("--moteur", choices=mesures.MOTEURS, help="un seul des deux moteurs")
+    mesure.add_argument("--base", metavar="URL", help="une base déjà chargée, migrée puis mesurée : rien n’est démarré")
     verrou = commandes.add_parser("verrou", help="écrit à nouveau requirements/*.txt")
     verrou.add_argument("--mise-a-jour", action="store_true", help="prend les versions les plus récentes permises")
     options, reste = parser.parse_known_args(arguments)

@@ -62,10 +62,10 @@ def _executer(travail: Callable[[], Any], delai: int, tuyau: Connection) -> None
 
     signal.signal(signal.SIGALRM, arreter)
     signal.alarm(delai)
-    resource.setrlimit(resource.RLIMIT_AS, (_memoire("VmSize") * 1024 + MEMOIRE,) * 2)
+    resource.setrlimit(resource.RLIMIT_AS, (memoire_du_processus("VmSize") * 1024 + MEMOIRE,) * 2)
     Path("/proc/self/clear_refs").write_text("5")  # the highest resident size is counted from here
     connection.ensure_connection()
-    avant, debut, occupe, empechement = _memoire("VmRSS"), time.perf_counter(), processeur(), ""
+    avant, debut, occupe, empechement = memoire_du_processus("VmRSS"), time.perf_counter(), processeur(), ""
     try:
         with connection.execute_wrapper(compter):
             travail()
@@ -77,9 +77,9 @@ def _executer(travail: Callable[[], Any], delai: int, tuyau: Connection) -> None
         empechement = f"{type(erreur).__name__} : {str(erreur)[:60]}"
     signal.alarm(0)
     duree, occupe = time.perf_counter() - debut, processeur() - occupe
-    tuyau.send(Essai(duree, requetes, (_memoire("VmHWM") - avant) / 1024, empechement, occupe))
+    tuyau.send(Essai(duree, requetes, (memoire_du_processus("VmHWM") - avant) / 1024, empechement, occupe))
 
 
-def _memoire(nom: str) -> int:
+def memoire_du_processus(nom: str) -> int:
     """Kilobytes of this process, as the kernel tells them."""
     return int(Path("/proc/self/status").read_text().split(f"{nom}:")[1].split()[0])

@@ -194,6 +194,7 @@ class Inscription(models.Model):
             models.Index(fields=["etat", "-creee_le"]),
             models.Index(fields=["organisme", "etat"]),
             models.Index(fields=["organisme", "decidee_le"]),
+            models.Index(fields=["decidee_le"], name="inscription_decidee"),
             # the default order of the staff's list; the last two columns say who sees a row without reading it
             models.Index(
                 rang_d_urgence(URGENCE_CENTRE),

@@ -37,10 +37,15 @@ COLONNES = {
 
 
 def exportables(inscriptions: QuerySet[Inscription], *, deja: bool) -> QuerySet[Inscription]:
-    """Accepted ones to be sent: never sent, or whose civil status was corrected since; with `deja`, those that were.
+    """Accepted ones to be sent: never sent, or whose civil status was corrected since; with `deja`, those that were."""
+    lues = acceptees(inscriptions)
+    envois = LigneGAC.objects.filter(inscription=OuterRef("pk"), non_envoyee_le__isnull=True)
+    return (lues.filter(Exists(envois)) if deja else _a_envoyer(lues)).order_by("acceptee_le", "pk")
 
-    Each says `exportee_le`, its last sending, and `corrigee_le`, the correction that the national system does not know.
-    """
+
+def acceptees(inscriptions: QuerySet[Inscription]) -> QuerySet[Inscription]:
+    """Each says `exportee_le`, its last sending, and `corrigee_le`, the correction that the national system does not
+    know."""
     envois = LigneGAC.objects.filter(inscription=OuterRef("pk"), non_envoyee_le__isnull=True)
     dernier = envois.order_by("-lot__cree_le").values("lot__cree_le")[:1]
     corrections = CorrectionIdentite.objects.filter(candidat=OuterRef("candidat"), faite_le__gt=OuterRef("exportee_le"))
@@ -48,11 +53,7 @@ def exportables(inscriptions: QuerySet[Inscription], *, deja: bool) -> QuerySet[
     fusions = Fusion.objects.filter(conserve=OuterRef("candidat"), faite_le__gt=OuterRef("exportee_le"))
     changements = [Subquery(q.order_by("-faite_le").values("faite_le")[:1]) for q in (corrections, fusions)]
     lues = lues.annotate(corrigee_le=Coalesce(*changements))
-    return (
-        (lues.filter(Exists(envois)) if deja else _a_envoyer(lues))
-        .select_related("candidat", "organisme", "entreprise", "referentiel__certification")
-        .order_by("acceptee_le", "pk")
-    )
+    return lues.select_related("candidat", "organisme", "entreprise", "referentiel__certification").order_by()
 
 
 def _a_envoyer(lues: QuerySet[Inscription]) -> QuerySet[Inscription]:

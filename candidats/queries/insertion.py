@@ -89,9 +89,11 @@ def lignes_insertion(personne: Personne, *, etape: str = "", annee: int | None =
 
 
 def annees_enquetees(personne: Personne) -> list[int]:
-    """Years of juries that were surveyed, the latest first: one query."""
-    annees = EnqueteInsertion.objects.visibles_par(personne).order_by()
-    return sorted(annees.values_list(ExtractYear("inscription__decidee_le"), flat=True).distinct(), reverse=True)
+    """From the latest year of juries that was surveyed to the first: two queries, each of one row."""
+    decidees = EnqueteInsertion.objects.visibles_par(personne).filter(inscription__decidee_le__isnull=False)
+    jours = decidees.order_by("inscription__decidee_le").values_list("inscription__decidee_le", flat=True)
+    premier, dernier = jours.first(), jours.last()
+    return list(range(dernier.year, premier.year - 1, -1)) if dernier and premier else []
 
 
 def promotions_demandees(

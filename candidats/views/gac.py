@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from candidats.choix_gac import ChampGAC
 from candidats.forms.gac import ColonnesGACForm, RetourGACForm
 from candidats.models import Inscription, LotGAC
-from candidats.queries.gac import COLONNES, colonnes_gac, exportables, lots_gac
+from candidats.queries.gac import COLONNES, acceptees, colonnes_gac, exportables, lots_gac
 from candidats.services.gac import dire_non_envoyees, enregistrer_colonnes_gac, exporter_gac, lire_numeros_gac
 from candidats.views.commun import moment, montrer, personne_de
 from certif_portal.centre.models import parametres
@@ -30,11 +30,14 @@ def gac_liste(request: HttpRequest) -> HttpResponse:
     lot = request.GET.get("lot", "")
     lot = lot if lot.isascii() and lot.isdigit() and len(lot) < 12 else ""
     deja = bool(lot) or request.GET.get("voir") == "exportees"
-    inscriptions = exportables(Inscription.objects.visibles_par(request.user), deja=deja)
+    visibles = Inscription.objects.visibles_par(request.user)
+    inscriptions = exportables(visibles, deja=deja)
     if lot:
         inscriptions = inscriptions.filter(lignes_gac__lot=lot)
     tri = Tri.lu(request.GET, COLONNES)
-    page = ParCles(tri.trier(inscriptions), PAR_PAGE).get_page(request.GET.get("page"))
+    page = ParCles(
+        tri.trier(inscriptions), PAR_PAGE, lignes=acceptees(visibles), d_un_coup=not deja or bool(lot)
+    ).get_page(request.GET.get("page"))
     return montrer(
         request,
         "gac_liste",

@@ -74,8 +74,11 @@ def _fermee(request: HttpRequest, enquete: EnqueteInsertion | None) -> HttpRespo
 @require_safe
 @reserve_a(*CONSULTATION, Role.ORGANISME)
 def insertion_liste(request: HttpRequest) -> HttpResponse:
-    """Response and insertion rates, promotion by promotion."""
-    etape, annee, lignes = promotions_demandees(request.user, request.GET)
+    """Response and insertion rates, promotion by promotion: of the last year surveyed, unless an address says which or
+    all of them."""
+    annees = annees_enquetees(request.user)
+    derniere = {"annee": str(annees[0])} if annees else {}
+    etape, annee, lignes = promotions_demandees(request.user, derniere | request.GET.dict())
     tri = Tri.lu(request.GET, COLONNES)
     return montrer(
         request,
@@ -85,7 +88,7 @@ def insertion_liste(request: HttpRequest) -> HttpResponse:
         etape=etape,
         annee=annee,
         etapes=EtapeEnquete.choices,
-        annees=annees_enquetees(request.user),
+        annees=annees,
         regle=INSERTION_SEUIL,
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from candidats.choix import VOIES_VAE, EtatInscription, EtatLivret
@@ -284,42 +284,42 @@ COLONNES_EVALUATEURS = {
 }
 
 
+SANS_SIEGE = {"nombre_tenues": 0, "nombre_annee": 0, "derniere_le": None, "prochaine_le": None}
+
+
 def evaluateurs_pour_liste(
     le: date, recherche: str = "", *, certification: int | None = None, origine: str = ""
 ) -> list[Evaluateur]:
-    """Every evaluator with their access, what they sat in and what comes: 2 queries, searched without accents."""
+    """Every evaluator with their access, what they sat in and what comes: 3 queries, searched without accents."""
     acces = Attribution.objects.en_cours(le).filter(utilisateur=OuterRef("utilisateur"), role=Role.EVALUATEUR)
-    prochaine = MembreCommission.objects.filter(
-        evaluateur=OuterRef("pk"), commission__date__gte=le, commission__etat=EtatCommission.PLANIFIEE
-    )
-    evaluateurs = Evaluateur.objects.select_related("utilisateur").annotate(
-        acces_ouvert=Exists(acces),
-        prochaine_le=Subquery(prochaine.order_by("commission__date").values("commission__date")[:1]),
-        nombre_tenues=Count(
-            "participations", filter=Q(participations__commission__etat=EtatCommission.TENUE), distinct=True
-        ),
-        nombre_annee=Count(
-            "participations",
-            filter=Q(participations__commission__date__year=le.year)
-            & ~Q(participations__commission__etat=EtatCommission.ANNULEE),
-            distinct=True,
-        ),
-        derniere_le=Max(
-            "participations__commission__date", filter=Q(participations__commission__etat=EtatCommission.TENUE)
-        ),
-    )
+    evaluateurs = Evaluateur.objects.select_related("utilisateur").annotate(acces_ouvert=Exists(acces))
     if certification:
         evaluateurs = evaluateurs.filter(certifications=certification)
     if origine:
         evaluateurs = evaluateurs.filter(origine=origine)
-    cle = cle_recherche(recherche)
-    return [
-        evaluateur
-        for evaluateur in sorted(
-            par_nom(evaluateurs.prefetch_related("certifications")), key=lambda evaluateur: not evaluateur.actif
+    cle, sieges = cle_recherche(recherche), _sieges(le)
+    lus: list[Any] = par_nom(evaluateurs.prefetch_related("certifications"))
+    for evaluateur in lus:
+        vars(evaluateur).update(sieges.get(evaluateur.pk, SANS_SIEGE))
+    lus.sort(key=lambda evaluateur: not evaluateur.actif)
+    return [evaluateur for evaluateur in lus if cle in cle_recherche(*_mots_de(evaluateur))]
+
+
+def _sieges(le: date) -> dict[int, dict[str, Any]]:
+    """By evaluator, what they sat in and the next one; counted apart, which multiplies no row of theirs."""
+    tenues, planifiees = Q(commission__etat=EtatCommission.TENUE), Q(commission__etat=EtatCommission.PLANIFIEE)
+    annee = Q(commission__date__year=le.year) & ~Q(commission__etat=EtatCommission.ANNULEE)
+    comptes: QuerySet[Any, Any] = (
+        MembreCommission.objects.order_by()
+        .values("evaluateur")
+        .annotate(
+            nombre_tenues=Count("pk", filter=tenues),
+            nombre_annee=Count("pk", filter=annee),
+            derniere_le=Max("commission__date", filter=tenues),
+            prochaine_le=Min("commission__date", filter=planifiees & Q(commission__date__gte=le)),
         )
-        if cle in cle_recherche(*_mots_de(evaluateur))
-    ]
+    )
+    return {compte.pop("evaluateur"): compte for compte in comptes}
 
 
 def _mots_de(evaluateur: Evaluateur) -> list[str]:

@@ -337,7 +337,7 @@ def test_liste_des_evaluateurs(connecte, agent, django_assert_num_queries, nombr
     for _ in range(nombre):
         EvaluateurFactory()
     client = connecte(agent)
-    with django_assert_num_queries(SESSION + 4):
+    with django_assert_num_queries(SESSION + 5):
         reponse = client.get(reverse("evaluateur_liste"))
     assert len(reponse.context["page"].object_list) == nombre
 

@@ -1,5 +1,8 @@
 """The scorecard of each OF, and the renewal it prepares."""
 
+from functools import partial
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -19,28 +22,34 @@ from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
 from certif_portal.portail.contexte import centre_de
 from certif_portal.portail.exports import NATURES, trop_long
 from certif_portal.portail.indicateurs import EN_LISTE, PeriodeBord, periode_demandee, periodes
-from certif_portal.portail.queries.bord import COLONNES, bords
+from certif_portal.portail.queries.bord import COLONNES, bords, mesurer, suivis
 from certif_portal.portail.services.habilitation import ouvrir_dossier, proposer_reponses
 from habilitations.models import DossierHabilitation, OrganismeFormation
 from habilitations.permissions import peut_deposer_dossier
 
 LECTEURS = (*CONSULTATION, Role.ORGANISME)
-PAR_PAGE = 50
+PAR_PAGE = 25
 
 
 @require_safe
 @reserve_a(*CONSULTATION)
 def indicateur_liste(request: HttpRequest) -> HttpResponse:
-    """Every OF accredited in the period, sorted by any of its figures."""
-    le = horloge.aujourdhui()
+    """Every OF accredited in the period, sorted by any of its figures; by name, the page alone is measured."""
+    le, centre = horloge.aujourdhui(), centre_de(request)
     periode = periode_demandee(request.GET.get("periode", ""), le, f"{le.year}")
     texte, tri = request.GET.get("q", ""), Tri.lu(request.GET, COLONNES)
-    lignes = bords(request.user, periode, le=le, centre=centre_de(request))
     mots = cle_recherche(texte).split()
-    lignes = [bord for bord in lignes if all(mot in bord.organisme.cle_recherche for mot in mots)]
+    tous = suivis(request.user, periode, le=le)
+    retenus = {organisme: tous[organisme] for organisme in tous if all(mot in organisme.cle_recherche for mot in mots)}
+    mesurer_ceux = partial(mesurer, centre=centre, demi=periode.trop_court)
+    par_nom = tri.cle in ("", "nom")
+    lignes: list[Any] = list(retenus)[:: -1 if tri.inverse else 1] if par_nom else tri.ranger(mesurer_ceux(retenus))
+    page = Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page"))
+    if par_nom:
+        page.object_list = mesurer_ceux({organisme: retenus[organisme] for organisme in page.object_list})
     contexte = {
         "tri": tri,
-        "page": Paginator(tri.ranger(lignes), PAR_PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "periode": periode,
         "periodes": list(periodes(le)),
         "texte": texte,

@@ -297,7 +297,7 @@ def test_rien_n_est_montre_sous_cinq_personnes_comptees_puis_le_taux(organisme, 
     admise(organisme=organisme, referentiel=premiere.referentiel)
     envoyer_enquetes(le=LE, a=a(LE))
     repondre_enquete(enquete=EnqueteInsertion.objects.get(repondue_le__isnull=True), reponses=EMPLOI, a=a(LE))
-    with django_assert_num_queries(SESSION + CADRE + 2):
+    with django_assert_num_queries(SESSION + CADRE + 3):
         page = client.get("/insertion/").content.decode()
     assert ("100\u202f%" in page, "80\u202f%" in page) == (True, False)  # one in five would be one person
     feuille = load_workbook(io.BytesIO(client.get("/insertion/export.xlsx").content)).active
@@ -314,6 +314,19 @@ def test_un_organisme_ne_compte_que_les_siens(organisme, membre_of):
     entrer(client, creer_membre(EnqueteInsertion.objects.get().inscription.organisme))
     page = client.get("/insertion/").content.decode()
     assert ("0 sur 1" in page, page.count("trop peu de personnes")) == (False, 3)
+
+
+@pytest.mark.django_db
+def test_la_page_montre_la_derniere_annee_interrogee_et_toutes_sur_demande(agent):
+    for annee in (2022, 2024):
+        admise(decidee_le=JURY.replace(year=annee))
+        envoyer_enquetes(le=LE.replace(year=annee), a=a(LE.replace(year=annee)))
+    client = Client()
+    entrer(client, agent)
+    for demande, montrees in (("", [2024]), ("?annee=2022", [2022]), ("?annee=2023", []), ("?annee=", [2024, 2022])):
+        contexte = client.get(f"/insertion/{demande}").context
+        assert [ligne.annee for ligne in contexte["page"]] == montrees
+        assert contexte["annees"] == [2024, 2023, 2022]
 
 
 @pytest.mark.django_db
