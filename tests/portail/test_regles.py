@@ -121,6 +121,7 @@ def test_ce_qui_est_compte_de_plusieurs_filtres_est_ce_que_chacun_liste(organism
     listees = [list(echeances.filtrer(filtre, le)) for filtre in filtres]
     assert [compte.total() for compte in comptes] == [len(lignes) for lignes in listees]
     assert comptes[0].total() > comptes[1].total() > 0
+    assert all(nombre for compte in comptes for nombre in compte.values())  # no name of what is not there
 
 
 @pytest.mark.parametrize(("jour", "suspendues"), [(9, True), (10, True), (11, False)])

@@ -40,8 +40,9 @@ from jurys.regles.verification import code_lu, numero_lu
 LONGUEUR = 24
 """Beyond, it is a sentence."""
 MONTRES = 120
-REFERENCE = re.compile(rf"{PREFIXE_REFERENCE.rstrip('-')}(\d{{6,9}})")
-PROJET = re.compile(r"PC(\d{4,9})")
+REFERENCE = re.compile(rf"{PREFIXE_REFERENCE.rstrip('-')}(\d{{6}}|[1-9]\d{{6,8}})")
+PROJET = re.compile(r"PC(\d{4}|[1-9]\d{4,8})")
+"""As they are printed: a nought more is another text."""
 CHIFFRES = "0123456789"
 
 
