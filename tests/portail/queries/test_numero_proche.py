@@ -9,6 +9,7 @@ from benchmarks.recherche import fauter_un_numero
 from candidats.models import Inscription
 from certif_portal.portail.queries.numero_proche import est_un_numero, numeros_proches
 from certif_portal.portail.queries.recherche import chercher
+from certif_portal.portail.queries.trouvaille import trouver_certificat, trouver_jury
 from habilitations.models import OrganismeFormation
 from jurys.models import Certificat, CodeCertificat, Jury
 from tests.candidats.factories import InscriptionFactory, ProjetFactory
@@ -42,7 +43,11 @@ def imprimes(referentiel, agent):
         organisme.siret: organisme,
         organisme.nda: organisme,
     }
-    return {numero: objet.get_absolute_url() for numero, objet in numeros.items()}
+    trouver = {Certificat: trouver_certificat, Jury: trouver_jury}
+    return {
+        numero: trouver[type(objet)](objet).url if type(objet) in trouver else objet.get_absolute_url()
+        for numero, objet in numeros.items()
+    }
 
 
 def test_un_numero_imprime_se_retrouve_a_une_faute_pres(imprimes, agent):
