@@ -31,7 +31,8 @@ ENTIER = os.environ.get("AXE_ENTIER", "")
 FAUTIVE = """<!doctype html><html lang=fr><title>Essai</title><main><h1>x</h1>
 <img src=x><p style="color:#ccc">gris</p><table><thead><tr><th>Nom</th><th>Rang</th></tr></thead>
 <tr><td>Un</td><td>1</td></tr></table>
-<div class=tableau style="width:90px"><b>Unseulmotbienpluslargequesacase</b></div><a href="#rien">là</a> <a href="/un">Ouvrir</a> <a href="/deux">Ouvrir</a><p style="width:2000px">large</p>
+<div class=tableau style="width:9px"><b>Large</b></div>
+<a href="#rien">là</a> <a href="/un">Ouvrir</a> <a href="/deux">Ouvrir</a><p style="width:2000px">large</p>
 <a style="display:block;height:10px" href="/petit">petit</a><div style="height:9px;overflow:hidden">coupé</div>
 <div style="height:9px;overflow:auto">défile</div><input aria-invalid=true aria-label=x>
 <p class=is-invalid>refus</p></i>
