@@ -49,7 +49,8 @@ CHIFFRES = "0123456789"
 def est_un_numero(texte: str) -> bool:
     """Short, with a figure in it, and neither an address nor what may be a phone, of which nobody prints a series."""
     court = 3 <= len(texte) <= LONGUEUR and any(signe.isdigit() for signe in texte) and "@" not in texte
-    return court and not (TELEPHONE.fullmatch(texte) and len(numero_lu(texte)) == 10)
+    lu = numero_lu(texte)
+    return court and not (TELEPHONE.fullmatch(texte) and len(lu) == 10 and lu.startswith("0"))
 
 
 def numeros_proches(texte: str, personne: Utilisateur) -> list[Groupe]:

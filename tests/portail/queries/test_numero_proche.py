@@ -95,7 +95,7 @@ def test_ce_qui_n_est_pas_un_numero_n_a_pas_de_voisins(agent, texte, numero):
 
 def test_une_commission_un_projet_un_envoi_au_gtp(agent, referentiel):
     seance, projet = CommissionFactory(), ProjetFactory()
-    jury = jury_edite(dossier_pret(referentiel=referentiel), par=agent)
+    jury = jury_edite(dossier_pret(referentiel=referentiel), par=agent, numero="2026-41")
     envoi = dossier_prepare(jury, par=agent)
     assert seance.get_absolute_url() in urls(numeros_proches(f"commission n° {seance.pk}7", agent))
     assert projet.get_absolute_url() in urls(numeros_proches(f"PC-{projet.pk:04d}7", agent))
