@@ -1,9 +1,10 @@
 """Acts sent to the portal while gunicorn or PostgreSQL is killed by SIGKILL at a named point: what was acknowledged is
 in the base, what was not is whole or absent, and sent again it is there once.
 
-    python3 dev.py epreuves coupures [--fois 20] [--graine 1]
+    python3 dev.py epreuves coupures [--fois 20] [--graine 1] [--depuis 144] [--acte organisme] [--victime base]
 
-36 points: three acts, six instants of each (`coupure_wsgi.POINTS`), the web process or the server of the base.
+36 points: three acts, six instants of each (`coupure_wsgi.POINTS`), the web process or the server of the base. About
+1 s a kill. Cut or at fault, it says where to take it up again (`--depuis`), and where the logs of its servers are.
 """
 
 import argparse
@@ -13,10 +14,12 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -96,6 +99,11 @@ class Bilan:
     recus: int = 0
     tues: int = 0
     fautes: list[str] = field(default_factory=list)
+    journaux: str = ""  # where the servers' logs are, after a fault
+
+
+class NeRepondPlus(Exception):
+    """The portal does not come back by itself."""
 
 
 class SansSuite(urllib.request.HTTPRedirectHandler):
@@ -131,10 +139,11 @@ class Client:
 
     def formulaire(self, page: str) -> dict[str, str]:
         """Once it answers again."""
-        limite = time.monotonic() + RETOUR
+        limite, vus = time.monotonic() + RETOUR, Counter[int]()
         while (lu := self.demander(page))[0] != 200:
+            vus[lu[0]] += 1
             if time.monotonic() > limite:
-                raise RuntimeError(f"{page} ne répond plus : {lu[0]}")
+                raise NeRepondPlus(f"{page} ne répond plus : {dict(vus)}, puis {lu[1][:300]!r}")
             time.sleep(0.1)
         formulaires = [f for f in lxml.html.fromstring(lu[1]).forms if "csrfmiddlewaretoken" in f.fields]
         return {nom: valeur or "" for nom, valeur in formulaires[-1].form_values()}
@@ -144,6 +153,7 @@ class Client:
 class Portail:
     client: Client
     url: str
+    serveurs: Serveurs
 
     def compter(self, acte: Acte, mot: str) -> tuple[int, int, int]:
         """Rows of the act, lines of the journal that name it, mails that it owes."""
@@ -184,9 +194,10 @@ def servir(temoin: bool = False) -> Iterator[Portail]:
         ouvrir = [sys.executable, "-c", OUVRIR]
         session = subprocess.run(ouvrir, check=True, env=env, cwd=RACINE, capture_output=True, text=True).stdout.split()
         commande = [sys.executable, "-m", "gunicorn", "epreuves.coupure_wsgi:application", f"--bind=127.0.0.1:{port}"]
-        options = ["--no-control-socket", "--preload", "--workers=1"]
+        # On a starved machine a page may last: ended by gunicorn, it would be a 500 of its own.
+        options = ["--no-control-socket", "--preload", "--workers=1", "--timeout=120"]
         serveurs.demarrer("gunicorn", [*commande, *options], port, signal.SIGTERM, env=env, cwd=RACINE)
-        yield Portail(Client(f"http://127.0.0.1:{port}", session[-1]), url)
+        yield Portail(Client(f"http://127.0.0.1:{port}", session[-1]), url, serveurs)
 
 
 def couper(ici: Portail, acte: Acte, instant: str, victime: str, rang: int, bilan: Bilan) -> None:
@@ -219,28 +230,35 @@ def couper(ici: Portail, acte: Acte, instant: str, victime: str, rang: int, bila
 
 def eprouver(
     points: list[tuple[Acte, str, str]],
-    graine: int,
     *,
     temoin: bool = False,
     dire: Callable[[Bilan], None] | None = None,
 ) -> Bilan:
     """`dire`: told where the trial is after each round of the points."""
-    bilan, alea = Bilan(), random.Random(graine)  # noqa: S311 - a draw, no secret
-    alea.shuffle(points)
+    bilan = Bilan()
     # Ctrl-C: what was seen so far is said all the same.
     with suppress(KeyboardInterrupt), servir(temoin) as ici:
-        for rang, (acte, instant, victime) in enumerate(points):
-            with suppress(ConnectionError):
-                couper(ici, acte, instant, victime, rang, bilan)
-            if dire is not None and not bilan.essais % len(POINTS):
-                dire(bilan)
+        try:
+            for rang, (acte, instant, victime) in enumerate(points):
+                with suppress(ConnectionError):
+                    couper(ici, acte, instant, victime, rang, bilan)
+                if dire is not None and not bilan.essais % len(POINTS):
+                    dire(bilan)
+        except NeRepondPlus as erreur:
+            bilan.fautes.append(str(erreur))
+        finally:
+            if bilan.fautes:
+                bilan.journaux = tempfile.mkdtemp(prefix="coupures-")
+                ici.serveurs.garder_les_journaux(bilan.journaux)
     return bilan
 
 
-def compte(bilan: Bilan, debut: float) -> str:
+def compte(bilan: Bilan, debut: float, total: int) -> str:
+    passe = time.monotonic() - debut
+    reste = passe / max(bilan.essais, 1) * (total - bilan.essais)
     return (
-        f"{len(POINTS)} points, {bilan.essais} coupures dont {bilan.tues} sans réponse et {bilan.recus} reçues ; "
-        f"{len(bilan.fautes)} faute(s), en {time.monotonic() - debut:.0f} s"
+        f"{bilan.essais} coupures sur {total} dont {bilan.tues} sans réponse et {bilan.recus} reçues ; "
+        f"{len(bilan.fautes)} faute(s), en {passe:.0f} s, il en reste {reste:.0f}"
     )
 
 
@@ -248,11 +266,23 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="dev.py epreuves coupures")
     parser.add_argument("--fois", type=int, default=20)
     parser.add_argument("--graine", type=int, default=1)
+    parser.add_argument("--depuis", type=int, default=0, help="coupures déjà faites, de la même graine")
+    parser.add_argument("--acte", choices=[acte.nom for acte in ACTES])
+    parser.add_argument("--victime", choices=VICTIMES)
     options = parser.parse_args(arguments)
-    debut = time.monotonic()
+    points = [p for p in POINTS if options.acte in (None, p[0].nom) and options.victime in (None, p[2])] * options.fois
+    random.Random(options.graine).shuffle(points)  # noqa: S311 - a draw, no secret
+    points, debut = points[options.depuis :], time.monotonic()
+
+    def dire(bilan: Bilan) -> None:
+        print(compte(bilan, debut, len(points)), flush=True)
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended as by Ctrl-C: the servers too
     with portail.base_jetable():
-        bilan = eprouver(
-            POINTS * options.fois, options.graine, dire=lambda bilan: print(compte(bilan, debut), flush=True)
-        )
-    print(compte(bilan, debut), *bilan.fautes[:50], sep="\n")
+        bilan = eprouver(points, dire=dire)
+    print(compte(bilan, debut, len(points)), *bilan.fautes[:50], sep="\n")
+    if bilan.fautes:
+        print(f"Journaux des serveurs : {bilan.journaux}")
+    if bilan.essais < len(points):
+        print(f"À reprendre par --graine {options.graine} --depuis {options.depuis + bilan.essais}")
     return 1 if bilan.fautes else 0

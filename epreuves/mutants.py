@@ -1,7 +1,9 @@
 """Faults sown one by one in the rules and the permissions: the tests of the same path must see each of them.
 
     python3 dev.py epreuves mutants [--tirage 50] [--graine 1] [--tout] [chemin…]
-    python3 dev.py epreuves mutants --securite
+    python3 dev.py epreuves mutants --securite [--depuis 20]
+
+Guards: half a minute each, taken up where they were cut.
 
 A fault that survives is either a test to write or a change that changes nothing; both are shown. Below 95 % seen, the
 trial fails. Each fault runs in a process of its own, on the mirrored test alone and what continues it, as `pytest -x`.
@@ -96,7 +98,9 @@ def oter_les_gardes(depuis: int = 0) -> int:
             code = eprouver_garde(rang, compiles)
             if code != VUE:
                 survivantes.append(garde)
-            print(f"  {ISSUES.get(code, f'code {code}')} : {garde}", flush=True)
+            faites, passe = rang + 1 - depuis, time.monotonic() - debut
+            reste = passe / faites * (len(GARDES) - rang - 1)
+            print(f"  {rang} {ISSUES.get(code, f'code {code}')} : {garde} (il reste {reste:.0f} s)", flush=True)
     jouees = len(GARDES) - depuis
     print(f"{jouees - len(survivantes)} gardes ôtées vues sur {jouees}, en {time.monotonic() - debut:.0f} s")
     return 1 if survivantes else 0

@@ -4,13 +4,17 @@
 
 Rights: each address by each role, then by each verb, open and closed. Readings: each by two who read. Forms: each in
 two tabs, each with its session lost, each sent three hostile draws, the names of all the fields, and once what it is
-about is closed. Policy: each page in a real browser.
+about is closed. Policy: each page in a real browser. One after the other, each in a process of its own: what one finds
+does not stop the next, and what it wrote is kept. About five to fifteen minutes each on a machine at rest.
 """
 
 import argparse
 import os
 import subprocess
 import sys
+import tempfile
+import time
+from pathlib import Path
 
 PARCOURS = {
     "droits": "tests/architecture/test_droits.py",
@@ -30,6 +34,21 @@ def main(arguments: list[str]) -> int:
     noms = parser.parse_args(arguments).noms
     if inconnus := sorted(set(noms) - set(PARCOURS)):
         parser.error(f"parcours inconnu : {', '.join(inconnus)}")
-    essais = [PARCOURS[nom] for nom in noms or PARCOURS]
-    commande = [sys.executable, "-m", "pytest", "-q", "--durations=0", "--durations-min=1", *essais]
-    return subprocess.run(commande, env=os.environ | {"PARCOURS_ENTIERS": "1"}, check=False).returncode
+    commande = [sys.executable, "-m", "pytest", "-q", "--durations=0", "--durations-min=1"]
+    dossier, choisis, rouges = Path(tempfile.mkdtemp(prefix="parcours-")), noms or list(PARCOURS), []
+    for rang, nom in enumerate(choisis, 1):
+        debut, journal = time.monotonic(), dossier / f"{nom}.log"
+        print(f"{rang} sur {len(choisis)} : {nom}, écrit dans {journal}", flush=True)
+        with journal.open("w") as ouvert:
+            code = subprocess.run(
+                [*commande, PARCOURS[nom]],
+                env=os.environ | {"PARCOURS_ENTIERS": "1"},
+                stdout=ouvert,
+                stderr=ouvert,
+                check=False,
+            ).returncode
+        rouges += [nom] if code else []
+        fin = journal.read_text().strip().rpartition("\n")[2]
+        print(f"  {'rouge' if code else 'vert'} en {time.monotonic() - debut:.0f} s : {fin}", flush=True)
+    print(f"Rouges : {', '.join(rouges) or 'aucun'}")
+    return 1 if rouges else 0

@@ -1,4 +1,4 @@
-"""Forty-five faults of security sown one by one: a guard taken away, and the tests that must fail without it.
+"""Forty-eight faults of security sown one by one: a guard taken away, and the tests that must fail without it.
 
     python3 dev.py epreuves mutants --securite
 
@@ -293,7 +293,7 @@ GARDES = (
     ),
     Garde(
         "se confirmer pour délier",
-        K + "views.py",
+        K + "views/annuaire.py",
         "    if porte := _a_confirmer(request):\n        return porte\n",
         "",
         "tests/comptes/test_annuaire_session.py::test_delier_aussi",
@@ -304,5 +304,26 @@ GARDES = (
         "lu = recu.get(timeout=reste)",
         "lu = recu.get()",
         ANNUAIRE + "test_tout_ce_qu_une_page_demande_a_l_annuaire_tient_dans_un_seul_delai",
+    ),
+    Garde(
+        "deux ouvriers, une lecture",
+        "referentiels/services/relecture.py",
+        "    if attendre:\n",
+        "    if not empreinte:\n",
+        "tests/referentiels/services/test_relecture_a_deux.py",
+    ),
+    Garde(
+        "acte fini après un autre",
+        "jurys/queries/relecture.py",
+        'nombre=Count("pk")',
+        'nombre=Max("pk")',
+        "tests/jurys/services/test_relecture.py::test_un_acte_commence_avant_un_autre_et_fini_apres_lui_se_voit",
+    ),
+    Garde(
+        "de tous ou de personne",
+        C + "secret.py",
+        "seuil):\n        return frozenset()\n",
+        "seuil):\n        return frozenset(cle for cle, issue in groupes.items() if not issue[1])\n",
+        "tests/commun/test_secret.py::test_un_seul_tiret_par_axe_ne_dit_pas_ou_sont_les_refus",
     ),
 )

@@ -71,6 +71,7 @@ def semer(source: str, choisir: Callable[[ast.expr], bool] = lambda _: True) -> 
     """Each fault of the expressions chosen, in the order of the source."""
     arbre = ast.parse(source)
     conditions = {id(noeud.test) for noeud in ast.walk(arbre) if isinstance(noeud, ast.If | ast.IfExp)}
+    conditions |= {id(si) for noeud in ast.walk(arbre) if isinstance(noeud, ast.comprehension) for si in noeud.ifs}
     for rang, expression in enumerate(_expressions(arbre)):
         if not choisir(expression):
             continue

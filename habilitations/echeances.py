@@ -29,7 +29,7 @@ MARGE = relativedelta(months=FIN_12.mois, days=3)  # a margin for the ends of mo
 def echeances(le: date, centre: ParametresCentre | None = None) -> list[Echeance]:
     """Two queries, and the centre's settings when they are not given."""
     centre = centre or parametres()
-    return [*_de_l_organisme(le, centre), *_changements(centre)]
+    return [*des_organismes(le, centre), *_changements(centre)]
 
 
 def _changements(centre: ParametresCentre) -> list[Echeance]:
@@ -51,8 +51,10 @@ def _changements(centre: ParametresCentre) -> list[Echeance]:
     ]
 
 
-def _de_l_organisme(le: date, centre: ParametresCentre) -> list[Echeance]:
-    """One query for the three kinds, a line per member of the OF; its managers are told, and the agent of an act."""
+def des_organismes(le: date, centre: ParametresCentre | None = None) -> list[Echeance]:
+    """What the OF owe. One query for the three kinds, a line per member of the OF; its managers are told, and the agent
+    of an act."""
+    centre = centre or parametres()
     corrections = (
         NonConformite.objects.filter(etat=EtatNonConformite.OUVERTE)
         .exclude(audit__etat=EtatAudit.CLOS)

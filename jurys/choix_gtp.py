@@ -27,6 +27,9 @@ TRANSITIONS_DOSSIER_GTP: dict[EtatDossierGTP, set[EtatDossierGTP]] = {
     E.REPONDU: set(),
     E.ABANDONNE: set(),
 }
+TRANSITIONS_COURRIEL_REVENU: dict[EtatDossierGTP, set[EtatDossierGTP]] = {E.TRANSMIS: {E.ENVOI, E.ABANDONNE}}
+"""The server of the GTP gave back the mail that had left: nothing was transmitted. Abandoned where another file is
+prepared already."""
 PARTIS = frozenset({E.TRANSMIS, E.RECU, E.REPONDU})
 EN_PREPARATION = frozenset({E.LETTRE, E.COMPOSITION, E.ECHEC, E.PRET, E.ENVOI})
 

@@ -16,6 +16,7 @@ from certif_portal.commun.typographie import date_longue
 from jurys.choix import AVANT_OUVERTURE, EtatJury
 from jurys.choix_gtp import EtatAction
 from jurys.models import Certificat, DemandeDesignation, DossierGTP, Jury, OrganisationSyndicale, Presentation, Purge
+from jurys.queries.calendrier import connus
 from jurys.queries.conservation import a_approuver
 from jurys.queries.gtp import actions_ouvertes
 from jurys.queries.national import retards
@@ -46,13 +47,16 @@ ACTION_GTP = "GTP-ACTIONS"
 
 
 def echeances(le: date, centre: ParametresCentre | None = None) -> list[Echeance]:
-    """Everything the juries still wait for, and what is no longer to be kept: 5 queries, and the centre's settings when
-    they are not given."""
+    """Everything the juries still wait for, and what is no longer to be kept: 4 queries, 3 more when
+    some certificates are still to declare, and the centre's settings when they are not given."""
     centre = centre or parametres()
-    a_venir, clos = _jurys_a_venir(), _jurys_clos()
+    jurys = _jurys(le)
+    annules, clos = ([jury for jury in jurys if jury.etat == etat] for etat in (EtatJury.ANNULE, EtatJury.CLOS))
+    a_venir = [jury for jury in jurys if jury.etat in AVANT_OUVERTURE]
     dernier = max(clos, key=lambda jury: jury.date, default=None)
     return [
         *_preparation(a_venir, centre),
+        *_annulations(annules, centre),
         *_suites(clos, centre),
         *_actions(centre),
         *_national(le, centre),
@@ -78,8 +82,10 @@ def _du_jury(
     )
 
 
-def _jurys_a_venir() -> list[Jury]:
-    """Not opened yet, with whether a union remains to be asked, and the last deposit of their candidates: 1 query."""
+def _jurys(le: date) -> list[Jury]:
+    """Those not opened yet, with whether a union remains to be asked, and the last deposit of their candidates; those
+    to come that were cancelled once the CPREFP was told of them; those closed that wait for something still, and the
+    last one: 1 query."""
     demandees = DemandeDesignation.objects.filter(jury=OuterRef(OuterRef("pk")), organisation=OuterRef("pk"))
     representatives = (
         OrganisationSyndicale.objects.filter(
@@ -89,11 +95,20 @@ def _jurys_a_venir() -> list[Jury]:
         .values("sigle")
     )
     derniere = Presentation.objects.filter(jury=OuterRef("pk")).order_by("-inscription__deposee_le")
+    delivres = Certificat.objects.filter(presentation__jury=OuterRef("pk"))
+    dernier = Jury.objects.filter(etat=EtatJury.CLOS).order_by("-date", "-pk").values("pk")[:1]
+    attendent = Q(transmis_gtp_le__isnull=True) | Q(certificats_remis_le__isnull=True) | Q(pk=Subquery(dernier))
     return list(
-        Jury.objects.filter(etat__in=AVANT_OUVERTURE)
+        Jury.objects.filter(
+            Q(etat__in=AVANT_OUVERTURE)
+            | Q(etat=EtatJury.ANNULE, date__gte=le, cpref_informee_le__isnull=False)
+            | Q(attendent, etat=EtatJury.CLOS)
+        )
         .annotate(
             reste=Exists(representatives),
             inscrit_le=Subquery(derniere.exclude(inscription__deposee_le=None).values("inscription__deposee_le")[:1]),
+            a_remettre=Exists(delivres),
+            a_signer=Count("pieces", filter=Q(pieces__etat="rendu")),
         )
         .order_by("date", "pk")
     )
@@ -118,6 +133,17 @@ def _preparation(jurys: list[Any], centre: ParametresCentre) -> Iterator[Echeanc
         limite = date_limite_convocation(jury.date)
         explication = f"{JURY_CONVOCATION.duree} calendaires avant le jury"
         yield _du_jury(jury, JURY_CONVOCATION, limite, "Jury à convoquer", explication, centre)
+
+
+def _annulations(annules: list[Jury], centre: ParametresCentre) -> Iterator[Echeance]:
+    """A jury that the CPREFP was told of, and does not know to be cancelled: 1 query when there is one."""
+    dits = connus() if annules else {}
+    for jury in annules:
+        if jury.pk in dits and not dits[jury.pk].annule:
+            limite = date_limite_information(jury.date)
+            explication = f"{CPREFP_INFORMATION.duree} avant la date annulée"
+            libelle = "CPREFP à informer de l’annulation"
+            yield _du_jury(jury, CPREFP_INFORMATION, limite, libelle, explication, centre)
 
 
 def _a_signaler(jury: Jury, inscrit_le: date | None, centre: ParametresCentre) -> Iterator[Echeance]:
@@ -153,18 +179,6 @@ def _calendrier(le: date, dernier: Jury | None, a_venir: list[Jury], centre: Par
         cle=f"{CALENDRIER_ANNUEL.code}:{annee}:{limite.isoformat()}",
         destinataires=(centre.courriel,) if centre.courriel else (),
         repere=date(annee, 1, 1),
-    )
-
-
-def _jurys_clos() -> list[Jury]:
-    """Those that wait for something still, and the last one: 1 query."""
-    delivres = Certificat.objects.filter(presentation__jury=OuterRef("pk"))
-    dernier = Jury.objects.filter(etat=EtatJury.CLOS).order_by("-date", "-pk").values("pk")[:1]
-    return list(
-        Jury.objects.filter(etat=EtatJury.CLOS)
-        .filter(Q(transmis_gtp_le__isnull=True) | Q(certificats_remis_le__isnull=True) | Q(pk=Subquery(dernier)))
-        .annotate(a_remettre=Exists(delivres), a_signer=Count("pieces", filter=Q(pieces__etat="rendu")))
-        .order_by("date", "pk")
     )
 
 

@@ -91,8 +91,10 @@ def composer_dossier_gtp(dossier_id: int) -> bool:
 
 @shared_task
 def constater_envois_gtp() -> int:
-    """Files whose mail left become transmitted; how many."""
-    return un_par_un(partial(transmission.constater_envoi, a=horloge.maintenant()), transmission.envois_en_cours())
+    """Files whose mail left become transmitted, those whose mail came back are so no longer; how many."""
+    a = horloge.maintenant()
+    partis = un_par_un(partial(transmission.constater_envoi, a=a), transmission.envois_en_cours())
+    return partis + un_par_un(partial(transmission.constater_retour, a=a), transmission.envois_revenus())
 
 
 @shared_task

@@ -84,6 +84,13 @@ class Serveurs(object):
                 raise Indisponible("%s ne démarre pas : %s" % (nom, self.journal(nom).strip()[-300:]))
             time.sleep(0.1)
 
+    def garder_les_journaux(self, vers):
+        """Copy what each server wrote: its folder goes with it."""
+        os.makedirs(vers, exist_ok=True)
+        for nom in os.listdir(self.dossier):
+            if nom.endswith(".log"):
+                shutil.copy(os.path.join(self.dossier, nom), vers)
+
     def journal(self, nom):
         with open(os.path.join(self.dossier, nom + ".log"), errors="replace") as journal:
             return journal.read()

@@ -37,7 +37,8 @@ def fabrique() -> Iterator[None]:
         return executer(sql, parametres, plusieurs, contexte)
 
     def brancher(connection, **_):  # the threads of a test, and of its server
-        connection.execute_wrappers.append(surveiller)
+        if surveiller not in connection.execute_wrappers:
+            connection.execute_wrappers.insert(0, surveiller)
 
     connection_created.connect(brancher)
     connection.execute_wrappers.append(surveiller)

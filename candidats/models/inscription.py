@@ -30,7 +30,7 @@ from certif_portal.commun.immuable import Scellement
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import Personne, a_role, peut_tout_consulter
-from habilitations.models import OrganismeFormation
+from habilitations.models import MembreOrganisme, OrganismeFormation
 from referentiels.models import Referentiel, VersionBloc
 
 PREFIXE_REFERENCE = "IN-"
@@ -64,7 +64,8 @@ class InscriptionQuerySet(models.QuerySet["Inscription"]):
 
     def _de_l_organisme(self, personne: Personne) -> "InscriptionQuerySet":
         if a_role(personne, Role.ORGANISME):
-            return self.filter(organisme__membres__utilisateur=personne, organisme__membres__retire_le__isnull=True)
+            siens = MembreOrganisme.objects.filter(utilisateur=personne.pk, retire_le__isnull=True)
+            return self.filter(organisme__in=siens.values("organisme"))
         return self.none()
 
     def pour_listes(self) -> "InscriptionQuerySet":

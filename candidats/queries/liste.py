@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from candidats.choix import (
@@ -111,10 +111,11 @@ def filtrer(
 
 def attendent(inscriptions: QuerySet[Inscription], qui: str) -> QuerySet[Inscription]:
     """The running ones whose next act is that actor's, or anybody's but the OF's: lists and homes count the same."""
-    en_cours = inscriptions.filter(etat__in=OUVERTES).exclude(suivi__acte="")
-    if qui == AUTRES:
-        return en_cours.exclude(suivi__acteur=Acteur.ORGANISME)
-    return en_cours.filter(suivi__acteur=qui)
+    return inscriptions.filter(du_ressort_de(qui), etat__in=OUVERTES).exclude(suivi__acte="")
+
+
+def du_ressort_de(qui: str) -> Q:
+    return ~Q(suivi__acteur=Acteur.ORGANISME) if qui == AUTRES else Q(suivi__acteur=qui)
 
 
 def _portent(mot: str) -> QuerySet[Inscription, int]:

@@ -26,7 +26,7 @@ def a_decider(inscriptions: QuerySet[Inscription]) -> QuerySet[Inscription]:
     depuis = Coalesce(Subquery(sans_suite.values("du")[:1]), Subquery(derniers.values("retiree_le")[:1]))
     retires = Habilitation.objects.filter(retiree_le__isnull=False).order_by().values("organisme")
     suspendus = Suspension.objects.filter(au__isnull=True).order_by().values("habilitation__organisme")
-    touchees = inscriptions.filter(Q(organisme__in=retires) | Q(organisme__in=suspendus), etat__in=EN_ROUTE)  # few
+    touchees = inscriptions.filter(organisme__in=retires.union(suspendus), etat__in=EN_ROUTE)  # few
     return touchees.annotate(interrompue_le=depuis).filter(interrompue_le__isnull=False)
 
 

@@ -121,7 +121,7 @@ def nature_du_forfait(type_: str, portee: str) -> str:
 
 
 def forfait_du(faits: FaitsForfait, usages: Sequence[UsageDate], tarifs: Sequence[TarifDate]) -> Forfait | None:
-    """What this registration owes; None as long as the fact that bills has not happened."""
+    """FORFAIT-FAIT: what this registration owes; None as long as the fact that bills has not happened."""
     regle = en_vigueur(usages, faits.acceptee_le)
     le = faits.acceptee_le if regle.fait == FaitForfait.ACCEPTATION else faits.presentee_le
     if le is None:

@@ -93,19 +93,22 @@ class Insertion:
 
     @property
     def dicible(self) -> bool:
-        """People enough were asked for their promotion to be told of at all."""
+        """INSERTION-SEUIL: people enough were asked for their promotion to be told of at all."""
         return self.envoyees >= SEUIL_PERSONNES
 
     @property
     def reponses_dites(self) -> bool:
+        """INSERTION-SEUIL."""
         return self.dicible and self.reponses >= SEUIL_PERSONNES
 
     @property
     def montrable(self) -> bool:
+        """INSERTION-SEUIL."""
         return self.comptees >= SEUIL_PERSONNES
 
     @property
     def emploi_dit(self) -> bool:
+        """INSERTION-SEUIL."""
         return self.montrable and cotes_dicibles(self.en_emploi, self.comptees - self.en_emploi, SEUIL_PERSONNES)
 
     @property

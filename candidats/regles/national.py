@@ -14,5 +14,5 @@ SANS_SEXE, SANS_CODE = "le sexe", "le code INSEE de la commune ou du pays de nai
 
 
 def manques_national(sexe: str, code_commune: str) -> list[str]:
-    """What is not known of a person, in words; the first alone keeps them out of the file."""
+    """NATIONAL-DONNEES: what is not known of a person, in words; the first alone keeps them out of the file."""
     return [mot for mot, valeur in ((SANS_SEXE, sexe), (SANS_CODE, code_commune)) if not valeur]

@@ -66,7 +66,7 @@ def defaut_de_nom(nom: str, *, plusieurs: bool = False) -> str:
 
 
 def doute_de_nom(nom: str, *, prenom: bool = False, plusieurs: bool = False) -> str:
-    """Why a text that may be a name is asked before it is taken as one, or nothing; `prenom`: a first name."""
+    """NOM-CONFIRME: why a text that may be a name is asked before it is one, or nothing; `prenom`: a first name."""
     mots = cle_recherche(nom).split()
     if not mots:  # told as a fault
         return ""

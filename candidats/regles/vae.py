@@ -53,3 +53,8 @@ def accueil_dispense(voie: str, collectif: bool) -> bool:
 def accueil_manque(voie: str, accueil_le: date | None, collectif: bool) -> bool:
     """VAE-ACCUEIL: neither held nor skipped."""
     return accueil_le is None and not accueil_dispense(voie, collectif)
+
+
+def demandes_de_trop(demandes: int, permises: int) -> bool:
+    """VAE-DEMANDES: more, in a year and for one certification, than the centre counts as usual."""
+    return demandes > permises

@@ -46,7 +46,8 @@ def corriger_identite(
     a: datetime,
     naissance_confirmee: date | None = None,
 ) -> CorrectionIdentite:
-    """Change a checked civil status. Documents already rendered stay as they are: the page of the person lists them.
+    """IDENTITE-CORRECTION: change a checked civil status. Documents already rendered stay as they are: the page of the
+    person lists them.
 
     `identite`: field -> value, among CHAMPS_IDENTITE; `naissance_confirmee`: the day of birth that `par` confirms as
     it is, its age being unusual. Raises ErreurMetier when nothing changes or something is wrong.

@@ -12,7 +12,14 @@ from candidats.forms.vae import InstructionVAEForm, Livret2Form, RecevabiliteFor
 from candidats.models import Inscription, RecevabiliteVAE
 from candidats.queries.vae import demandes_semblables
 from candidats.regles.inscription import VAE_RECEVABILITE
-from candidats.regles.vae import VAE_ACCUEIL, VAE_DEMANDES, VAE_EXPERIENCE, VAE_LIVRET2, accueil_manque
+from candidats.regles.vae import (
+    VAE_ACCUEIL,
+    VAE_DEMANDES,
+    VAE_EXPERIENCE,
+    VAE_LIVRET2,
+    accueil_manque,
+    demandes_de_trop,
+)
 from candidats.services.vae import decider_recevabilite, deposer_livret2, instruire_vae
 from candidats.views.commun import DOSSIER, LECTEURS, exiger, moment, personne_de, trouver
 from certif_portal.centre.models import parametres
@@ -83,7 +90,7 @@ def recevabilite_decider(request: HttpRequest, pk: int) -> HttpResponse:
         recevabilite=recevabilite,
         sans_accueil=accueil_manque(inscription.voie, recevabilite.accueil_le, recevabilite.accueil_collectif),
         regle_accueil=VAE_ACCUEIL,
-        demandes=demandes if demandes > parametres().vae_demandes_an else 0,
+        demandes=demandes if demandes_de_trop(demandes, parametres().vae_demandes_an) else 0,
         regle_demandes=VAE_DEMANDES,
     )
 

@@ -58,6 +58,7 @@ class LigneForm(forms.ModelForm):
 class TableEnLigne(Droits, admin.TabularInline):
     """Rows shown on the page of another, and read only: no reason could be given for each."""
 
+    template = "admin/en_ligne.html"
     extra = 0
 
 

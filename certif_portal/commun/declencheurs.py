@@ -350,6 +350,6 @@ def dire_les_scelles(executer: Callable[..., Any], sql: str, params: Any, many: 
 
 
 def ecouter(connection: BaseDatabaseWrapper, **_: Any) -> None:
-    """Receiver of `connection_created`."""
+    """Receiver of `connection_created`; first of the list, as `verrous.poser`."""
     if dire_les_scelles not in connection.execute_wrappers:
-        connection.execute_wrappers.append(dire_les_scelles)
+        connection.execute_wrappers.insert(0, dire_les_scelles)

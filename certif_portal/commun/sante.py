@@ -56,13 +56,15 @@ Lu = tuple[bool | None, str]
 
 @dataclass(frozen=True)
 class Controle:
-    """One thing looked at. `arrete`: without it pages do not answer, and the proxy must send nobody here."""
+    """One thing looked at. `arrete`: without it pages do not answer, and the proxy must send nobody here. `branche`: a
+    centre may do without it, and nothing fails then, but nothing holds either."""
 
     nom: str
     titre: str
     lire: Callable[[], Lu]
     faire: str
     arrete: bool = False
+    branche: Callable[[], bool] = lambda: True
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,10 @@ class Constat:
     controle: Controle
     va: bool | None
     dit: str
+
+    @property
+    def absent(self) -> bool:
+        return not self.controle.branche()
 
 
 def _le(moment: datetime) -> str:
@@ -318,7 +324,13 @@ CONTROLES = (
     ),
     Controle("disque", "Place sur le disque", lire_disque, "Libérez de la place ou agrandissez le disque."),
     Controle("coherence", "Cohérence", lire_coherence, "Lancez « manage.py verifier_coherence », qui dit tout."),
-    Controle("antivirus", "Antivirus", lire_antivirus, "Relancez-le et voyez ANTIVIRUS."),
+    Controle(
+        "antivirus",
+        "Antivirus",
+        lire_antivirus,
+        "Relancez-le et voyez ANTIVIRUS.",
+        branche=lambda: bool(settings.ANTIVIRUS),
+    ),
     Controle("sauvegarde", "Sauvegarde", lire_sauvegarde, "Faites-en une, puis « manage.py noter_sauvegarde »."),
 )
 

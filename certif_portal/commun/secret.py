@@ -17,7 +17,7 @@ The second holds for axes that cross in a chain or a star (certification × quar
 How it went for a group (admitted or not, in work or not) is a figure of those who did not: « 6 sur 7 » tells of one
 person. It is told when everybody obtained it, or when both sides are `seuil` persons at least (`issue_dicible`), and
 the groups of which it is not told are joined by others until what a subtraction leaves may be told (`issues_dites`,
-`issues_croisees`): how many they are stays told.
+`issues_croisees`): how many they are stays told. Where it is not told of all of them, it is told of none.
 """
 
 from collections.abc import Collection, Hashable, Iterable, Mapping
@@ -117,9 +117,10 @@ def cotes_dicibles(obtenus: int, refuses: int, seuil: int) -> bool:
 
 
 def issues_dites(groupes: Mapping[Cle, Issue], seuil: int) -> frozenset[Cle]:
-    """The groups of one axis of which it is told how it went, their sum being told when it may be."""
-    if not issue_dicible(_ensemble(groupes.values()), seuil):  # no sum to subtract from
-        return frozenset(cle for cle, issue in groupes.items() if not issue[1])
+    """The groups of one axis of which it is told how it went: none where it is not told of their sum. Were those that
+    all obtained it told, a dash alone in each axis would say where the few who did not are."""
+    if not issue_dicible(_ensemble(groupes.values()), seuil):
+        return frozenset()
     tus = {cle for cle, issue in groupes.items() if not issue_dicible(issue, seuil)}
     restent = sorted(groupes.keys() - tus, key=lambda cle: (bool(groupes[cle][1]), -_taille(groupes[cle]), str(cle)))
     while not issue_dicible(_ensemble(groupes[cle] for cle in tus), seuil):

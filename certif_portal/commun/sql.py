@@ -2,9 +2,21 @@
 
 from typing import Any
 
-from django.db.models import CharField, Count, DateField, F, Func, OuterRef, QuerySet, Subquery, Value
+from django.db.models import (
+    Aggregate,
+    CharField,
+    Count,
+    DateField,
+    F,
+    Func,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Replace, Right, Upper
+from django.db.models.functions import MD5, Coalesce, Concat, Replace, Right, Upper
 
 
 class JoursApres(Func):
@@ -18,6 +30,24 @@ class JoursApres(Func):
 
     def as_postgresql(self, compiler: Any, connection: Any, **options: Any) -> Any:
         return self.as_sql(compiler, connection, template="(%(expressions)s + %(jours)d)", **options)
+
+
+class EmpreinteDesTextes(Aggregate):
+    """One hash of these texts of every row, in the order of their keys: the base reads them, one line leaves it."""
+
+    name = "EmpreinteDesTextes"
+    function = "STRING_AGG"
+    arg_joiner = ", ',' ORDER BY "
+    template = "MD5(%(function)s(%(expressions)s))"
+
+    def __init__(self, *champs: str) -> None:
+        separes = [morceau for champ in champs for morceau in (F(champ), Value("\x1f"))]
+        super().__init__(MD5(Concat(*separes, output_field=TextField())), F("pk"), output_field=CharField())
+
+    def as_sqlite(self, compiler: Any, connection: Any, **options: Any) -> Any:
+        sans_ordre = self.copy()
+        sans_ordre.source_expressions = self.source_expressions[:1]
+        return sans_ordre.as_sql(compiler, connection, function="GROUP_CONCAT", **options)
 
 
 ACCENTUEES = "àâäáãåçéèêëíìîïñóòôöõúùûüýÿÀÂÄÁÃÅÇÉÈÊËÍÌÎÏÑÓÒÔÖÕÚÙÛÜÝŸ"

@@ -89,6 +89,11 @@ class FormulaireTables(Formulaire):
             self._tables[prefixe] = self.formsets[prefixe][1](prefix=prefixe, **donnees)
         return self._tables[prefixe]
 
+    @property
+    def tables(self) -> list[tuple[str, BaseFormSet]]:
+        """Each by its name, for the summary of what is refused."""
+        return [(libelle, self.table(prefixe)) for prefixe, (libelle, _) in self.formsets.items()]
+
     def is_valid(self) -> bool:
         return all([super().is_valid(), *(self.table(prefixe).is_valid() for prefixe in self.formsets)])
 

@@ -42,6 +42,7 @@ def traduire_les_verrous(executer: Callable[..., Any], sql: str, params: Any, ma
 
 
 def poser(connection: BaseDatabaseWrapper, **_: Any) -> None:
-    """Receiver of `connection_created`: the object of a thread outlives its connections to the server."""
+    """Receiver of `connection_created`: the object of a thread outlives its connections to the server. First of the
+    list: who follows the queries of a block that opens the connection takes the last away at its end."""
     if traduire_les_verrous not in connection.execute_wrappers:
-        connection.execute_wrappers.append(traduire_les_verrous)
+        connection.execute_wrappers.insert(0, traduire_les_verrous)

@@ -82,12 +82,13 @@ def peut_inviter(roles: frozenset[str], role: str) -> bool:
 
 
 def exige_second_facteur(roles: frozenset[str], *, gestionnaire: bool, preside: bool) -> bool:
-    """`gestionnaire`: keeps the accesses of an OF, where the portal's settings ask it; `preside`: chairs a jury."""
+    """SECOND-FACTEUR. `gestionnaire`: keeps the accesses of an OF, where the portal's settings ask it;
+    `preside`: chairs a jury."""
     return not roles.isdisjoint(EQUIPE) or gestionnaire or preside
 
 
 def annuaire_prouve(preuves: Iterable[str], admises: Iterable[str]) -> bool:
-    """Whether what the directory says that it saw (`amr`, `acr`) holds one of the proofs that the centre admits."""
+    """ANNUAIRE-FACTEUR: whether what the directory says that it saw (`amr`, `acr`) is a proof the centre admits."""
     return not set(preuves).isdisjoint(admises)
 
 
@@ -97,7 +98,7 @@ def entre_par_annuaire(roles: Iterable[str]) -> bool:
 
 
 def attente(instants: Sequence[datetime], a: datetime) -> timedelta:
-    """How long before the next try, after those already missed; nothing when it may be made at once."""
+    """ESSAIS-CONNEXION: how long before the next try, after those already missed; nothing when it may be made now."""
     du_jour = sorted(instant for instant in instants if instant > a - FENETRE)
     if len(du_jour) < ESSAIS_LIBRES:
         return timedelta()

@@ -157,6 +157,7 @@ GESTES: Mapping[str, tuple[Geste, ...]] = {
     ),
     "delegations": (Geste("evaluations.DelegationOrganisation"),),
     "courriels": (Geste("commun.Courriel"),),
+    "lettres": (Geste("commun.Courriel"),),
     "acces": (Geste("jurys.DemandeAcces"),),
     "archives": (Geste("jurys.ArchiveCertificats"),),
     "lectures": (Geste("commun.EntreeJournal", champs=("phrase", "par", "par_nom", "sel")),),

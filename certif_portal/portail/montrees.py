@@ -14,13 +14,11 @@ from candidats.queries.livret_prepare import livrets_attendus_de
 from candidats.queries.piece import identites_a_verifier
 from candidats.queries.projet import FiltreProjets, filtrer_projets
 from certif_portal.commun.choix import EtatCourriel
-from certif_portal.commun.dates import jour_lu
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.permissions import peut_tout_consulter
 from certif_portal.portail.absences import Adresse, Lecteur, parmi
 from certif_portal.portail.queries.courriel import courriels_en_etat
 from certif_portal.portail.queries.echeance import (
-    QUAND,
     FiltreEcheances,
     des_dossiers,
     echeances_visibles_par,
@@ -118,16 +116,8 @@ def montrer_certificats(adresse: Adresse, lecteur: Lecteur, cles: Cles) -> set[i
 
 
 def montrer_echeances(adresse: Adresse, lecteur: Lecteur, cles: Cles) -> set[int]:
-    quand = adresse.get("quand", "")
-    filtre = FiltreEcheances(
-        regle=adresse.get("regle", ""),
-        quand=quand if quand in QUAND else "",
-        q=adresse.get("q", ""),
-        hors_actes=adresse.get("hors") == "actes",
-        jour=jour_lu(adresse.get("jour", "")),
-    )
     toutes = echeances_visibles_par(lecteur.personne, lecteur.le, lecteur.centre)
-    return parmi(toutes.filtrer(filtre, lecteur.le).dossiers, cles, "inscription")
+    return parmi(toutes.filtrer(FiltreEcheances.lu(adresse), lecteur.le).dossiers, cles, "inscription")
 
 
 def montrer_relances(adresse: Adresse, lecteur: Lecteur, cles: Cles) -> set[int]:

@@ -55,7 +55,7 @@ CHIFFRES_SECRET = Regle(
     enonce="Aucun chiffre n’est dit d’un groupe de moins de "
     f"{compte_en_lettres(SEUIL_PERSONNES, 'personne')} : les groupes trop petits sont réunis, et ce qui se déduirait "
     "d’une différence n’est pas dit non plus. Combien ont réussi ne l’est que si tous ont réussi, ou si ceux qui ont "
-    "réussi et les autres sont chacun assez nombreux.",
+    "réussi et les autres sont chacun assez nombreux, et d’aucun groupe quand ce n’est pas dit de l’ensemble.",
     source=decision(380, "Chiffres : établis la nuit, et jamais de quelques personnes"),
     origine=Origine.LECTURE,
 )
@@ -91,8 +91,8 @@ def depuis_quand(limite: date, jours: int) -> date:
 
 
 def etape_atteinte(limite: date, le: date, veille: date, jours: Sequence[int]) -> str:
-    """The step reached last, or an empty string when it is too early. A run that was missed is made up for by the next
-    one, with that step alone.
+    """RELANCE-ETAPES, RELANCE-JOURS: the step reached last, or an empty string when it is too early. A run that was
+    missed is made up for by the next one, with that step alone.
 
     `veille`: the last day before the next sending. What would fall before it, and before or on the deadline, goes now.
     """

@@ -76,6 +76,7 @@ def commission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "evaluations/commission_organisme.html", contexte)
     membres, declarations = membres_et_leurs_declarations(commission, passages)
     contexte |= {
+        "avec_heures": any(passage.heure for passage in passages),
         "membres": membres_et_declarations(membres, passages, declarations),
         "liens": liens_detectes(membres, passages, declarations),
         "restes": restes(commission, membres, passages, declarations, horloge.aujourdhui()),

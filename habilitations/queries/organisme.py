@@ -158,10 +158,14 @@ def _etat_membre(identifiant: int, ouverts: set[int], invites: set[int]) -> tupl
     return ("attente", "invitation envoyée") if identifiant in invites else ("neutre", "accès fermé")
 
 
+def habilitations_des_siens(personne: Utilisateur, le: date) -> QuerySet[Habilitation]:
+    """Under which the person's OF may register that day."""
+    return Habilitation.objects.en_cours(le).filter(organisme__in=OrganismeFormation.objects.visibles_par(personne))
+
+
 def habilite_un_des_siens(personne: Utilisateur, le: date) -> bool:
     """Whether one at least of the person's OF may register that day: 1 query."""
-    siens = OrganismeFormation.objects.visibles_par(personne)
-    return Habilitation.objects.en_cours(le).filter(organisme__in=siens).exists()
+    return habilitations_des_siens(personne, le).exists()
 
 
 def sans_habilitation(personne: Utilisateur, le: date) -> list[tuple[OrganismeFormation, Reponse]]:

@@ -262,7 +262,8 @@ def _nom(membre: MembreJury) -> str:
 
 
 def _organisme(membre: MembreJury, centre: ParametresCentre) -> str:
-    """« Nom de l’entreprise, ou UIMM, ou Organisation syndicale »."""
+    """« Nom de l’entreprise, ou UIMM, ou Organisation syndicale »: the UIMM is never that of the unions' delegation, of
+    which a member from temporary work may have no union."""
     if membre.organisation:
         return str(membre.organisation.nom)
-    return membre.entreprise or centre.nom_court
+    return membre.entreprise or (centre.nom_court if membre.college == College.PATRONAL else "")

@@ -37,6 +37,16 @@ class PremierNumeroForm(Formulaire):
     )
 
 
+class NumerosPassesForm(Formulaire):
+    prochain = forms.IntegerField(
+        label="Prochain numéro", min_value=1, max_value=99_999_999, help_text="Le nombre seul, sans le préfixe."
+    )
+    motif = ChampMotif(
+        label="Pourquoi des numéros sont passés",
+        help_text="Ce qui a été donné sur papier et que le portail ne connaît plus : sauvegarde remise, quel jury.",
+    )
+
+
 class NumerosForm(Formulaire):
     """A number for each certificate that the closing will deliver; those still to come are left empty."""
 

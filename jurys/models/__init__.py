@@ -24,7 +24,7 @@ from jurys.models.jury import (
 )
 from jurys.models.lettre import Lettre
 from jurys.models.national import LigneNational, LotNational, ReglagesNational, RetourNational, reglages_national
-from jurys.models.numero import NumeroNational
+from jurys.models.numero import NumeroNational, NumerosPasses
 from jurys.models.papier import Papier
 from jurys.models.presentation import (
     DecisionBloc,
@@ -65,6 +65,7 @@ __all__ = [
     "LotNational",
     "MembreJury",
     "NumeroNational",
+    "NumerosPasses",
     "OrganisationQuerySet",
     "OrganisationSyndicale",
     "Papier",

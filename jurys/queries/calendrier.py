@@ -68,6 +68,20 @@ def connus() -> dict[int, JuryDit]:
     return lus
 
 
+def informee_le(jury: Jury) -> date | None:
+    """The day of the last letter that told of this jury, while it still says it as it is: 1 query, 2 more once there
+    was a letter."""
+    parties = InformationCPREFP.objects.filter(etat=EtatLettre.PARTIE).order_by("partie_le", "pk")
+    lues = [
+        (le, dit) for le, contenu in parties.values_list("partie_le", "contenu") if (dit := contenu.get(str(jury.pk)))
+    ]
+    if not lues:
+        return None
+    le, dit = lues[-1]
+    actuel = dits(avec_membres(Jury.objects.filter(pk=jury.pk)))
+    return None if changements({jury.pk: lire_dit(dit)}, actuel) else le
+
+
 def jurys_a_dire(le: date) -> list[Jury]:
     """Those of which the CPREFP must know: to come, or cancelled: 2 queries."""
     voulus = Jury.objects.filter(Q(etat__in=OUVERTS) | Q(etat=EtatJury.ANNULE, date__gte=le))

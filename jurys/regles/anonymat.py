@@ -123,7 +123,7 @@ class _Index:
 
 
 def reperer(texte: str, connus: Connus) -> list[Zone]:
-    """Every zone to mask or to look at, from left to right, never overlapping."""
+    """JURY-ANONYMAT: every zone to mask or to look at, from left to right, never overlapping."""
     mots, index = [_Mot(m.start(), m.end(), m.group(), _cle(m.group())) for m in MOT.finditer(texte)], connus.index
     sures = [*formes_sures(texte, connus.naissance), *_suites(texte, mots, index)]
     certaines = _sans_chevauchement(zone for zone in sures if zone.certaine)

@@ -1,13 +1,13 @@
 """The dates of a year, proposed and never taken for granted. No database here."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date, timedelta
 
 from dateutil.easter import easter
-from dateutil.relativedelta import relativedelta
 
 MARDI, DEUXIEME = 1, 2
 FIXES = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
+SEMAINES = 53
 APRES_PAQUES = (1, 39, 50)
 """Easter Monday, Ascension, Whit Monday, in days after Easter."""
 
@@ -21,14 +21,19 @@ def jours_feries(annee: int) -> frozenset[date]:
 
 def proposer_dates(annee: int, nombre: int, precedentes: Iterable[date]) -> list[date]:
     """What the form of a year shows, to be confirmed or changed: the days of the year before, at the same place in
-    their months (« second Tuesday of March »); the others spread over the year. Never a public holiday."""
-    feries = jours_feries(annee)
+    their months (« second Tuesday of March »); the others spread over the year. Never a public holiday,
+    nor the same day twice."""
+    pris = set(jours_feries(annee))
     voulues = [_meme_place(jour, annee) for jour in sorted(precedentes)][:nombre]
     if len(voulues) < nombre:
         mois = _mois(nombre)
         rangs = [mois[:place].count(un) for place, un in enumerate(mois)]  # of one month: the second, then the fourth
         voulues = [_meme_rang(annee, un, MARDI, DEUXIEME * (rang + 1)) for un, rang in zip(mois, rangs, strict=True)]
-    return [_ouvre(jour, feries) for jour in voulues]
+    dates = []
+    for jour in voulues:
+        dates.append(_libre(jour, pris))
+        pris.add(dates[-1])
+    return dates
 
 
 def _mois(nombre: int) -> list[int]:
@@ -48,5 +53,7 @@ def _meme_rang(annee: int, mois: int, jour_semaine: int, rang: int) -> date:
     return voulu if voulu.month == mois else voulu - timedelta(weeks=1)
 
 
-def _ouvre(jour: date, feries: frozenset[date]) -> date:
-    return jour + relativedelta(weeks=1) if jour in feries else jour
+def _libre(jour: date, pris: Container[date]) -> date:
+    """That day; else the same weekday, some weeks later within the year (1 and 8 May are both taken), else sooner."""
+    semaines = (jour + timedelta(weeks=ecart) for ecart in (*range(SEMAINES), *range(-1, -SEMAINES, -1)))
+    return next((autre for autre in semaines if autre.year == jour.year and autre not in pris), jour)

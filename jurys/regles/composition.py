@@ -176,7 +176,8 @@ def _controler_organisations(sieges: Sequence[Siege], organisations: Iterable[st
 
 
 def _controler_qualites(sieges: Sequence[Siege]) -> list[Constat]:
-    """Of each who votes: union representative, company of the branch, and what is still to be asked."""
+    """Of each who votes: union representative (JURY-REPRESENTATIVE), company of the branch (JURY-BRANCHE), and what is
+    still to be asked."""
     votants = [siege for siege in sieges if siege.college != College.INVITE]
     sans_voix = sorted({siege.organisation for siege in votants if not siege.representative})
     constats = [

@@ -82,8 +82,8 @@ CONSERVATION_GEL = Regle(
 )
 PURGE_SECONDE_PERSONNE = Regle(
     code="PURGE-SECONDE-PERSONNE",
-    enonce="Une purge plus grande que le seuil du centre, ou qui touche un certificat, attend l’accord d’un "
-    "responsable, qui n’est pas la personne qui l’a demandée.",
+    enonce="Une purge plus grande que le seuil du centre, ou qui touche un certificat ou une lettre jamais "
+    "imprimée, attend l’accord d’un responsable, qui n’est pas la personne qui l’a demandée.",
     source=NOTRE_LECTURE,
     origine=Origine.LECTURE,
 )
@@ -149,7 +149,7 @@ class Fin:
 
 
 def gardes(fin: Fin) -> list[Garde]:
-    """What is still kept of a file that ended, the shortest first."""
+    """IDENTITE-CONSERVATION and the others: what is still kept of a file that ended, the shortest first."""
     papiers = PREPARATION_CONSERVATION.apres(fin.preparee_jusqu_au)
     appreciation = APPRECIATIONS.get(fin.issue)
     tenues = [
@@ -187,9 +187,9 @@ def jury_sans_envoi(le: date) -> date:
     return dernier_depart(TRANSMISSION_GTP, dernier_depart(JURY_CONSERVATION, le) + timedelta(days=1))
 
 
-def exige_une_seconde_personne(lignes: int, seuil: int, *, certificats: bool) -> bool:
+def exige_une_seconde_personne(lignes: int, seuil: int, *, sous_accord: bool) -> bool:
     """PURGE-SECONDE-PERSONNE."""
-    return certificats or lignes > seuil
+    return sous_accord or lignes > seuil
 
 
 def approuvee_au_plus_tard(echue_le: date) -> date:

@@ -4,6 +4,7 @@
 arrêtés […] À chaque changement […] la CPREFP est informée » (part 2, ch. 3, §1.F).
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -66,8 +67,23 @@ def _changements(avant: JuryDit | None, apres: JuryDit) -> list[str]:
     dits = []
     if avant.quand != apres.quand:
         dits.append(f"Jury {apres.numero} : {apres.quand}, au lieu du {avant.quand}.")
-    arrivent = [membre for membre in apres.membres if membre not in avant.membres]
-    partent = [membre for membre in avant.membres if membre not in apres.membres]
-    dits += [f"Jury {apres.numero}, membre désigné : {membre}." for membre in arrivent]
-    dits += [f"Jury {apres.numero}, ne siège plus : {membre}." for membre in partent]
-    return dits
+    return dits + _mouvements(apres.numero, Counter(avant.membres), Counter(apres.membres))
+
+
+def _mouvements(numero: str, avant: Counter[str], apres: Counter[str]) -> list[str]:
+    """Who comes and who goes, two members of one name counted apart. Somebody who sits otherwise than before (presides,
+    stands in for another) does neither."""
+    arrivent, partent = list((apres - avant).elements()), list((avant - apres).elements())
+    dits = []
+    for ancien in list(partent):
+        if nouveau := next((membre for membre in arrivent if _nom(membre) == _nom(ancien)), None):
+            partent.remove(ancien)
+            arrivent.remove(nouveau)
+            dits.append(f"Jury {numero}, membre qui siège autrement : {nouveau}, au lieu de {ancien}.")
+    dits += [f"Jury {numero}, membre désigné : {membre}." for membre in arrivent]
+    return dits + [f"Jury {numero}, ne siège plus : {membre}." for membre in partent]
+
+
+def _nom(membre: str) -> str:
+    """« Nolwenn TANGUY » of « Nolwenn TANGUY (préside) »."""
+    return membre.partition(" (")[0]

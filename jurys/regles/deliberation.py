@@ -68,7 +68,7 @@ def certificat_attribue(type_certification: str, *, bloc: bool) -> TypeCertifica
 
 
 def cqpi_a_saisir(type_certification: str, suffixe: str, equivalences: int) -> bool:
-    """The number says that this CQPM gives a CQPI, and nothing recorded says which, nor from when."""
+    """CQPI-JUMEAU: the number says that this CQPM gives a CQPI, and nothing recorded says which, nor from when."""
     return type_certification == TypeCertification.CQPM and SUFFIXE_CQPI in suffixe and not equivalences
 
 

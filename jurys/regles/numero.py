@@ -11,6 +11,13 @@ PREMIER_NUMERO = Regle(
     source=decision(212, "Premier numéro, duplicata, révocation et remise d’un certificat"),
     origine=Origine.LECTURE,
 )
+NUMEROS_PASSES = Regle(
+    code="CERTIFICAT-NUMEROS-PASSES",
+    enonce="Des numéros déjà donnés que le portail, remis d’une sauvegarde, ne connaît plus sont passés : un "
+    "responsable dit le prochain et pourquoi ; une série ne recule pas.",
+    source=decision(438, "Numéros donnés après une sauvegarde"),
+    origine=Origine.LECTURE,
+)
 DUPLICATA_CONFORME = Regle(
     code="CERTIFICAT-DUPLICATA",
     enonce="En cas de perte de l’original, le centre peut éditer un duplicata certifié conforme.",

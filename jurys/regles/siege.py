@@ -140,8 +140,8 @@ def liens(votants: Iterable[Votant], entourages: Iterable[Entourage], organismes
 
 
 def sieges_a_proposer(entourages: Iterable[Entourage], temporaires: Iterable[str]) -> list[str]:
-    """The delegations to which a supplementary member of temporary work is proposed; `temporaires`: those that have one
-    already."""
+    """JURY-TRAVAIL-TEMPORAIRE: the delegations to which a supplementary member is proposed; `temporaires`: those that
+    have one already."""
     if not any(entourage.interimaire for entourage in entourages):
         return []
     deja = set(temporaires)

@@ -7,17 +7,17 @@ from datetime import datetime
 from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.actes import acte
 from certif_portal.commun.durees import compte
-from certif_portal.commun.erreurs import RegleNonRespectee, refuser_si
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, refuser_si
 from certif_portal.commun.journal import journaliser, journaliser_tous
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.models import Utilisateur
 from jurys.choix import TypeCertificat
 from jurys.documents.certificat import CadreCertificat, ContexteCertificat, contexte_certificat, verification
-from jurys.models import Certificat, CompteurCertificat, Jury, Presentation
+from jurys.models import Certificat, CompteurCertificat, Jury, NumerosPasses, Presentation
 from jurys.queries.numero import Cle, numeros_saisis
 from jurys.queries.titre import TitreDecide
 from jurys.regles.deliberation import certificat_attribue
-from jurys.regles.numero import NUMERO_NATIONAL, PREMIER_NUMERO, rang_lu
+from jurys.regles.numero import NUMERO_NATIONAL, NUMEROS_PASSES, PREMIER_NUMERO, rang_lu
 from referentiels.models import Certification, Enregistrement, VersionBloc
 
 CHIFFRES_NUMERO = 6
@@ -65,10 +65,11 @@ def prendre_rangs(serie: str, nombre: int) -> int:
 
 
 def _serie_a_commencer(serie: str, dernier: int) -> Iterator[RegleNonRespectee]:
-    """A number of the series is known, and the portal does not know where it goes on."""
-    if not dernier and (connu := plus_grand_connu(serie)):
+    """A number of the series is known that the portal did not give, and it does not know where it goes on."""
+    if (connu := plus_grand_connu(serie)) > dernier:
+        quel = "prochain" if dernier else "premier"
         yield RegleNonRespectee(
-            PREMIER_NUMERO, f"{numero_certificat(serie, connu)} est déjà connu : fixez d’abord le premier numéro."
+            PREMIER_NUMERO, f"{numero_certificat(serie, connu)} est déjà connu : fixez d’abord le {quel} numéro."
         )
 
 
@@ -95,8 +96,9 @@ def _verrouiller_compteur(serie: str) -> CompteurCertificat:
 
 
 def plus_grand_connu(serie: str) -> int:
-    """The highest rank that a number of the series says, delivered by the portal or before it."""
-    numeros = Certificat.objects.filter(numero__startswith=serie).values_list("numero", flat=True)
+    """The highest rank that a number written as those of the series says, delivered before the portal, or under a
+    number that the national system gave."""
+    numeros = Certificat.objects.filter(numero__startswith=serie).exclude(serie=serie).values_list("numero", flat=True)
     return max((rang_lu(numero, serie) for numero in numeros.iterator()), default=0)
 
 
@@ -125,6 +127,38 @@ def fixer_premier_numero(*, premier: int, par: Utilisateur, a: datetime) -> Comp
     phrase = f"La série {serie} commence à {numero_certificat(serie, premier)}."
     journaliser(centre, "numerotation", phrase, par=par, a=a)
     return compteur
+
+
+@acte
+def passer_des_numeros(*, prochain: int, motif: str, par: Utilisateur, a: datetime) -> NumerosPasses:
+    """The next number of a series already begun, after those that were given on paper and that the base, put back from
+    a backup, does not know. A series never goes back."""
+    centre = parametres()
+    serie = centre.prefixe_certificat
+    compteur = _verrouiller_compteur(serie)
+    if not serie_entamee(serie):
+        raise ErreurMetier(f"La série {serie} n’a rien délivré : fixez son premier numéro.")
+    connu = max(compteur.dernier + 1, plus_grand_connu(serie))
+    if prochain <= connu:
+        raise RegleNonRespectee(NUMEROS_PASSES, f"Le numéro {prochain} est lu : il faut au moins {connu + 1}.")
+    passes = NumerosPasses(
+        serie=serie,
+        premier=compteur.dernier + 1,
+        dernier=prochain - 1,
+        motif=motif.strip(),
+        passes_le=a,
+        passes_par=par,
+    )
+    passes.full_clean()
+    passes.save()
+    compteur.dernier = passes.dernier
+    compteur.save(update_fields=["dernier"])
+    lesquels = f"du numéro {passes.premier} au numéro {passes.dernier}"
+    phrase = (
+        f"Série {serie} : passés, {lesquels} ; le prochain est {numero_certificat(serie, prochain)}. {passes.motif}"
+    )
+    journaliser(centre, "numerotation", phrase, par=par, a=a)
+    return passes
 
 
 def serie_entamee(serie: str) -> str:

@@ -1,5 +1,6 @@
 """The life of a certificate once delivered: handed over, copied when its original is lost, revoked."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.db.models import Max
@@ -7,7 +8,7 @@ from django.db.models import Max
 from certif_portal.centre.models import parametres
 from certif_portal.centre.queries import delegation_le
 from certif_portal.commun.actes import acte
-from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, refuser_si
 from certif_portal.commun.fichiers import octets_de_l_acte
 from certif_portal.commun.jonction import superposer
 from certif_portal.commun.journal import journaliser, journaliser_tous
@@ -43,8 +44,7 @@ def remettre_certificat(
 ) -> Certificat:
     """Record who received a certificate, when and how; said again, it is corrected, and both are in the journal."""
     certificat = _verrouiller(certificat)
-    if le < certificat.date_jury:
-        raise ErreurMetier("Un certificat ne peut pas être remis avant le jury.")
+    refuser_si(_refus_de_la_remise(certificat, le))
     certificat.remis_le, certificat.remis_a, certificat.remis_comment = le, remis_a, comment
     certificat.clean_fields(exclude=["presentation", "version_bloc", "document", "revoque_par"])
     certificat.save(update_fields=REMISE)
@@ -52,6 +52,18 @@ def remettre_certificat(
     if certificat.presentation:
         _dater_la_remise(certificat.presentation.jury_id)
     return certificat
+
+
+def _refus_de_la_remise(certificat: Certificat, le: date) -> Iterator[ErreurMetier]:
+    """The paper goes from hand to hand from its delivery until it has no course any more."""
+    if le < certificat.date_jury:
+        yield ErreurMetier("Un certificat ne peut pas être remis avant le jury.")
+    elif le < (delivre := jour_de(certificat.delivre_le)):
+        yield ErreurMetier(f"Ce certificat est délivré le {date_longue(delivre)} : il n’a pas pu être remis avant.")
+    if certificat.revoque_le and le > certificat.revoque_le:
+        yield ErreurMetier(f"Ce certificat est révoqué depuis le {date_longue(certificat.revoque_le)}.")
+    if (autre := certificat.remplace_par) and le > jour_de(autre.delivre_le):
+        yield ErreurMetier(f"Ce certificat est remplacé par le certificat {autre.numero} : remettez celui-là.")
 
 
 @acte
@@ -66,8 +78,11 @@ def remettre_certificats(*, jury: Jury, le: date, comment: ModeRemise, par: Util
     attendus = list(certificats_a_remettre(jury.pk).select_for_update(of=("self",), no_key=True))
     if not attendus:
         raise ErreurMetier("Aucun certificat de ce jury n’attend d’être remis : une remise se corrige sur sa page.")
-    remis = []
-    for certificat in attendus:
+    delivres, remis = [c for c in attendus if jour_de(c.delivre_le) <= le], []
+    if not delivres:
+        delivre = date_longue(min(jour_de(certificat.delivre_le) for certificat in attendus))
+        raise ErreurMetier(f"Ces certificats sont délivrés le {delivre} : ils n’ont pas pu être remis avant.")
+    for certificat in delivres:
         if qui := destinataire_de_remise(certificat, comment):
             certificat.remis_le, certificat.remis_a, certificat.remis_comment = le, qui, comment
             remis.append(certificat)
@@ -77,7 +92,9 @@ def remettre_certificats(*, jury: Jury, le: date, comment: ModeRemise, par: Util
     _dater_la_remise(jury.pk)
     comment_dit = ModeRemise(comment).label.lower()
     phrase = f"Certificats remis le {date_longue(le)} ({comment_dit}) : {len(remis)}."
-    if restent := len(attendus) - len(remis):
+    if apres := len(attendus) - len(delivres):
+        phrase += f" Délivrés après ce jour : {apres}."
+    if restent := len(delivres) - len(remis):
         phrase += f" À remettre un par un, faute de destinataire de cette sorte : {restent}."
     journaliser(jury, "remise", phrase, par=par, a=a)
     return phrase

@@ -10,13 +10,14 @@ from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.regles import Effet
 from certif_portal.commun.textes import cle_recherche
-from certif_portal.commun.typographie import date_longue
+from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes import services as comptes
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from jurys import courriels
 from jurys.choix import AVANT_OUVERTURE, TRANSITIONS_JURY, EtatJury, EtatPiece, NaturePiece
 from jurys.models import Jury, MembreJury, OrganisationSyndicale, PersonneJury
+from jurys.queries.calendrier import informee_le
 from jurys.queries.designation import a_prevenir
 from jurys.queries.ecrans import membres_de, siege_de
 from jurys.queries.siege import liens_du_jury
@@ -66,11 +67,22 @@ def modifier_jury(*, jury: Jury, date_jury: date, heure: time | None, lieu: str,
     if change:
         journaliser(jury, "modification", f"Jury déplacé : {date_longue(date_jury)}, {lieu}.", par=par, a=a)
         _composition_changee(jury, par, a)
+        if date_jury > avant[0]:
+            _prolonger_les_acces(jury, par, a)
         if convoque:
             envoyer_convocations(jury, membres_de(jury), par, a)
         else:
             courriels.deposer_changement(jury, a_prevenir(jury), avant=avant, a=a)
     return jury
+
+
+def _prolonger_les_acces(jury: Jury, par: Utilisateur, a: datetime) -> None:
+    """An access opened for the day it was to be held would close before the one it is held on."""
+    if fin_acces_jure(jury.date) < jour_de(a):
+        return
+    for membre in membres_de(jury):
+        if membre.utilisateur:
+            _ouvrir_l_acces(membre, par, a)
 
 
 @acte
@@ -185,8 +197,18 @@ def inviter_membre_jury(*, membre: MembreJury, par: Utilisateur, a: datetime) ->
         raise ErreurMetier("Une adresse électronique est attendue pour ouvrir l’accès au portail.")
     jury = membre.jury
     verifier_siege(jury, membre)
+    membre.utilisateur = _ouvrir_l_acces(membre, par, a)
+    membre.full_clean()
+    membre.save(update_fields=["utilisateur"])
+    journaliser(jury, "acces", f"Accès au portail ouvert à {membre}.", par=par, a=a)
+    return membre
+
+
+def _ouvrir_l_acces(membre: MembreJury, par: Utilisateur, a: datetime) -> Utilisateur:
+    """The account of a member, which may come in until the end of the jury's delay; one that may already goes on."""
+    jury = membre.jury
     invitation = comptes.inviter(
-        courriel=courriels.adresse_de(membre),
+        courriel=membre.utilisateur.email if membre.utilisateur else courriels.adresse_de(membre),
         prenom=membre.prenom,
         nom=membre.nom,
         role=Role.JURE,
@@ -195,11 +217,7 @@ def inviter_membre_jury(*, membre: MembreJury, par: Utilisateur, a: datetime) ->
         par=par,
         a=a,
     )
-    membre.utilisateur = invitation.utilisateur
-    membre.full_clean()
-    membre.save(update_fields=["utilisateur"])
-    journaliser(jury, "acces", f"Accès au portail ouvert à {membre}.", par=par, a=a)
-    return membre
+    return invitation.utilisateur
 
 
 @acte
@@ -236,12 +254,16 @@ def perimer_emargement(jury: Jury, par: Utilisateur, a: datetime) -> None:
 
 
 def _composition_changee(jury: Jury, par: Utilisateur, a: datetime) -> None:
-    """The émargement is edited again; a CPREFP already told must be told again."""
+    """The émargement is edited again; a CPREFP told of what is no longer so must be told again: not of a guest, nor
+    once what it was told is true again."""
     perimer_emargement(jury, par, a)
-    if jury.cpref_informee_le is None:
+    avant, jury.cpref_informee_le = jury.cpref_informee_le, informee_le(jury)
+    if avant == jury.cpref_informee_le:
         return
-    jury.cpref_informee_le = None
     jury.save(update_fields=["cpref_informee_le"])
-    journaliser(
-        jury, "cpref", "La composition ou la date a changé : la CPREFP est à informer de nouveau.", par=par, a=a
+    dit = (
+        "Ce que la CPREFP a appris de ce jury est de nouveau exact."
+        if jury.cpref_informee_le
+        else "La composition ou la date a changé : la CPREFP est à informer de nouveau."
     )
+    journaliser(jury, "cpref", dit, par=par, a=a)

@@ -20,7 +20,8 @@ def refus_de_l_envoi(
     regle: Regle, *, canal: str, le: date, ce_jour: date, preuve: Depot | None
 ) -> Iterator[ErreurMetier]:
     """Of a convocation, of a request to the unions, of what the CPREFP is told: the day is the real one, today for what
-    the portal sends, any day already past, proved (`regle`), for the rest."""
+    the portal sends, any day already past, proved (`regle`: CONVOCATION-PROUVEE, DESIGNATION-PROUVEE or
+    CPREFP-PROUVEE), for the rest."""
     if attendue := date_attendue(canal, le, ce_jour):
         yield ErreurMetier(attendue)
     if a_prouver(canal, le, ce_jour) and preuve is None:

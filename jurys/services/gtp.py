@@ -180,6 +180,7 @@ def _exiger_lettre_complete(dossier: DossierGTP) -> None:
 
 
 def manquantes(pieces: Sequence[PieceDuDossier]) -> list[PieceDuDossier]:
+    """GTP-PIECES-SIGNEES."""
     return [piece for piece in pieces if piece.manque]
 
 

@@ -13,7 +13,7 @@ from certif_portal.commun.erreurs import RegleNonRespectee
 from certif_portal.commun.regles import Regle
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
-from jurys.choix import Decision
+from jurys.choix import Decision, EtatJury
 from jurys.models import DecisionBloc, Jury, MembreJury, Presentation
 from jurys.queries.acquis import blocs_a_delivrer, validations_de
 from jurys.queries.ecrans import membres_de, president_de
@@ -139,6 +139,15 @@ def obstacles_a_la_delivrance(cloture: Cloture) -> Iterator[RegleNonRespectee]:
     """Why nothing may be awarded on that day, at the closing or by a rectification."""
     yield from obstacles_de_capacite((cloture.jury.date, jour_de(cloture.a)))
     yield from _cqpi_a_saisir(cloture)
+    yield from blocs_hors_rncp(cloture)
+
+
+def blocs_hors_rncp(cloture: Cloture) -> Iterator[RegleNonRespectee]:
+    """A bloc has a certificate of its own under a fiche of the jury's day alone."""
+    for titre in cloture.titres:
+        if titre.decision == Decision.A and titre.bloc and not cloture.fiche(titre.presentation):
+            reste = "NA, ou détachez-le" if cloture.jury.etat == EtatJury.DELIBERATION else "NA"
+            yield RegleNonRespectee(BLOC_SEUL_RNCP, f"{_sujet(titre)} : {reste}.")
 
 
 def _incoherences(cloture: Cloture) -> Iterator[RegleNonRespectee]:
@@ -148,11 +157,12 @@ def _incoherences(cloture: Cloture) -> Iterator[RegleNonRespectee]:
         validations = validations_de(titre)
         visees = [validation.competence_id for validation in validations]
         acquises = [validation.competence_id for validation in validations if validation.acquise]
-        sujet = f"Candidat {titre.presentation.code}" + (f", {titre.code}" if titre.bloc else "")
         if not decision_coherente(titre.decision, visees, acquises):
-            yield RegleNonRespectee(ADMISSION_TOUTES_COMPETENCES, f"{sujet}.")
-        if titre.decision == Decision.A and titre.bloc and not cloture.fiche(titre.presentation):
-            yield RegleNonRespectee(BLOC_SEUL_RNCP, f"{sujet} : détachez-le.")
+            yield RegleNonRespectee(ADMISSION_TOUTES_COMPETENCES, f"{_sujet(titre)}.")
+
+
+def _sujet(titre: TitreDecide) -> str:
+    return f"Candidat {titre.presentation.code}" + (f", {titre.code}" if titre.bloc else "")
 
 
 def cqpm_sans_cqpi(cloture: Cloture) -> list[Certification]:

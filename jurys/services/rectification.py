@@ -4,12 +4,13 @@ Nothing sealed is edited: the first PV and what the jury reported stay, the rect
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from certif_portal.centre.models import parametres
 from certif_portal.commun.actes import acte
 from certif_portal.commun.durees import compte
-from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, refuser_si
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import Depot, conserver
 from certif_portal.commun.journal import journaliser
@@ -39,7 +40,7 @@ from jurys.queries.titre import TitreDecide
 from jurys.regles.deliberation import JURY_RECTIFIE, decision_inverse
 from jurys.services.composition import verrouiller_jury
 from jurys.services.deliberation import competences_validees, titre_lu
-from jurys.services.preparation import Cloture, preparer
+from jurys.services.preparation import Cloture, blocs_hors_rncp, preparer
 from jurys.services.rectificatif import appliquer, suites_des_blocs, verifier_usages
 
 
@@ -85,6 +86,7 @@ def rectifier_decision(
     titre = _titre_en_vigueur(cloture, bloc)
     vers = decision_inverse(titre.decision)
     verifier_usages(titre, vers)
+    refuser_si(blocs_hors_rncp(replace(cloture, titres=[replace(titre, decision=vers)])))
     lue = Presentation.objects.defer(None).get(pk=presentation.pk)
     if not lue.synthese:
         raise ErreurMetier("La synthèse de ce candidat n’est plus conservée : sa décision ne se rectifie plus.")

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from django.db.models import Min
+
 from certif_portal.centre.models import parametres
 from certif_portal.commun.actes import acte
 from certif_portal.commun.choix import TRANSITIONS_COURRIEL, EtatCourriel
@@ -11,10 +13,10 @@ from certif_portal.commun.fichiers import Depot, conserver
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.models import Utilisateur
-from jurys.choix_gtp import CanalGTP, EtatDossierGTP, ReponseGTP
+from jurys.choix_gtp import PARTIS, TRANSITIONS_COURRIEL_REVENU, CanalGTP, EtatDossierGTP, ReponseGTP
 from jurys.courriels import deposer_dossier_gtp
 from jurys.models import DossierGTP
-from jurys.queries.gtp import est_a_jour, pieces_du_dossier
+from jurys.queries.gtp import dossier_en_preparation, est_a_jour, pieces_du_dossier
 from jurys.regles.delai import date_limite_gtp
 from jurys.regles.gtp import COURRIEL_MAXIMUM, GTP_TRANSMISSION_PROUVEE
 from jurys.services.gtp import enregistrer_dossier_gtp, passer, refuser_incomplet, verrouiller_dossier_gtp
@@ -60,7 +62,38 @@ def constater_envoi(dossier_id: int, *, a: datetime) -> bool:
     courriel = dossier.courriel
     if dossier.etat != EtatDossierGTP.ENVOI or courriel is None or courriel.envoye_le is None:
         return False
+    if courriel.etat != EtatCourriel.ENVOYE:  # it came back already
+        return False
     _partir(dossier, jour_de(courriel.envoye_le), f"par courriel à {courriel.destinataire}", dossier.transmis_par, a)
+    return True
+
+
+def envois_revenus() -> list[int]:
+    """Files said to be transmitted, whose mail came back since."""
+    revenus = DossierGTP.objects.filter(etat=EtatDossierGTP.TRANSMIS, courriel__etat=EtatCourriel.ECHEC)
+    return list(revenus.values_list("pk", flat=True))
+
+
+@acte
+def constater_retour(dossier_id: int, *, a: datetime) -> bool:
+    """The mail came back: the file is not transmitted, and its delay runs again; the mail is sent again, or given up.
+    Abandoned where another file of this jury is prepared already. False once it is noted."""
+    dossier = verrouiller_dossier_gtp(DossierGTP.objects.select_related("jury").get(pk=dossier_id))
+    courriel, jury = dossier.courriel, dossier.jury
+    if dossier.etat != EtatDossierGTP.TRANSMIS or courriel is None or courriel.etat != EtatCourriel.ECHEC:
+        return False
+    autre = dossier_en_preparation(jury)
+    vers = EtatDossierGTP.ABANDONNE if autre else EtatDossierGTP.ENVOI
+    verifier_transition(TRANSITIONS_COURRIEL_REVENU, dossier, vers)
+    dossier.etat, dossier.transmis_le = vers, None
+    if autre:
+        dossier.abandon_motif = f"Son courriel est revenu ; le dossier {autre.numero} est en préparation."
+    enregistrer_dossier_gtp(dossier)
+    partis = jury.dossiers_gtp.filter(etat__in=sorted(PARTIS))
+    jury.transmis_gtp_le = partis.aggregate(premier=Min("transmis_le"))["premier"]
+    jury.save(update_fields=["transmis_gtp_le"])
+    phrase = f"Dossier GTP {dossier.numero} : le courriel à {courriel.destinataire} est revenu, il n’est pas transmis."
+    journaliser(jury, "gtp", phrase, par=None, a=a)
     return True
 
 

@@ -25,6 +25,7 @@ from jurys import permissions
 from jurys.documents.certificat import etat_civil_corrige, verification
 from jurys.forms.certificat import (
     FiltreCertificats,
+    NumerosPassesForm,
     PremierNumeroForm,
     RemiseForm,
     RemplacementCertificatForm,
@@ -34,8 +35,13 @@ from jurys.models import Certificat, Duplicata
 from jurys.queries.ecrans import COLONNES_CERTIFICATS, certificat_pour_fiche, certificats_pour_liste
 from jurys.queries.national import statut_national
 from jurys.queries.rectification import rectifications_du_candidat
-from jurys.regles.numero import CERTIFICAT_REMPLACEMENT, DUPLICATA_CONFORME, PREMIER_NUMERO
-from jurys.services.attribution import fixer_premier_numero, prochain_numero, serie_entamee
+from jurys.regles.numero import CERTIFICAT_REMPLACEMENT, DUPLICATA_CONFORME, NUMEROS_PASSES, PREMIER_NUMERO
+from jurys.services.attribution import (
+    fixer_premier_numero,
+    passer_des_numeros,
+    prochain_numero,
+    serie_entamee,
+)
 from jurys.services.certificat import delivrer_duplicata, remettre_certificat, revoquer_certificat
 from jurys.services.remplacement import noter_retour, remplacer_certificat
 
@@ -191,17 +197,32 @@ def _lu(phrase: str, certificat: Certificat) -> Lecture:
 @require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(Role.RESPONSABLE)
 def certificat_numerotation(request: HttpRequest) -> HttpResponse:
-    """Where the series begins: a centre has delivered for decades."""
+    """Where the series begins: a centre has delivered for decades. Once begun, where it goes on after a restoration."""
     serie = parametres().prefixe_certificat
+    commun: dict[str, Any] = {
+        "retour": reverse("certificat_liste"),
+        "texte": f"Le prochain certificat de la série {serie} porterait le numéro {prochain_numero(serie)}.",
+        "fil": (("Certificats", reverse("certificat_liste")),),
+    }
+    if entamee := serie_entamee(serie):
+        page = Page(
+            "Prochain numéro des certificats",
+            "Le prochain numéro est fixé.",
+            bouton="Passer ces numéros",
+            regle=NUMEROS_PASSES,
+            consequences=[
+                f"{entamee} Son premier numéro ne change plus.",
+                "Les numéros passés ne seront jamais donnés ; le registre les dit, avec leur motif.",
+            ],
+            **commun,
+        )
+        return acte(request, NumerosPassesForm(**saisie(request)), page, passer_des_numeros)
     page = Page(
         "Premier numéro des certificats",
         "Le premier numéro est fixé.",
-        reverse("certificat_liste"),
-        "Fixer le premier numéro",
-        texte=f"Le prochain certificat de la série {serie} porterait le numéro {prochain_numero(serie)}.",
+        bouton="Fixer le premier numéro",
         regle=PREMIER_NUMERO,
-        fil=(("Certificats", reverse("certificat_liste")),),
-        empechement=serie_entamee(serie),
+        **commun,
     )
     return acte(request, PremierNumeroForm(**saisie(request)), page, fixer_premier_numero)
 

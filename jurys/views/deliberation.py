@@ -269,7 +269,7 @@ def _ou_lever(jury: Jury, nationaux: bool, dits: Empechements | None) -> list[tu
         return liens
     liens += [(c.get_absolute_url(), f"Enregistrer le CQPI équivalent du {c} ({c.code})") for c in dits.sans_cqpi]
     if dits.refuse(PREMIER_NUMERO):
-        liens.append((reverse("certificat_numerotation"), "Fixer le premier numéro des certificats"))
+        liens.append((reverse("certificat_numerotation"), "Fixer le numéro des certificats"))
     if dits.refuse(CAPACITE_RETIREE):
         liens.append((reverse("capacite"), "Voir la capacité d’attribuer"))
     return liens

@@ -15,6 +15,7 @@ from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import PDF, Depot, conserver, enregistrer_fichier, octets_de
 from certif_portal.commun.journal import journaliser
+from certif_portal.commun.models import Fichier
 from certif_portal.commun.textes import CONTROLES
 from certif_portal.comptes.models import Utilisateur
 from referentiels.choix import TRANSITIONS_DEPOT, TRANSITIONS_LECTURE, EtatDepot, EtatLecture
@@ -95,18 +96,16 @@ def recevoir_document(*, nom: str, octets: bytes, par: Utilisateur, a: datetime)
     version: nothing is stored then.
     """
     empreinte = hashlib.sha256(octets).hexdigest()
-    en_cours = LectureReferentiel.objects.filter(source__sha256=empreinte, etat=EtatLecture.EN_RELECTURE).first()
-    if en_cours is not None:
+    if en_cours := _deja_lu(empreinte):
         return en_cours
-    deja = Referentiel.objects.select_related("certification").filter(source_sha256=empreinte).first()
-    if deja is not None:
-        raise ErreurMetier(f"Ce document est déjà importé : {deja.certification.code}, {deja.intitule}.")
     try:
         document = ouvrir_a_part(octets)
         lu = comprendre(document, empreinte)
     except DocumentRefuse as refus:
         raise ReferentielRefuse.de(refus) from refus
     with transaction.atomic():
+        if en_cours := _deja_lu(empreinte, attendre=True):
+            return en_cours
         type_mime = TYPES_MIME.get(lu.format, "text/plain")
         source = enregistrer_fichier(nom=nom[-200:], octets=octets, type_mime=type_mime, par=par, a=a)
         memoire = en_memoire(lu)
@@ -121,6 +120,18 @@ def recevoir_document(*, nom: str, octets: bytes, par: Utilisateur, a: datetime)
         )
         enregistrer(lecture)
     return lecture
+
+
+def _deja_lu(empreinte: str, *, attendre: bool = False) -> LectureReferentiel | None:
+    """The review under way of the same bytes. `attendre`: another worker that has just read them, from a deposit that
+    both hold, ends first."""
+    if attendre:
+        list(Fichier.objects.select_for_update(no_key=True).filter(sha256=empreinte).order_by("pk").values_list("pk"))
+    en_cours = LectureReferentiel.objects.filter(source__sha256=empreinte, etat=EtatLecture.EN_RELECTURE).first()
+    deja = Referentiel.objects.select_related("certification").filter(source_sha256=empreinte).first()
+    if deja is not None and en_cours is None:
+        raise ErreurMetier(f"Ce document est déjà importé : {deja.certification.code}, {deja.intitule}.")
+    return en_cours
 
 
 @acte

@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 import yaml
@@ -82,9 +83,14 @@ def lire_yaml(texte: str) -> dict[str, Any]:
     return yaml.load(texte, _SansDouble)  # noqa: S506  # a SafeLoader
 
 
+@cache
+def _la_table() -> dict[str, Any]:
+    return lire_yaml(TABLE.read_text(encoding="utf-8"))
+
+
 def lire_table() -> dict[str, dict[str, Any]]:
     """The expectations, groups of roles unfolded: name -> {objet, methode, attendus: {role: status}}."""
-    brut = lire_yaml(TABLE.read_text(encoding="utf-8"))
+    brut = _la_table()
     groupes = brut["groupes"]
     table = {}
     for nom, ligne in brut["adresses"].items():
@@ -107,7 +113,7 @@ CLOS = ("inscription", "jury", "grille", "habilitation", "presentation", "vae", 
 
 def clos() -> dict[str, dict[str, Any]]:
     """The same, of what is closed: what `clos` of the table changes, the rest as it was."""
-    brut, table = lire_yaml(TABLE.read_text(encoding="utf-8")), lire_table()
+    brut, table = _la_table(), lire_table()
     groupes, change = brut["groupes"], brut["clos"]
     decidees = {nom: ligne for nom, ligne in table.items() if ligne["objet"] in CLOS}
     if etrangeres := change.keys() - decidees.keys():

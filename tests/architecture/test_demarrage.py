@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from tests.architecture.test_style import APPS, arbre, modules_importes, relatif, sources
 from tests.environnement import RACINE
 
@@ -72,6 +74,47 @@ def test_les_adresses_se_chargent_sans_bibliotheque_lourde():
     ).stdout.split()
     assert b"jurys" in charges
     assert LOURDES & {nom.decode() for nom in charges} == set()
+
+
+PREMIERE_PAGE = """
+import sys
+from {module} import {nom} as application
+if "{nom}".startswith("get"):
+    application = application()
+from django.db import connection
+from django.test import RequestFactory
+assert connection.connection is None
+avant = set(sys.modules)
+application(RequestFactory().get("/une-adresse/").environ, lambda statut, entetes, erreur=None: None)
+print(*sorted(nom for nom in set(sys.modules) - avant if ".views" in nom))
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "nom", "reste"),
+    [
+        ("certif_portal.wsgi", "application", False),
+        ("django.core.wsgi", "get_wsgi_application", True),  # negative control: as Django starts it
+    ],
+)
+def test_un_serveur_a_charge_toutes_les_pages_avant_la_premiere(module, nom, reste, tmp_path):
+    """Two seconds of processor, thirty on a starved machine: a process that takes the place of another would be ended
+    by gunicorn in its first request, with a 500, and the next one too. No connection is opened meanwhile: it would be
+    shared by the processes that gunicorn forks."""
+    environnement = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "certif_portal.settings",
+        "DATABASE_URL": f"sqlite:///{tmp_path}/vide.sqlite3",
+    }
+    programme = PREMIERE_PAGE.format(module=module, nom=nom)
+    charges = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", programme],
+        cwd=RACINE,
+        env=environnement,
+        capture_output=True,
+        check=True,
+    ).stdout.split()
+    assert (b"habilitations.views.organisme" in charges) is reste
+    assert bool(charges) is reste
 
 
 def test_on_n_importe_dans_une_fonction_qu_a_une_porte():

@@ -17,7 +17,7 @@ LUES = {
         *("jour >= self.acte[0]", "jour > self.acte[1]"),
     },
     "certif_portal/portail/queries/comptage.py": {"fin >= debut"},  # a duration
-    "certif_portal/portail/queries/echeance.py": {"debut <= e.date_limite", "e.date_limite <= fin"},
+    "certif_portal/portail/queries/echeance.py": {"debut <= echeance.date_limite", "echeance.date_limite <= fin"},
     "certif_portal/portail/queries/forfait.py": {"au < du", "du <= forfait.le <= au"},
     "certif_portal/portail/queries/notification.py": {"courriel.cree_le > lues"},
     "certif_portal/portail/queries/prochain.py": {

@@ -69,7 +69,7 @@ def test_deux_personnes_ne_se_demandent_plus_et_on_y_revient(connecte, agent, du
     examen = reverse("identite_verifier", args=[deposee.pk])
     distinguer = reverse("candidat_distinguer", args=[deposee.candidat_id, connue.candidat_id])
     assert client.post(distinguer, {"next": examen}).headers["Location"] == examen
-    assert (client.get(examen).context["doubles"], client.get("/").context["doubles"]) == ([], 0)
+    assert (client.get(examen).context["doubles"], client.get("/").context["signaux"]["doubles"].nombre) == ([], 0)
     assert "Dites différentes" in lu(client.get(LISTE))
     fiche = reverse("candidat_doubles", args=[deposee.candidat_id])
     assert "Dites différentes" in lu(client.get(fiche))

@@ -4,8 +4,10 @@ import socket
 import struct
 import threading
 
+import lxml.html
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from certif_portal.commun import antivirus, sante
 from certif_portal.commun.antivirus import EnPanne, interroger
@@ -86,6 +88,15 @@ def test_sans_antivirus_c_est_dit_et_tout_passe(settings):
     assert deposer(INFECTE) == PDF
     va, dit = sante.lire_antivirus()
     assert (va, "aucun n’est branché" in dit) == (True, True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("branche", "dit"), [("", "Aucun"), ("/bin/false", "Tient")])
+def test_la_sante_ne_dit_pas_d_un_antivirus_absent_qu_il_tient(branche, dit, settings, connecte, responsable):
+    settings.ANTIVIRUS = branche
+    page = lxml.html.fromstring(connecte(responsable).get(reverse("sante_detail")).content.decode())
+    [ligne] = [ligne for ligne in page.xpath("//tr[th]") if ligne.xpath("string(th)").strip() == "Antivirus"]
+    assert ligne.xpath("string(td[1])").strip() == dit
 
 
 def test_une_photo_et_un_referentiel_passent_aussi_par_lui(commande):

@@ -4,6 +4,7 @@ import re
 from email import message_from_bytes
 
 import pytest
+from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.checks import run_checks
@@ -13,6 +14,7 @@ from django.urls import reverse
 from certif_portal.commun import envoi, horloge
 from certif_portal.commun.models import Courriel
 from certif_portal.comptes import services
+from certif_portal.comptes.adaptateur import AdaptateurCompte
 from certif_portal.comptes.choix import Role
 from tests.architecture.droits import noms_des_adresses
 from tests.sessions import entrer
@@ -172,6 +174,21 @@ def test_un_hote_invente_n_ecrit_aucun_lien(agent, hote, client):
         assert all(lien.startswith(PUBLIQUE) for lien in re.findall(r"https?://\S+", courriel.texte))
     assert (reponse.status_code == 400) or "ailleurs" not in reponse.headers.get("Location", "")
     assert "ailleurs" not in reponse.content.decode()
+
+
+def test_un_lien_ecrit_de_l_hote_recu_serait_vu(agent, client, settings, monkeypatch):
+    """Negative control: every host taken, and what the library writes of it."""
+    EmailAddress.objects.create(user=agent, email=agent.email, verified=True, primary=True)
+    settings.ALLOWED_HOSTS = ["*"]
+    monkeypatch.setattr(AdaptateurCompte, "send_mail", DefaultAccountAdapter.send_mail)
+    client.post(reverse("account_reset_password"), {"email": agent.email}, headers={"Host": "ailleurs.example"})
+    assert "ailleurs.example" in mail.outbox[0].body
+
+
+def test_un_en_tete_ecrit_par_un_nom_serait_vu():
+    """Negative control: the same name, in a message that nobody has cleaned."""
+    recu = message_from_bytes(f"To: zoe@exemple.fr\r\nSubject: {NOMS[0]}\r\n\r\n".encode())
+    assert recu["Bcc"] == "x@ailleurs.example"
 
 
 def test_un_hote_transmis_ne_change_rien(agent, client):

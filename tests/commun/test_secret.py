@@ -217,7 +217,10 @@ def test_six_sur_sept_designe_le_septieme(obtenus, refuses, attendu):
         ([(10, 6), (9, 4)], set()),  # four would be ten less six
         ([(10, 6), (9, 4), (8, 5)], {0}),  # the smaller of the others joins them
         ([(10, 3), (9, 2), (8, 5)], {2}),  # five between the two
-        ([(10, 0), (9, 4)], {0}),  # the sum is not told: nothing to subtract from
+        ([(10, 0), (9, 5)], {0, 1}),
+        ([(10, 0), (9, 4)], set()),  # their sum is not told: a dash alone would say where the four are
+        ([(10, 0), (10, 0), (9, 1), (9, 3)], set()),
+        ([(4, 0), (0, 9)], set()),
         ([(10, 0), (9, 3), (4, 5)], {0}),
         ([(10, 6), (2, 7)], set()),
         ([(30, 0), (0, 7)], set()),  # all of them failed: whoever succeeded hides them
@@ -226,6 +229,25 @@ def test_six_sur_sept_designe_le_septieme(obtenus, refuses, attendu):
 )
 def test_ce_qui_est_tu_ne_se_soustrait_pas(issues, dites):
     assert issues_dites({rang: issue(*une, rang) for rang, une in enumerate(issues)}, 5) == dites
+
+
+@pytest.mark.parametrize(("refuses", "lieux"), [(4, set()), (5, {(0, 0), (0, 1), (1, 0), (1, 1)})])
+def test_un_seul_tiret_par_axe_ne_dit_pas_ou_sont_les_refus(refuses, lieux):
+    """Two certifications by two OFs, all the refusals in one cell: whoever crosses the lines of each axis that say how
+    it went reads no cell out of them, or all of them."""
+    cellules = {
+        (0, 0): issue(9, refuses),
+        (0, 1): issue(9, 0, 1),
+        (1, 0): issue(9, 0, 2),
+        (1, 1): issue(9, 0, 3),
+    }
+
+    def groupe(axe, rang):
+        siennes = [une for cle, une in cellules.items() if cle[axe] == rang]
+        return tuple(set().union(*(une[cote] for une in siennes)) for cote in (0, 1))
+
+    axes = [issues_dites({rang: groupe(axe, rang) for rang in (0, 1)}, 5) for axe in (0, 1)]
+    assert {cle for cle in cellules if cle[0] in axes[0] or cle[1] in axes[1]} == lieux
 
 
 @pytest.mark.parametrize(
@@ -263,6 +285,7 @@ def test_par_difference_rien_ne_designe_quelques_refuses(graine):
     for rang in dites:
         assert issue_dicible(groupes[rang], 5)
     tus = [rang for rang in groupes if rang not in dites]
+    assert issue_dicible((somme[0], somme[1]), 5) or not dites
     if tus and issue_dicible((somme[0], somme[1]), 5):
         reste = [reunis({r: g[cote] for r, g in groupes.items()}, tus) for cote in (0, 1)]
         assert issue_dicible((reste[0], reste[1]), 5)

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection, transaction
 from django.test import RequestFactory
 
+from certif_portal.commun.declencheurs import dire_les_scelles
 from certif_portal.commun.pannes import Reessayer
 from certif_portal.commun.verrous import REESSAYER, VerrouIndisponible, traduire_les_verrous
 from certif_portal.comptes.models import Attribution, Utilisateur
@@ -90,6 +91,33 @@ def test_un_verrou_qu_on_ne_peut_avoir_est_une_phrase(agent):
             list(lignes.all())
         connection.execute_wrappers.append(traduire_les_verrous)
     assert list(lignes_libres(agent)) == [agent]
+
+
+def test_qui_suit_les_requetes_avant_la_connexion_n_ote_ni_ne_laisse_rien():
+    """A block that follows the queries, and in which the connection opens, at each request:
+    it takes itself away, not the sentences. Control: added after it, they go in its place."""
+    suivies = []
+
+    def suivre(executer, sql, *arguments):
+        suivies.append(sql)
+        return executer(sql, *arguments)
+
+    def deux_fois():
+        for _ in range(2):
+            connection.close()
+            with connection.execute_wrapper(suivre), connection.cursor() as curseur:
+                curseur.execute("SELECT 1")
+        restes.append(list(connection.execute_wrappers))
+        connection.close()
+
+    restes: list[list] = []
+    fil = threading.Thread(target=deux_fois)
+    fil.start()
+    fil.join()
+    assert suivies == ["SELECT 1"] * 2
+    [reste] = restes
+    assert suivre not in reste
+    assert (reste.count(dire_les_scelles), reste.count(traduire_les_verrous)) == (1, 1)
 
 
 def lignes_libres(agent):

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -184,3 +185,15 @@ def test_les_sessions_sont_en_base():
     assert settings.SESSION_ENGINE == "certif_portal.comptes.sessions"
     assert sessions.SessionStore.get_model_class() is SessionOuverte
     assert SessionOuverte.get_session_store_class() is sessions.SessionStore
+
+
+@pytest.mark.parametrize(
+    ("moteur", "reste"),
+    [(settings.SESSION_ENGINE, True), ("django.contrib.sessions.backends.cache", False)],  # negative control
+)
+def test_redis_vide_ne_deconnecte_personne(connecte, agent, settings, moteur, reste):
+    settings.SESSION_ENGINE = moteur
+    client = connecte(agent)
+    assert ouverte(client)
+    cache.clear()
+    assert ouverte(client) is reste

@@ -39,8 +39,18 @@ def test_ce_qui_mene_a_une_regle_et_rien_d_autre():
 def test_chaque_regle_se_lit_sans_ses_delais():
     nommees = [ligne for ligne in regles() if not isinstance(ligne.regle, Delai)]
     assert len(nommees) > 140
-    sans = [ligne.regle.code for ligne in nommees if not bornes.juges(ligne.regle.code, ligne.constante)]
-    assert len(sans) < 40
+    semees = {ligne.regle.code: any(bornes.semis_d_une_regle(ligne.regle.code, ligne.constante)) for ligne in nommees}
+    assert {code for code, semee in semees.items() if not semee} == set(bornes.SANS_CONDITION)
+
+
+def test_les_parties_font_le_tout(monkeypatch):
+    lues = []
+    for quelle in ("1/3", "2/3", "3/3"):
+        monkeypatch.setenv("PARTIE", quelle)
+        lues += bornes.partie_de(list(range(10)))
+    assert (sorted(lues), lues[:4]) == (list(range(10)), [0, 3, 6, 9])
+    monkeypatch.setenv("PARTIE", "")
+    assert bornes.partie_de([1, 2]) == [1, 2]
 
 
 def test_une_regle_que_rien_ne_tient_fait_echouer():

@@ -3,6 +3,7 @@
 import pytest
 
 from epreuves import mutants
+from epreuves.securite import GARDES
 from epreuves.semis import fautes
 
 SOURCE = '''
@@ -53,6 +54,16 @@ def test_une_faute_laisse_le_reste_de_la_source():
         compile(faute.source, "essai", "exec")
         assert faute.source.count("def peut") == 1
     assert len({faute.source for faute in fautes(SOURCE)}) == len(fautes(SOURCE))
+
+
+@pytest.mark.parametrize("garde", GARDES, ids=str)
+def test_chaque_garde_a_oter_est_la_et_ses_essais_aussi(garde):
+    """A file that moves, a line written otherwise: the trial would stop there, the night it is played."""
+    compile(garde.source, garde.chemin, "exec")
+    for essai in garde.tests.split():
+        chemin, _, nom = essai.partition("::")
+        assert f"def {nom.partition('[')[0]}(" in (mutants.RACINE / chemin).read_text() if nom else True
+        assert (mutants.RACINE / chemin).exists()
 
 
 def test_le_meme_tirage_pour_la_meme_graine():

@@ -105,7 +105,7 @@ def test_les_requetes_ne_croissent_pas(referentiel, agent, django_assert_num_que
         JuryFactory()
         jury_clos(dossier_pret(referentiel=referentiel), par=agent)
         dossier_pret(referentiel=referentiel)
-        with django_assert_num_queries(5 + 3):  # three more for what is still to declare
+        with django_assert_num_queries(4 + 3):  # three more for what is still to declare
             echeances(LE, centre)
 
 

@@ -33,6 +33,7 @@ from jurys.models import (
     LignePurge,
     MembreJury,
     NumeroNational,
+    NumerosPasses,
     Papier,
     PieceJury,
     Presentation,
@@ -92,6 +93,7 @@ def jury(agent, responsable, referentiel):
         jury.demandes.update(issue="designe", reponse="Vu.", repondue_le=CE_JOUR.date())
         certification = presentation.inscription.referentiel.certification
         NumeroNational.objects.create(presentation=presentation, certification=certification, numero="N 1")
+    NumerosPasses.objects.create(serie="Z", premier=8, dernier=9, motif="A", passes_le=CE_JOUR, passes_par=responsable)
     VersoCertificat.objects.create(type="CQPI", texte="Autre verso.", depuis=CE_JOUR, par=agent)
     piece = deposer_piece_signee(piece=jury.pieces.first(), fichier=SCAN, par=agent, a=CE_JOUR)
     remplacer_scan(piece=piece, fichier=SCAN, motif="Page manquante.", par=agent, a=CE_JOUR)
@@ -254,8 +256,7 @@ def test_des_octets_ne_partent_qu_avec_leur_fichier(jury):
     with connection.cursor() as curseur, pytest.raises(LigneScellee, match="contenu de fichier"), transaction.atomic():
         curseur.execute(contenu, [retenu])
         curseur.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    libre = document().fichier
-    DocumentRendu.objects.filter(fichier=libre)  # referred to: its document stays
+    libre = document().fichier  # referred to: its document stays
     with connection.cursor() as curseur, desceller():
         DocumentRendu.objects.filter(fichier=libre).delete()
     libre.delete()

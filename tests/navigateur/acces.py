@@ -4,10 +4,12 @@ The pages are made in this process by the test client, inside one transaction, a
 world for all.
 """
 
+import json
 import mimetypes
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -26,6 +28,8 @@ from tests.architecture.droits import ROLES, Monde, lire_table, noms_des_adresse
 
 LARGEURS = (1440, 820, 320)
 HAUTEUR = 1000
+PARTIES = 12
+"""Of the whole walk: each is recorded as it ends."""
 ETIQUETTES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DE_LA_FEUILLE = ("color-contrast", "link-in-text-block", "target-size")
 """What one style sheet answers for every page, and most of the time of axe: of each page in the trial, of each frame in
@@ -59,6 +63,9 @@ ESPACER = """(oui) => {
 """The spacing that a reader may ask for (WCAG 1.4.12)."""
 NON_TAPES = ("hidden", "checkbox", "radio", "submit", "file")
 DE_LA_PLACE = ("debordement", "texte-coupe")
+CADRES = ("base.html", "public.html", "tablette.html")
+UNE_FOIS = re.compile(rb'nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"')
+DU_CONTENU = re.compile(rb"<title>.*?</title>|<main.*</main>", re.S)
 
 
 @dataclass
@@ -72,6 +79,13 @@ class Releve:
     passages: int = 0
     titres: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     fautes: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    deja: set[tuple[object, ...]] = field(default_factory=set)
+
+    def neuve(self, vue: "Vue") -> bool:
+        """A content already examined under another role is not examined again in a frame already examined."""
+        connus = vue.nom not in MENUS and {vue.cadre, vue.contenu} <= self.deja
+        self.deja |= {vue.cadre, vue.contenu}
+        return not connus
 
     def noter(self, regle: str, vue: "Vue", ou: str, quoi: str) -> None:
         """Once for a page: at which width it was seen first; told as it comes where somebody follows."""
@@ -79,6 +93,44 @@ class Releve:
             self.fautes[regle][str(vue)] = f"{ou} : {quoi}"
             if self.suivi:
                 self.suivi(f"{regle} : {vue}, {ou} : {quoi}")
+
+    def __add__(self, autre: "Releve") -> "Releve":
+        """Of two parts of one walk."""
+        somme = Releve(self.entier, self.suivi, self.motifs | autre.motifs, self.vues + autre.vues)
+        somme.passages = self.passages + autre.passages
+        for releve in (self, autre):
+            for titre, noms in releve.titres.items():
+                somme.titres[titre] |= noms
+            for regle, lieux in releve.fautes.items():
+                somme.fautes[regle] |= lieux
+        return somme
+
+    def repris(self, encore: "Releve") -> "Releve":
+        """Once its pages at fault were walked again: what was counted, and what is still at fault."""
+        titres = {titre: noms - encore.motifs for titre, noms in self.titres.items()}
+        for titre, noms in encore.titres.items():
+            titres[titre] = titres.get(titre, set()) | noms
+        return replace(self, titres=defaultdict(set, titres), fautes=encore.fautes)
+
+    def ecrire(self, fichier: Path) -> None:
+        titres = {titre: sorted(noms) for titre, noms in self.titres.items()}
+        fichier.write_text(
+            json.dumps([sorted(self.motifs), self.vues, self.passages, titres, self.fautes], ensure_ascii=False),
+            encoding="utf-8",
+        )
+
+    @classmethod
+    def lire(cls, fichier: Path) -> "Releve":
+        motifs, vues, passages, titres, fautes = json.loads(fichier.read_text(encoding="utf-8"))
+        releve = cls(motifs=set(motifs), vues=vues, passages=passages)
+        releve.titres |= {titre: set(noms) for titre, noms in titres.items()}
+        releve.fautes |= fautes
+        return releve
+
+    @property
+    def partages(self) -> dict[str, set[str]]:
+        """Titles that several addresses bear."""
+        return {titre: noms for titre, noms in self.titres.items() if len(noms) > 1}
 
     def __str__(self) -> str:
         total = sum(map(len, self.fautes.values()))
@@ -101,6 +153,18 @@ class Vue:
     @property
     def gabarit(self) -> str:
         return next((g.name for g in self.reponse.templates if g.name), "")
+
+    @property
+    def cadre(self) -> tuple[str, str]:
+        """What is around the content: a frame, as the role has it."""
+        return self.role, next((g.name for g in self.reponse.templates if g.name in CADRES), "")
+
+    @property
+    def contenu(self) -> tuple[object, ...]:
+        """What is asked of it included: two roles may receive the same."""
+        lu = UNE_FOIS.sub(b"", self.reponse.content)
+        morceaux = [trouve[0] for trouve in DU_CONTENU.finditer(lu)]
+        return self.nom, self.cadre[1], self.role in EN_MAIN, self.role in HORS_LIGNE, *(morceaux or [lu])
 
     def __str__(self) -> str:
         return f"{self.nom} ({self.role}, {self.etat})"
@@ -157,12 +221,15 @@ def statique(nom: str) -> tuple[bytes, str]:
 # ---------------------------------------------------------------- what is walked
 
 
-def vues(monde: Monde, seules: tuple[str, ...], roles: tuple[str, ...], etat: str = "plein") -> Iterator[Vue]:
-    """Each page of the table of rights, as each role that opens it receives it; in a world with nothing in it, those
-    whose address names nothing."""
+def vues(
+    monde: Monde, seules: tuple[str, ...], roles: tuple[str, ...], etat: str = "plein", part: slice = slice(None)
+) -> Iterator[Vue]:
+    """Each page of the table of rights, or of a part of it, as each role that opens it receives it; in a world with
+    nothing in it, those whose address names nothing."""
     routes = noms_des_adresses()
-    for nom, ligne in lire_table().items():
-        if (seules and nom not in seules) or ligne["methode"] != "GET" or nom in HORS:
+    lues = {nom: ligne for nom, ligne in lire_table().items() if ligne["methode"] == "GET" and nom not in HORS}
+    for nom, ligne in list(lues.items())[part]:
+        if seules and nom not in seules:
             continue
         if etat == "vide" and "<" in routes[nom]:
             continue
@@ -225,8 +292,7 @@ def examiner(
     page = ecran.montrer(vue, mesures[0])
     releve.titres[page.title()].add(vue.nom)
     for largeur in mesures:
-        page.set_viewport_size({"width": largeur, "height": HAUTEUR})
-        page.evaluate(POSEE)
+        elargir(page, largeur)
         tactile = vue.role in EN_MAIN and largeur < LARGEURS[0]
         mesurer(page, vue, f"{largeur} px", releve, tactile=tactile)
     if releve.entier:
@@ -240,7 +306,7 @@ def examiner(
         page.evaluate(POSEE)
         mesurer(page, vue, "déplié", releve)
     for largeur in axe:
-        page.set_viewport_size({"width": largeur, "height": HAUTEUR})
+        elargir(page, largeur)
         passer(page, vue, f"{largeur} px", releve)
     if vue.role in HORS_LIGNE:
         page.context.set_offline(True)
@@ -251,6 +317,12 @@ def examiner(
         for ouvrir in (OUVRIR_LE_COMPTE, OUVRIR_LE_MENU):
             page.evaluate(ouvrir)
             passer(page, vue, "menu ouvert", releve)
+
+
+def elargir(page: Page, largeur: int) -> None:
+    """Until the page has been drawn so: what watches its sizes speaks after."""
+    page.set_viewport_size({"width": largeur, "height": HAUTEUR})
+    page.evaluate(POSEE)
 
 
 def lire_le_code(vue: Vue, releve: Releve) -> None:

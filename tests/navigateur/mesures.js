@@ -17,6 +17,8 @@
       && !tous("*:not(svg *)", e).some((x) => x.getBoundingClientRect().right > large + 0.5));
     for (const e of sortis.length ? sortis.slice(0, 4) : [document.body]) dire("debordement", e);
   }
+  // A table wider than its card goes under the next one: no page is wider for it.
+  for (const e of tous("main .tableau").filter((z) => vu(z) && getComputedStyle(z).overflowX === "visible" && z.scrollWidth > z.clientWidth + 2)) dire("tableau-debordant", e);
   for (const e of tous("main *")) {
     const style = getComputedStyle(e);
     const coupe = /hidden|clip/.test(style.overflowX + style.overflowY) && style.textOverflow !== "ellipsis" && style.clipPath === "none";

@@ -2,8 +2,8 @@
 
 import logging
 import os
-import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.contrib import admin
@@ -27,9 +27,11 @@ from tests.sessions import entrer
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db]
 PARTS = 4
 ENTIER = os.environ.get("AXE_ENTIER", "")
+"""The folder of what the whole walk records."""
 FAUTIVE = """<!doctype html><html lang=fr><title>Essai</title><main><h1>x</h1>
 <img src=x><p style="color:#ccc">gris</p><table><thead><tr><th>Nom</th><th>Rang</th></tr></thead>
 <tr><td>Un</td><td>1</td></tr></table>
+<div class=tableau style="width:9px"><b>Large</b></div>
 <a href="#rien">là</a> <a href="/un">Ouvrir</a> <a href="/deux">Ouvrir</a><p style="width:2000px">large</p>
 <a style="display:block;height:10px" href="/petit">petit</a><div style="height:9px;overflow:hidden">coupé</div>
 <div style="height:9px;overflow:auto">défile</div><input aria-invalid=true aria-label=x>
@@ -38,6 +40,7 @@ FAUTIVE = """<!doctype html><html lang=fr><title>Essai</title><main><h1>x</h1>
 VUES_PAR_NOUS = {
     "code-invalide",
     "debordement",
+    "tableau-debordant",
     "texte-coupe",
     "cible-petite",
     "lien-mort",
@@ -80,7 +83,7 @@ def test_une_page_de_chaque_gabarit_sans_faute(ecran, part):
         assert vue.gabarit == gabarit, f"{PAGES[gabarit]} montre {vue.gabarit}"
         acces.examiner(ecran, vue, releve, (1440, 320), (320,))
     assert not releve.fautes, str(releve)
-    assert partages(releve) == {}
+    assert releve.partages == {}
     assert releve.motifs == {PAGES[gabarit][0] for gabarit in a_part(part)}
 
 
@@ -96,48 +99,59 @@ def test_un_formulaire_refuse_le_dit_et_y_mene(ecran):
     assert not releve.fautes, str(releve)
 
 
-def partages(releve) -> dict[str, set[str]]:
-    """Titles that several addresses bear."""
-    return {titre: noms for titre, noms in releve.titres.items() if len(noms) > 1}
-
-
-def dire(releve) -> None:
-    au_fil(f"\n{releve}")
-
-
-def au_fil(phrase: str) -> None:
-    sys.stdout.write(f"{phrase}\n")
-    sys.stdout.flush()
-
-
 @pytest.fixture
 def sans_journal():
-    """What the walk prints is not lost among the pages that a role may not open."""
+    """What the walk says is not lost among the pages that a role may not open."""
     logging.disable(logging.WARNING)
     yield
     logging.disable(logging.NOTSET)
 
 
+@pytest.fixture
+def releve(request):
+    """Of one part of the walk: its faults written as they come, the whole when it has come to its end."""
+    dossier, partie = Path(ENTIER), request.node.callspec.params.get("partie", "administration")
+    with (dossier / f"{partie}.txt").open("w", encoding="utf-8", buffering=1) as fil:
+        releve = acces.Releve(suivi=lambda phrase: fil.write(f"{phrase}\n"))
+        yield releve
+        fil.write(f"\n{releve}\n")
+
+
+def fichier_de(partie) -> Path:
+    return Path(ENTIER) / f"{partie}.json"
+
+
+def finir(releve, partie) -> None:
+    releve.ecrire(fichier_de(partie))
+    assert not releve.fautes, str(releve)
+    assert releve.partages == {}
+
+
 @pytest.mark.skipif(not ENTIER, reason="des heures de pages : dev.py epreuves axe")
 @pytest.mark.timeout(20_000)
-def test_tout_le_portail_sous_chaque_role_et_a_trois_largeurs(ecran, sans_journal):
+@pytest.mark.parametrize("partie", range(acces.PARTIES))
+def test_tout_le_portail_sous_chaque_role_et_a_trois_largeurs(ecran, releve, sans_journal, partie):
     """Full, then empty; each form refused, for the first role that opens it."""
     seules, roles = (tuple(os.environ.get(nom, "").split()) for nom in ("AXE_ADRESSES", "AXE_ROLES"))
-    releve, refuses = acces.Releve(suivi=au_fil), set()
+    refuses, passe = set(), fichier_de(partie)
+    if passe.exists():  # ended with faults: what was at fault is walked again
+        avant = acces.Releve.lire(passe)
+        seules = tuple({lieu.partition(" (")[0] for lieux in avant.fautes.values() for lieu in lieux})
     for etat, monde in (("plein", monde_entier()), ("vide", monde_vide())):
-        for vue in acces.vues(monde, seules, roles or ROLES, etat):
+        for vue in acces.vues(monde, seules, roles or ROLES, etat, slice(partie, None, acces.PARTIES)):
             au_plus(ecran, vue, releve)
             if vue.nom not in refuses and etat == "plein":
                 refuses.add(vue.nom)
                 for refusee in acces.refusees(monde, vue):
                     au_plus(ecran, refusee, releve)
-        dire(releve)
-    assert not releve.fautes, "voir ce qui est imprimé au-dessus"
-    assert partages(releve) == {}
+    finir(avant.repris(releve) if passe.exists() else releve, partie)
 
 
 def au_plus(ecran, vue, releve) -> None:
     """A page that the browser loses is one fault: hours of the others are not lost with it."""
+    if not releve.neuve(vue):
+        releve.vues += 1
+        return
     try:
         acces.examiner(ecran, vue, releve)
     except PlaywrightError as perte:
@@ -153,9 +167,9 @@ def monde_vide() -> Monde:
 
 @pytest.mark.skipif(not ENTIER, reason="des minutes de pages : dev.py epreuves axe")
 @pytest.mark.timeout(3600)
-def test_l_administration_devant_axe(page, ecran, sans_journal):
+def test_l_administration_devant_axe(page, ecran, releve, sans_journal):
     """Django's own pages, for the technical administrator: lists, additions, and each page of one row of each table."""
-    monde, releve = monde_entier(), acces.Releve(suivi=au_fil)
+    monde = monde_entier()
     for adresse in [*adresses_de_l_administration(), *adresses_d_une_ligne()]:
         client = monde.clients["admin"]
         vue = acces.recevoir(adresse, "admin", adresse, lambda: client.get(adresse))  # noqa: B023
@@ -165,9 +179,8 @@ def test_l_administration_devant_axe(page, ecran, sans_journal):
             acces.passer(page, vue, "1440 px", releve)
             releve.motifs.add(adresse)
             releve.vues += 1
-    dire(releve)
     assert releve.vues > len(admin.site._registry)
-    assert not releve.fautes, str(releve)
+    finir(releve, "administration")
 
 
 def adresses_d_une_ligne() -> Iterator[str]:

@@ -5,6 +5,8 @@ from collections import Counter
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from certif_portal.centre.models import ParametresCentre
@@ -89,20 +91,24 @@ def test_une_preuve_absente_se_voit(preuve):
     assert absente(preuve)
 
 
+UN = '"1.1" = ["conforme", "x", []]'
+PARCOURS = "[parcours]\nle = 2026-11-30\nadresses = 3\npages = 9\npassages = 27"
+
+
 @pytest.mark.parametrize(
-    ("conformes", "autres", "parcouru", "conclusion", "taux"),
+    ("conformes", "autres", "parcours", "conclusion", "taux"),
     [
-        (2, 0, "true", "totalement conforme", 100),
-        (2, 0, "false", "partiellement conforme", 100),
-        (199, 1, "true", "partiellement conforme", 99),
-        (1, 1, "true", "partiellement conforme", 50),
-        (1, 2, "true", "non conforme", 33),
+        (2, 0, PARCOURS, "totalement conforme", 100),
+        (2, 0, "", "partiellement conforme", 100),
+        (199, 1, PARCOURS, "partiellement conforme", 99),
+        (1, 1, PARCOURS, "partiellement conforme", 50),
+        (1, 2, PARCOURS, "non conforme", 33),
     ],
 )
-def test_la_conclusion_suit_les_criteres(conformes, autres, parcouru, conclusion, taux):
+def test_la_conclusion_suit_les_criteres(conformes, autres, parcours, conclusion, taux):
     etats = [CONFORME] * conformes + [NON_CONFORME] * autres + [SANS_OBJET]
     criteres = "\n".join(f'"1.{rang}" = ["{etat}", "x", []]' for rang, etat in enumerate(etats, 1))
-    texte = f'etablie_le = 2026-11-30\nparcouru = {parcouru}\n[themes]\n1 = "Images"\n[preuves]\n[criteres]\n{criteres}'
+    texte = f'etablie_le = 2026-11-30\n{parcours}\n[themes]\n1 = "Images"\n[preuves]\n[criteres]\n{criteres}'
     lue = lire_grille(texte)
     assert (lue.conclusion, lue.taux, lue.etablie_le) == (conclusion, taux, date(2026, 11, 30))
 
@@ -117,9 +123,28 @@ def test_la_declaration_dit_l_etat_le_contact_et_le_recours(client):
     assert '<a href="mailto:acces@centre.example">' in page
     assert "Défenseur des droits, Libre réponse 71120" in page
     assert page.count('<th scope="row">') == len(CRITERES)
-    assert ("sous chaque rôle n’a pas encore été joué" in page) is not grille().parcouru
+    assert ("sous chaque rôle n’a pas encore été joué" in page) is (grille().parcours is None)
+    assert ("toutes l’ont été, sous chaque rôle" in page) is (grille().parcours is not None)
     for critere in grille().non_conformes:
         assert f"Critère {critere.numero}, " in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("parcours", "dit", "tu"),
+    [
+        (PARCOURS, "3 adresses, 9 pages et 27 passages devant axe-core, sans une faute", "n’a pas encore été joué"),
+        ("", "n’a pas encore été joué", "sans une faute"),
+    ],
+)
+def test_la_declaration_ne_dit_de_toutes_les_pages_que_ce_qui_a_ete_parcouru(rf, parcours, dit, tu):
+    texte = f'etablie_le = 2026-11-30\n{parcours}\n[themes]\n1 = "Images"\n[preuves]\n[criteres]\n{UN}'
+    requete = rf.get(reverse("accessibilite"))
+    requete.user = AnonymousUser()
+    page = render_to_string("portail/accessibilite.html", {"grille": lire_grille(texte)}, requete)
+    page = " ".join(page.replace("\u00a0", " ").replace("&nbsp;", " ").split())
+    assert dit in page
+    assert tu not in page
 
 
 @pytest.mark.django_db

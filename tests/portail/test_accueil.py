@@ -71,7 +71,7 @@ def test_un_acte_dit_dans_deux_dossiers_n_arrive_qu_une_fois_et_nomme_le_candida
 def test_un_centre_neuf_lit_par_quoi_commencer(responsable, agent, connecte, django_assert_num_queries):
     client = connecte(responsable)
     page(client)  # the first page of all lays the settings
-    with django_assert_num_queries(4 + 19):
+    with django_assert_num_queries(4 + 15):
         vu = page(client)
     carte = vu.partition("Pour commencer")[2].partition("</section>")[0]
     assert re.findall(r'<a\s+href="([^"]+)"', carte) == [
@@ -177,9 +177,7 @@ def test_l_auditeur_ne_trouve_aucun_bouton(auditeur, inscription, agent, connect
 
 
 @pytest.mark.parametrize("nombre", [1, 4])
-def test_le_tableau_de_bord_tient_en_vingt_trois_requetes(
-    agent, organisme, connecte, nombre, django_assert_num_queries
-):
+def test_le_tableau_de_bord_tient_en_dix_huit_requetes(agent, organisme, connecte, nombre, django_assert_num_queries):
     """Beyond the frame (session, user, roles, settings with the rail's numbers); constant in the number of files."""
     jury = JuryFactory(date=date(2026, 12, 8))
     for rang, inscription in enumerate(
@@ -188,7 +186,7 @@ def test_le_tableau_de_bord_tient_en_vingt_trois_requetes(
         Presentation.objects.create(jury=jury, inscription=inscription, code=f"K{rang}", ordre=rang)
         InscriptionFactory(deposee=True, organisme=organisme, candidat__nom_naissance="Martin")
     client = connecte(agent)
-    with django_assert_num_queries(4 + 23):
+    with django_assert_num_queries(4 + 18):
         client.get("/")
 
 
@@ -203,12 +201,12 @@ def test_ce_que_l_organisme_doit_en_retard_vient_en_tete_avec_le_nombre_de_sa_li
 
 
 @pytest.mark.parametrize("nombre", [1, 4])
-def test_l_accueil_de_l_organisme_tient_en_seize_requetes(
+def test_l_accueil_de_l_organisme_tient_en_douze_requetes(
     membre_of, organisme, connecte, nombre, django_assert_num_queries
 ):
     InscriptionFactory.create_batch(nombre, organisme=organisme)
     client = connecte(membre_of)
-    with django_assert_num_queries(4 + 16):
+    with django_assert_num_queries(4 + 12):
         client.get("/")
 
 

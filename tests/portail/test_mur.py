@@ -2,7 +2,7 @@
 
 import lxml.html
 import pytest
-from django.db import DataError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from candidats.models import Candidat, Inscription
@@ -14,8 +14,10 @@ from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.liens import empreinte_jeton
 from certif_portal.portail import mur as module
 from certif_portal.portail.mur import derriere_le_mur, mur_pose, perimetres, poser_le_mur
-from evaluations.models import AvisEntreprise, Grille, LienAvis, MembreCommission, Passage
+from evaluations.models import AvisEntreprise, Grille, LienAvis, MembreCommission, OperationRecue, Passage
 from evaluations.models.commission import CommissionQuerySet
+from evaluations.services import saisie
+from evaluations.services.commission import modifier_commission
 from jurys.choix import College
 from jurys.models import CertificatQuerySet, MembreJury, Presentation
 from tests.architecture.attributions import envoyer
@@ -24,6 +26,8 @@ from tests.architecture.saisies import formulaires
 from tests.architecture.test_saisies import monde_entier
 from tests.architecture.verbes import ecritures
 from tests.evaluations.factories import CommissionFactory, EvaluateurFactory
+from tests.evaluations.services.test_saisie import operation
+from tests.evaluations.test_views_saisie import passage, poster  # noqa: F401  # a fixture
 from tests.jurys.factories import JuryFactory
 from tests.parcours.exploration import fuites, lu
 from tests.parcours.test_etancheite import AUTRE, adresses_de, scene  # noqa: F401  # a fixture
@@ -197,6 +201,40 @@ def test_un_acte_passe_devant_et_l_on_revient_derriere(mur, scene):  # noqa: F81
         assert Inscription.objects.count() == siennes
         assert not Inscription.objects.filter(pk=eux.acceptee.pk).exists()
     assert Inscription.objects.count() == compter() == toutes
+
+
+def test_un_lot_deja_recu_de_qui_ne_siege_plus_a_la_meme_reponse(
+    mur,
+    connecte,
+    agent,
+    evaluateur,
+    autre_evaluateur,
+    passage,  # noqa: F811
+    monkeypatch,
+):
+    """The answer was lost, its author was taken off the sitting, the tablet sends again: the base refuses the id of an
+    operation that they see no more."""
+    client, envoi = connecte(evaluateur.utilisateur), operation(passage, sorte="note")
+    [premiere] = poster(client, envoi).json()["resultats"]
+    modifier_commission(
+        commission=passage.commission,
+        evaluateurs=[autre_evaluateur, EvaluateurFactory()],
+        preside=None,
+        date=passage.commission.date,
+        heure=None,
+        lieu=passage.commission.lieu,
+        adresse="",
+        par=agent,
+        a=horloge.maintenant(),
+    )
+    with derriere_le_mur(connection, personne=evaluateur.utilisateur.pk):
+        assert not OperationRecue.objects.exists()
+    assert premiere["statut"] == "appliquee"
+    assert poster(client, envoi).json()["resultats"] == [premiere | {"statut": "rejouee"}]
+    assert OperationRecue.objects.count() == 1
+    monkeypatch.setattr(saisie, "_deja_recues", saisie._deja_recues.__wrapped__)
+    with pytest.raises(IntegrityError):  # negative control: looked for from behind the wall
+        poster(client, envoi)
 
 
 @pytest.mark.django_db(transaction=True)

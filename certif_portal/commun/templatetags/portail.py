@@ -5,6 +5,7 @@ the clock is read by the view, not by the template.
 """
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime
 from html import unescape
 from typing import Any
@@ -101,14 +102,37 @@ def texte(content: str) -> str:
 
 
 @register.filter
-def points(formulaire: BaseForm) -> int:
-    """How many things are wrong in a form: a field may have several, and so may the whole.
+def points(formulaire: "BaseForm | BaseFormSet[Any] | None") -> list[tuple[str, str, object]]:
+    """What is wrong in a form and in the lines of its tables: where it leads, what is there called, the sentence.
 
     Asked by the summary of a page (composants/erreurs.html): what no field bears is then said, and crispy says it no
     more (bootstrap5/errors.html).
     """
-    formulaire.erreurs_dites = True  # type: ignore[attr-defined]
-    return sum(len(erreurs) for erreurs in formulaire.errors.values())
+    trouves: list[tuple[str, str, object]] = []
+    for place, forme in _formes(formulaire):
+        if isinstance(forme, BaseFormSet):
+            trouves += [("", place, phrase) for phrase in forme.non_form_errors()]
+            continue
+        forme.erreurs_dites = True  # type: ignore[attr-defined]
+        trouves += [("", place, phrase) for phrase in forme.non_field_errors()]
+        for champ in forme:
+            nom = f"{champ.label}, {place}" if place else str(champ.label)
+            trouves += [(ancre(champ), nom, phrase) for phrase in champ.errors]
+    return trouves
+
+
+def _formes(
+    forme: "BaseForm | BaseFormSet[Any] | None", nom: str = ""
+) -> "Iterator[tuple[str, BaseForm | BaseFormSet[Any]]]":
+    """A form, then its tables, and each of their lines by its place."""
+    if forme is None or not forme.is_bound:
+        return
+    yield nom, forme
+    if isinstance(forme, BaseFormSet):
+        for rang, ligne in enumerate(forme, 1):
+            yield f"{nom}, ligne {rang}" if nom else f"ligne {rang}", ligne
+    for libelle, table in getattr(forme, "tables", ()):
+        yield from _formes(table, libelle)
 
 
 @register.filter
@@ -124,14 +148,12 @@ def prefixe_du_titre(context: template.Context) -> str:
     # What is lazy is no form, and to ask its class would read it.
     valeurs = [v for calque in context.dicts for v in calque.values() if not issubclass(type(v), LazyObject)]
     rangs = [une for valeur in valeurs if isinstance(valeur, list | tuple) for une in valeur]
-    refuses = (f for f in (*valeurs, *rangs) if isinstance(f, BaseForm | BaseFormSet) and f.is_bound)
-    return "Erreur\u00a0: " if any(_refuse(f) for f in refuses) else ""
+    formes = (forme for f in (*valeurs, *rangs) if isinstance(f, BaseForm | BaseFormSet) for _, forme in _formes(f))
+    return "Erreur\u00a0: " if any(_refuse(forme) for forme in formes) else ""
 
 
 def _refuse(forme: "BaseForm | BaseFormSet[Any]") -> bool:
-    if isinstance(forme, BaseForm):
-        return bool(forme.errors)
-    return any(forme.errors) or bool(forme.non_form_errors())
+    return bool(forme.errors if isinstance(forme, BaseForm) else forme.non_form_errors())
 
 
 @register.filter

@@ -27,9 +27,19 @@ class Theme:
 
 
 @dataclass(frozen=True)
+class Parcours:
+    """Of every page, under each role, at each width and in each of its states: played to its end, with no fault."""
+
+    le: date
+    adresses: int
+    pages: int
+    passages: int
+
+
+@dataclass(frozen=True)
 class Grille:
     etablie_le: date
-    parcouru: bool
+    parcours: Parcours | None
     themes: tuple[Theme, ...]
 
     def de_l_etat(self, etat: str) -> list[Critere]:
@@ -59,7 +69,7 @@ class Grille:
     @property
     def conclusion(self) -> str:
         """« Totalement » is said of what was walked whole, never of a sample."""
-        if not self.non_conformes and self.parcouru:
+        if not self.non_conformes and self.parcours:
             return "totalement conforme"
         return "partiellement conforme" if self.taux >= MOITIE else "non conforme"
 
@@ -72,8 +82,9 @@ def lire_grille(texte: str) -> Grille:
         chemins = tuple(preuves[nom] for nom in noms)
         critere = Critere(numero, etat, mots, chemins, note[0] if note else "")
         par_theme[lu["themes"][numero.partition(".")[0]]].append(critere)
+    parcours = Parcours(**lu["parcours"]) if "parcours" in lu else None
     return Grille(
-        lu["etablie_le"], lu["parcouru"], tuple(Theme(titre, tuple(criteres)) for titre, criteres in par_theme.items())
+        lu["etablie_le"], parcours, tuple(Theme(titre, tuple(criteres)) for titre, criteres in par_theme.items())
     )
 
 

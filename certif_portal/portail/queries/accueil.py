@@ -1,5 +1,6 @@
 """What the home page of each role says: what to do first, what is due soon, who is ready for the next jury."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,15 +10,21 @@ from django.db.models.functions import JSONObject
 
 from candidats.choix import LIVRET_PREPARE
 from candidats.models import AlarmeSuivi, Candidat, Commune, Inscription, PieceManquante, Suivi, il_manque
+from candidats.queries.personne import doubles_probables
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.choix import LECTURES
 from certif_portal.commun.models import EntreeJournal, url_dossier
 from certif_portal.comptes.choix import EtatInvitation, EtatRetrait
 from certif_portal.comptes.models import Invitation, RetraitFacteur, Utilisateur
+from certif_portal.comptes.permissions import est_du_centre
+from certif_portal.portail.queries.attente import Signal
+from certif_portal.portail.queries.courriel import en_peine
 from certif_portal.portail.queries.journal import AMENAGEMENT, PRISES_EN_CHARGE
 from certif_portal.portail.queries.marche import avec_suivi
 from evaluations.models import Evaluateur
+from evaluations.queries.delegation import delegations_de
 from habilitations.models import Habilitation
+from habilitations.queries.organisme import habilitations_des_siens
 from jurys.choix import OUVERTS, CodePiece
 from jurys.models import Jury, OrganisationSyndicale
 from jurys.queries.piece import PieceAttendue, manquantes_gardees
@@ -124,19 +131,44 @@ def _combien(lignes: QuerySet[Any]) -> Subquery:
     return Subquery(lignes.order_by().annotate(tout=Value(1)).values("tout").annotate(n=Count("pk")).values("n"))
 
 
-def detail_des_retards(retards: list[tuple[str, int]]) -> str:
-    """« Livret de suivi attendu (3), Avis de l’entreprise (6) »."""
-    return ", ".join(f"{libelle} ({nombre})" for libelle, nombre in retards[:2])
+def detail_des_retards(retards: Counter[str]) -> str:
+    """« Avis de l’entreprise (6), Livret de suivi attendu (3) »: the most numerous."""
+    ranges = sorted(retards.items(), key=lambda ligne: (-ligne[1], ligne[0]))
+    return ", ".join(f"{libelle} ({nombre})" for libelle, nombre in ranges[:2])
 
 
-def suivis_en_attente() -> int:
-    """How many files an act marked, and a task has not remade yet: what is shown of them is of before."""
-    return Suivi.objects.filter(a_refaire_le__isnull=False).count()
+def suivis_en_attente() -> QuerySet[Suivi]:
+    """The files that an act marked, and a task has not remade yet: what is shown of them is of before."""
+    return Suivi.objects.filter(a_refaire_le__isnull=False)
+
+
+def signaux_du_centre(personne: Utilisateur, a: datetime) -> list[Signal]:
+    """What the home of the centre says before its queues: the night's comparison found what is kept to be wrong, mails
+    that did not leave, letters to print, pairs of persons to compare."""
+    doubles = doubles_probables(personne, a_verifier=True)
+    return [
+        Signal("suivis", suivis_en_attente(), "a_refaire_le"),
+        Signal("alarme", _alarmes(), "constatee_le"),
+        *(Signal(code, courriels, "cree_le") for code, courriels in en_peine(a).items()),
+        Signal("doubles", doubles if est_du_centre(personne) else doubles.none()),
+    ]
 
 
 def alarme_en_cours() -> AlarmeSuivi | None:
-    """The night's comparison found what is kept to be wrong."""
-    return AlarmeSuivi.objects.filter(levee_le__isnull=True).first()
+    return _alarmes().first()
+
+
+def _alarmes() -> QuerySet[AlarmeSuivi]:
+    return AlarmeSuivi.objects.filter(levee_le__isnull=True)
+
+
+def signaux_de_l_organisme(personne: Utilisateur, le: date) -> list[Signal]:
+    """Whether it may register, whether it holds sittings for the centre, and what is being remade."""
+    return [
+        Signal("suivis", suivis_en_attente(), "a_refaire_le"),
+        Signal("habilitations", habilitations_des_siens(personne, le), "date_effet", instant=False),
+        Signal("delegations", delegations_de(personne, le), "du", instant=False),
+    ]
 
 
 def prochain_jury(le: date, livret: str) -> ProchainJury | None:

@@ -1,13 +1,13 @@
 """Work queues: what waits for somebody's act. A counter and its list come from the same queryset, so they agree."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Min, QuerySet, Value
-from django.db.models.functions import TruncDate
+from django.db.models import Count, DateField, F, Min, QuerySet, Value
+from django.db.models.functions import Cast, TruncDate
 from django.http import QueryDict
 
 from candidats.models import ConfirmationEtatCivil, DemandeInscription, Inscription, Projet
@@ -45,6 +45,23 @@ class Ligne:
     url: str
     pk: int = 0
     charge: Utilisateur | None = None
+
+
+class Decompte(NamedTuple):
+    """How many, and since when the oldest."""
+
+    nombre: int = 0
+    depuis: date | None = None
+
+
+@dataclass(frozen=True)
+class Signal:
+    """What a home says of rows that are no queue: counted as those, with the day of the oldest where they have one."""
+
+    code: str
+    lignes: QuerySet[Any]
+    depuis: str = ""
+    instant: bool = True
 
 
 @dataclass(frozen=True)
@@ -93,22 +110,33 @@ def files_de(personne: Utilisateur, centre: ParametresCentre) -> list[File]:
 
 def compter(personne: Utilisateur, centre: ParametresCentre, le: date) -> list[Compte]:
     """Every queue of the person, counted: 1 query."""
+    return compter_avec(personne, centre, le, ())[0]
+
+
+def compter_avec(
+    personne: Utilisateur, centre: ParametresCentre, le: date, signaux: Sequence[Signal]
+) -> tuple[list[Compte], dict[str, Decompte]]:
+    """The same, and what else a home says of a number: 1 query still."""
     files = files_de(personne, centre)
-    if not files:
-        return []
-    comptes = [_compte(file, personne, le) for file in files]
-    lus = {code: (nombre, ancienne) for code, nombre, ancienne in comptes[0].union(*comptes[1:], all=True)}
-    return [Compte(file, *lus.get(file.code, (0, None))) for file in files]
-
-
-def _compte(file: File, personne: Utilisateur, le: date) -> QuerySet[Any]:
-    date_de = TruncDate(file.depuis) if file.instant else file.depuis
+    comptes = [_compter(file.code, file.lignes(personne, le), file.depuis, instant=file.instant) for file in files]
+    comptes += [_compter(signal.code, signal.lignes, signal.depuis, instant=signal.instant) for signal in signaux]
+    if not comptes:
+        return [], {}
+    tous = comptes[0].union(*comptes[1:], all=True)
+    lus = {code: Decompte(nombre, ancienne) for code, nombre, ancienne in tous}
     return (
-        file.lignes(personne, le)
-        .order_by()
-        .annotate(file=Value(file.code))
+        [Compte(file, *lus.get(file.code, Decompte())) for file in files],
+        {signal.code: lus.get(signal.code, Decompte()) for signal in signaux},
+    )
+
+
+def _compter(code: str, lignes: QuerySet[Any], depuis: str, *, instant: bool) -> QuerySet[Any]:
+    jour = (TruncDate(depuis) if instant else depuis) if depuis else Cast(Value(None), DateField())
+    return (
+        lignes.order_by()
+        .annotate(file=Value(code))
         .values("file")
-        .annotate(nombre=Count("pk", distinct=True), ancienne=Min(date_de))
+        .annotate(nombre=Count("pk", distinct=True), ancienne=Min(jour))
         .values_list("file", "nombre", "ancienne")
     )
 

@@ -7,17 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db.models import (
-    DateField,
-    Exists,
-    F,
-    Max,
-    Model,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-)
+from django.db.models import DateField, Exists, F, Max, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 from django.utils import timezone
 
@@ -311,10 +301,18 @@ def _est_un_instant(modele: type[Model], champ: str) -> bool:
 
 def courriels(le: date) -> QuerySet[Courriel]:
     """Not those emptied already: a letter on paper never had an address, and each has a subject. Neither a letter that
-    nobody printed nor dropped: the home of the centre tells it every day until somebody does."""
+    nobody printed nor dropped: it has its own delay."""
     attendent = (EtatCourriel.A_ENVOYER, EtatCourriel.PAPIER)
-    partis = par_date(Courriel, "cree_le envoye_le", "COURRIEL", le).exclude(etat__in=attendent)
-    return partis.exclude(objet="").exclude(dossier_id__in=geles(), dossier_type="candidats.inscription")
+    return _pleins(par_date(Courriel, "cree_le envoye_le", "COURRIEL", le).exclude(etat__in=attendent))
+
+
+def lettres_oubliees(le: date) -> QuerySet[Courriel]:
+    """Those that the home of the centre told every day, and nobody printed nor dropped."""
+    return _pleins(par_date(Courriel, "cree_le", "LETTRE", le, etat=EtatCourriel.PAPIER))
+
+
+def _pleins(courriels: QuerySet[Courriel]) -> QuerySet[Courriel]:
+    return courriels.exclude(objet="").exclude(dossier_id__in=geles(), dossier_type="candidats.inscription")
 
 
 def demandes(le: date) -> QuerySet[DemandeInscription]:

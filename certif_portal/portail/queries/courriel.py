@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Case, Count, F, Min, Q, QuerySet, When
+from django.db.models import Case, F, QuerySet, When
 from django.db.models.functions import Coalesce, Lower
 
 from certif_portal.commun.choix import EtatCourriel
@@ -33,17 +33,6 @@ class LigneCourriel:
     url: str
 
 
-@dataclass(frozen=True)
-class EtatDesEnvois:
-    """What the home page says of mails: those given up, and those that should have left by now; the letters that
-    nobody printed yet, and when the oldest was written."""
-
-    echecs: int
-    en_retard: int
-    a_imprimer: int = 0
-    papier_depuis: datetime | None = None
-
-
 COLONNES = {
     "destinataire": Lower("destinataire"),
     "objet": "objet",
@@ -62,21 +51,15 @@ def ligne_de(courriel: Courriel) -> LigneCourriel:
     return LigneCourriel(courriel, SORTES[EtatCourriel(courriel.etat)], url)
 
 
-def etat_des_envois(a: datetime) -> EtatDesEnvois:
-    """1 query, on what has not left yet: the others are all there ever was."""
+def en_peine(a: datetime) -> dict[str, QuerySet[Courriel]]:
+    """What the home says of mails: those given up, those that should have left by now, the letters that nobody printed
+    yet."""
     # a round is spread minute by minute; a try that failed puts the next one off, and is late all the same
     depuis = Case(When(essais=0, then=Coalesce("prochain_essai_le", "cree_le")), default=F("cree_le"))
-    en_retard = Q(etat=EtatCourriel.A_ENVOYER, depuis__lte=a - PATIENCE)
-    papier = Q(etat=EtatCourriel.PAPIER) & ~Q(objet="")  # one emptied before 0397 has nothing left to print
-    attendent = (EtatCourriel.ECHEC, EtatCourriel.A_ENVOYER, EtatCourriel.PAPIER)
-    comptes = (
-        Courriel.objects.filter(etat__in=attendent)
-        .annotate(depuis=depuis)
-        .aggregate(
-            echecs=Count("pk", filter=Q(etat=EtatCourriel.ECHEC)),
-            en_retard=Count("pk", filter=en_retard),
-            a_imprimer=Count("pk", filter=papier),
-            papier_depuis=Min("cree_le", filter=papier),
-        )
-    )
-    return EtatDesEnvois(**comptes)
+    attendent = Courriel.objects.filter(etat=EtatCourriel.A_ENVOYER).alias(depuis=depuis)
+    return {
+        "echecs": Courriel.objects.filter(etat=EtatCourriel.ECHEC),
+        "en_retard": attendent.filter(depuis__lte=a - PATIENCE),
+        # one emptied before 0397 has nothing left to print
+        "a_imprimer": Courriel.objects.filter(etat=EtatCourriel.PAPIER).exclude(objet=""),
+    }

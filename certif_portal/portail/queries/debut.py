@@ -8,11 +8,9 @@ PREMIERES = 15
 
 
 class Tranches(Protocol):
-    """A queryset, or what is cut and counted like one."""
+    """A queryset, or what is cut like one."""
 
     def __getitem__(self, tranche: slice, /) -> Iterable[Any]: ...
-
-    def count(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -26,8 +24,7 @@ class Debut:
         return len(self.lignes) + self.autres
 
 
-def debut_de(lignes: Tranches, url: str, en_mots: Callable[[Iterable[Any]], Iterable[Any]]) -> Debut:
-    """1 query, and another to count the rows when they are more; `url` shows these same rows."""
-    lues = list(lignes[: PREMIERES + 1])
-    autres = lignes.count() - PREMIERES if len(lues) > PREMIERES else 0
-    return Debut(list(en_mots(lues[:PREMIERES])), autres, url)
+def debut_de(lignes: Tranches, nombre: int, url: str, en_mots: Callable[[Iterable[Any]], Iterable[Any]]) -> Debut:
+    """1 query when there are some; `nombre`: how many they are, counted with others; `url` shows these same rows."""
+    lues = list(en_mots(lignes[:PREMIERES])) if nombre else []
+    return Debut(lues, nombre - len(lues), url)

@@ -5,9 +5,11 @@ listed.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Case, CharField, Count, F, OuterRef, Q, Subquery, Value, When
@@ -28,6 +30,7 @@ from candidats.regles.livret import EVALUATION_DATE, LIVRET_MOIS, LIVRET_TIERS
 from candidats.regles.projet import EVALUATION_ANNONCE, EVALUATION_DERNIER_MOIS
 from candidats.regles.rapport import RAPPORT_DELAI
 from certif_portal.centre.models import ParametresCentre, parametres
+from certif_portal.commun.dates import jour_lu
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.regles import Regle
 from certif_portal.commun.textes import cle_recherche
@@ -39,10 +42,10 @@ from habilitations.models import Audit, NonConformite, OrganismeFormation
 from jurys.regles.delai import AVIS_AVANT_JURY, PIECES_AVANT_JURY
 
 Source = Callable[[date, ParametresCentre | None], list[Echeance]]
-DES_ORGANISMES: tuple[Source, ...] = (habilitations.echeances.echeances,)
+DES_ORGANISMES: tuple[Source, ...] = (habilitations.echeances.des_organismes,)
 SOURCES: tuple[Source, ...] = (
     jurys.echeances.echeances,
-    *DES_ORGANISMES,
+    habilitations.echeances.echeances,
     referentiels.echeances.echeances,
     candidats.echeances.echeances,
 )
@@ -95,6 +98,50 @@ class FiltreEcheances:
     """Without those that an act of the organisation is listed with, beside them on its home."""
     jour: date | None = None
 
+    @classmethod
+    def lu(cls, adresse: Mapping[str, str]) -> "FiltreEcheances":
+        quand = adresse.get("quand", "")
+        return cls(
+            regle=adresse.get("regle", ""),
+            quand=quand if quand in QUAND else "",
+            q=adresse.get("q", ""),
+            hors_actes=adresse.get("hors") == "actes",
+            jour=jour_lu(adresse.get("jour", "")),
+        )
+
+    def bornes(self, le: date) -> tuple[date | None, date | None]:
+        """The first and the last day of what is kept."""
+        debut, fin = {
+            "": (None, None),
+            "retard": (None, le - timedelta(days=1)),
+            "quinze": (le, ECHEANCES_PROCHES.apres(le)),
+            "plus": (ECHEANCES_PROCHES.apres(le) + timedelta(days=1), None),
+            "venir": (le, None),
+        }[self.quand]
+        return max(filter(None, (debut, self.jour)), default=None), min(filter(None, (fin, self.jour)), default=None)
+
+    def des_dossiers(self, le: date) -> Q:
+        """Of the rows kept of files; its words are searched apart."""
+        condition = _limite_entre(*self.bornes(le))
+        if self.regle:
+            condition &= Q(regle=self.regle)
+        if self.hors_actes:
+            condition &= ~Q(inscription__suivi__acteur=Acteur.ORGANISME, inscription__suivi__limite=F("limite"))
+        return condition
+
+    def parmi(self, autres: Iterable[Echeance], le: date) -> tuple[Echeance, ...]:
+        """The same, of those that are of no file."""
+        bornes = self.bornes(le)
+        return tuple(e for e in autres if _tombe_entre(e, *bornes) and self.regle in ("", e.regle.code))
+
+
+def _limite_entre(debut: date | None, fin: date | None) -> Q:
+    return (Q(limite__gte=debut) if debut else Q()) & (Q(limite__lte=fin) if fin else Q())
+
+
+def _tombe_entre(echeance: Echeance, debut: date | None, fin: date | None) -> bool:
+    return (not debut or debut <= echeance.date_limite) and (not fin or echeance.date_limite <= fin)
+
 
 @dataclass(frozen=True)
 class Echeances:
@@ -133,53 +180,39 @@ class Echeances:
         return DepuisLaFin(self)
 
     def en_retard(self, le: date) -> "Echeances":
-        return self.entre(None, le - timedelta(days=1))
+        return self.filtrer(FiltreEcheances(quand="retard"), le)
 
     def filtrer(self, filtre: FiltreEcheances, le: date) -> "Echeances":
-        bornes = {
-            "": (None, None),
-            "retard": (None, le - timedelta(days=1)),
-            "quinze": (le, ECHEANCES_PROCHES.apres(le)),
-            "plus": (ECHEANCES_PROCHES.apres(le) + timedelta(days=1), None),
-            "venir": (le, None),
-        }
-        retenues = self.entre(*bornes[filtre.quand])
-        if filtre.jour:
-            retenues = retenues.entre(filtre.jour, filtre.jour)
-        if filtre.regle:
-            autres = tuple(e for e in retenues.autres if e.regle.code == filtre.regle)
-            retenues = replace(retenues, dossiers=retenues.dossiers.filter(regle=filtre.regle), autres=autres)
-        if filtre.hors_actes:
-            dites = Q(inscription__suivi__acteur=Acteur.ORGANISME, inscription__suivi__limite=F("limite"))
-            retenues = replace(retenues, dossiers=retenues.dossiers.exclude(dites))
+        dossiers = self.dossiers.filter(filtre.des_dossiers(le))
+        retenues = replace(self, dossiers=dossiers, autres=filtre.parmi(self.autres, le))
         for mot in cle_recherche(filtre.q).split():
             retenues = retenues._avec(mot)
         return retenues
 
-    def par_libelle(self) -> list[tuple[str, int]]:
-        """How many under each name, the most numerous first."""
-        nombres = Counter(echeance.libelle for echeance in self.autres)
-        for libelle, nombre in self.dossiers.order_by().values_list("libelle").annotate(n=Count("pk")):
-            nombres[libelle] += nombre
-        return sorted(nombres.items(), key=lambda ligne: (-ligne[1], ligne[0]))
+    def compter(self, le: date, *filtres: FiltreEcheances) -> list[Counter[str]]:
+        """How many each of these filters keeps, under each name, its words apart: 1 query for all of them."""
+        comptes = [Counter(e.libelle for e in filtre.parmi(self.autres, le)) for filtre in filtres]
+        conditions = [filtre.des_dossiers(le) for filtre in filtres]
+        nombres = {f"n{rang}": Count("pk", filter=condition) for rang, condition in enumerate(conditions)}
+        dossiers = self.dossiers.filter(reduce(or_, conditions) if all(conditions) else Q()).order_by()
+        for libelle, *lus in dossiers.values_list("libelle").annotate(**nombres):
+            for compte, nombre in zip(comptes, lus, strict=True):
+                compte[libelle] += nombre
+        return comptes
 
     def regles(self) -> list[tuple[str, str]]:
         """(code, name) of each rule met."""
         des_dossiers = self.dossiers.order_by().values_list("regle", "libelle").distinct()
         return sorted({*des_dossiers, *((e.regle.code, e.libelle) for e in self.autres)})
 
-    def entre(self, debut: date | None, fin: date | None) -> "Echeances":
-        dossiers = self.dossiers
-        if debut:
-            dossiers = dossiers.filter(limite__gte=debut)
-        if fin:
-            dossiers = dossiers.filter(limite__lte=fin)
-        autres = (e for e in self.autres if (not debut or debut <= e.date_limite) and (not fin or e.date_limite <= fin))
-        return replace(self, dossiers=dossiers, autres=tuple(autres))
+    def entre(self, debut: date, fin: date) -> "Echeances":
+        autres = tuple(e for e in self.autres if _tombe_entre(e, debut, fin))
+        return replace(self, dossiers=self.dossiers.filter(_limite_entre(debut, fin)), autres=autres)
 
     def _avec(self, mot: str) -> "Echeances":
         """Those whose name, candidate or organisation holds that word."""
-        libelles = [libelle for libelle, _ in self.par_libelle() if mot in cle_recherche(libelle)]
+        connus = self.dossiers.order_by().values_list("libelle", flat=True).distinct()
+        libelles = [libelle for libelle in connus if mot in cle_recherche(libelle)]
         nommees = nommes(Inscription.objects.order_by(), mot)
         du_dossier = Q(libelle__in=libelles) | Q(inscription__in=nommees)
         autres = tuple(e for e in self.autres if mot in cle_recherche(e.libelle, e.pour))

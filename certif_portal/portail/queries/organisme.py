@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from candidats.choix import DECIDEES
 from candidats.choix_suivi import Acteur
 from candidats.models import Inscription
-from candidats.queries.liste import AUTRES, attendent
+from candidats.queries.liste import AUTRES, du_ressort_de
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.queries.marche import Acte, acte_de
 from jurys.models import Certificat
@@ -31,11 +31,6 @@ def dossiers_en_cours(personne: Utilisateur) -> QuerySet[Inscription]:
     return attendent.order_by(F("suivi__limite").asc(nulls_last=True), "candidat__cle_recherche", "pk")
 
 
-def a_la_charge_de(dossiers: QuerySet[Inscription]) -> tuple[QuerySet[Inscription], QuerySet[Inscription]]:
-    """Those where it is the OF's turn, and the others: what the filtered lists hold."""
-    return attendent(dossiers, Acteur.ORGANISME), attendent(dossiers, AUTRES)
-
-
 def avec_leur_acte(dossiers: QuerySet[Inscription]) -> QuerySet[Inscription]:
     return dossiers.select_related("candidat", "suivi").defer("suivi__etapes", "suivi__pieces")
 
@@ -46,11 +41,28 @@ def en_cours(dossiers: Iterable[Inscription], livret: str) -> list[EnCours]:
     return [EnCours(inscription, acte) for inscription, acte in actes if acte]
 
 
-def versions_en_cours(dossiers: QuerySet[Inscription]) -> list[tuple[Referentiel, int]]:
-    """The version of each running registration, with how many follow it, the most first: 2 queries."""
-    nombres = dict(dossiers.order_by().values_list("referentiel").annotate(n=Count("pk", distinct=True)))
-    versions = Referentiel.objects.filter(pk__in=nombres).select_related("certification")
-    return sorted(((version, nombres[version.pk]) for version in versions), key=lambda v: (-v[1], v[0].intitule))
+@dataclass(frozen=True)
+class Nombres:
+    """How many running registrations are the OF's to deal with, and how many others'; how many follow each version."""
+
+    a_faire: int
+    ailleurs: int
+    par_version: dict[int, int]
+
+
+def nombres_en_cours(dossiers: QuerySet[Inscription]) -> Nombres:
+    """1 query."""
+    siennes, autres = (Count("pk", filter=du_ressort_de(qui)) for qui in (Acteur.ORGANISME, AUTRES))
+    lignes = list(dossiers.order_by().values_list("referentiel").annotate(siennes=siennes, autres=autres))
+    a_faire, ailleurs = (sum(ligne[rang] for ligne in lignes) for rang in (1, 2))
+    return Nombres(a_faire, ailleurs, {version: siennes + autres for version, siennes, autres in lignes})
+
+
+def versions_en_cours(nombres: Nombres) -> list[tuple[Referentiel, int]]:
+    """The version of each running registration, with how many follow it, the most first: 1 query."""
+    suivies = nombres.par_version
+    versions = Referentiel.objects.filter(pk__in=suivies).select_related("certification")
+    return sorted(((version, suivies[version.pk]) for version in versions), key=lambda v: (-v[1], v[0].intitule))
 
 
 def resultats_attendus(personne: Utilisateur) -> list[tuple[date, int]]:

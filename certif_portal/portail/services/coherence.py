@@ -6,6 +6,7 @@ later night finds nothing (decision 0385).
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,7 +26,7 @@ from certif_portal.commun.sante import COHERENCE, lire_courriels
 from evaluations.choix import StatutOperation
 from evaluations.models import Appreciation, LienAvis, NoteEvaluateur, OperationRecue, VersionGrille
 from evaluations.regles.saisie import SorteSaisie, empreinte_operation
-from jurys.models import Certificat, CompteurCertificat
+from jurys.models import Certificat, CompteurCertificat, NumerosPasses
 from jurys.services import suivi
 
 EXEMPLES = 20
@@ -46,18 +47,23 @@ class Constat:
 
 
 def numeros(a: datetime) -> Iterator[str]:
-    """Of each series, one certificate a rank, up to the counter, without a gap."""
+    """Of each series, one certificate a rank, up to the counter, without a gap but those that somebody answered for."""
+    passes: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for nom, premier, dernier in NumerosPasses.objects.values_list("serie", "premier", "dernier"):
+        passes[nom].append((premier, dernier))
     derniers = dict(CompteurCertificat.objects.values_list("serie", "dernier"))
     series = Certificat.objects.filter(rang__isnull=False).values("serie").order_by("serie")
     for serie in series.annotate(
         n=Count("pk"), distincts=Count("rang", distinct=True), un=Min("rang"), fin=Max("rang")
     ):
         nom, dernier = serie["serie"], derniers.get(serie["serie"], 0)
+        dedans = sum(fin - debut + 1 for debut, fin in passes[nom] if serie["un"] < debut and fin < serie["fin"])
+        donne = max([serie["fin"], *(fin for _, fin in passes[nom])])
         if serie["distincts"] != serie["n"]:
             yield f"Série {nom} : un rang est donné deux fois."
-        if serie["fin"] - serie["un"] + 1 != serie["distincts"]:
+        if serie["fin"] - serie["un"] + 1 != serie["distincts"] + dedans:
             yield f"Série {nom} : {serie['distincts']} certificats pour les rangs {serie['un']} à {serie['fin']}."
-        if serie["fin"] != dernier:
+        if donne != dernier:
             yield f"Série {nom} : le compteur dit {dernier}, le dernier certificat est le {serie['fin']}."
 
 

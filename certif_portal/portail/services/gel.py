@@ -13,7 +13,7 @@ from jurys.models import GelDossier
 
 @acte
 def geler_dossier(*, inscription: Inscription, motif: str, par: Utilisateur, a: datetime) -> GelDossier:
-    """Raises ErreurMetier when the file is held already."""
+    """CONSERVATION-GEL. Raises ErreurMetier when the file is held already."""
     inscription, motif = verrouiller(inscription), exiger_motif(motif)
     if GelDossier.objects.en_vigueur().filter(inscription=inscription).exists():
         raise ErreurMetier("Ce dossier est déjà gelé.")

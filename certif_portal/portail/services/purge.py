@@ -36,7 +36,7 @@ from jurys.regles.conservation import (
 )
 
 OUVERTES = (EtatPurge.A_APPROUVER, EtatPurge.EN_COURS)
-SOUS_ACCORD = ("certificat", "etat_civil")
+SOUS_ACCORD = ("certificat", "etat_civil", "lettres")
 """What is never purged without somebody's word, however few."""
 CONSEQUENCES = ("documents", "fichiers")
 """What nothing refers to once the rest is gone: counted as it goes."""
@@ -82,7 +82,7 @@ def etablir_purge(*, le: date, a: datetime, par: Utilisateur | None = None) -> P
     attendue = par is not None or exige_une_seconde_personne(
         nombre,
         parametres().purge_seuil,
-        certificats=any(p.nombre for p in previsions if p.cible.code in SOUS_ACCORD),
+        sous_accord=any(p.nombre for p in previsions if p.cible.code in SOUS_ACCORD),
     )
     purge = Purge(le=le, demandee_le=a, demandee_par=par)
     if not attendue:

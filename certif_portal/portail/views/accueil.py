@@ -8,8 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from candidats.choix_suivi import Acteur
-from candidats.queries.liste import AUTRES
-from candidats.queries.personne import doubles_probables
+from candidats.queries.liste import AUTRES, attendent
 from certif_portal.commun import horloge
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre
@@ -20,10 +19,9 @@ from certif_portal.portail.queries.accueil import (
     arrive_depuis,
     detail_des_retards,
     prochain_jury,
-    suivis_en_attente,
+    signaux_de_l_organisme,
 )
-from certif_portal.portail.queries.attente import compter
-from certif_portal.portail.queries.courriel import etat_des_envois
+from certif_portal.portail.queries.attente import compter, compter_avec
 from certif_portal.portail.queries.debut import Debut, debut_de
 from certif_portal.portail.queries.echeance import (
     Echeances,
@@ -33,10 +31,10 @@ from certif_portal.portail.queries.echeance import (
 )
 from certif_portal.portail.queries.marche import lien
 from certif_portal.portail.queries.organisme import (
-    a_la_charge_de,
     avec_leur_acte,
     dossiers_en_cours,
     en_cours,
+    nombres_en_cours,
     resultats_attendus,
     resultats_rendus,
     versions_en_cours,
@@ -47,8 +45,7 @@ from certif_portal.portail.queries.prochain import (
     choses_du_centre,
     choses_du_jure,
 )
-from evaluations.queries.delegation import delegations_de
-from habilitations.queries.organisme import habilite_un_des_siens, sans_habilitation
+from habilitations.queries.organisme import sans_habilitation
 from habilitations.regles import HABILITATION_VALIDE
 from jurys.choix import OUVERTS
 from jurys.models import Jury
@@ -75,14 +72,17 @@ def accueil(request: HttpRequest) -> HttpResponse:
 
 def _accueil_centre(request: HttpRequest) -> HttpResponse:
     le, a, centre = horloge.aujourdhui(), horloge.maintenant(), centre_de(request)
-    comptes = compter(request.user, centre, le)
+    comptes, signaux = compter_avec(request.user, centre, le, queries_accueil.signaux_du_centre(request.user, a))
     echeances = echeances_visibles_par(request.user, le, centre)
-    en_retard, proches = (_debut_d_echeances(echeances, quand, le) for quand in ("retard", "quinze"))
-    retards = echeances.en_retard(le).par_libelle()
+    filtres = FiltreEcheances(quand="retard"), FiltreEcheances(quand="quinze")
+    retards, a_moins = echeances.compter(le, *filtres)
+    en_retard, proches = (
+        _debut_d_echeances(echeances, filtre, nombres.total(), le)
+        for filtre, nombres in zip(filtres, (retards, a_moins), strict=True)
+    )
     prochain = prochain_jury(le, centre.livret_nom)
     du = proches.lignes or en_retard.lignes or prochain or any(compte.nombre for compte in comptes)
     debutant = not du and request.user.a_role(Role.RESPONSABLE)
-    nombre_retards = sum(nombre for _, nombre in retards)
     premiers_pas = queries_accueil.premiers_pas(request.user) if debutant else []
     return render(
         request,
@@ -91,27 +91,24 @@ def _accueil_centre(request: HttpRequest) -> HttpResponse:
             "du_centre": est_du_centre(request.user),
             "tuiles": comptes[:TUILES],
             "autres": [compte for compte in comptes[TUILES:] if compte.nombre],
-            "retards": nombre_retards,
-            "choses": choses_du_centre(comptes, prochain, nombre_retards, le, agit=est_du_centre(request.user)),
+            "retards": retards.total(),
+            "choses": choses_du_centre(comptes, prochain, retards.total(), le, agit=est_du_centre(request.user)),
             "detail_retards": detail_des_retards(retards),
             "en_retard": en_retard,
             "proches": proches,
             "prochain": prochain,
             "premiers_pas": premiers_pas,
             "arrive": [] if premiers_pas else arrive_depuis(_hier(a)),
-            "en_attente": suivis_en_attente(),
-            "alarme": alarme_en_cours(),
-            "envois": etat_des_envois(a),
-            "doubles": doubles_probables(request.user, a_verifier=True).count() if est_du_centre(request.user) else 0,
+            "signaux": signaux,
+            "alarme": alarme_en_cours() if signaux["alarme"].nombre else None,
         },
     )
 
 
-def _debut_d_echeances(echeances: Echeances, quand: str, le: date, *, hors_actes: bool = False) -> Debut:
-    """The first rows of the list of deadlines, as its address filters it; `hors_actes`: said once, with the act."""
-    filtrees = echeances.filtrer(FiltreEcheances(quand=quand, hors_actes=hors_actes), le)
-    adresse = f"{lien('echeance_liste')}?quand={quand}{'&hors=actes' if hors_actes else ''}"
-    return debut_de(filtrees, adresse, partial(en_lignes_echeances, le=le))
+def _debut_d_echeances(echeances: Echeances, filtre: FiltreEcheances, nombre: int, le: date) -> Debut:
+    """The first rows of the list of deadlines, as its address filters it."""
+    adresse = f"{lien('echeance_liste')}?quand={filtre.quand}{'&hors=actes' if filtre.hors_actes else ''}"
+    return debut_de(echeances.filtrer(filtre, le), nombre, adresse, partial(en_lignes_echeances, le=le))
 
 
 def _lien_liste(qui: str) -> str:
@@ -125,41 +122,51 @@ def _hier(maintenant: datetime) -> datetime:
 def _accueil_organisme(request: HttpRequest) -> HttpResponse:
     le = horloge.aujourdhui()
     centre = centre_de(request)
-    dossiers = dossiers_en_cours(request.user)
+    dossiers, en_mots = dossiers_en_cours(request.user), partial(en_cours, livret=centre.livret_nom)
+    nombres = nombres_en_cours(dossiers)
     a_faire, ailleurs = (
-        debut_de(avec_leur_acte(siens), _lien_liste(qui), partial(en_cours, livret=centre.livret_nom))
-        for siens, qui in zip(a_la_charge_de(dossiers), (Acteur.ORGANISME, AUTRES), strict=True)
+        debut_de(avec_leur_acte(attendent(dossiers, qui)), nombre, _lien_liste(qui), en_mots)
+        for qui, nombre in ((Acteur.ORGANISME, nombres.a_faire), (AUTRES, nombres.ailleurs))
     )
     echeances = echeances_visibles_par(request.user, le, centre)
-    comptes, en_retard = compter(request.user, centre, le), _debut_d_echeances(echeances, "retard", le, hors_actes=True)
+    # an act of the organisation says its own date, once
+    filtres = FiltreEcheances(quand="retard", hors_actes=True), FiltreEcheances(quand="venir", hors_actes=True)
+    retards, *hors_actes = echeances.compter(le, FiltreEcheances(quand="retard"), *filtres)
+    en_retard, a_venir = (
+        _debut_d_echeances(echeances, filtre, siennes.total(), le)
+        for filtre, siennes in zip(filtres, hors_actes, strict=True)
+    )
+    comptes, signaux = compter_avec(request.user, centre, le, signaux_de_l_organisme(request.user, le))
     return render(
         request,
         "portail/accueil_organisme.html",
         {
-            "choses": choses_de_l_organisme(comptes, echeances.en_retard(le).count(), le),
+            "choses": choses_de_l_organisme(comptes, retards.total(), le),
             "sans_habilitation": sans_habilitation(request.user, le),
-            "delegue": delegations_de(request.user, le).exists(),
-            "peut_inscrire": habilite_un_des_siens(request.user, le),
+            "delegue": signaux["delegations"].nombre,
+            "peut_inscrire": signaux["habilitations"].nombre,
             "regle_habilitation": HABILITATION_VALIDE,
             "tuiles": comptes,
             "a_faire": a_faire,
             "ailleurs": ailleurs,
-            "versions": versions_en_cours(dossiers),
+            "versions": versions_en_cours(nombres),
             "resultats": resultats_rendus(request.user, 8),
             "attendus": resultats_attendus(request.user),
             "en_retard": en_retard,
-            "a_venir": _debut_d_echeances(echeances, "venir", le, hors_actes=True),
-            "en_attente": suivis_en_attente(),
+            "a_venir": a_venir,
+            "signaux": signaux,
         },
     )
 
 
 def _accueil_jure(request: HttpRequest) -> HttpResponse:
-    le, jurys = horloge.aujourdhui(), list(Jury.objects.visibles_par(request.user).order_by("-date"))
+    le, jurys = horloge.aujourdhui(), Jury.objects.visibles_par(request.user)
+    a_venir = list(jurys.filter(etat__in=OUVERTS).order_by("date", "pk"))
+    passes = jurys.exclude(etat__in=OUVERTS).order_by("-date", "-pk")
     contexte = {
-        "a_venir": [jury for jury in reversed(jurys) if jury.etat in OUVERTS],
-        "passes": [jury for jury in jurys if jury.etat not in OUVERTS],
-        "choses": choses_du_jure(jurys, le),
+        "a_venir": a_venir,
+        "passes": debut_de(passes, passes.count(), lien("jury_liste"), list),
+        "choses": choses_du_jure(a_venir, le),
         "tuiles": [compte for compte in compter(request.user, centre_de(request), le) if compte.nombre],
         "evaluateur": request.user.a_role(Role.EVALUATEUR),
     }

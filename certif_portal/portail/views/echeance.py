@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.dates import jour_lu
 from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
@@ -31,15 +30,9 @@ def echeance_liste(request: HttpRequest) -> HttpResponse:
     """What is due, why then, and how late it is."""
     le = horloge.aujourdhui()
     echeances = echeances_visibles_par(request.user, le, centre_de(request))
-    quand = request.GET.get("quand", "")
-    filtre = FiltreEcheances(
-        regle=request.GET.get("regle", ""),
-        quand=quand if quand in QUAND else "",
-        q=request.GET.get("q", ""),
-        hors_actes=request.GET.get("hors") == "actes",
-        jour=jour_lu(request.GET.get("jour", "")),
-    )
+    filtre = FiltreEcheances.lu(request.GET)
     tri = Tri.lu(request.GET, {"limite": "limite"})
+    total, retards = (lus.total() for lus in echeances.compter(le, FiltreEcheances(), FiltreEcheances(quand="retard")))
     filtrees = echeances.filtrer(filtre, le)
     page: Page[Any] = Paginator(filtrees.depuis_la_fin() if tri.inverse else filtrees, PAR_PAGE).get_page(
         request.GET.get("page")
@@ -54,9 +47,9 @@ def echeance_liste(request: HttpRequest) -> HttpResponse:
             "filtre": filtre,
             "quand": QUAND.items(),
             "regles": echeances.regles(),
-            "total": echeances.count(),
-            "retards": echeances.en_retard(le).count(),
-            "en_attente": suivis_en_attente(),
+            "total": total,
+            "retards": retards,
+            "en_attente": suivis_en_attente().count(),
             "peut_relancer": est_du_centre(request.user),
         },
     )

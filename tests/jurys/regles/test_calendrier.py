@@ -1,6 +1,6 @@
 """The dates proposed for a year: those of the year before, in the same place, never a public holiday."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -29,6 +29,8 @@ def test_sans_annee_precedente_les_dates_se_repartissent():
         (date(2026, 6, 30), date(2027, 6, 29)),
         (date(2026, 9, 29), date(2027, 9, 28)),  # fifth, and there are only four
         (date(2026, 7, 8), date(2027, 7, 21)),  # 14 July: a week later
+        (date(2026, 5, 2), date(2027, 5, 15)),  # 1 May, then 8 May: two weeks later
+        (date(2026, 12, 26), date(2027, 12, 18)),  # 25 December: a week later is a holiday of another year
     ],
 )
 def test_une_date_garde_sa_place_dans_le_mois(precedente, voulue):
@@ -39,3 +41,18 @@ def test_il_en_est_propose_le_nombre_voulu():
     precedentes = [date(2026, 12, 8), date(2026, 3, 10), date(2026, 6, 9)]
     assert proposer_dates(2027, 2, precedentes) == [date(2027, 3, 9), date(2027, 6, 8)]
     assert len(proposer_dates(2027, 4, precedentes)) == 4
+
+
+def test_deux_jurys_du_meme_mois_ne_tombent_pas_le_meme_jour():
+    """The fourth and the fifth Tuesday of September: the year after has four."""
+    assert proposer_dates(2027, 2, [date(2026, 9, 22), date(2026, 9, 29)]) == [date(2027, 9, 28), date(2027, 10, 5)]
+
+
+@pytest.mark.parametrize("annee", range(2024, 2040))
+def test_aucune_date_n_est_feriee_ni_d_une_autre_annee(annee):
+    """Each day of the year before, one by one."""
+    feries = jours_feries(annee)
+    for rang in range(365):
+        [proposee] = proposer_dates(annee, 1, [date(annee - 1, 1, 1) + timedelta(days=rang)])
+        assert proposee.year == annee
+        assert proposee not in feries

@@ -100,7 +100,7 @@ def test_les_papiers_d_un_jury_sans_envoi_finissent_le_meme_jour():
 )
 def test_une_seconde_personne_au_dela_du_seuil_ou_pour_un_certificat(lignes, certificats, attendue):
     """PURGE-SECONDE-PERSONNE."""
-    assert exige_une_seconde_personne(lignes, 500, certificats=certificats) is attendue
+    assert exige_une_seconde_personne(lignes, 500, sous_accord=certificats) is attendue
 
 
 def test_le_registre_dit_les_memes_durees():

@@ -35,6 +35,28 @@ def dits(avant, apres) -> list[str]:
                 "Jury 2026-4, ne siège plus : Nolwenn TANGUY (préside).",
             ],
         ),
+        (  # the president is another: neither is said to leave
+            replace(JURY, membres=("Nolwenn TANGUY (préside)", "Alan RIOU (UIMM)")),
+            replace(JURY, membres=("Nolwenn TANGUY", "Alan RIOU (UIMM, préside)")),
+            [
+                "Jury 2026-4, membre qui siège autrement : Nolwenn TANGUY, au lieu de Nolwenn TANGUY (préside).",
+                "Jury 2026-4, membre qui siège autrement : Alan RIOU (UIMM, préside), au lieu de Alan RIOU (UIMM).",
+            ],
+        ),
+        (  # two members of one name, of one union: one leaves
+            replace(JURY, membres=("Jean MARTIN (CFDT)", "Jean MARTIN (CFDT)")),
+            replace(JURY, membres=("Jean MARTIN (CFDT)",)),
+            ["Jury 2026-4, ne siège plus : Jean MARTIN (CFDT)."],
+        ),
+        (  # and one of them sits otherwise
+            replace(JURY, membres=("Jean MARTIN (CFDT)", "Jean MARTIN (CGT)")),
+            replace(JURY, membres=("Jean MARTIN (CFDT, suppléant)",)),
+            [
+                "Jury 2026-4, membre qui siège autrement : Jean MARTIN (CFDT, suppléant), au lieu de Jean MARTIN "
+                "(CFDT).",
+                "Jury 2026-4, ne siège plus : Jean MARTIN (CGT).",
+            ],
+        ),
     ],
 )
 def test_ce_qui_a_change_depuis_la_derniere_lettre(avant, apres, attendus):

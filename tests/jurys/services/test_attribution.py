@@ -7,11 +7,19 @@ import pytest
 from django.db import connection, transaction
 
 from certif_portal.centre.models import parametres
-from certif_portal.commun.erreurs import RegleNonRespectee
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.journal import journal_de
+from certif_portal.portail.services.coherence import numeros
 from jurys.models import Certificat, CompteurCertificat
-from jurys.services.attribution import fixer_premier_numero, numero_certificat, prendre_rangs, prochain_numero
+from jurys.services.attribution import (
+    fixer_premier_numero,
+    numero_certificat,
+    passer_des_numeros,
+    prendre_rangs,
+    prochain_numero,
+)
 from tests.jurys.factories import CE_JOUR, dossier_pret, jury_clos
+from tests.scelles import desceller
 
 
 class Abandon(Exception):
@@ -56,6 +64,46 @@ def test_le_premier_numero_se_fixe_une_fois_au_dessus_de_tous_les_connus(respons
     assert Certificat.objects.get(serie="MC").numero == "MC 004513"
     with pytest.raises(RegleNonRespectee, match="La série MC a déjà délivré un certificat"):
         fixer_premier_numero(premier=9000, par=responsable, a=CE_JOUR)
+
+
+@pytest.mark.django_db
+def test_apres_une_sauvegarde_remise_les_numeros_donnes_sont_passes_avec_leur_motif(responsable, agent, referentiel):
+    """CERTIFICAT-NUMEROS-PASSES: 2 and 3 are on paper, and the base knows 1; 3 is still too low, 4 is the first good
+    one. The nightly comparison knows of them, and of no other gap."""
+    quoi = {"motif": " Sauvegarde du 2 remise. ", "par": responsable, "a": CE_JOUR}
+    with pytest.raises(ErreurMetier, match="n’a rien délivré : fixez son premier numéro"):
+        passer_des_numeros(prochain=4, **quoi)
+    jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    for trop_bas in (1, 2):
+        with pytest.raises(RegleNonRespectee, match=r"il faut au moins 3.*CERTIFICAT-NUMEROS-PASSES"):
+            passer_des_numeros(prochain=trop_bas, **quoi)
+    passes = passer_des_numeros(prochain=4, **quoi)
+    assert (str(passes), passes.motif, prochain_numero("MC")) == ("MC 2-3", "Sauvegarde du 2 remise.", "MC 000004")
+    assert journal_de(parametres())[0].phrase.endswith("le prochain est MC 000004. Sauvegarde du 2 remise.")
+    assert list(numeros(CE_JOUR)) == []
+    jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    assert list(Certificat.objects.order_by("rang").values_list("rang", flat=True)) == [1, 4]
+    assert list(numeros(CE_JOUR)) == []
+    with desceller():
+        Certificat.objects.filter(rang=4).update(rang=5)
+        CompteurCertificat.objects.update(dernier=5)
+    assert list(numeros(CE_JOUR)) == ["Série MC : 2 certificats pour les rangs 1 à 5."]
+
+
+@pytest.mark.django_db
+def test_un_numero_ecrit_comme_ceux_de_la_serie_et_venu_d_ailleurs_n_est_pas_donne_deux_fois(
+    responsable, agent, referentiel
+):
+    """CERTIFICAT-PREMIER-NUMERO: the national system gave « MC 000002 » meanwhile; « mc-2 » would be read as it."""
+    jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    ancien("MC 000002")
+    with pytest.raises(RegleNonRespectee, match=r"MC 000002 est déjà connu : fixez d’abord le prochain numéro"):
+        jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    with pytest.raises(RegleNonRespectee, match="il faut au moins 3"):
+        passer_des_numeros(prochain=2, motif="Numéro national.", par=responsable, a=CE_JOUR)
+    passer_des_numeros(prochain=3, motif="Numéro national.", par=responsable, a=CE_JOUR)
+    jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    assert Certificat.objects.filter(serie="MC").latest("rang").numero == "MC 000003"
 
 
 @pytest.mark.django_db

@@ -1,7 +1,7 @@
 """A certificate once delivered: handed over, copied, revoked; nothing is erased."""
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -20,6 +20,7 @@ from jurys.services.certificat import (
     remettre_certificats,
     revoquer_certificat,
 )
+from jurys.services.remplacement import remplacer_certificat
 from tests.jurys.factories import CE_JOUR, JOUR_JURY, JuryFactory, dossier_pret, jury_clos, jury_edite
 from tests.jurys.lecture import texte
 from tests.scelles import desceller
@@ -46,6 +47,50 @@ def test_la_remise_dit_a_qui_quand_et_comment(certificat, agent):
     )
     with pytest.raises(ErreurMetier, match="avant le jury"):
         remettre_certificat(certificat=certificat, **remise | {"le": date(2026, 12, 7)}, par=agent, a=CE_JOUR)
+
+
+def test_un_papier_se_remet_entre_sa_delivrance_et_sa_fin(certificat, agent, responsable):
+    """Closed on the day after the jury; revoked, then recorded: the day it was handed over is the one that counts."""
+
+    def remettre(le: date) -> None:
+        remettre_certificat(certificat=certificat, le=le, remis_a="Lui", comment="main", par=agent, a=CE_JOUR)
+
+    with desceller():
+        Certificat.objects.update(delivre_le=CE_JOUR + timedelta(days=1))
+    with pytest.raises(ErreurMetier, match=r"délivré le 9.décembre.2026 : il n’a pas pu être remis avant"):
+        remettre(JOUR_JURY)
+    remettre(date(2026, 12, 9))
+    revoquer_certificat(certificat=certificat, motif="Erreur.", par=responsable, a=CE_JOUR + timedelta(days=5))
+    remettre(date(2026, 12, 13))
+    with pytest.raises(ErreurMetier, match=r"révoqué depuis le 13.décembre.2026"):
+        remettre(date(2026, 12, 14))
+
+
+def test_un_papier_remplace_ne_se_remet_plus(certificat, agent):
+    candidat = certificat.presentation.inscription.candidat
+    candidat.nom_naissance = "Autrement"
+    candidat.save()
+    quoi = {"motif": "État civil corrigé.", "original_rendu_le": None, "par": agent, "a": CE_JOUR + timedelta(days=5)}
+    nouveau = remplacer_certificat(certificat=certificat, **quoi)
+    remise = {"remis_a": "Lui", "comment": "main", "par": agent, "a": CE_JOUR}
+    remettre_certificat(certificat=certificat, le=date(2026, 12, 13), **remise)
+    with pytest.raises(ErreurMetier, match=f"remplacé par le certificat {nouveau.numero} : remettez celui-là"):
+        remettre_certificat(certificat=certificat, le=date(2026, 12, 14), **remise)
+    with pytest.raises(ErreurMetier, match=r"délivré le 13.décembre.2026"):
+        remettre_certificat(certificat=nouveau, le=date(2026, 12, 12), **remise)
+
+
+def test_ceux_qui_sont_delivres_apres_ce_jour_ne_sont_pas_remis_avec_les_autres(agent, referentiel):
+    jury = jury_clos(*(dossier_pret(referentiel=referentiel) for _ in range(2)), par=agent)
+    remise = {"jury": jury, "comment": ModeRemise.MAIN, "par": agent, "a": CE_JOUR}
+    with desceller():
+        Certificat.objects.filter(rang=2).update(delivre_le=CE_JOUR + timedelta(days=30))
+        Certificat.objects.filter(rang=1).update(delivre_le=CE_JOUR + timedelta(days=1))
+    with pytest.raises(ErreurMetier, match=r"délivrés le 9.décembre.2026 : ils n’ont pas pu être remis avant"):
+        remettre_certificats(le=JOUR_JURY, **remise)
+    dit = remettre_certificats(le=date(2026, 12, 9), **remise)
+    assert dit.endswith(": 1. Délivrés après ce jour : 1.")
+    assert list(Certificat.objects.filter(remis_le=None).values_list("rang", flat=True)) == [2]
 
 
 def test_ceux_d_un_jury_se_remettent_ensemble_a_qui_les_transmet(agent, referentiel, django_assert_num_queries):

@@ -10,7 +10,7 @@ from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
 from certif_portal.comptes.choix import Role
-from certif_portal.comptes.models import Invitation
+from certif_portal.comptes.models import Attribution, Invitation, Utilisateur
 from evaluations.models import MembreCommission
 from evaluations.queries.competence import competences_attendues
 from jurys.choix import College, EtatJury
@@ -125,6 +125,36 @@ def test_un_jury_deplace_ou_annule_previent_qui_a_ete_sollicite_ou_designe(agent
     annuler_jury(jury=jury, motif="Grève des transports", par=agent, a=A)
     assert Courriel.objects.filter(acte="jury_changement").count() == 2 * len(adresses)
     assert "Motif : Grève des transports" in Courriel.objects.latest("pk").texte.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("jour", "fin"),
+    [
+        (date(2026, 12, 7), date(2027, 1, 8)),  # sooner: nothing closes sooner
+        (date(2026, 12, 9), date(2027, 1, 9)),
+        (date(2027, 3, 31), date(2027, 4, 30)),
+    ],
+)
+def test_un_jury_remis_a_plus_tard_prolonge_les_acces_deja_ouverts(agent, jour, fin):
+    """ACCES-JURE: an account that comes in already, and a link not followed yet. Opened for 8 December, it would have
+    closed on 8 January."""
+    jury = creer_jury_compose(etat=EtatJury.PREPARATION, avec_compte=False)
+    for nom in ("Riou", "Merel"):
+        donnees = patronal(nom, courriel=f"{nom.lower()}@exemple.fr", ouvrir_acces=True)
+        designer_membre(jury=jury, donnees=donnees, par=agent, a=A)
+    entre = Utilisateur.objects.get(email="riou@exemple.fr")
+    Utilisateur.objects.filter(pk=entre.pk).update(is_active=True)
+    Attribution.objects.create(utilisateur=entre, role=Role.JURE, debut=A.date(), fin=date(2027, 1, 8))
+    modifier_jury(jury=jury, date_jury=jour, heure=None, lieu=jury.lieu, par=agent, a=A)
+    assert Attribution.objects.get(utilisateur=entre).fin == fin
+    en_attente = Invitation.objects.filter(utilisateur__email="merel@exemple.fr", etat="envoyee")
+    assert en_attente.get().fin_acces == fin
+
+
+def test_un_jury_remis_a_un_jour_deja_passe_n_ouvre_rien(agent):
+    jury = creer_jury_compose(etat=EtatJury.PREPARATION, date=date(2026, 6, 1))
+    modifier_jury(jury=jury, date_jury=date(2026, 7, 1), heure=None, lieu=jury.lieu, par=agent, a=A)
+    assert (Jury.objects.get(pk=jury.pk).date, Invitation.objects.count()) == (date(2026, 7, 1), 0)
 
 
 def test_un_changement_de_composition_remet_la_cprefp_a_informer(agent):

@@ -7,10 +7,18 @@ import pytest
 from certif_portal.centre.models import parametres
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.fichiers import octets_de
+from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
 from jurys.choix import EtatJury, EtatLettre
+from jurys.echeances import echeances
 from jurys.models import InformationCPREFP, Jury
-from jurys.services.composition import annuler_jury, modifier_jury, retirer_membre_jury
+from jurys.services.composition import (
+    DonneesMembre,
+    annuler_jury,
+    designer_membre,
+    modifier_jury,
+    retirer_membre_jury,
+)
 from jurys.services.cprefp import (
     ecarter_information,
     envoyer_information,
@@ -120,3 +128,40 @@ def test_la_lettre_se_relit_se_modifie_et_s_ecarte(agent, cprefp):
     with pytest.raises(ErreurMetier, match="ne se modifie plus"):
         modifier_information(information=information, **mots, corps="Voici.", par=agent, a=A)
     assert preparer_information(par=agent, a=datetime(2026, 11, 3, 9, tzinfo=UTC)).etat == EtatLettre.RETENUE
+
+
+def test_ce_que_la_cprefp_sait_deja_ne_lui_est_pas_redit(agent, cprefp):
+    """A guest is in no letter; who comes then goes changes nothing: neither leaves a duty that no letter ends."""
+    jury = creer_jury_compose(etat=EtatJury.PREPARATION)
+    envoyer_information(information=preparer(agent), le=LE, par=agent, a=A)
+
+    def informee() -> date | None:
+        return Jury.objects.get(pk=jury.pk).cpref_informee_le
+
+    designer_membre(jury=jury, donnees=DonneesMembre("Riou", "Alan", "invite"), par=agent, a=A)
+    assert informee() == LE
+    de_trop = designer_membre(jury=jury, donnees=DonneesMembre("Merel", "Yann", "patronal"), par=agent, a=A)
+    assert informee() is None
+    retirer_membre_jury(membre=de_trop, par=agent, a=A)
+    assert informee() == LE
+    assert "de nouveau exact" in journal_de(jury)[0].phrase
+    with pytest.raises(ErreurMetier, match="connaît déjà"):
+        preparer(agent)
+
+
+def test_l_annulation_d_un_jury_connu_se_rappelle_jusqu_a_la_lettre(agent, cprefp):
+    """CPREFP-INFORMATION: of a jury it was never told of, nothing is to be said."""
+    jury = creer_jury_compose(etat=EtatJury.PREPARATION)
+    envoyer_information(information=preparer(agent), le=LE, par=agent, a=A)
+    inconnu = JuryFactory(numero="2027-1", date=date(2027, 3, 9))
+    for un in (jury, inconnu):
+        annuler_jury(jury=un, motif="Peu de candidats", par=agent, a=A)
+
+    def rappelees(le: date) -> list[tuple[int, str]]:
+        lues = [e for e in echeances(le) if e.regle.code == "CPREFP-INFORMATION"]
+        return [(e.dossier_id, e.libelle) for e in lues]
+
+    assert rappelees(LE) == rappelees(jury.date) == [(jury.pk, "CPREFP à informer de l’annulation")]
+    assert rappelees(date(2026, 12, 9)) == []  # its day is over
+    envoyer_information(information=preparer(agent), le=LE, par=agent, a=A)
+    assert rappelees(LE) == []

@@ -23,7 +23,7 @@ from jurys.services.rectification import (
     rectifier_decision,
     signer_rectification,
 )
-from referentiels.models import Certification
+from referentiels.models import Certification, Enregistrement
 from tests.jurys.factories import CE_JOUR, PDF_MINIMAL, creer_jury_compose, dossier_pret, jury_edite, ouvrir, presenter
 from tests.jurys.gtp import depot
 from tests.jurys.lecture import texte
@@ -92,6 +92,26 @@ def test_refuse_par_rectification_le_bloc_acquis_est_delivre_comme_a_la_cloture(
     assert "sans limite de durée" in " ".join(Lettre.objects.filter(pour="candidat").last().corps.split())
     delivre = Certificat.objects.get(type="BDC")
     assert "CERTIFICAT DE BLOC DE COMPÉTENCES" in texte(octets_de_l_acte(delivre.document))
+
+
+def test_un_bloc_seul_hors_rncp_ne_se_certifie_pas_non_plus_par_rectification(agent, responsable, referentiel, blocs):
+    """BLOC-SEUL-RNCP: refused at the line, and at the signature when the fiche went in between."""
+    refusee = dossier_pret(referentiel=referentiel, blocs=(1,), non_maitrisees=(1,))
+    jury = jury_edite(par=agent, non_admis=(refusee,))
+    rectification, _ = rectifier(jury, refusee, responsable, bloc=blocs[0].pk)
+    fiches = list(Enregistrement.objects.all())
+    Enregistrement.objects.all().delete()
+    with pytest.raises(RegleNonRespectee, match=rf"{blocs[0].bloc} : NA\.? .*BLOC-SEUL-RNCP"):
+        signer(rectification, responsable)
+    annuler_rectification(rectification=rectification, motif="Hors RNCP.", par=responsable, a=CE_JOUR)
+    with pytest.raises(RegleNonRespectee, match="BLOC-SEUL-RNCP"):
+        rectifier(jury, refusee, responsable, bloc=blocs[0].pk)
+    assert Certificat.objects.count() == 0
+    jury.rectifications.update(etat="annulee")
+    Enregistrement.objects.bulk_create(fiches)
+    rectification, _ = rectifier(jury, refusee, responsable, bloc=blocs[0].pk)
+    signer(rectification, responsable)
+    assert certificats() == [("BDC", blocs[0].pk, False)]
 
 
 def test_admise_par_rectification_la_certification_entiere_remplace_le_bloc_delivre(

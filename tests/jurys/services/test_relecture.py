@@ -1,6 +1,10 @@
 """Comments are re-read by the centre before the jury reads them."""
 
+from threading import Event, Thread
+
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from candidats.models import Candidat, Livret, RecevabiliteVAE
 from certif_portal.commun.actes import acte
@@ -109,6 +113,44 @@ def test_ce_qui_est_signale_suit_ce_qui_est_ecrit_et_ce_qui_se_fait(prepare, age
     assert compte() == (0, 0, 2)
     nommer(presentation.inscription, "Guivarzh", agent)  # what is known around the file: an act says it
     assert compte() == (1, 0, 1)
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_un_acte_commence_avant_un_autre_et_fini_apres_lui_se_voit(prepare, agent):
+    """Its line comes in the journal under a number that was passed already."""
+    jury, presentation = prepare
+    ecrit, suite = Event(), Event()
+
+    def nommer_sans_hate():
+        with transaction.atomic():
+            nommer(presentation.inscription, "Guivarzh", agent)
+            ecrit.set()
+            suite.wait(20)
+        connection.close()
+
+    AvisEntreprise.objects.update(commentaire="Plus rapide que guivarzh.")
+    fil = Thread(target=nommer_sans_hate)
+    fil.start()
+    assert ecrit.wait(20)
+    changer_d_adresse(agent)
+    assert len(lire_relecture(jury).a_relire) == 0
+    suite.set()
+    fil.join()
+    assert len(lire_relecture(jury).a_relire) == 1
+
+
+def test_aucun_texte_ne_se_lit_tant_que_rien_n_a_change(prepare, django_assert_num_queries):
+    jury, _ = prepare
+    lire_relecture(jury)
+    with CaptureQueriesContext(connection) as requetes, django_assert_num_queries(4):
+        lire_relecture(jury)
+    assert not [lue["sql"] for lue in requetes if '"commentaire"' in lue["sql"] and "MD5(" not in lue["sql"]]
+
+
+@acte
+def changer_d_adresse(personne):
+    journaliser(personne, "adresse", "Adresse changée.", par=personne, a=AVANT)
 
 
 @acte

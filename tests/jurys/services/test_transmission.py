@@ -11,19 +11,25 @@ from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, Transi
 from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel, Fichier
+from certif_portal.commun.rapports import Retour
+from certif_portal.commun.retours import noter_retour
 from jurys.choix_gtp import CanalGTP, ReponseGTP
+from jurys.echeances import echeances
 from jurys.models import DossierGTP
 from jurys.regles.gtp import COURRIEL_MAXIMUM
 from jurys.services.piece import remplacer_scan
 from jurys.services.transmission import (
     accuser_reception,
     constater_envoi,
+    constater_retour,
     envois_en_cours,
+    envois_revenus,
     envoyer_par_courriel,
     noter_reponse,
     renoncer_au_courriel,
     transmettre_dossier,
 )
+from jurys.tasks import constater_envois_gtp
 from tests.jurys.factories import dossier_pret, jury_edite
 from tests.jurys.gtp import (
     DEPART,
@@ -129,6 +135,45 @@ def test_un_courriel_qui_ne_part_pas_rend_le_dossier(jury, agent):
     assert (dossier.etat, dossier.courriel, dossier.canal, dossier.transmis_par) == ("pret", None, "", None)
     courriel.refresh_from_db()
     assert courriel.etat == EtatCourriel.REMPLACE
+
+
+def revenir(dossier) -> None:
+    noter_retour(Retour("gtp@exemple.fr", "5.1.1", "no such user", dossier.courriel.message_id), a=LENDEMAIN)
+
+
+def test_un_courriel_qui_revient_n_a_rien_transmis(jury, agent):
+    """TRANSMISSION-GTP: the delay runs again until the mail, sent anew, really arrives."""
+    dossier = dossier_pret_a_partir(jury, par=agent)
+    envoyer_par_courriel(dossier=dossier, destinataire="gtp@exemple.fr", par=agent, a=A)
+    envoyer(relu(dossier).courriel_id, a=A)
+    assert (constater_envoi(dossier.pk, a=A), constater_retour(dossier.pk, a=A), envois_revenus()) == (True, False, [])
+    revenir(relu(dossier))
+    assert envois_revenus() == [dossier.pk]
+    assert constater_envois_gtp() == 1
+    dossier, _ = relu(dossier), jury.refresh_from_db()
+    assert (dossier.etat, dossier.transmis_le, jury.transmis_gtp_le, envois_revenus()) == ("envoi", None, None, [])
+    assert any("est revenu, il n’est pas transmis" in entree.phrase for entree in journal_de(jury))
+    assert constater_envoi(dossier.pk, a=LENDEMAIN) is False  # it left, and came back
+    assert "TRANSMISSION-GTP" in {e.regle.code for e in echeances(LENDEMAIN.date())}
+    corrige = {"destinataire": "secretariat@exemple.fr", "etat": EtatCourriel.A_ENVOYER}
+    Courriel.objects.filter(pk=dossier.courriel_id).update(**corrige)
+    envoyer(dossier.courriel_id, a=LENDEMAIN)
+    assert constater_envoi(dossier.pk, a=LENDEMAIN) is True
+    jury.refresh_from_db()
+    assert (relu(dossier).transmis_le, jury.transmis_gtp_le) == (LENDEMAIN.date(), LENDEMAIN.date())
+
+
+def test_un_courriel_revenu_quand_un_autre_dossier_se_prepare(jury, agent):
+    premier = dossier_pret_a_partir(jury, par=agent)
+    envoyer_par_courriel(dossier=premier, destinataire="gtp@exemple.fr", par=agent, a=A)
+    envoyer(relu(premier).courriel_id, a=A)
+    constater_envoi(premier.pk, a=A)
+    dossier_prepare(jury, par=agent)
+    revenir(relu(premier))
+    assert constater_retour(premier.pk, a=LENDEMAIN) is True
+    premier, _ = relu(premier), jury.refresh_from_db()
+    assert (premier.etat, jury.transmis_gtp_le) == ("abandonne", None)
+    assert f"le dossier {jury.numero}/2 est en préparation" in premier.abandon_motif
 
 
 def test_une_archive_trop_grande_ne_part_pas_par_courriel(jury, agent):

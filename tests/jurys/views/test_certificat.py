@@ -67,6 +67,12 @@ def test_le_responsable_fixe_le_premier_numero(responsable, connecte):
     assert CompteurCertificat.objects.get().dernier == 4512
 
 
-def test_une_serie_entamee_le_dit_avant_qu_on_saisisse(certificat, responsable, connecte):
-    page = texte(connecte(responsable).get(reverse("certificat_numerotation")))
-    assert "La série MC a déjà délivré un certificat." in page
+def test_une_serie_entamee_ne_fait_que_passer_des_numeros(certificat, responsable, connecte):
+    client, adresse = connecte(responsable), reverse("certificat_numerotation")
+    page = texte(client.get(adresse))
+    assert "La série MC a déjà délivré un certificat. Son premier numéro ne change plus." in page
+    refus = texte(client.post(adresse, {"prochain": "2", "motif": "Sauvegarde remise."}))
+    assert "il faut au moins 3" in refus
+    reponse = client.post(adresse, {"prochain": "13", "motif": "Sauvegarde remise."}, follow=True)
+    assert messages_de(reponse) == ["Le prochain numéro est fixé."]
+    assert CompteurCertificat.objects.get().dernier == 12

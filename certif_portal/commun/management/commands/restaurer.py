@@ -73,10 +73,10 @@ class Command(BaseCommand):
             if donne > dernier:
                 self.stdout.write(
                     f"Série {serie} : donnés depuis la sauvegarde, du numéro {dernier + 1} au numéro {donne}. Dites le "
-                    f"prochain, {donne + 1} ou plus, sous « Paramètres » avant de clore un jury."
+                    f"prochain, {donne + 1} ou plus, sous « Certificats », « Numérotation », avant de clore un jury."
                 )
             else:
                 self.stdout.write(
                     f"Série {serie} : le dernier numéro connu est {dernier}. S’il en a été donné après, "
-                    "dites le prochain sous « Paramètres » avant de clore un jury."
+                    "dites le prochain sous « Certificats », « Numérotation », avant de clore un jury."
                 )
