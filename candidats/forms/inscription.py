@@ -327,9 +327,9 @@ class InscriptionForm(Formulaire):
         regles_dites = {(constat.champ, _court(constat)): constat.regle for constat in self.constats}
         for champ in ("__all__", *self.fields):
             for erreur in map(str, self.errors.get(champ, [])):
-                ancre, libelle = ("", "") if champ == "__all__" else (self[champ].auto_id, self[champ].label)
                 regle = regles_dites.get((champ, erreur))
-                yield {"ancre": ancre, "libelle": libelle, "message": erreur, "regle": regle}
+                ou = None if champ == "__all__" else self[champ]
+                yield {"champ": ou, "message": erreur, "regle": regle}
 
     def clean(self) -> dict[str, Any]:
         propres = super().clean()

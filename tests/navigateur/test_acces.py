@@ -127,6 +127,7 @@ def finir(releve, partie) -> None:
     assert releve.partages == {}
 
 
+@pytest.mark.flaky(reruns=0)  # its faults are recorded
 @pytest.mark.skipif(not ENTIER, reason="des heures de pages : dev.py epreuves axe")
 @pytest.mark.timeout(20_000)
 @pytest.mark.parametrize("partie", range(acces.PARTIES))
@@ -165,6 +166,7 @@ def monde_vide() -> Monde:
     return Monde({}, {ANONYME: Client()} | {role: entrer(Client(), qui) for role, qui in personnes.items()})
 
 
+@pytest.mark.flaky(reruns=0)  # its faults are recorded
 @pytest.mark.skipif(not ENTIER, reason="des minutes de pages : dev.py epreuves axe")
 @pytest.mark.timeout(3600)
 def test_l_administration_devant_axe(page, ecran, releve, sans_journal):
