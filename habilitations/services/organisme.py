@@ -244,7 +244,7 @@ NOMS: dict[type[Rattache], tuple[str, str]] = {
 
 
 @acte
-def rattacher(
+def rattacher_a_l_organisme(
     *, modele: type[Rattache], organisme: OrganismeFormation, donnees: Mapping[str, str], par: Utilisateur, a: datetime
 ) -> Rattache:
     """Add a site or a contact."""
@@ -257,7 +257,7 @@ def rattacher(
 
 
 @acte
-def detacher(*, objet: Rattache, par: Utilisateur, a: datetime) -> None:
+def detacher_de_l_organisme(*, objet: Rattache, par: Utilisateur, a: datetime) -> None:
     code, nom = NOMS[type(objet)]
     journaliser(objet.organisme, code, f"{nom} retiré : {objet}.", par=par, a=a)
     objet.delete()

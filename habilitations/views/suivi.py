@@ -44,7 +44,7 @@ from habilitations.services.non_conformite import (
     planifier_correction,
     refuser_preuve,
 )
-from habilitations.services.organisme import detacher, rattacher
+from habilitations.services.organisme import detacher_de_l_organisme, rattacher_a_l_organisme
 from habilitations.views.audit import sorte_audit
 
 LECTEURS = (*CONSULTATION, Role.ORGANISME)
@@ -222,7 +222,7 @@ def _rattacher(request: HttpRequest, pk: int, form: type[SiteForm | ContactForm]
     organisme = _organisme_gere(request, pk)
 
     def ajouter(*, par: Any, a: Any, **donnees: Any) -> None:
-        rattacher(modele=form.Meta.model, organisme=organisme, donnees=donnees, par=par, a=a)
+        rattacher_a_l_organisme(modele=form.Meta.model, organisme=organisme, donnees=donnees, par=par, a=a)
 
     return acte(request, form(**saisie(request)), replace(page, retour=_page(organisme)), ajouter)
 
@@ -231,7 +231,7 @@ def _detacher(request: HttpRequest, pk: int, modele: type[SiteOrganisme | Contac
     visibles = OrganismeFormation.objects.visibles_par(request.user)
     objet = get_object_or_404(modele.objects.select_related("organisme"), pk=pk, organisme__in=visibles)
     _organisme_gere(request, objet.organisme_id)
-    retirer = partial(detacher, objet=objet, par=request.user, a=horloge.maintenant())
+    retirer = partial(detacher_de_l_organisme, objet=objet, par=request.user, a=horloge.maintenant())
     return envoyer(request, retirer, fait, _page(objet.organisme))
 
 
