@@ -12,10 +12,13 @@ from candidats.models import Candidat, Inscription
 from certif_portal.commun import horloge
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
+from certif_portal.portail.queries.numero_proche import numeros_proches
 from certif_portal.portail.queries.proche import VOCABULAIRE
 from certif_portal.portail.queries.question import lire_question
-from certif_portal.portail.queries.recherche import _candidats
+from certif_portal.portail.queries.recherche import _candidats, chercher
 from certif_portal.portail.queries.trouvaille import MAXIMUM
+from habilitations.models import OrganismeFormation
+from jurys.models import Certificat, Jury
 
 NOMS = 20
 CLE = re.compile(r"/(\d+)/")
@@ -38,6 +41,55 @@ def mesurer(tours: int, seulement: str = "") -> Iterator[Mesure]:
     ):
         if seulement in cas:
             yield _mesurer(cas, noms, [ecrire(nom) for nom in noms], personne, le, tours, faute)
+    if seulement in "un numéro, une faute":
+        yield _mesurer_les_numeros(personne, le, hasard, tours)
+
+
+def fauter_un_numero(numero: str, hasard: random.Random) -> str:
+    """One figure missing, added, taken for another, or two exchanged."""
+    rangs = [rang for rang, signe in enumerate(numero) if signe.isdigit()]
+    rang, chiffre = hasard.choice(rangs), hasard.choice("0123456789")
+    reste = numero[rang + 1 :]
+    ecrits = [
+        numero[:rang] + reste,
+        numero[:rang] + chiffre + numero[rang:],
+        numero[:rang] + chiffre + reste,
+        numero[:rang] + reste[:1] + numero[rang] + reste[1:],
+    ]
+    ecrit = hasard.choice(ecrits)
+    return ecrit if ecrit != numero else fauter_un_numero(numero, hasard)
+
+
+def numeros_imprimes(hasard: random.Random) -> list[tuple[str, str]]:
+    """(kind, number), as many of each, drawn."""
+    inscriptions = [inscription.reference for inscription in Inscription.objects.only("pk").order_by("pk")]
+    tous = {
+        "inscription": inscriptions,
+        "certificat": list(Certificat.objects.order_by("pk").values_list("numero", flat=True)),
+        "jury": list(Jury.objects.order_by("pk").values_list("numero", flat=True)),
+        "SIRET": list(OrganismeFormation.objects.exclude(siret="").order_by("pk").values_list("siret", flat=True)),
+    }
+    return [(genre, numero) for genre, siens in tous.items() for numero in hasard.sample(siens, min(NOMS, len(siens)))]
+
+
+def _mesurer_les_numeros(personne: Utilisateur, le: date, hasard: random.Random, tours: int) -> Mesure:
+    """Found by what the search answers, or behind its link « à un signe près »."""
+    fautes = [(genre, numero, fauter_un_numero(numero, hasard)) for genre, numero in numeros_imprimes(hasard)]
+    rates = []
+    for genre, numero, ecrit in fautes:
+        groupes = [*chercher(ecrit, personne, le), *numeros_proches(ecrit, personne)]
+        if not any(numero in f"{t.titre} {t.detail}" for groupe in groupes for t in groupe.trouvailles):
+            rates.append(f"{genre} {numero} : {ecrit}")
+    textes = [ecrit for _, _, ecrit in fautes]
+    return Mesure(
+        "recherche",
+        "un numéro, une faute",
+        len(fautes),
+        [occuper(_toutes(lambda texte: numeros_proches(texte, personne), textes)) for _ in range(tours)],
+        rapport=[1 - len(rates) / len(fautes)],
+        buts=["D2 trouvés"],
+        details={"rates": rates},
+    )
 
 
 def fauter(nom: str, hasard: random.Random) -> str:

@@ -125,7 +125,7 @@ def eprouver(candidats: int, fois: int, graine: int) -> Bilan:
 
     bilan, alea = Bilan(), random.Random(graine)  # noqa: S311 - a draw, no secret
     jury = jury_clos(candidats, bilan).pk
-    tenue = memoire_du_processus("VmRSS") / 1024  # a fork holds it too: what the migrations left
+    tenue = memoire_du_processus("VmRSS") / 1024  # a fork holds it too
     debut, vus = time.monotonic(), 0
     for _ in range(fois):
         bilan.tues += travailler(jury, alea.uniform(1, max(2, candidats / 25)))

@@ -12,7 +12,7 @@ from candidats.models import ChargementLieux, Commune, Pays
 from candidats.regles.lieu import FaitsCommune, FaitsPays, cle_commune
 from certif_portal.commun.a_part import executer
 from certif_portal.commun.actes import acte
-from certif_portal.commun.chargement import exiger_aucun, terminer
+from certif_portal.commun.chargement import a_terminer, exiger_aucun, terminer
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.fichiers import enregistrer_fichier, octets_de
 from certif_portal.commun.insertion import inserer
@@ -85,8 +85,8 @@ def demander_chargement(*, fichier: FichierRecu | None, par: Utilisateur, a: dat
 @acte
 def executer_chargement(chargement_id: int, *, a: datetime, avancer: Avancer = _sans_suite) -> None:
     """Load what was asked; a second run finds nothing left to do. The file is forgotten once it is read."""
-    chargement = ChargementLieux.objects.select_for_update(of=("self",), no_key=True).get(pk=chargement_id)
-    if chargement.etat != EtatChargement.EN_COURS:
+    chargement = a_terminer(ChargementLieux, chargement_id)
+    if chargement is None:
         return
     try:
         avant = _compte()

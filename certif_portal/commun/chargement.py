@@ -6,7 +6,7 @@ What is loaded, and how, belongs to the app whose row keeps the request (`EN_COU
 from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Model
 
@@ -15,12 +15,19 @@ from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
 
 EN_COURS = "en_cours"
+Lu = TypeVar("Lu", bound=Model)
 
 
 def exiger_aucun(modele: type[Model], deja: str) -> None:
     """One at a time."""
     if modele._default_manager.filter(etat=EN_COURS).exists():
         raise ErreurMetier(deja)
+
+
+def a_terminer(modele: type[Lu], pk: int) -> Lu | None:
+    """Its row, held; None once it is done: a task may come twice, two workers may have read the same file."""
+    lignes = modele._default_manager.select_for_update(of=("self",), no_key=True)
+    return lignes.filter(pk=pk, etat=EN_COURS).first()
 
 
 def terminer(

@@ -25,6 +25,8 @@ OUI, NON = ("1", "true", "oui", "yes", "on"), ("0", "false", "non", "no", "off")
 NIVEAUX = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LONGUEUR_DE_CLE, LONGUEUR_DE_JETON = 50, 32
 NOM_D_HOTE = re.compile(r"\.?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:]+\]", re.I)
+JETON = re.compile(r"[!-~]+")
+"""What an HTTP header carries in one word."""
 
 Forme = Callable[[str], Any]
 """The value of what was typed; ValueError with what was expected, as the end of a sentence."""
@@ -96,8 +98,8 @@ def cles(lu: str) -> list[str]:
 
 
 def jeton(lu: str) -> str:
-    if len(lu) < LONGUEUR_DE_JETON or not lu.isascii():
-        raise ValueError(f"{LONGUEUR_DE_JETON} caractères au moins, sans accent, tirés au hasard")
+    if len(lu) < LONGUEUR_DE_JETON or not JETON.fullmatch(lu):
+        raise ValueError(f"{LONGUEUR_DE_JETON} caractères au moins, sans accent ni espace, tirés au hasard")
     return lu
 
 
@@ -172,7 +174,17 @@ def base(lu: str) -> str:
 
 
 role_de_base = _postgresql
-redis = _url(("redis", "rediss"), "redis://:secret@hote:6379/0")
+_redis = _url(("redis", "rediss"), "redis://:secret@hote:6379/0")
+
+
+def redis(lu: str) -> str:
+    """The number of its base, or nothing: the worker would stop on a name."""
+    lue = str(_redis(lu))
+    if not re.fullmatch(r"/?[0-9]*", urlsplit(lue).path):
+        raise ValueError("une adresse de la forme redis://:secret@hote:6379/0, un nombre à la fin")
+    return lue
+
+
 boite = _url(("imap", "imaps"), "imaps://compte:secret@hote/INBOX")
 courriel = _url(("smtp", "smtp+tls", "smtp+ssl"), "smtp+tls://compte:secret@hote:587")
 
@@ -232,12 +244,19 @@ def sceau_ouvert(chemin: str, mot_de_passe: str) -> bool:
 
 def antivirus(lu: str) -> str:
     """A command, by its full path, or a clamd: its socket on this machine, else its host."""
-    url = urlsplit(lu)
     if lu.startswith("/"):
-        if not os.access(lu.split()[0], os.X_OK):
+        commande = lu.split()[0]
+        if not os.access(commande, os.X_OK) or not Path(commande).is_file():
             raise ValueError("une commande que le portail peut lancer")
-    elif url.scheme != "clamd" or not (url.hostname or len(url.path) > 1):
-        raise ValueError("clamd:///chemin/de/la/prise, clamd://hote:3310, ou une commande par son chemin complet")
+        return lu
+    attendu = ValueError("clamd:///chemin/de/la/prise, clamd://hote:3310, ou une commande par son chemin complet")
+    try:
+        url = urlsplit(lu)
+        port = url.port
+    except ValueError:
+        raise attendu from None
+    if url.scheme != "clamd" or not (url.hostname or len(url.path) > 1) or port == 0:
+        raise attendu
     return lu
 
 
@@ -300,6 +319,6 @@ def adresse_publique(hotes: list[str], *, locale: bool) -> Forme:
         propre = not (url.path or url.query or url.fragment or url.username) and port != 0
         if url.scheme not in schemas or not hote or not propre or not (validate_host(hote, hotes) or not hotes):
             raise attendu
-        return lu.removesuffix("/")
+        return f"{url.scheme}://{url.netloc.lower()}"  # as a browser says it
 
     return lire

@@ -235,35 +235,29 @@ def retirer_membre(*, membre: MembreOrganisme, par: Utilisateur, a: datetime) ->
     journaliser(membre.organisme, "retrait-acces", f"Accès fermé à {membre.utilisateur}.", par=par, a=a)
 
 
-@acte
-def ajouter_site(
-    *, organisme: OrganismeFormation, donnees: Mapping[str, str], par: Utilisateur, a: datetime
-) -> SiteOrganisme:
-    site = SiteOrganisme(organisme=organisme, **donnees)
-    site.full_clean()
-    site.save()
-    journaliser(organisme, "site", f"Site annexe ajouté : {site}.", par=par, a=a)
-    return site
+Rattache = SiteOrganisme | ContactOrganisme
+NOMS: dict[type[Rattache], tuple[str, str]] = {
+    SiteOrganisme: ("site", "Site annexe"),
+    ContactOrganisme: ("contact", "Contact"),
+}
+"""What an OF keeps of its own beside its identity: the act of the journal, and how it is called there."""
 
 
 @acte
-def retirer_site(*, site: SiteOrganisme, par: Utilisateur, a: datetime) -> None:
-    journaliser(site.organisme, "site", f"Site annexe retiré : {site}.", par=par, a=a)
-    site.delete()
+def rattacher_a_l_organisme(
+    *, modele: type[Rattache], organisme: OrganismeFormation, donnees: Mapping[str, str], par: Utilisateur, a: datetime
+) -> Rattache:
+    """Add a site or a contact."""
+    ajoute = modele(organisme=organisme, **donnees)
+    ajoute.full_clean()
+    ajoute.save()
+    code, nom = NOMS[modele]
+    journaliser(organisme, code, f"{nom} ajouté : {ajoute}.", par=par, a=a)
+    return ajoute
 
 
 @acte
-def ajouter_contact(
-    *, organisme: OrganismeFormation, donnees: Mapping[str, str], par: Utilisateur, a: datetime
-) -> ContactOrganisme:
-    contact = ContactOrganisme(organisme=organisme, **donnees)
-    contact.full_clean()
-    contact.save()
-    journaliser(organisme, "contact", f"Contact ajouté : {contact}.", par=par, a=a)
-    return contact
-
-
-@acte
-def retirer_contact(*, contact: ContactOrganisme, par: Utilisateur, a: datetime) -> None:
-    journaliser(contact.organisme, "contact", f"Contact retiré : {contact}.", par=par, a=a)
-    contact.delete()
+def detacher_de_l_organisme(*, objet: Rattache, par: Utilisateur, a: datetime) -> None:
+    code, nom = NOMS[type(objet)]
+    journaliser(objet.organisme, code, f"{nom} retiré : {objet}.", par=par, a=a)
+    objet.delete()

@@ -1,5 +1,6 @@
 """Non-conformities, campaigns, sites and contacts of an OF."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -43,7 +44,7 @@ from habilitations.services.non_conformite import (
     planifier_correction,
     refuser_preuve,
 )
-from habilitations.services.organisme import ajouter_contact, ajouter_site, retirer_contact, retirer_site
+from habilitations.services.organisme import detacher_de_l_organisme, rattacher_a_l_organisme
 from habilitations.views.audit import sorte_audit
 
 LECTEURS = (*CONSULTATION, Role.ORGANISME)
@@ -217,57 +218,44 @@ def _organisme_gere(request: HttpRequest, pk: int) -> OrganismeFormation:
     return organisme
 
 
+def _rattacher(request: HttpRequest, pk: int, form: type[SiteForm | ContactForm], page: Page) -> HttpResponse:
+    organisme = _organisme_gere(request, pk)
+
+    def ajouter(*, par: Any, a: Any, **donnees: Any) -> None:
+        rattacher_a_l_organisme(modele=form.Meta.model, organisme=organisme, donnees=donnees, par=par, a=a)
+
+    return acte(request, form(**saisie(request)), replace(page, retour=_page(organisme)), ajouter)
+
+
+def _detacher(request: HttpRequest, pk: int, modele: type[SiteOrganisme | ContactOrganisme], fait: str) -> HttpResponse:
+    visibles = OrganismeFormation.objects.visibles_par(request.user)
+    objet = get_object_or_404(modele.objects.select_related("organisme"), pk=pk, organisme__in=visibles)
+    _organisme_gere(request, objet.organisme_id)
+    retirer = partial(detacher_de_l_organisme, objet=objet, par=request.user, a=horloge.maintenant())
+    return envoyer(request, retirer, fait, _page(objet.organisme))
+
+
 @require_http_methods(ECRITURE)
 @reserve_a(*CENTRE, Role.ORGANISME)
 def site_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
-    organisme = _organisme_gere(request, pk)
-    page = Page(
-        "Ajouter un site annexe", "Le site est ajouté.", _page(organisme), texte="Un site rattaché au même SIRET."
-    )
-
-    def ajouter(*, par: Any, a: Any, **donnees: Any) -> None:
-        ajouter_site(organisme=organisme, donnees=donnees, par=par, a=a)
-
-    return acte(request, SiteForm(**saisie(request)), page, ajouter)
+    texte = "Un site rattaché au même SIRET."
+    return _rattacher(request, pk, SiteForm, Page("Ajouter un site annexe", "Le site est ajouté.", "", texte=texte))
 
 
 @require_POST
 @reserve_a(*CENTRE, Role.ORGANISME)
 def site_retirer(request: HttpRequest, pk: int) -> HttpResponse:
-    visibles = OrganismeFormation.objects.visibles_par(request.user)
-    site = get_object_or_404(SiteOrganisme.objects.select_related("organisme"), pk=pk, organisme__in=visibles)
-    _organisme_gere(request, site.organisme_id)
-    return envoyer(
-        request,
-        partial(retirer_site, site=site, par=request.user, a=horloge.maintenant()),
-        "Le site est retiré.",
-        _page(site.organisme),
-    )
+    return _detacher(request, pk, SiteOrganisme, "Le site est retiré.")
 
 
 @require_http_methods(ECRITURE)
 @reserve_a(*CENTRE, Role.ORGANISME)
 def contact_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
-    organisme = _organisme_gere(request, pk)
-    page = Page(
-        "Ajouter un contact", "Le contact est ajouté.", _page(organisme), texte="Un contact n’a pas d’accès au portail."
-    )
-
-    def ajouter(*, par: Any, a: Any, **donnees: Any) -> None:
-        ajouter_contact(organisme=organisme, donnees=donnees, par=par, a=a)
-
-    return acte(request, ContactForm(**saisie(request)), page, ajouter)
+    texte = "Un contact n’a pas d’accès au portail."
+    return _rattacher(request, pk, ContactForm, Page("Ajouter un contact", "Le contact est ajouté.", "", texte=texte))
 
 
 @require_POST
 @reserve_a(*CENTRE, Role.ORGANISME)
 def contact_retirer(request: HttpRequest, pk: int) -> HttpResponse:
-    visibles = OrganismeFormation.objects.visibles_par(request.user)
-    contact = get_object_or_404(ContactOrganisme.objects.select_related("organisme"), pk=pk, organisme__in=visibles)
-    _organisme_gere(request, contact.organisme_id)
-    return envoyer(
-        request,
-        partial(retirer_contact, contact=contact, par=request.user, a=horloge.maintenant()),
-        "Le contact est retiré.",
-        _page(contact.organisme),
-    )
+    return _detacher(request, pk, ContactOrganisme, "Le contact est retiré.")

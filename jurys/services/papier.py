@@ -145,7 +145,7 @@ def _editer_lot(jury: Jury, a: datetime, ensemble: int, ordre: str) -> list[Papi
         lot = list(libres.select_related("demande_par")[:nombre])
         if lot:
             with atelier() as dans:
-                rendus = {papier.pk: _rendre(papier, dans) for papier in lot}
+                rendus = {papier.pk: _rendre(papier, dans, a) for papier in lot}
             with transaction.atomic():
                 _ranger(lot, rendus, a)
     return lot
@@ -157,12 +157,12 @@ def _pendant_le_rendu() -> AbstractContextManager[Any]:
     return transaction.atomic() if connection.features.has_select_for_update_skip_locked else nullcontext()
 
 
-def _rendre(papier: Papier, dans: Atelier) -> Rendu | None:
+def _rendre(papier: Papier, dans: Atelier, a: datetime) -> Rendu | None:
     """The document, or None with the reason written on the paper: one that fails stops no other."""
     try:
         contexte, identifiant = contexte_de(papier), papier.identifiant
         if isinstance(contexte, ContexteCertificat):
-            octets = editer_certificat(papier.modele, contexte, identifiant=identifiant, dans=dans)
+            octets = editer_certificat(papier.modele, contexte, identifiant=identifiant, a=a, dans=dans)
         else:
             octets = rendre_pdf(papier.modele, contexte, identifiant=identifiant, dans=dans)
     except (RenduImpossible, SigneSansDessin) as erreur:

@@ -76,7 +76,7 @@ def remplacer_certificat(
     )
     nouveau = attribue.certificat
     modele = MODELES[TypeCertificat(nouveau.type)]
-    octets = editer_certificat(modele, attribue.contexte, identifiant=f"certificat:{nouveau.numero}")
+    octets = editer_certificat(modele, attribue.contexte, identifiant=f"certificat:{nouveau.numero}", a=a)
     rendu = Rendu(modele, f"Certificat {nouveau.numero}", VERSION_CERTIFICAT, octets)
     [nouveau.document] = conserver_tous([rendu], par=par, a=a)
     nouveau.remplace, nouveau.remplace_motif = ancien, motif

@@ -212,7 +212,7 @@ def certificat_numerotation(request: HttpRequest) -> HttpResponse:
             regle=NUMEROS_PASSES,
             consequences=[
                 f"{entamee} Son premier numéro ne change plus.",
-                "Les numéros passés ne seront jamais donnés ; le registre les dit, avec leur motif.",
+                "Les numéros passés ne seront jamais donnés ; le journal les dit, avec leur motif.",
             ],
             **commun,
         )

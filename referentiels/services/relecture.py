@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from certif_portal.commun.actes import acte
-from certif_portal.commun.chargement import terminer
+from certif_portal.commun.chargement import a_terminer, terminer
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import PDF, Depot, conserver, enregistrer_fichier, octets_de
@@ -81,8 +81,8 @@ def _conclure(
     depot_id: int, lecture: LectureReferentiel | None, refus: str, identite: dict[str, Any] | None, *, a: datetime
 ) -> None:
     """Once, should two workers have read it."""
-    depot = DepotReferentiel.objects.select_for_update(of=("self",), no_key=True).get(pk=depot_id)
-    if depot.etat != EtatDepot.EN_COURS:
+    depot = a_terminer(DepotReferentiel, depot_id)
+    if depot is None:
         return
     depot.lecture, depot.resultat, depot.identite = lecture, refus or "Lu, à relire.", identite
     vers = EtatDepot.FAIT if lecture else EtatDepot.REFUSE

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from certif_portal.commun.a_part import executer
 from certif_portal.commun.actes import acte
-from certif_portal.commun.chargement import exiger_aucun, terminer
+from certif_portal.commun.chargement import a_terminer, exiger_aucun, terminer
 from certif_portal.commun.durees import accorder, compte
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.fichiers import Depot, conserver, octets_de
@@ -70,8 +70,8 @@ def _lire_tout(octets: bytes) -> Lecture:
 @acte
 def _appliquer(reprise_id: int, lecture: Lecture | str, *, a: datetime) -> None:
     """What was read, or why it could not be; once, should two tasks have read it."""
-    reprise = RepriseRepertoire.objects.select_for_update(of=("self",), no_key=True).get(pk=reprise_id)
-    if reprise.etat != EtatReprise.EN_COURS or reprise.fichier is None:
+    reprise = a_terminer(RepriseRepertoire, reprise_id)
+    if reprise is None:
         return
     if isinstance(lecture, str):
         vers, reprise.resultat = EtatReprise.REFUSE, lecture

@@ -43,7 +43,7 @@ def reglages(monkeypatch):
 
 
 def test_une_configuration_juste_demarre(reglages):
-    lus = reglages(JUSTE | {"ADRESSE_PUBLIQUE": "https://portail.centre.fr/", "BOITE_RETOURS": "", "DEBUG": "non"})
+    lus = reglages(JUSTE | {"ADRESSE_PUBLIQUE": "HTTPS://Portail.centre.fr/", "BOITE_RETOURS": "", "DEBUG": "non"})
     assert (lus["ADRESSE_PUBLIQUE"], lus["CSRF_TRUSTED_ORIGINS"]) == (JUSTE["ADRESSE_PUBLIQUE"],) + (
         [JUSTE["ADRESSE_PUBLIQUE"]],
     )
@@ -76,6 +76,8 @@ FAUX = (
         ("SENTRY_DSN", "https://cle@suivi.centre.fr:port/1", "https://cle@hote/1"),
         ("SECOND_FACTEUR_ORGANISMES", "2", "1 ou 0"),
         ("JETON_METRIQUES", "court", "32 caractères au moins"),
+        ("JETON_METRIQUES", "a b" * 12, "sans accent ni espace"),
+        ("JETON_METRIQUES", f"{'a' * 16}\n{'a' * 16}", "sans accent ni espace"),
         ("SAUVEGARDE_CLE", "pas du base64", "la clé publique que donne"),
         ("SAUVEGARDE_CLE", "AAAA", "la clé publique que donne"),
         ("FORMAT_JOURNAL", "xml", "l’un de LIGNE, JSON"),
@@ -84,6 +86,7 @@ FAUX = (
         ("DATABASE_URL", "postgres://portail:mot@base", "postgres://"),
         ("REDIS_URL", "redis:6379", "redis://"),
         ("REDIS_URL", "redis://h:port/0", "redis://"),
+        ("REDIS_URL", "redis://h:6379/zero", "un nombre à la fin"),
         ("ALLOWED_HOSTS", "https://portail.centre.fr", "sans « https:// »"),
         ("ALLOWED_HOSTS", "*", "sans « https:// »"),
         ("ADRESSE_PUBLIQUE", "https://autre.fr", "ALLOWED_HOSTS (portail.centre.fr)"),
@@ -101,6 +104,8 @@ FAUX = (
         ("SCEAU_PKCS12", "/absent.p12", "un fichier que le portail peut lire"),
         ("SCEAU_MOT_DE_PASSE", "mot", "SCEAU_PKCS12"),
         ("ANTIVIRUS", "/absente", "une commande que le portail peut lancer"),
+        ("ANTIVIRUS", "/etc", "une commande que le portail peut lancer"),
+        ("ANTIVIRUS", "clamd://h:port", "clamd:///chemin"),
         ("ANTIVIRUS", "clamd://", "clamd:///chemin"),
         ("ANTIVIRUS", "clamdscan -", "clamd:///chemin"),
         ("OIDC_EMETTEUR", "http://annuaire.fr", "l’adresse https://"),

@@ -214,6 +214,20 @@ def test_l_emargement_montre_les_absents_et_les_organisations_sans_designe():
     assert "TUTEUR" not in lu
 
 
+@pytest.mark.django_db
+def test_l_emargement_ne_donne_l_uimm_qu_a_sa_delegation():
+    """Annexe 13, second column: a member of the unions' delegation from temporary work may have neither union nor
+    company known; nobody writes « UIMM » beside them."""
+    jury = creer_jury_compose()
+    MembreJuryFactory(jury=jury, college=College.SYNDICAL, travail_temporaire=True, nom="Interim", entreprise="")
+    MembreJuryFactory(jury=jury, college=College.SYNDICAL, travail_temporaire=True, nom="Agence", entreprise="Ouest RH")
+    contexte = documents.contexte_emargement(jury, membres_de(jury), demandes_de(jury), [], centre=parametres(), a=A)
+    colonne = {ligne.nom: ligne.organisme for ligne in contexte.lignes}
+    assert colonne["INTERIM Paul"] == ""
+    assert colonne["AGENCE Paul"] == "Ouest RH"
+    assert colonne["TANGUY Nolwenn"] == parametres().nom_court
+
+
 @pytest.mark.parametrize("lignes", [1, 60])
 def test_chaque_page_du_pv_dit_son_jury_sa_date_et_sa_certification(lignes):
     ligne = documents.LignePV(

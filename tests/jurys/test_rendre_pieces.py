@@ -202,3 +202,11 @@ def test_le_filet_edite_ce_qui_reste(jury):
     assert editer_papiers_en_attente() == 1
     assert set(Papier.objects.values_list("etat", flat=True)) == {EtatPapier.FAIT}
     assert editer_papiers_en_attente() == 0
+
+
+def test_un_dossier_qui_ne_s_ecrit_pas_se_dit(jury, tmp_path):
+    """A file bears that name; a folder of spaces and accents is one like any other."""
+    (tmp_path / "pris").write_text("")
+    with pytest.raises(CommandError, match=r"pris/\S+ ne s’écrit pas : "):
+        rendre("2026-4", "--dossier", str(tmp_path / "pris"))
+    assert "Papiers écrits dans" in rendre("2026-4", "--dossier", str(tmp_path / "Papiers d’été, jury n° 4"))

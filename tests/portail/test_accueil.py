@@ -13,7 +13,7 @@ from certif_portal.portail.queries.attente import compter
 from certif_portal.portail.queries.files_attente import FILES_DU_CENTRE
 from certif_portal.portail.queries.files_organisme import FILES_DE_L_ORGANISME
 from habilitations.models import Habilitation
-from jurys.models import MembreJury, Presentation
+from jurys.models import Jury, MembreJury, Presentation
 from referentiels.models import Enregistrement
 from tests.candidats.factories import InscriptionFactory
 from tests.candidats.imports import cog
@@ -71,7 +71,7 @@ def test_un_acte_dit_dans_deux_dossiers_n_arrive_qu_une_fois_et_nomme_le_candida
 def test_un_centre_neuf_lit_par_quoi_commencer(responsable, agent, connecte, django_assert_num_queries):
     client = connecte(responsable)
     page(client)  # the first page of all lays the settings
-    with django_assert_num_queries(4 + 15):
+    with django_assert_num_queries(4 + 12):
         vu = page(client)
     carte = vu.partition("Pour commencer")[2].partition("</section>")[0]
     assert re.findall(r'<a\s+href="([^"]+)"', carte) == [
@@ -146,6 +146,16 @@ def test_un_juré_voit_ses_jurys(jure, connecte):
     assert "Ailleurs" not in vu
 
 
+def test_les_jurys_passes_d_un_membre_sont_coupes_et_leur_liste_les_a_tous(jure, connecte):
+    for rang in range(16):
+        jury = JuryFactory(date=date(2024, 1, 1 + rang))
+        MembreJury.objects.create(jury=jury, utilisateur=jure, nom="Tanguy", prenom="Nolwenn", college="patronal")
+    Jury.objects.update(etat="clos", convoque_le=A, clos_le=A)
+    vu = page(connecte(jure))
+    assert (vu.count(">clos<"), "et 1 autre</a>" in vu) == (15, True)
+    assert '<a href="/jurys/">et 1 autre' in vu
+
+
 def test_l_evaluateur_va_a_ses_commissions_et_l_administrateur_a_l_administration(evaluateur, administrateur, connecte):
     assert connecte(evaluateur.utilisateur).get("/")["Location"] == "/mes-commissions/"
     assert 'href="/administration/"' in page(connecte(administrateur))
@@ -201,12 +211,12 @@ def test_ce_que_l_organisme_doit_en_retard_vient_en_tete_avec_le_nombre_de_sa_li
 
 
 @pytest.mark.parametrize("nombre", [1, 4])
-def test_l_accueil_de_l_organisme_tient_en_douze_requetes(
+def test_l_accueil_de_l_organisme_tient_en_neuf_requetes(
     membre_of, organisme, connecte, nombre, django_assert_num_queries
 ):
     InscriptionFactory.create_batch(nombre, organisme=organisme)
     client = connecte(membre_of)
-    with django_assert_num_queries(4 + 12):
+    with django_assert_num_queries(4 + 9):
         client.get("/")
 
 

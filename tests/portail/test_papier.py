@@ -13,11 +13,15 @@ from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
 from certif_portal.portail.papier import destinataire
-from certif_portal.portail.queries.conservation import courriels
+from certif_portal.portail.queries.conservation import courriels, lettres_oubliees
 from certif_portal.portail.queries.courriel import en_peine
 from certif_portal.portail.services.courriel import ecarter_courriel, imprimer_courriel
+from certif_portal.portail.services.gel import geler_dossier, lever_gel
+from certif_portal.portail.services.purge import SOUS_ACCORD, approuver_purge, etablir_purge, executer_purge
 from evaluations.models import Passage
 from evaluations.services.convocation import decommander
+from jurys.choix_conservation import EtatPurge
+from jurys.regles.conservation import exige_une_seconde_personne
 from tests.environnement import RACINE
 from tests.evaluations.factories import CommissionFactory
 from tests.jurys.lecture import texte
@@ -111,7 +115,7 @@ def test_elle_s_imprime_une_fois_sur_le_papier_du_centre_et_se_relit(inscription
     assert connecte(auditeur).post(f"/courriels/{lettre.pk}/imprimer/").status_code == 403
 
 
-def test_une_lettre_que_personne_n_imprime_se_dit_chaque_jour_et_ne_s_efface_pas(
+def test_une_lettre_que_personne_n_imprime_se_dit_chaque_jour_et_s_ecarte(
     inscription, instant, agent, connecte, horloge_au
 ):
     """COURRIEL: twelve months from its printing; never printed it waits for somebody, who may drop it."""
@@ -140,6 +144,27 @@ def test_une_lettre_que_personne_n_imprime_se_dit_chaque_jour_et_ne_s_efface_pas
     assert set(courriels(un_an + timedelta(days=40))) & {imprimee, oubliee} == {oubliee}
     assert set(courriels(un_an + timedelta(days=340))) & {imprimee, oubliee} == {imprimee, oubliee}
     assert a_imprimer() == set()
+
+
+def test_une_lettre_oubliee_deux_ans_part_d_une_purge_que_quelqu_un_approuve(inscription, instant, agent):
+    """PURGE-SECONDE-PERSONNE: the 24 months of LETTRE run from its writing; held with its file, it stays."""
+    from candidats.courriels import annoncer_au_candidat
+
+    sans_adresse(inscription)
+    annoncer_au_candidat(inscription, a=instant)
+    lettre = Courriel.objects.get(acte="candidat_accueil")
+    dernier = instant.date() + relativedelta(months=24)
+    assert [lettre in lettres_oubliees(dernier + timedelta(days=n)) for n in (0, 1)] == [False, True]
+    assert exige_une_seconde_personne(1, 500, sous_accord="lettres" in SOUS_ACCORD)
+    geler_dossier(inscription=inscription, motif="Contentieux en cours", par=agent, a=instant)
+    assert lettre not in lettres_oubliees(dernier + timedelta(days=1))
+    lever_gel(inscription=inscription, par=agent, a=instant)
+    purge = etablir_purge(le=dernier + timedelta(days=1), a=instant)
+    assert (purge.etat, purge.lignes.get(cible="lettres").prevues) == (EtatPurge.A_APPROUVER, 1)
+    approuver_purge(purge=purge, par=agent, a=instant)
+    executer_purge(purge.pk, a=lambda: instant)
+    lettre.refresh_from_db()
+    assert (lettre.objet, lettre.texte, set(en_peine(instant)["a_imprimer"])) == ("", "", set())
 
 
 def test_une_lettre_d_un_autre_dossier_n_a_pas_d_adresse_devinee(instant):

@@ -1,6 +1,7 @@
 """Retention on screen: what is due and who approves it, a hold, the archives; and what a file's page says of it."""
 
 import io
+import re
 import zipfile
 from datetime import date
 
@@ -43,6 +44,7 @@ def test_une_purge_demandee_attend_quelqu_un_d_autre(connecte, responsable, fini
     page = textes(client.get(purge.get_absolute_url()))
     assert "Livrets, rapports, avis, convocations" in page
     assert adresse not in page
+    assert re.search(r"au plus tard le|sans attendre : le\s+dernier jour était le", page)
     client.post(adresse)
     purge.refresh_from_db()
     assert purge.etat == EtatPurge.A_APPROUVER

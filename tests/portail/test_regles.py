@@ -7,7 +7,7 @@ import pytest
 from candidats.models import EcheanceDossier
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.echeances import Echeance
-from certif_portal.portail.queries.echeance import QUAND, Echeances, FiltreEcheances
+from certif_portal.portail.queries.echeance import QUAND, Echeances, FiltreEcheances, echeances_visibles_par
 from certif_portal.portail.regles import (
     ECHEANCES_PROCHES,
     Etapes,
@@ -15,6 +15,7 @@ from certif_portal.portail.regles import (
     jours_comptes,
     relances_suspendues,
 )
+from tests.candidats.factories import InscriptionFactory
 
 LIMITE = date(2028, 2, 29)
 
@@ -103,6 +104,24 @@ def test_une_echeance_est_proche_jusqu_au_quinzieme_jour(reste, quand):
         [quand] if quand == "retard" else [quand, "venir"]
     )
     assert QUAND["quinze"] == "Dans les quinze jours"
+
+
+@pytest.mark.django_db
+def test_ce_qui_est_compte_de_plusieurs_filtres_est_ce_que_chacun_liste(organisme, agent):
+    """One query for all of them; a filter that keeps everything is not narrowed by the others."""
+    InscriptionFactory.create_batch(
+        2, organisme=organisme, entree_formation=date(2026, 1, 5), fin_formation=date(2026, 12, 31)
+    )
+    le = date(2026, 6, 1)
+    echeances = echeances_visibles_par(agent, le)
+    filtres = [FiltreEcheances(), *(FiltreEcheances(quand=quand) for quand in QUAND)]
+    filtres += [FiltreEcheances(quand="retard", hors_actes=True), FiltreEcheances(regle="LIVRET-TIERS")]
+    filtres += [FiltreEcheances(jour=next(iter(echeances)).date_limite)]
+    comptes = echeances.compter(le, *filtres)
+    listees = [list(echeances.filtrer(filtre, le)) for filtre in filtres]
+    assert [compte.total() for compte in comptes] == [len(lignes) for lignes in listees]
+    assert comptes[0].total() > comptes[1].total() > 0
+    assert all(nombre for compte in comptes for nombre in compte.values())  # no name of what is not there
 
 
 @pytest.mark.parametrize(("jour", "suspendues"), [(9, True), (10, True), (11, False)])

@@ -169,7 +169,7 @@ def test_nombre_fixe_de_requetes(nombre: int, connecte, agent, django_assert_num
     for rang in range(nombre):
         jury_clos(date(2026, 1, 1 + rang), creer_referentiel())
     client = connecte(agent)
-    with django_assert_num_queries(4 + 3):
+    with django_assert_num_queries(4 + 4):
         assert client.get("/certifications/usage/").context["total"] == nombre
 
 

@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from candidats.models import Inscription
+from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.agenda import RendezVous
 from certif_portal.commun.durees import compte
 from certif_portal.comptes.choix import CONSULTATION, Role
@@ -19,7 +20,7 @@ from certif_portal.comptes.permissions import peut_tout_consulter
 from certif_portal.portail.models import AbonnementAgenda
 from certif_portal.portail.queries.echeance import Echeances, echeances_visibles_par
 from certif_portal.portail.queries.marche import lien
-from evaluations.choix import EtatCommission
+from evaluations.choix import EtatCommission, NatureCommission
 from evaluations.models import Commission, MembreCommission, Passage
 from habilitations.models import Audit, ReunionInformation
 from jurys.choix import EtatJury
@@ -61,14 +62,14 @@ class Jour:
     echeances: int
 
 
-def mois_de_l_agenda(personne: Utilisateur, mois: date, le: date) -> list[list[Jour]]:
+def mois_de_l_agenda(personne: Utilisateur, mois: date, le: date, centre: ParametresCentre) -> list[list[Jour]]:
     """The weeks that hold the month, from Monday; 1 query a kind of meeting, whatever their number."""
     semaines = calendar.Calendar().monthdatescalendar(mois.year, mois.month)
     debut, fin = semaines[0][0], semaines[-1][-1]
     par_jour: dict[date, list[Evenement]] = defaultdict(list)
     for evenement in evenements(personne, debut, fin):
         par_jour[evenement.jour].append(evenement)
-    dus = echeances_par_jour(personne, debut, fin, le)
+    dus = echeances_par_jour(personne, debut, fin, le, centre)
     return [
         [Jour(jour, jour.month != mois.month, tuple(par_jour[jour]), dus[jour]) for jour in semaine]
         for semaine in semaines
@@ -95,21 +96,20 @@ def _commissions(personne: Utilisateur, debut: date, fin: date) -> Iterator[Even
         .filter(date__range=(debut, fin))
         .exclude(etat=EtatCommission.ANNULEE)
         .order_by()
+        .values_list("pk", "nature", "date", "heure", "lieu")
         .annotate(nombre=Count("passages", filter=siennes))
     )
     places: dict[int, int] = {}
     if personne.a_role(Role.EVALUATEUR):
-        sieges = MembreCommission.objects.filter(evaluateur__utilisateur=personne, commission__in=lues)
+        sieges = MembreCommission.objects.filter(evaluateur__utilisateur=personne, commission__date__range=(debut, fin))
         places = dict(sieges.order_by().values_list("commission", "evaluateur"))
-    for commission in lues:
-        cle, url = f"commission-{commission.pk}", commission.get_absolute_url()
-        if commission.pk in places:
-            cle = f"membre-{commission.pk}-{places[commission.pk]}"
+    for pk, nature, jour, heure, lieu, nombre in lues:
+        cle, url = f"commission-{pk}", lien("commission_detail", pk)
+        if pk in places:
+            cle = f"membre-{pk}-{places[pk]}"
             url = url if personne.a_role(*AVEC_ECHEANCES) else lien("mes_commissions")
-        titre = f"{commission.get_nature_display()}, {compte(commission.nombre, 'candidat')}"
-        yield Evenement(
-            cle, "commission", commission.date, commission.heure, titre, commission.lieu, url, commission.pk
-        )
+        titre = f"{NatureCommission(nature).label}, {compte(nombre, 'candidat')}"
+        yield Evenement(cle, "commission", jour, heure, titre, lieu, url, pk)
 
 
 def _jurys(personne: Utilisateur, debut: date, fin: date) -> Iterator[Evenement]:
@@ -196,11 +196,13 @@ def _doubles(passages: QuerySet[Passage]) -> QuerySet[Passage]:
     return passages.filter(Exists(ailleurs)).order_by()
 
 
-def echeances_par_jour(personne: Utilisateur, debut: date, fin: date, le: date) -> Counter[date]:
+def echeances_par_jour(
+    personne: Utilisateur, debut: date, fin: date, le: date, centre: ParametresCentre | None = None
+) -> Counter[date]:
     """How many dates fall on each day, for those who have a list of them."""
     if not personne.a_role(*AVEC_ECHEANCES):
         return Counter()
-    return _par_jour(echeances_visibles_par(personne, le), debut, fin)
+    return _par_jour(echeances_visibles_par(personne, le, centre), debut, fin)
 
 
 def _par_jour(echeances: Echeances, debut: date, fin: date) -> Counter[date]:

@@ -197,7 +197,7 @@ class Echeances:
         dossiers = self.dossiers.filter(reduce(or_, conditions) if all(conditions) else Q()).order_by()
         for libelle, *lus in dossiers.values_list("libelle").annotate(**nombres):
             for compte, nombre in zip(comptes, lus, strict=True):
-                compte[libelle] += nombre
+                compte.update({libelle: nombre} if nombre else {})
         return comptes
 
     def regles(self) -> list[tuple[str, str]]:

@@ -1,5 +1,5 @@
 """What a search designates exactly: a number that the portal prints, an e-mail, a phone. A number one digit away is
-another number: nothing is guessed here. Each sees their own scope."""
+another number: nothing is guessed here (`numero_proche` offers them). Each sees their own scope."""
 
 import re
 from collections.abc import Iterator

@@ -15,13 +15,13 @@ LONGUEUR_MINIMALE = 3
 ALTERNATIVES = 8
 
 
-def variantes(mot: str) -> set[str]:
-    """Every word one typing error away from this one."""
+def variantes(mot: str, signes: str = LETTRES) -> set[str]:
+    """Every word one typing error away from this one; `signes`: what may have been typed in the place of another."""
     coupes = [(mot[:rang], mot[rang:]) for rang in range(len(mot) + 1)]
     manquantes = {debut + fin[1:] for debut, fin in coupes if fin}
     echangees = {debut + fin[1] + fin[0] + fin[2:] for debut, fin in coupes if len(fin) > 1}
-    autres = {debut + lettre + fin[1:] for debut, fin in coupes if fin for lettre in LETTRES}
-    ajoutees = {debut + lettre + fin for debut, fin in coupes for lettre in LETTRES}
+    autres = {debut + lettre + fin[1:] for debut, fin in coupes if fin for lettre in signes}
+    ajoutees = {debut + lettre + fin for debut, fin in coupes for lettre in signes}
     return (manquantes | echangees | autres | ajoutees) - {mot}
 
 

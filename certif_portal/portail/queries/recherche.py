@@ -21,6 +21,7 @@ from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
 from certif_portal.portail.queries.marche import lien
 from certif_portal.portail.queries.numero import designes
+from certif_portal.portail.queries.numero_proche import numeros_proches
 from certif_portal.portail.queries.proche import VOCABULAIRE
 from certif_portal.portail.queries.question import (
     Question,
@@ -60,7 +61,8 @@ BLOC = re.compile(r"BDC\s*(?:n\s*[°o]\s*)?0*([1-9]\d{0,3})", re.IGNORECASE)
 def chercher(texte: str, personne: Utilisateur, le: date) -> list[Groupe]:
     """What the question names by a number, then what holds its words, by kind, each cut at MAXIMUM.
 
-    A dozen queries whatever the volume; the same again without its particles, when nothing bears them all.
+    A dozen queries whatever the volume; the same again without its particles, when nothing bears them all; then the
+    numbers one typing error away.
     """
     texte = texte[:LONGUEUR]
     exacts = designes(texte, personne)
@@ -73,7 +75,7 @@ def chercher(texte: str, personne: Utilisateur, le: date) -> list[Groupe]:
     groupes = _remplis(_par_mots(question, personne, le))
     if not groupes and question.essentielle != question:
         groupes = _remplis(_par_mots(question.essentielle, personne, le))
-    return groupes
+    return groupes or numeros_proches(texte, personne)
 
 
 def _remplis(groupes: Iterable[Groupe]) -> list[Groupe]:

@@ -41,9 +41,11 @@ class Groupe:
     tous: str = ""
 
 
-def en_groupe(titre: str, lignes: QuerySet[Any], trouver: Callable[[Any], Trouvaille]) -> Groupe:
-    lues = list(lignes[: MAXIMUM + 1])
-    return Groupe(titre, [trouver(ligne) for ligne in lues[:MAXIMUM]], len(lues) > MAXIMUM)
+def en_groupe(
+    titre: str, lignes: QuerySet[Any], trouver: Callable[[Any], Trouvaille], maximum: int = MAXIMUM
+) -> Groupe:
+    lues = list(lignes[: maximum + 1])
+    return Groupe(titre, [trouver(ligne) for ligne in lues[:maximum]], len(lues) > maximum)
 
 
 def inscriptions_visibles(personne: Utilisateur) -> QuerySet[Inscription]:

@@ -61,9 +61,14 @@ COLONNES = {
 }
 
 
+SANS_BLOC = {"blocs": 0, "par_bloc": 0}
+
+
 def usages(le: date) -> list[UsageCertification]:
-    """Every certification that still engages candidates, the least used first: 3 queries."""
-    promotions = {ligne["certification"]: ligne for ligne in _promotions(le)}
+    """Every certification that still engages candidates, the least used first: 4 queries."""
+    promotions = {ligne["certification"]: ligne | SANS_BLOC for ligne in _promotions(le)}
+    for ligne in _par_bloc(le):
+        promotions[ligne["certification"]] |= ligne
     muettes, issues_muettes = _trop_peu(le)
     lignes = [
         _usage(
@@ -102,13 +107,22 @@ def _promotions(le: date) -> QuerySet[Any, Any]:
         .values(certification=F("inscription__referentiel__certification"))
         .annotate(
             promotions=Count("inscription__projet", distinct=True),
-            candidats=Count("pk", distinct=True),
-            sans_projet=Count("pk", filter=Q(inscription__projet__isnull=True), distinct=True),
-            admis=Count("pk", filter=decides(Decision.A) & Q(inscription__portee=Portee.COMPLETE), distinct=True),
-            blocs=Count("decisions_blocs", filter=decides(Decision.A, "decisions_blocs__"), distinct=True),
-            par_bloc=Count("inscription__candidat", filter=decides(Decision.A, "decisions_blocs__"), distinct=True),
+            candidats=Count("pk"),
+            sans_projet=Count("pk", filter=Q(inscription__projet__isnull=True)),
+            admis=Count("pk", filter=decides(Decision.A) & Q(inscription__portee=Portee.COMPLETE)),
             derniere=Max("jury__date"),
         )
+    )
+
+
+def _par_bloc(le: date) -> QuerySet[Any, Any]:
+    """Blocs obtained alone, and by how many people; apart, as they would multiply every presentation."""
+    tenues = presentations_tenues().filter(jury__date__gt=depuis_usage(le), jury__date__lte=le)
+    return (
+        tenues.filter(decides(Decision.A, "decisions_blocs__"))
+        .order_by()
+        .values(certification=F("inscription__referentiel__certification"))
+        .annotate(blocs=Count("decisions_blocs"), par_bloc=Count("inscription__candidat", distinct=True))
     )
 
 

@@ -110,9 +110,9 @@ def etablir_purge(*, le: date, a: datetime, par: Utilisateur | None = None) -> P
 
 def dire_purge_attendue(purge: Purge, nombre: int, depuis: date, a: datetime) -> None:
     """To those who may approve it, once: it is made again every night until somebody answers."""
-    objet, texte = mots_de(
-        "purge_attendue", {"purge": purge, "combien": compte(nombre, "ligne"), "limite": approuvee_au_plus_tard(depuis)}
-    )
+    limite = approuvee_au_plus_tard(depuis)
+    contexte = {"purge": purge, "combien": compte(nombre, "ligne"), "limite": limite, "en_retard": limite < jour_de(a)}
+    objet, texte = mots_de("purge_attendue", contexte)
     sienne = purge.demandee_par.email if purge.demandee_par else ""
     qui = [adresse for adresse in responsables_du(jour_de(a)) if adresse != sienne]
     deposer_tous([Brouillon(adresse, objet, texte, "purge_attendue") for adresse in qui], a=a)

@@ -40,7 +40,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
     mois = (jour_lu(f"{request.GET.get('mois', '')}-01") or le).replace(day=1)
     vue = "liste" if request.GET.get("vue") == "liste" else "mois"
     jeton = jeton_agenda(request.user)
-    semaines = mois_de_l_agenda(request.user, mois, le)
+    semaines = mois_de_l_agenda(request.user, mois, le, centre_de(request))
     contexte = {
         "mois": mois,
         "precedent": _adresse(mois - relativedelta(months=1), vue),

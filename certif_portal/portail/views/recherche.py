@@ -17,6 +17,7 @@ from certif_portal.comptes.services import regler_raccourci
 from certif_portal.portail.contexte import centre_de
 from certif_portal.portail.queries.conseil import conseils
 from certif_portal.portail.queries.navigation import CHERCHEURS
+from certif_portal.portail.queries.numero_proche import est_un_numero, numeros_proches
 from certif_portal.portail.queries.pret import COLONNES, FiltrePrets, candidatures, en_candidatures, table_des_pieces
 from certif_portal.portail.queries.recent import ouvrir, recents
 from certif_portal.portail.queries.recherche import LONGUEUR, chercher
@@ -31,8 +32,16 @@ JURYS_PROPOSES = 12
 def recherche(request: HttpRequest) -> HttpResponse:
     """The answer by kind; without a question, what was opened last. `apercu`: its beginning, under the field."""
     texte, le = request.GET.get("q", "")[:LONGUEUR].strip(), horloge.aujourdhui()
-    groupes = chercher(texte, request.user, le) if texte else recents(request.session, request.user)
-    contexte = {"q": texte, "groupes": groupes, "conseils": () if groupes else conseils(texte, le)}
+    if "proches" in request.GET:
+        groupes = numeros_proches(texte, request.user)
+    else:
+        groupes = chercher(texte, request.user, le) if texte else recents(request.session, request.user)
+    contexte = {
+        "q": texte,
+        "groupes": groupes,
+        "conseils": () if groupes else conseils(texte, le),
+        "est_un_numero": bool(groupes) and "proches" not in request.GET and est_un_numero(texte),
+    }
     gabarit = "portail/_trouvailles.html" if "apercu" in request.GET else "portail/recherche.html"
     return render(request, gabarit, contexte | {"apercu": "apercu" in request.GET})
 

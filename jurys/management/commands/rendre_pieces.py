@@ -34,7 +34,10 @@ class Command(BaseCommand):
         partage = {nom: options[nom] for nom in ("ensemble", "par_la_fin")}
         self.stdout.write(str(editer_papiers(choisi, a=horloge.maintenant(), **partage)))
         if dossier:
-            self.stdout.write(f"Papiers écrits dans {dossier} : {_ecrire(choisi, dossier)}.")
+            try:
+                self.stdout.write(f"Papiers écrits dans {dossier} : {_ecrire(choisi, dossier)}.")
+            except OSError as erreur:
+                raise CommandError(f"{erreur.filename} ne s’écrit pas : {erreur.strerror}.") from erreur
         restent = avancement(choisi)
         if restent.total > restent.faits:
             raise CommandError(f"Papiers non édités : {restent.total - restent.faits}.")

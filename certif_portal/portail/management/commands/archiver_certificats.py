@@ -32,7 +32,10 @@ class Command(BaseCommand):
         archive.refresh_from_db()
         if archive.fichier is None:
             raise CommandError("L’archive n’a pas été écrite.")
-        (dossier / archive.fichier.nom).write_bytes(octets_de(archive.fichier))
+        try:
+            (dossier / archive.fichier.nom).write_bytes(octets_de(archive.fichier))
+        except OSError as erreur:
+            raise CommandError(f"{erreur.filename} ne s’écrit pas : {erreur.strerror}.") from erreur
         self.stdout.write(
             f"{dossier / archive.fichier.nom} : {archive.nombre} certificats, SHA-256 {archive.empreinte}"
         )
