@@ -19,7 +19,7 @@ from tests.jurys.factories import JuryFactory, MembreJuryFactory
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("agenda")
-REQUETES = 22
+REQUETES = 21
 EN_FORMATION = {
     "entree_formation": date(2026, 11, 2),
     "fin_formation": date(2027, 6, 30),

@@ -75,7 +75,7 @@ def test_la_reference_d_une_inscription(zoe, agent, membre_of, membre_autre_of, 
 
 
 def test_une_reference_d_un_chiffre_a_cote_n_est_personne(zoe, agent, jour):
-    assert trouves(f"IN-{zoe.pk + 1:06d}", agent, jour) == []
+    assert {groupe for groupe, _ in trouves(f"IN-{zoe.pk + 1:06d}", agent, jour)} <= {"Inscriptions, à un signe près"}
 
 
 def test_la_reference_d_un_projet(organisme, membre_of, membre_autre_of, jour):
@@ -118,7 +118,9 @@ def test_une_commission_par_le_numero_de_son_emargement(agent, jour, membre_of):
     for texte in (f"Commission {seance.pk}", f"commission n° {seance.pk:04d}"):
         assert [titre for titre, _ in trouves(texte, agent, jour)] == ["Commissions"]
         assert trouves(texte, membre_of, jour) == []
-    assert trouves(f"commission {seance.pk + 1}", agent, jour) == []
+    assert {groupe for groupe, _ in trouves(f"commission {seance.pk + 1}", agent, jour)} <= {
+        "Commissions, à un signe près"
+    }
 
 
 def test_le_numero_et_le_code_d_un_certificat(agent, membre_of, jour, instant):
