@@ -54,7 +54,7 @@ class RubriqueSeances:
     titre: str
     seances: tuple[SeanceEvaluateur, ...]
     du_jour: bool = False
-    pliee: bool = False
+    annee: int = 0  # of those that are done, which come folded
 
 
 def seances_du_jour(passages: Iterable[Passage], le: date) -> list[RubriqueSeances]:
@@ -75,12 +75,12 @@ def seances_du_jour(passages: Iterable[Passage], le: date) -> list[RubriqueSeanc
     ]
     finies = [s for s in reversed(seances) if s.commission.date < le and _finie(s)]
     annees = groupby(finies, key=lambda seance: seance.commission.date.year)
-    return rubriques + [RubriqueSeances(f"Terminées en {an}", tuple(groupe), pliee=True) for an, groupe in annees]
+    return rubriques + [RubriqueSeances(f"Terminées en {an}", tuple(groupe), annee=an) for an, groupe in annees]
 
 
 def choses_a_faire(rubriques: Iterable[RubriqueSeances], le: date) -> list[Chose]:
     """What still waits for this evaluator: sittings already held first, then today's, then a declaration to make."""
-    seances = [seance for rubrique in rubriques if not rubrique.pliee for seance in rubrique.seances]
+    seances = [seance for rubrique in rubriques if not rubrique.annee for seance in rubrique.seances]
     seances.sort(key=lambda seance: seance.commission.date)
     choses = []
     for seance in seances:

@@ -356,23 +356,35 @@ def amenagements_du_jour(passages: Iterable[PassageEvaluateur], inscription_id: 
     return list(Amenagement.objects.filter(inscription=inscription_id, etat=EtatAmenagement.ACCORDE))
 
 
-def passages_a_evaluer(personne: Utilisateur, le: date) -> list[Passage]:
-    """Every candidate of the evaluator's living sittings, with what remains to do: 2 queries."""
+JUGEES = Q(appreciations__maitrisee__isnull=False)
+
+
+def annees_anciennes(personne: Utilisateur, le: date) -> list[int]:
+    """The years before the last one in which the evaluator sat, the latest first: 1 query."""
+    anciennes = Commission.objects.de_l_evaluateur(personne).filter(date__lt=date(le.year - 1, 1, 1))
+    return [jour.year for jour in anciennes.dates("date", "year", order="DESC")]
+
+
+def passages_a_evaluer(personne: Utilisateur, le: date, annee: int = 0) -> list[Passage]:
+    """Every candidate of the evaluator's living sittings, with what remains to do: 2 queries. Of those finished, this
+    year's and last year's, and those of `annee`."""
+    siens = Passage.objects.filter(commission__in=Commission.objects.de_l_evaluateur(personne))
+    a_finir = siens.exclude(inscription__grille__etat=EtatGrille.SCELLEE).values("commission")
+    recents = Q(commission__date__gte=date(le.year - 1, 1, 1)) | Q(commission__in=a_finir)
+    un_seul = Passage.objects.filter(pk=OuterRef("pk")).order_by().values("pk")
     declarations = DeclarationIndependance.objects.filter(
         inscription=OuterRef("inscription"), evaluateur__utilisateur=personne
     )
     signature = SignatureGrille.objects.filter(
         grille__inscription=OuterRef("inscription"), evaluateur__utilisateur=personne
     )
-    places = MembreCommission.objects.filter(evaluateur__utilisateur=personne).values("commission")
     du_jour = Amenagement.objects.filter(etat=EtatAmenagement.ACCORDE, inscription__passages__commission__date=le)
     return list(
-        Passage.objects.filter(commission__in=places)
-        .exclude(commission__etat=EtatCommission.ANNULEE)
+        siens.filter(recents | Q(commission__date__year=annee))
         .select_related("commission", "inscription__candidat", "inscription__referentiel", "inscription__grille")
         .annotate(
-            nombre_competences=Count("competences", distinct=True),
-            nombre_evaluees=Count("appreciations", filter=Q(appreciations__maitrisee__isnull=False), distinct=True),
+            nombre_competences=Subquery(un_seul.annotate(n=Count("competences")).values("n")),
+            nombre_evaluees=Subquery(un_seul.annotate(n=Count("appreciations", filter=JUGEES)).values("n")),
             declare=Exists(declarations),
             lien=Exists(declarations.filter(lien=True)),
             signee=Exists(signature),

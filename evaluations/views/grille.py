@@ -26,6 +26,7 @@ from evaluations.queries.document import documents_de
 from evaluations.queries.grille import (
     LigneGrille,
     amenagements_du_jour,
+    annees_anciennes,
     contenu_grille,
     grilles_pour,
     lignes_de,
@@ -51,9 +52,11 @@ if TYPE_CHECKING:
 def mes_commissions(request: HttpRequest) -> HttpResponse:
     """Today first, then what is to come, then what still waits for a grid or a signature."""
     aujourdhui = horloge.aujourdhui()
-    passages = passages_a_evaluer(request.user, aujourdhui)
-    rubriques = seances_du_jour(passages, aujourdhui)
-    contexte = {"rubriques": rubriques, "choses": choses_a_faire(rubriques, aujourdhui)}
+    anciennes = annees_anciennes(request.user, aujourdhui)
+    annee = next((an for an in anciennes if str(an) == request.GET.get("annee")), 0)
+    rubriques = seances_du_jour(passages_a_evaluer(request.user, aujourdhui, annee), aujourdhui)
+    contexte = {"rubriques": rubriques, "annee": annee, "anciennes": anciennes}
+    contexte |= {"choses": choses_a_faire(rubriques, aujourdhui)}
     return render(request, "evaluations/mes_commissions.html", contexte)
 
 

@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -12,8 +12,8 @@ from certif_portal.commun import horloge
 from certif_portal.commun.journal import lectures_de
 from certif_portal.comptes.choix import Role
 from evaluations.choix import EtatGrille
-from evaluations.models import Appreciation, DeclarationIndependance, SignatureGrille
-from evaluations.queries.grille import contenu_grille
+from evaluations.models import Appreciation, Commission, DeclarationIndependance, SignatureGrille
+from evaluations.queries.grille import contenu_grille, passages_a_evaluer
 from evaluations.services.commission import annuler_commission
 from evaluations.services.saisie import apprecier
 from tests.candidats.factories import InscriptionFactory
@@ -68,6 +68,32 @@ def test_une_seance_passee_reste_a_terminer_puis_terminee(connecte, inscription,
     sceller(remplir(passage, a=horloge.maintenant()), a=horloge.maintenant())
     rubriques = client.get(reverse("mes_commissions")).context["rubriques"]
     assert [rubrique.titre for rubrique in rubriques] == ["Terminées en 2026"]
+
+
+def test_une_seance_terminee_depuis_deux_ans_se_demande_par_son_annee(
+    connecte, inscription, evaluateur, autre_evaluateur, django_assert_num_queries
+):
+    passage = planifier(inscription, evaluateur, autre_evaluateur, date=horloge.aujourdhui() - timedelta(days=2))
+    client, mes_commissions = connecte(evaluateur.utilisateur), reverse("mes_commissions")
+    Commission.objects.filter(pk=passage.commission_id).update(date=date(2024, 12, 31))
+    reponse = client.get(mes_commissions)  # not finished: it stays, however old
+    assert [rubrique.titre for rubrique in reponse.context["rubriques"]] == ["À terminer"]
+    sceller(remplir(passage, a=horloge.maintenant()), a=horloge.maintenant())
+    reponse = client.get(mes_commissions)
+    assert (reponse.context["rubriques"], reponse.context["anciennes"]) == ([], [2024])
+    assert "?annee=2024" in reponse.content.decode()
+    reponse = client.get(mes_commissions, {"annee": "2024"})
+    assert [(rubrique.titre, rubrique.annee) for rubrique in reponse.context["rubriques"]] == [
+        ("Terminées en 2024", 2024)
+    ]
+    assert '<details class="repli terminees" open>' in reponse.content.decode()
+    assert client.get(mes_commissions, {"annee": "2019"}).context["rubriques"] == []
+    Commission.objects.filter(pk=passage.commission_id).update(date=date(2025, 1, 1))
+    reponse = client.get(mes_commissions)
+    assert [rubrique.titre for rubrique in reponse.context["rubriques"]] == ["Terminées en 2025"]
+    assert reponse.context["anciennes"] == []
+    with django_assert_num_queries(2):
+        passages_a_evaluer(evaluateur.utilisateur, horloge.aujourdhui())
 
 
 def test_l_evaluateur_d_ailleurs_ne_voit_rien(connecte, passage, grille, competences):
