@@ -1,7 +1,7 @@
 """The forms of a person: correction of a checked civil status, merge of two files, the candidate's own reading."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -36,7 +36,9 @@ def _texte(
 
 
 class EtatCivilForm(Formulaire):
-    """A complete civil status; `le`: the day it is read."""
+    """A complete civil status, said by whom it is; `le`: the day it is read."""
+
+    de_soi: ClassVar = {"nom_naissance": "family-name", "prenom": "given-name"}
 
     nom_naissance = _texte("nom_naissance", "Nom de naissance", genre=ChampNom)
     nom_usage = _texte(
@@ -92,6 +94,8 @@ class EtatCivilForm(Formulaire):
 
 
 class CorrectionForm(EtatCivilForm):
+    de_soi: ClassVar = {}  # typed by the staff
+
     preuve = forms.ChoiceField(
         label="Justificatif présenté",
         choices=[("", "—"), *PreuveCorrection.choices],

@@ -42,8 +42,9 @@ class Groupe:
 
 
 def en_groupe(
-    titre: str, lignes: QuerySet[Any], trouver: Callable[[Any], Trouvaille], maximum: int = MAXIMUM
+    titre: str, lignes: QuerySet[Any], trouver: Callable[[Any], Trouvaille], maximum: int | None = None
 ) -> Groupe:
+    maximum = maximum or MAXIMUM
     lues = list(lignes[: maximum + 1])
     return Groupe(titre, [trouver(ligne) for ligne in lues[:maximum]], len(lues) > maximum)
 
