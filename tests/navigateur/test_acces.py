@@ -137,7 +137,7 @@ def test_tout_le_portail_sous_chaque_role_et_a_trois_largeurs(ecran, releve, san
     refuses, passe = set(), fichier_de(partie)
     if passe.exists():  # ended with faults: what was at fault is walked again
         avant = acces.Releve.lire(passe)
-        seules = tuple({lieu.partition(" (")[0] for lieux in avant.fautes.values() for lieu in lieux})
+        seules = avant.a_reprendre
     for etat, monde in (("plein", monde_entier()), ("vide", monde_vide())):
         for vue in acces.vues(monde, seules, roles or ROLES, etat, slice(partie, None, acces.PARTIES)):
             au_plus(ecran, vue, releve)
