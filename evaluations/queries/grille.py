@@ -370,7 +370,9 @@ def passages_a_evaluer(personne: Utilisateur, le: date, annee: int = 0) -> list[
     year's and last year's, and those of `annee`."""
     siens = Passage.objects.filter(commission__in=Commission.objects.de_l_evaluateur(personne))
     a_finir = siens.exclude(inscription__grille__etat=EtatGrille.SCELLEE).values("commission")
-    recents = Q(commission__date__gte=date(le.year - 1, 1, 1)) | Q(commission__in=a_finir)
+    montres = Q(commission__date__gte=date(le.year - 1, 1, 1)) | Q(commission__in=a_finir)
+    if annee:
+        montres |= Q(commission__date__year=annee)
     un_seul = Passage.objects.filter(pk=OuterRef("pk")).order_by().values("pk")
     declarations = DeclarationIndependance.objects.filter(
         inscription=OuterRef("inscription"), evaluateur__utilisateur=personne
@@ -380,7 +382,7 @@ def passages_a_evaluer(personne: Utilisateur, le: date, annee: int = 0) -> list[
     )
     du_jour = Amenagement.objects.filter(etat=EtatAmenagement.ACCORDE, inscription__passages__commission__date=le)
     return list(
-        siens.filter(recents | Q(commission__date__year=annee))
+        siens.filter(montres)
         .select_related("commission", "inscription__candidat", "inscription__referentiel", "inscription__grille")
         .annotate(
             nombre_competences=Subquery(un_seul.annotate(n=Count("competences")).values("n")),
