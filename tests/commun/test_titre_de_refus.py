@@ -92,7 +92,7 @@ def test_une_ligne_retiree_n_est_pas_a_corriger(retiree, lignes):
 
 
 def test_rien_n_est_refuse_quand_la_seule_ligne_fautive_se_retire():
-    formulaire = RETIRABLES(DEUX | {"form-1-DELETE": "on"})
+    formulaire = RETIRABLES(QueryDict(urlencode(DEUX | {"form-1-DELETE": "on"})))
     assert formulaire.is_valid()
     assert (resume(formulaire).strip(), prefixe(formulaire=formulaire)) == ("", "")
 

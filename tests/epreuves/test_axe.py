@@ -59,7 +59,7 @@ def test_un_refus_se_reprend_par_la_page_de_son_formulaire(tmp_path):
     releve.noter("image-alt", Vue("accueil", ANONYME, "/", HttpResponse()), "320 px", "1 (p)")
     releve.ecrire(tmp_path / "0.json")
     lu = Releve.lire(tmp_path / "0.json")
-    assert lu.a_reprendre == ("accueil", "account_login", "verifier")
+    assert lu.a_reprendre == ("account_login", "accueil", "verifier")
     assert "account_login depuis verifier (anonyme, refusé), 320 px : 1 (p)" in str(lu)
 
 

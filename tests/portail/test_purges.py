@@ -9,17 +9,18 @@ import pytest
 from django.urls import reverse
 
 from candidats.models import Inscription
+from certif_portal.commun import horloge
 from certif_portal.commun.models import Courriel, EntreeJournal
+from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import Role
+from certif_portal.portail.services.purge import dire_purge_attendue
 from jurys.choix_conservation import EtatAcces, EtatPurge
 from jurys.models import ArchiveCertificats, DemandeAcces, Effacement, GelDossier, LignePurge, Purge
-from jurys.regles.conservation import approuvee_au_plus_tard
+from jurys.regles.conservation import PURGE_ATTENTE, approuvee_au_plus_tard
 from tests.comptes.factories import creer_personne
 from tests.jurys.factories import CE_JOUR, dossier_pret, jury_edite
 
 pytestmark = pytest.mark.django_db
-LIMITE = date(2026, 7, 31)
-"""Of what is due since six months after `finie`."""
 
 
 @pytest.fixture
@@ -61,27 +62,26 @@ def test_une_purge_demandee_attend_quelqu_un_d_autre(connecte, responsable, fini
 
 
 @pytest.mark.parametrize(
-    ("jour", "page_dit", "courriel_dit"),
+    ("passes", "page_dit", "courriel_dit"),
     [
-        (LIMITE, "à écarter au plus tard le 31 juillet 2026.", "écartez-la au plus tard le 31 juillet 2026 :"),
+        (PURGE_ATTENTE.jours, "à écarter au plus tard le {}.", "écartez-la au plus tard le {} :"),
         (
-            LIMITE + timedelta(1),
-            "sans attendre : le dernier jour était le 31 juillet 2026.",
-            "écartez-la sans attendre (le dernier jour était le 31 juillet 2026) :",
+            PURGE_ATTENTE.jours + 1,
+            "à écarter sans attendre : le dernier jour était le {}.",
+            "écartez-la sans attendre (le dernier jour était le {}) :",
         ),
     ],
 )
-def test_le_dernier_jour_d_une_purge_est_encore_a_temps(
-    connecte, responsable, finie, horloge_au, jour, page_dit, courriel_dit
-):
-    """On its last day then on the next, on the page and in the mail."""
-    horloge_au(jour)
-    client = connecte(creer_personne(Role.RESPONSABLE))
-    client.post(reverse("purge_etablir"))
-    assert approuvee_au_plus_tard(LignePurge.objects.get().depuis) == LIMITE
-    assert page_dit in " ".join(textes(client.get(Purge.objects.get().get_absolute_url())).split())
-    recu = Courriel.objects.get(acte="purge_attendue", destinataire=responsable.email)
-    assert courriel_dit in recu.texte.replace("\xa0", " ")
+def test_le_dernier_jour_d_une_purge_est_encore_a_temps(connecte, responsable, passes, page_dit, courriel_dit):
+    """On that day then on the next, on the page and in the mail."""
+    depuis, a = horloge.aujourdhui() - timedelta(days=passes), horloge.maintenant()
+    dernier = date_longue(approuvee_au_plus_tard(depuis)).replace("\xa0", " ")
+    purge = Purge.objects.create(le=horloge.aujourdhui(), demandee_le=a)
+    LignePurge.objects.create(purge=purge, rang=1, regle="PREPARATION", cible="preparation", prevues=9, depuis=depuis)
+    page = textes(connecte(responsable).get(purge.get_absolute_url()))
+    assert page_dit.format(dernier) in " ".join(page.split())
+    dire_purge_attendue(purge, 9, depuis, a)
+    assert courriel_dit.format(dernier) in Courriel.objects.get().texte.replace("\xa0", " ")
 
 
 def test_la_liste_s_exporte_se_trie_et_s_ecarte(connecte, responsable, finie):
