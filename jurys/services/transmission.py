@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from certif_portal.centre.models import parametres
 from certif_portal.commun.actes import acte
@@ -11,6 +11,8 @@ from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import Depot, conserver
 from certif_portal.commun.journal import journaliser
+from certif_portal.commun.models import Courriel
+from certif_portal.commun.retours import D_UN_ALIAS
 from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.models import Utilisateur
 from jurys.choix_gtp import PARTIS, TRANSITIONS_COURRIEL_REVENU, CanalGTP, EtatDossierGTP, ReponseGTP
@@ -49,9 +51,17 @@ def envoyer_par_courriel(*, dossier: DossierGTP, destinataire: str, par: Utilisa
     return enregistrer_dossier_gtp(dossier)
 
 
+ALIAS = Q(courriel__etat=EtatCourriel.ECHEC, courriel__erreur__startswith=D_UN_ALIAS)
+"""Its mail came back from one box of the address alone: the GTP has it."""
+
+
+def _d_un_alias(courriel: Courriel) -> bool:
+    return courriel.etat == EtatCourriel.ECHEC and courriel.erreur.startswith(D_UN_ALIAS)
+
+
 def envois_en_cours() -> list[int]:
     """Files whose mail left, and of which nobody has taken note yet."""
-    partis = DossierGTP.objects.filter(etat=EtatDossierGTP.ENVOI, courriel__etat=EtatCourriel.ENVOYE)
+    partis = DossierGTP.objects.filter(Q(courriel__etat=EtatCourriel.ENVOYE) | ALIAS, etat=EtatDossierGTP.ENVOI)
     return list(partis.values_list("pk", flat=True))
 
 
@@ -62,16 +72,16 @@ def constater_envoi(dossier_id: int, *, a: datetime) -> bool:
     courriel = dossier.courriel
     if dossier.etat != EtatDossierGTP.ENVOI or courriel is None or courriel.envoye_le is None:
         return False
-    if courriel.etat != EtatCourriel.ENVOYE:  # it came back already
+    if courriel.etat != EtatCourriel.ENVOYE and not _d_un_alias(courriel):  # it came back already
         return False
     _partir(dossier, jour_de(courriel.envoye_le), f"par courriel à {courriel.destinataire}", dossier.transmis_par, a)
     return True
 
 
 def envois_revenus() -> list[int]:
-    """Files said to be transmitted, whose mail came back since."""
+    """Files said to be transmitted, whose mail came back since from the very address it was sent to."""
     revenus = DossierGTP.objects.filter(etat=EtatDossierGTP.TRANSMIS, courriel__etat=EtatCourriel.ECHEC)
-    return list(revenus.values_list("pk", flat=True))
+    return list(revenus.exclude(ALIAS).values_list("pk", flat=True))
 
 
 @acte
@@ -80,7 +90,9 @@ def constater_retour(dossier_id: int, *, a: datetime) -> bool:
     Abandoned where another file of this jury is prepared already. False once it is noted."""
     dossier = verrouiller_dossier_gtp(DossierGTP.objects.select_related("jury").get(pk=dossier_id))
     courriel, jury = dossier.courriel, dossier.jury
-    if dossier.etat != EtatDossierGTP.TRANSMIS or courriel is None or courriel.etat != EtatCourriel.ECHEC:
+    if dossier.etat != EtatDossierGTP.TRANSMIS or courriel is None:
+        return False
+    if courriel.etat != EtatCourriel.ECHEC or _d_un_alias(courriel):
         return False
     autre = dossier_en_preparation(jury)
     vers = EtatDossierGTP.ABANDONNE if autre else EtatDossierGTP.ENVOI

@@ -137,8 +137,8 @@ def test_un_courriel_qui_ne_part_pas_rend_le_dossier(jury, agent):
     assert courriel.etat == EtatCourriel.REMPLACE
 
 
-def revenir(dossier) -> None:
-    noter_retour(Retour("gtp@exemple.fr", "5.1.1", "no such user", dossier.courriel.message_id), a=LENDEMAIN)
+def revenir(dossier, adresse="gtp@exemple.fr") -> bool:
+    return noter_retour(Retour(adresse, "5.1.1", "no such user", dossier.courriel.message_id), a=LENDEMAIN)
 
 
 def test_un_courriel_qui_revient_n_a_rien_transmis(jury, agent):
@@ -161,6 +161,23 @@ def test_un_courriel_qui_revient_n_a_rien_transmis(jury, agent):
     assert constater_envoi(dossier.pk, a=LENDEMAIN) is True
     jury.refresh_from_db()
     assert (relu(dossier).transmis_le, jury.transmis_gtp_le) == (LENDEMAIN.date(), LENDEMAIN.date())
+
+
+def test_une_boite_morte_d_un_alias_laisse_le_dossier_transmis(jury, agent):
+    """TRANSMISSION-GTP: the address itself has it, whether the report comes before or after the mail is noted; when the
+    address gives it back too, it has not."""
+    dossier = dossier_pret_a_partir(jury, par=agent)
+    envoyer_par_courriel(dossier=dossier, destinataire="gtp@exemple.fr", par=agent, a=A)
+    envoyer(relu(dossier).courriel_id, a=A)
+    assert revenir(relu(dossier), "parti@exemple.fr") is True
+    assert (envois_en_cours(), constater_envoi(dossier.pk, a=LENDEMAIN)) == ([dossier.pk], True)
+    assert (envois_revenus(), constater_retour(dossier.pk, a=LENDEMAIN)) == ([], False)
+    jury.refresh_from_db()
+    assert (relu(dossier).etat, relu(dossier).transmis_le, jury.transmis_gtp_le) == ("transmis", DEPART, DEPART)
+    assert revenir(relu(dossier), "partie@exemple.fr") is False  # told once
+    assert revenir(relu(dossier)) is True
+    assert (envois_revenus(), constater_retour(dossier.pk, a=LENDEMAIN)) == ([dossier.pk], True)
+    assert relu(dossier).etat == "envoi"
 
 
 def test_un_courriel_revenu_quand_un_autre_dossier_se_prepare(jury, agent):
