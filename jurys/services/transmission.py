@@ -80,7 +80,8 @@ def constater_envoi(dossier_id: int, *, a: datetime) -> bool:
 
 def envois_revenus() -> list[int]:
     """Files said to be transmitted, whose mail came back since from the very address it was sent to."""
-    revenus = DossierGTP.objects.filter(etat=EtatDossierGTP.TRANSMIS, courriel__etat=EtatCourriel.ECHEC)
+    transmis = DossierGTP.objects.filter(etat=EtatDossierGTP.TRANSMIS, canal=CanalGTP.PORTAIL)
+    revenus = transmis.filter(courriel__etat=EtatCourriel.ECHEC)
     return list(revenus.exclude(ALIAS).values_list("pk", flat=True))
 
 
@@ -90,7 +91,7 @@ def constater_retour(dossier_id: int, *, a: datetime) -> bool:
     Abandoned where another file of this jury is prepared already. False once it is noted."""
     dossier = verrouiller_dossier_gtp(DossierGTP.objects.select_related("jury").get(pk=dossier_id))
     courriel, jury = dossier.courriel, dossier.jury
-    if dossier.etat != EtatDossierGTP.TRANSMIS or courriel is None:
+    if dossier.etat != EtatDossierGTP.TRANSMIS or dossier.canal != CanalGTP.PORTAIL or courriel is None:
         return False
     if courriel.etat != EtatCourriel.ECHEC or _d_un_alias(courriel):
         return False

@@ -180,6 +180,18 @@ def test_une_boite_morte_d_un_alias_laisse_le_dossier_transmis(jury, agent):
     assert relu(dossier).etat == "envoi"
 
 
+def test_un_dossier_parti_autrement_avec_sa_preuve_ne_doit_rien_a_un_courriel_manque(jury, agent):
+    """GTP-TRANSMISSION-PROUVEE: its mail failed, then it was posted."""
+    dossier = dossier_pret_a_partir(jury, par=agent)
+    envoyer_par_courriel(dossier=dossier, destinataire="gtp@exemple.fr", par=agent, a=A)
+    envoyer(relu(dossier).courriel_id, a=A)
+    revenir(relu(dossier))
+    transmettre_dossier(dossier=dossier, canal=CanalGTP.COURRIER, le=DEPART, preuve=depot(), par=agent, a=A)
+    assert (envois_revenus(), constater_retour(dossier.pk, a=LENDEMAIN)) == ([], False)
+    jury.refresh_from_db()
+    assert (relu(dossier).etat, relu(dossier).courriel.etat, jury.transmis_gtp_le) == ("transmis", "echec", DEPART)
+
+
 def test_un_courriel_revenu_quand_un_autre_dossier_se_prepare(jury, agent):
     premier = dossier_pret_a_partir(jury, par=agent)
     envoyer_par_courriel(dossier=premier, destinataire="gtp@exemple.fr", par=agent, a=A)
