@@ -101,6 +101,7 @@ def constater_retour(dossier_id: int, *, a: datetime) -> bool:
     dossier.etat, dossier.transmis_le = vers, None
     if autre:
         dossier.abandon_motif = f"Son courriel est revenu ; le dossier {autre.numero} est en préparation."
+        _remplacer(courriel)
     enregistrer_dossier_gtp(dossier)
     partis = jury.dossiers_gtp.filter(etat__in=sorted(PARTIS))
     jury.transmis_gtp_le = partis.aggregate(premier=Min("transmis_le"))["premier"]
@@ -110,6 +111,13 @@ def constater_retour(dossier_id: int, *, a: datetime) -> bool:
     return True
 
 
+def _remplacer(courriel: Courriel) -> None:
+    """What it carried leaves another way, or no more: nobody is to send it again."""
+    verifier_transition(TRANSITIONS_COURRIEL, courriel, EtatCourriel.REMPLACE)
+    courriel.etat = EtatCourriel.REMPLACE
+    courriel.save(update_fields=["etat"])
+
+
 @acte
 def renoncer_au_courriel(*, dossier: DossierGTP, par: Utilisateur, a: datetime) -> DossierGTP:
     """The mail could not leave: the file is ready again, to be sent another way."""
@@ -117,9 +125,7 @@ def renoncer_au_courriel(*, dossier: DossierGTP, par: Utilisateur, a: datetime) 
     courriel = dossier.courriel
     if dossier.etat != EtatDossierGTP.ENVOI or courriel is None or courriel.etat != EtatCourriel.ECHEC:
         raise ErreurMetier("Le courriel de ce dossier n’est pas en échec.")
-    verifier_transition(TRANSITIONS_COURRIEL, courriel, EtatCourriel.REMPLACE)
-    courriel.etat = EtatCourriel.REMPLACE
-    courriel.save(update_fields=["etat"])
+    _remplacer(courriel)
     passer(dossier, EtatDossierGTP.PRET)
     dossier.courriel, dossier.canal, dossier.transmis_par = None, "", None
     phrase = f"Dossier GTP {dossier.numero} : le courriel n’est pas parti, le dossier est de nouveau prêt."

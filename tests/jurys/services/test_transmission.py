@@ -201,7 +201,7 @@ def test_un_courriel_revenu_quand_un_autre_dossier_se_prepare(jury, agent):
     revenir(relu(premier))
     assert constater_retour(premier.pk, a=LENDEMAIN) is True
     premier, _ = relu(premier), jury.refresh_from_db()
-    assert (premier.etat, jury.transmis_gtp_le) == ("abandonne", None)
+    assert (premier.etat, premier.courriel.etat, jury.transmis_gtp_le) == ("abandonne", EtatCourriel.REMPLACE, None)
     assert f"le dossier {jury.numero}/2 est en préparation" in premier.abandon_motif
 
 
