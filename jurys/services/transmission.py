@@ -120,7 +120,7 @@ def _remplacer(courriel: Courriel) -> None:
 
 @acte
 def renoncer_au_courriel(*, dossier: DossierGTP, par: Utilisateur, a: datetime) -> DossierGTP:
-    """The mail could not leave: the file is ready again, to be sent another way."""
+    """The mail did not leave, or came back: the file is ready again, to be sent another way."""
     dossier = verrouiller_dossier_gtp(dossier)
     courriel = dossier.courriel
     if dossier.etat != EtatDossierGTP.ENVOI or courriel is None or courriel.etat != EtatCourriel.ECHEC:
@@ -128,7 +128,7 @@ def renoncer_au_courriel(*, dossier: DossierGTP, par: Utilisateur, a: datetime) 
     _remplacer(courriel)
     passer(dossier, EtatDossierGTP.PRET)
     dossier.courriel, dossier.canal, dossier.transmis_par = None, "", None
-    phrase = f"Dossier GTP {dossier.numero} : le courriel n’est pas parti, le dossier est de nouveau prêt."
+    phrase = f"Dossier GTP {dossier.numero} : le courriel n’est pas arrivé, le dossier est de nouveau prêt."
     journaliser(dossier.jury, "gtp", phrase, par=par, a=a)
     return enregistrer_dossier_gtp(dossier)
 

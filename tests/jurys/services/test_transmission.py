@@ -135,6 +135,7 @@ def test_un_courriel_qui_ne_part_pas_rend_le_dossier(jury, agent):
     assert (dossier.etat, dossier.courriel, dossier.canal, dossier.transmis_par) == ("pret", None, "", None)
     courriel.refresh_from_db()
     assert courriel.etat == EtatCourriel.REMPLACE
+    assert "le courriel n’est pas arrivé" in journal_de(jury)[0].phrase
 
 
 def revenir(dossier, adresse="gtp@exemple.fr") -> bool:
