@@ -84,7 +84,7 @@ def _du_jury(
 
 def _jurys(le: date) -> list[Jury]:
     """Those not opened yet, with whether a union remains to be asked, and the last deposit of their candidates; those
-    to come that were cancelled once the CPREFP was told of them; those closed that wait for something still, and the
+    to come that were cancelled, whatever the CPREFP was told of them; those closed that wait for something still, and the
     last one: 1 query."""
     demandees = DemandeDesignation.objects.filter(jury=OuterRef(OuterRef("pk")), organisation=OuterRef("pk"))
     representatives = (
@@ -100,9 +100,7 @@ def _jurys(le: date) -> list[Jury]:
     attendent = Q(transmis_gtp_le__isnull=True) | Q(certificats_remis_le__isnull=True) | Q(pk=Subquery(dernier))
     return list(
         Jury.objects.filter(
-            Q(etat__in=AVANT_OUVERTURE)
-            | Q(etat=EtatJury.ANNULE, date__gte=le, cpref_informee_le__isnull=False)
-            | Q(attendent, etat=EtatJury.CLOS)
+            Q(etat__in=AVANT_OUVERTURE) | Q(etat=EtatJury.ANNULE, date__gte=le) | Q(attendent, etat=EtatJury.CLOS)
         )
         .annotate(
             reste=Exists(representatives),
