@@ -2,6 +2,7 @@
 they judge is kept with the files."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -141,7 +142,8 @@ def _annulations(annules: list[Jury], centre: ParametresCentre) -> Iterator[Eche
             limite = date_limite_information(jury.date)
             explication = f"{CPREFP_INFORMATION.duree} avant la date annulée"
             libelle = "CPREFP à informer de l’annulation"
-            yield _du_jury(jury, CPREFP_INFORMATION, limite, libelle, explication, centre)
+            due = _du_jury(jury, CPREFP_INFORMATION, limite, libelle, explication, centre)
+            yield replace(due, cle=f"{due.cle}:annulation")  # not the one reminded of while it was to be held
 
 
 def _a_signaler(jury: Jury, inscrit_le: date | None, centre: ParametresCentre) -> Iterator[Echeance]:
