@@ -28,7 +28,9 @@ def test_proposer_changer_et_creer(agent, connecte, en_novembre):
     for rang, jour in enumerate(proposees):
         envoi |= {f"form-{rang}-date_jury": jour.isoformat(), f"form-{rang}-lieu": "Nantes"}
     faux = envoi | {"form-0-retenue": "on", "form-0-date_jury": "2028-03-14"}
-    assert "Une date de 2027 est attendue." in texte(client.post(adresse, faux))
+    refusee = texte(client.post(adresse, faux))
+    assert "Une date de 2027 est attendue." in refusee
+    assert refusee.count("Date, ligne 1") == 2  # in the summary as on the field
     assert "Retenez au moins une date." in texte(client.post(adresse, envoi))
     envoi |= {"form-0-retenue": "on", "form-3-retenue": "on", "form-3-date_jury": "2027-12-07"}
     reponse = client.post(adresse, envoi, follow=True)
