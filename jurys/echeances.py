@@ -85,8 +85,8 @@ def _du_jury(
 
 def _jurys(le: date) -> list[Jury]:
     """Those not opened yet, with whether a union remains to be asked, and the last deposit of their candidates; those
-    to come that were cancelled, whatever the CPREFP was told of them; those closed that wait for something still, and the
-    last one: 1 query."""
+    to come that were cancelled, whether the CPREFP was told of them or not; those closed that wait for something
+    still, and the last one: 1 query."""
     demandees = DemandeDesignation.objects.filter(jury=OuterRef(OuterRef("pk")), organisation=OuterRef("pk"))
     representatives = (
         OrganisationSyndicale.objects.filter(
