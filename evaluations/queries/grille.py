@@ -366,11 +366,13 @@ def annees_anciennes(personne: Utilisateur, le: date) -> list[int]:
 
 
 def passages_a_evaluer(personne: Utilisateur, le: date, annee: int = 0) -> list[Passage]:
-    """Every candidate of the evaluator's living sittings, with what remains to do: 2 queries. Of those finished, this
-    year's and last year's, and those of `annee`."""
-    siens = Passage.objects.filter(commission__in=Commission.objects.de_l_evaluateur(personne))
-    a_finir = siens.exclude(inscription__grille__etat=EtatGrille.SCELLEE).values("commission")
-    recents = Q(commission__date__gte=date(le.year - 1, 1, 1)) | Q(commission__in=a_finir)
+    """Every candidate of the evaluator's living sittings, with what remains to do: 3 queries, the sittings by
+    themselves, which PostgreSQL would look for last. Of those finished, this year's, last year's and `annee`'s."""
+    a_finir = Passage.objects.filter(commission=OuterRef("pk")).exclude(inscription__grille__etat=EtatGrille.SCELLEE)
+    montrees = Q(date__gte=date(le.year - 1, 1, 1)) | Q(Exists(a_finir))
+    if annee:
+        montrees |= Q(date__year=annee)
+    siennes = Commission.objects.de_l_evaluateur(personne).filter(montrees)
     un_seul = Passage.objects.filter(pk=OuterRef("pk")).order_by().values("pk")
     declarations = DeclarationIndependance.objects.filter(
         inscription=OuterRef("inscription"), evaluateur__utilisateur=personne
@@ -380,7 +382,7 @@ def passages_a_evaluer(personne: Utilisateur, le: date, annee: int = 0) -> list[
     )
     du_jour = Amenagement.objects.filter(etat=EtatAmenagement.ACCORDE, inscription__passages__commission__date=le)
     return list(
-        siens.filter(recents | Q(commission__date__year=annee))
+        Passage.objects.filter(commission__in=list(siennes.values_list("pk", flat=True)))
         .select_related("commission", "inscription__candidat", "inscription__referentiel", "inscription__grille")
         .annotate(
             nombre_competences=Subquery(un_seul.annotate(n=Count("competences")).values("n")),

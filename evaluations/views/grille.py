@@ -50,7 +50,8 @@ if TYPE_CHECKING:
 @require_safe
 @reserve_a(Role.EVALUATEUR)
 def mes_commissions(request: HttpRequest) -> HttpResponse:
-    """Today first, then what is to come, then what still waits for a grid or a signature."""
+    """Today first, then what is to come, then what still waits for a grid or a signature; `?annee=`: what was finished
+    in a year before the last one."""
     aujourdhui = horloge.aujourdhui()
     anciennes = annees_anciennes(request.user, aujourdhui)
     annee = next((an for an in anciennes if str(an) == request.GET.get("annee")), 0)

@@ -82,6 +82,7 @@ def test_une_seance_terminee_depuis_deux_ans_se_demande_par_son_annee(
     reponse = client.get(mes_commissions)
     assert (reponse.context["rubriques"], reponse.context["anciennes"]) == ([], [2024])
     assert "?annee=2024" in reponse.content.decode()
+    assert "Aucune séance cette année ni la précédente" in reponse.content.decode()
     reponse = client.get(mes_commissions, {"annee": "2024"})
     assert [(rubrique.titre, rubrique.annee) for rubrique in reponse.context["rubriques"]] == [
         ("Terminées en 2024", 2024)
@@ -92,7 +93,7 @@ def test_une_seance_terminee_depuis_deux_ans_se_demande_par_son_annee(
     reponse = client.get(mes_commissions)
     assert [rubrique.titre for rubrique in reponse.context["rubriques"]] == ["Terminées en 2025"]
     assert reponse.context["anciennes"] == []
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         passages_a_evaluer(evaluateur.utilisateur, horloge.aujourdhui())
 
 
@@ -322,7 +323,7 @@ def test_mes_commissions_en_un_nombre_constant_de_requetes(
     for rang in range(nombre):
         planifier(InscriptionFactory(), evaluateur, autre_evaluateur, date=horloge.aujourdhui() + timedelta(days=rang))
     client = connecte(evaluateur.utilisateur)
-    with django_assert_num_queries(SESSION + 2):
+    with django_assert_num_queries(SESSION + 4):
         client.get(reverse("mes_commissions"))
 
 

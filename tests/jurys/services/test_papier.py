@@ -124,8 +124,8 @@ def test_un_papier_que_l_autre_a_fait_pendant_le_rendu_reste_le_sien(jury, monke
     """Without row locks two runs may render the same paper: the first to keep it wins."""
     rendre = service._rendre
 
-    def rendre_apres_l_autre(papier, dans):
-        rendu = rendre(papier, dans)
+    def rendre_apres_l_autre(papier, dans, a):
+        rendu = rendre(papier, dans, a)
         if papier.ordre == 1:
             document = DocumentRendu.objects.get(pk=autre)
             Papier.objects.filter(pk=papier.pk).update(etat=EtatPapier.FAIT, document=document)
@@ -144,10 +144,10 @@ def test_qui_garde_le_dernier_papier_est_seul_a_le_dire(jury, monkeypatch):
     """The other run rendered them too, kept none, and found nothing left."""
     rendre = service._rendre
 
-    def rendre_apres_l_autre(papier, dans):
+    def rendre_apres_l_autre(papier, dans, a):
         monkeypatch.setattr(service, "_rendre", rendre)
         assert editer_papiers(jury, a=CE_JOUR) == Edition(faits=4)
-        return rendre(papier, dans)
+        return rendre(papier, dans, a)
 
     monkeypatch.setattr(service, "_rendre", rendre_apres_l_autre)
     assert editer_papiers(jury, a=CE_JOUR) == Edition()
