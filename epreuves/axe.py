@@ -4,8 +4,7 @@ before our own measures; the suite walks one page of each template.
 The walk is made in parts, recorded in a folder as they end: given again, it walks only those that have not ended or
 that found a fault.
 
-python3 dev.py epreuves axe [--adresses inscription_detail agenda] [--roles agent of] [--dossier /tmp/axe]
-    [--ouvriers 2]
+python3 dev.py epreuves axe [--ouvriers 2] [--dossier /tmp/axe | --adresses inscription_detail agenda --roles agent of]
 """
 
 import argparse
@@ -30,6 +29,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--dossier", type=Path, help="où chaque partie laisse son relevé ; repris s’il en a déjà")
     parser.add_argument("--ouvriers", type=int, default=2, help="parties parcourues à la fois")
     options = parser.parse_args(arguments)
+    choisies = bool(options.adresses or options.roles)
+    if choisies and options.dossier:
+        parser.error("--dossier garde le parcours entier : sans --adresses ni --roles")
     dossier = options.dossier or Path(tempfile.mkdtemp(prefix="axe-"))
     dossier.mkdir(parents=True, exist_ok=True)
     environnement = os.environ | {
@@ -41,7 +43,7 @@ def main(arguments: list[str]) -> int:
     if restantes:
         commande = [sys.executable, "-m", "pytest", "-q", "-n", str(options.ouvriers), "--dist", "worksteal"]
         subprocess.run([*commande, *restantes], env=environnement, check=False)
-    return conclure(dossier)
+    return conclure(dossier, choisies=choisies)
 
 
 def essai(partie: str) -> str:
@@ -56,8 +58,9 @@ def a_parcourir(dossier: Path) -> list[str]:
     return [essai(p) for p in PARTIES if p not in releves or releves[p].fautes or releves[p].partages]
 
 
-def conclure(dossier: Path) -> int:
-    """What was walked in all, a title that two parts bear with it; a part that did not end is said."""
+def conclure(dossier: Path, *, choisies: bool = False) -> int:
+    """What was walked in all, a title that two parts bear with it; a part that did not end is said, and how to take up
+    again a walk of which no page was chosen."""
     finies = [p for p in PARTIES if (dossier / f"{p}.json").exists()]
     releve = sum((Releve.lire(dossier / f"{p}.json") for p in finies), Releve())
     manquent = [p for p in PARTIES if p not in finies]
@@ -66,5 +69,5 @@ def conclure(dossier: Path) -> int:
         print(f"  un titre pour {len(noms)} adresses : {titre} ({', '.join(sorted(noms))})")
     print(f"{len(finies)} parties sur {len(PARTIES)}, dans {dossier}")
     if manquent:
-        print(f"  pas finies : {', '.join(manquent)} ; relancer avec --dossier {dossier}")
+        print(f"  pas finies : {', '.join(manquent)}{'' if choisies else f' ; relancer avec --dossier {dossier}'}")
     return int(bool(manquent or releve.fautes or releve.partages))

@@ -53,7 +53,7 @@ document.addEventListener("keydown", (evenement) => {
 const suite = document.querySelector(".resume-erreurs") ?? (document.querySelector("[autofocus]") ? null : document.querySelector(".messages > .alerte"));
 suite?.focus({ preventScroll: Boolean(location.hash) });
 
-// What scrolls and holds nothing to focus is reached by the keyboard, and says what it is; its content is watched too, which a font that comes late widens.
+// What scrolls and holds nothing to focus is reached by the keyboard, and says what it is; what fits keeps its headers in view. Its content is watched too, which a font that comes late widens.
 const DEFILANTS = ".tableau, .ecarts, .panneau, .referentiel-cote, .relecture-source, .saisie-rendue dl";
 const FOCALISABLES = "a[href], button, input, select, textarea, summary, [tabindex]";
 const defilement = new ResizeObserver((entrees) => {
@@ -61,6 +61,7 @@ const defilement = new ResizeObserver((entrees) => {
   zones.delete(null); // of what has left the page
   for (const zone of zones) {
     const defile = zone.scrollWidth > zone.clientWidth || zone.scrollHeight > zone.clientHeight;
+    zone.classList.toggle("tient", !defile);
     if (!defile || zone.querySelector(FOCALISABLES)) {
       for (const attribut of ["tabindex", "role", "aria-label"]) zone.removeAttribute(attribut);
       continue;

@@ -78,6 +78,25 @@ def test_le_resume_dit_les_lignes_d_un_tableau(formulaire, place):
     assert "id_form-0-nom" not in dit
 
 
+RETIRABLES = forms.formset_factory(Essai, can_delete=True)
+
+
+@pytest.mark.parametrize(("retiree", "lignes"), [("0", ["2"]), ("1", ["1"])])
+def test_une_ligne_retiree_n_est_pas_a_corriger(retiree, lignes):
+    """Two lines are at fault, one of them goes."""
+    formulaire = RETIRABLES(VIDE | {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "2", f"form-{retiree}-DELETE": "on"})
+    assert not formulaire.is_valid()
+    dit = resume(formulaire)
+    assert "3 points sont à corriger" in dit
+    assert [rang for rang in ("1", "2") if f"Nom, ligne {rang}" in dit] == lignes
+
+
+def test_rien_n_est_refuse_quand_la_seule_ligne_fautive_se_retire():
+    formulaire = RETIRABLES(DEUX | {"form-1-DELETE": "on"})
+    assert formulaire.is_valid()
+    assert (resume(formulaire).strip(), prefixe(formulaire=formulaire)) == ("", "")
+
+
 def test_ce_qu_un_tableau_entier_n_a_pas_se_dit_sans_lien():
     dit = resume(LIGNES(VIDE))
     assert "un point est à corriger" in dit

@@ -1,7 +1,12 @@
 """The walk before axe is taken up again where it ended, and its parts are told as one."""
 
-from epreuves.axe import ADMINISTRATION, PARTIES, a_parcourir, conclure, essai
-from tests.navigateur.acces import Releve
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from epreuves.axe import ADMINISTRATION, PARTIES, a_parcourir, conclure, essai, main
+from tests.architecture.droits import ANONYME, Monde
+from tests.navigateur.acces import Releve, Vue, refusees
 
 
 def finir(dossier, partie, *, titre="Accueil", faute=""):
@@ -41,3 +46,29 @@ def test_une_partie_qui_manque_une_faute_un_titre_partage_se_voient(tmp_path, ca
     finir(tmp_path, "0", titre="Seul")
     assert conclure(tmp_path) == 1
     assert "un titre pour 2 adresses : Seul (page_0, page_administration)" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_un_refus_se_reprend_par_la_page_de_son_formulaire(tmp_path):
+    """It answers at another act's address, under which no walk of its page would come to it; its own page keeps its."""
+    monde, releve = Monde({}, {ANONYME: Client()}), Releve()
+    for page in ("verifier", "account_login"):
+        envoi = '<form method="post" action="/compte/login/"><input name="login"></form>'
+        [refus] = refusees(monde, Vue(page, ANONYME, f"/{page}/", HttpResponse(envoi)))
+        releve.noter("image-alt", refus, "320 px", "1 (p)")
+    releve.noter("image-alt", Vue("accueil", ANONYME, "/", HttpResponse()), "320 px", "1 (p)")
+    releve.ecrire(tmp_path / "0.json")
+    lu = Releve.lire(tmp_path / "0.json")
+    assert lu.a_reprendre == ("accueil", "account_login", "verifier")
+    assert "account_login depuis verifier (anonyme, refusé), 320 px : 1 (p)" in str(lu)
+
+
+@pytest.mark.parametrize("choix", [("--adresses", "agenda"), ("--roles", "agent")])
+def test_un_parcours_de_quelques_pages_ne_se_garde_pas_pour_l_entier(tmp_path, capsys, choix):
+    """It would be told ended, and the others never walked."""
+    with pytest.raises(SystemExit):
+        main([*choix, "--dossier", str(tmp_path)])
+    assert "sans --adresses ni --roles" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+    assert conclure(tmp_path, choisies=True) == 1
+    assert "--dossier" not in capsys.readouterr().out

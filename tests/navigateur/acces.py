@@ -65,6 +65,7 @@ ESPACER = """(oui) => {
 NON_TAPES = ("hidden", "checkbox", "radio", "submit", "file")
 DE_LA_PLACE = ("debordement", "texte-coupe")
 CADRES = ("base.html", "public.html", "tablette.html")
+DEPUIS = " depuis "
 UNE_FOIS = re.compile(rb'nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"')
 DU_CONTENU = re.compile(rb"<title>.*?</title>|<main.*</main>", re.S)
 
@@ -105,6 +106,12 @@ class Releve:
             for regle, lieux in releve.fautes.items():
                 somme.fautes[regle] |= lieux
         return somme
+
+    @property
+    def a_reprendre(self) -> tuple[str, ...]:
+        """The pages whose walk comes to what is at fault: of a refusal, the one where its form stands."""
+        pages = {lieu.partition(" (")[0].rpartition(DEPUIS)[2] for lieux in self.fautes.values() for lieu in lieux}
+        return tuple(sorted(pages))
 
     def repris(self, encore: "Releve") -> "Releve":
         """Once its pages at fault were walked again: what was counted, and what is still at fault."""
@@ -150,6 +157,7 @@ class Vue:
     adresse: str
     reponse: HttpResponse
     etat: str = "plein"
+    origine: str = ""  # of a refusal, the page of its form
 
     @property
     def gabarit(self) -> str:
@@ -168,7 +176,8 @@ class Vue:
         return self.nom, self.cadre[1], self.role in EN_MAIN, self.role in HORS_LIGNE, *(morceaux or [lu])
 
     def __str__(self) -> str:
-        return f"{self.nom} ({self.role}, {self.etat})"
+        depuis = "" if self.origine in ("", self.nom) else DEPUIS + self.origine
+        return f"{self.nom}{depuis} ({self.role}, {self.etat})"
 
 
 class Ecran:
@@ -277,7 +286,7 @@ def refusees(monde: Monde, vue: Vue) -> Iterator[Vue]:
         nom = resolve(cible or vue.adresse).url_name or vue.nom  # a form may be sent to the page of another act
         refus = recevoir(nom, vue.role, cible, lambda: client.post(cible, envoi), "refusé")  # noqa: B023
         if refus and (b"resume-erreurs" in refus.reponse.content or b"invalid" in refus.reponse.content):
-            yield refus
+            yield replace(refus, origine=vue.nom)
 
 
 # ---------------------------------------------------------------- what is asked of each

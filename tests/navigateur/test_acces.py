@@ -137,7 +137,7 @@ def test_tout_le_portail_sous_chaque_role_et_a_trois_largeurs(ecran, releve, san
     refuses, passe = set(), fichier_de(partie)
     if passe.exists():  # ended with faults: what was at fault is walked again
         avant = acces.Releve.lire(passe)
-        seules = tuple({lieu.partition(" (")[0] for lieux in avant.fautes.values() for lieu in lieux})
+        seules = avant.a_reprendre
     for etat, monde in (("plein", monde_entier()), ("vide", monde_vide())):
         for vue in acces.vues(monde, seules, roles or ROLES, etat, slice(partie, None, acces.PARTIES)):
             au_plus(ecran, vue, releve)
@@ -213,6 +213,26 @@ def test_une_page_fautive_se_voit(ecran):
     assert {"image-alt", "color-contrast"} <= set(releve.fautes)
     assert VUES_PAR_NOUS - set(releve.fautes) == set()
     assert releve.passages == 1
+
+
+LISTE = """<!doctype html><html lang=fr><title>Essai</title><link rel=stylesheet href="/static/css/portail.css">
+<script type=module src="/static/js/portail.js"></script><main><div class="grille grille-egale"><div class=tableau>
+<table><thead><tr><th>Nom</th></tr></thead><tbody><tr><td><p style="height:3000px">Un</p></td></tr></tbody></table>
+</div></div></main>"""
+HAUT = "() => document.querySelector('th').getBoundingClientRect().top"
+
+
+@pytest.mark.parametrize(("largeur", "suit"), [(1240, True), (1101, True), (1100, False)])
+def test_les_entetes_d_une_liste_qui_tient_suivent_la_page(ecran, largeur, suit):
+    """Where one that does not fit would scroll: it does once it is too wide, and its headers stay with it."""
+    page = ecran.montrer(acces.Vue("essai", "agent", "/", HttpResponse(LISTE)), largeur)
+    page.evaluate(acces.POSEE)
+    page.evaluate("() => window.scrollTo(0, 1500)")
+    assert (page.evaluate(HAUT) == 0) is suit
+    page.evaluate("() => { document.querySelector('p').style.width = '1500px'; }")
+    page.evaluate(acces.POSEE)
+    assert page.evaluate(HAUT) < 0
+    assert page.evaluate("() => getComputedStyle(document.querySelector('.tableau')).overflowX") == "auto"
 
 
 REFUSES = (

@@ -124,7 +124,7 @@ def test_la_declaration_dit_l_etat_le_contact_et_le_recours(client):
     assert "Défenseur des droits, Libre réponse 71120" in page
     assert page.count('<th scope="row">') == len(CRITERES)
     assert ("sous chaque rôle n’a pas encore été joué" in page) is (grille().parcours is None)
-    assert ("toutes l’ont été, sous chaque rôle" in page) is (grille().parcours is not None)
+    assert ("toutes ont été demandées sous chaque rôle" in page) is (grille().parcours is not None)
     for critere in grille().non_conformes:
         assert f"Critère {critere.numero}, " in page
 
@@ -133,7 +133,11 @@ def test_la_declaration_dit_l_etat_le_contact_et_le_recours(client):
 @pytest.mark.parametrize(
     ("parcours", "dit", "tu"),
     [
-        (PARCOURS, "3 adresses, 9 pages et 27 passages devant axe-core, sans une faute", "n’a pas encore été joué"),
+        (
+            PARCOURS,
+            "une fois sous chaque rôle : 27 passages devant axe-core, sans une faute",
+            "n’a pas encore été joué",
+        ),
         ("", "n’a pas encore été joué", "sans une faute"),
     ],
 )

@@ -1,23 +1,25 @@
 """Retention on screen: what is due and who approves it, a hold, the archives; and what a file's page says of it."""
 
 import io
-import re
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
 from django.urls import reverse
 
 from candidats.models import Inscription
-from certif_portal.commun.models import EntreeJournal
+from certif_portal.commun.models import Courriel, EntreeJournal
 from certif_portal.comptes.choix import Role
 from jurys.choix_conservation import EtatAcces, EtatPurge
-from jurys.models import ArchiveCertificats, DemandeAcces, Effacement, GelDossier, Purge
+from jurys.models import ArchiveCertificats, DemandeAcces, Effacement, GelDossier, LignePurge, Purge
+from jurys.regles.conservation import approuvee_au_plus_tard
 from tests.comptes.factories import creer_personne
 from tests.jurys.factories import CE_JOUR, dossier_pret, jury_edite
 
 pytestmark = pytest.mark.django_db
+LIMITE = date(2026, 7, 31)
+"""Of what is due since six months after `finie`."""
 
 
 @pytest.fixture
@@ -44,7 +46,6 @@ def test_une_purge_demandee_attend_quelqu_un_d_autre(connecte, responsable, fini
     page = textes(client.get(purge.get_absolute_url()))
     assert "Livrets, rapports, avis, convocations" in page
     assert adresse not in page
-    assert re.search(r"au plus tard le|sans attendre : le\s+dernier jour était le", page)
     client.post(adresse)
     purge.refresh_from_db()
     assert purge.etat == EtatPurge.A_APPROUVER
@@ -57,6 +58,30 @@ def test_une_purge_demandee_attend_quelqu_un_d_autre(connecte, responsable, fini
     assert "Finie" in textes(autre.get(reverse("purge_liste")))
     client.post(reverse("purge_etablir"))
     assert Purge.objects.count() == 1  # nothing is due any more
+
+
+@pytest.mark.parametrize(
+    ("jour", "page_dit", "courriel_dit"),
+    [
+        (LIMITE, "à écarter au plus tard le 31 juillet 2026.", "écartez-la au plus tard le 31 juillet 2026 :"),
+        (
+            LIMITE + timedelta(1),
+            "sans attendre : le dernier jour était le 31 juillet 2026.",
+            "écartez-la sans attendre (le dernier jour était le 31 juillet 2026) :",
+        ),
+    ],
+)
+def test_le_dernier_jour_d_une_purge_est_encore_a_temps(
+    connecte, responsable, finie, horloge_au, jour, page_dit, courriel_dit
+):
+    """On its last day then on the next, on the page and in the mail."""
+    horloge_au(jour)
+    client = connecte(creer_personne(Role.RESPONSABLE))
+    client.post(reverse("purge_etablir"))
+    assert approuvee_au_plus_tard(LignePurge.objects.get().depuis) == LIMITE
+    assert page_dit in " ".join(textes(client.get(Purge.objects.get().get_absolute_url())).split())
+    recu = Courriel.objects.get(acte="purge_attendue", destinataire=responsable.email)
+    assert courriel_dit in recu.texte.replace("\xa0", " ")
 
 
 def test_la_liste_s_exporte_se_trie_et_s_ecarte(connecte, responsable, finie):

@@ -25,9 +25,14 @@ SANS_PERSONNE = {"administration", "composants", "composants_tablette"}
 """Nobody's pages: of those who build, and Django's own."""
 
 
+SANS_SORTE = ("", "on", "off")
+"""Said, and of nothing that a browser knows."""
+CHAMPS = "//form[@method='post']//*[self::input[not(@type='hidden')] or self::select or self::textarea]"
+
+
 def sans_remplissage(page: str) -> list[str]:
-    champs = lxml.html.fromstring(page).xpath("//form[@method='post']//input[not(@type='hidden')]")
-    return [champ.get("name") for champ in champs if champ.get("name") in DE_SOI and not champ.get("autocomplete")]
+    champs = [champ for champ in lxml.html.fromstring(page).xpath(CHAMPS) if champ.get("name") in DE_SOI]
+    return [champ.get("name") for champ in champs if champ.get("autocomplete", "").strip().lower() in SANS_SORTE]
 
 
 @pytest.mark.django_db
@@ -48,6 +53,7 @@ def test_un_formulaire_public_se_remplit_tout_seul():
 
 def test_un_champ_sur_soi_que_rien_ne_remplit_se_voit():
     """Negative control."""
-    champs = ["nom", 'prenom" autocomplete="given-name', "lieu"]
+    champs = ["nom", 'prenom" autocomplete="given-name', "lieu", 'courriel" autocomplete="off', 'login" type="hidden']
     page = "".join(f'<input name="{champ}">' for champ in champs)
-    assert sans_remplissage(f'<form method="post">{page}</form>') == ["nom"]
+    page += '<textarea name="fonction"></textarea><select name="qualite"></select>'
+    assert sans_remplissage(f'<form method="post">{page}</form>') == ["nom", "courriel", "fonction", "qualite"]

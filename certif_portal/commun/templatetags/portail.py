@@ -23,6 +23,7 @@ from django.forms import (
     MultiWidget,
     RadioSelect,
 )
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.templatetags.static import static
 from django.utils.functional import LazyObject
 from django.utils.html import format_html
@@ -130,7 +131,8 @@ def _formes(
     yield nom, forme
     if isinstance(forme, BaseFormSet):
         for rang, ligne in enumerate(forme, 1):
-            yield f"{nom}, ligne {rang}" if nom else f"ligne {rang}", ligne
+            if not (ligne.errors and ligne.cleaned_data.get(DELETION_FIELD_NAME)):  # of one that goes, nothing is asked
+                yield f"{nom}, ligne {rang}" if nom else f"ligne {rang}", ligne
     for libelle, table in getattr(forme, "tables", ()):
         yield from _formes(table, libelle)
 

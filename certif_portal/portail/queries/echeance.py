@@ -179,9 +179,6 @@ class Echeances:
         """The same, the last one first."""
         return DepuisLaFin(self)
 
-    def en_retard(self, le: date) -> "Echeances":
-        return self.filtrer(FiltreEcheances(quand="retard"), le)
-
     def filtrer(self, filtre: FiltreEcheances, le: date) -> "Echeances":
         dossiers = self.dossiers.filter(filtre.des_dossiers(le))
         retenues = replace(self, dossiers=dossiers, autres=filtre.parmi(self.autres, le))

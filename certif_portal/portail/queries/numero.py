@@ -3,6 +3,7 @@ another number: nothing is guessed here (`numero_proche` offers them). Each sees
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from django.db.models import Q
@@ -51,7 +52,7 @@ SIRET, SIREN, NDA = 14, 9, 11
 
 def designes(texte: str, personne: Utilisateur) -> list[Groupe]:
     """No query for words; a few, each by an index, for what is written as a number."""
-    return [groupe for groupe in _designes(texte.strip(), personne) if groupe.trouvailles]
+    return [replace(groupe, designe=True) for groupe in _designes(texte.strip(), personne) if groupe.trouvailles]
 
 
 def _designes(texte: str, personne: Utilisateur) -> Iterator[Groupe]:

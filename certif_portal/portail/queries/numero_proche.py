@@ -16,7 +16,7 @@ from candidats.models import Projet
 from candidats.models.inscription import PREFIXE_REFERENCE
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
-from certif_portal.portail.queries.numero import CODE, COMMISSION, DOSSIER_GTP, JURY, NDA, SIREN, SIRET, TELEPHONE
+from certif_portal.portail.queries.numero import CODE, COMMISSION, DOSSIER_GTP, JURY, NDA, SIREN, SIRET
 from certif_portal.portail.queries.proche import LETTRES, variantes
 from certif_portal.portail.queries.trouvaille import (
     Groupe,
@@ -44,13 +44,15 @@ REFERENCE = re.compile(rf"{PREFIXE_REFERENCE.rstrip('-')}(\d{{6}}|[1-9]\d{{6,8}}
 PROJET = re.compile(r"PC(\d{4}|[1-9]\d{4,8})")
 """As they are printed: a nought more is another text."""
 CHIFFRES = "0123456789"
+DECORS = re.compile(r"\(0\)|[\s.()/-]")
+D_UN_TELEPHONE = re.compile(r"\+\d+|0033\d{9}|0\d{9}")
+"""As it is said abroad or here, once its separators are out; a SIRET may begin by the same noughts, and is longer."""
 
 
 def est_un_numero(texte: str) -> bool:
     """Short, with a figure in it, and neither an address nor what may be a phone, of which nobody prints a series."""
     court = 3 <= len(texte) <= LONGUEUR and any(signe.isdigit() for signe in texte) and "@" not in texte
-    lu = numero_lu(texte)
-    return court and not (TELEPHONE.fullmatch(texte) and len(lu) == 10 and lu.startswith("0"))
+    return court and not D_UN_TELEPHONE.fullmatch(DECORS.sub("", texte))
 
 
 def numeros_proches(texte: str, personne: Utilisateur) -> list[Groupe]:

@@ -33,12 +33,13 @@ class Trouvaille:
 @dataclass(frozen=True)
 class Groupe:
     """What was found of one kind; `tronque`: there is more than what is shown; all of it at `tous`, where it has a
-    list."""
+    list; `designe`: by what was typed, read as a number or an address, and not as words."""
 
     titre: str
     trouvailles: list[Trouvaille]
     tronque: bool
     tous: str = ""
+    designe: bool = False
 
 
 def en_groupe(

@@ -40,7 +40,7 @@ def recherche(request: HttpRequest) -> HttpResponse:
         "q": texte,
         "groupes": groupes,
         "conseils": () if groupes else conseils(texte, le),
-        "est_un_numero": bool(groupes) and "proches" not in request.GET and est_un_numero(texte),
+        "est_un_numero": any(groupe.designe for groupe in groupes) and est_un_numero(texte),
     }
     gabarit = "portail/_trouvailles.html" if "apercu" in request.GET else "portail/recherche.html"
     return render(request, gabarit, contexte | {"apercu": "apercu" in request.GET})

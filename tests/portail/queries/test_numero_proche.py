@@ -78,6 +78,24 @@ def test_le_numero_exact_vient_seul_et_un_lien_mene_aux_autres(connecte, agent):
     assert un.get_absolute_url() not in urls(proches.context["groupes"])
 
 
+@pytest.mark.parametrize(
+    ("texte", "trouve"),
+    [
+        ("12/10/2026", "Jurys"),
+        ("jury 2026", "Jurys"),
+        ("2026-411", "Jurys, à un signe près"),
+        ("+33 6 12 34 56 78", "Candidats"),
+    ],
+)
+def test_ce_qui_repond_a_autre_chose_qu_un_numero_ne_se_dit_pas_pris_pour_un_autre(connecte, agent, texte, trouve):
+    """A day, a word, a neighbour already, a phone."""
+    InscriptionFactory(candidat__telephone="06 12 34 56 78")
+    JuryFactory(numero="2026-41", date=date(2026, 10, 12))
+    page = connecte(agent).get("/recherche/", {"q": texte})
+    assert [groupe.titre for groupe in page.context["groupes"]] == [trouve]
+    assert "Ce n’est pas ce numéro" not in page.content.decode()
+
+
 def test_chacun_les_cherche_dans_ce_qu_il_voit(inscription, membre_autre_of, agent):
     """Negative control: the centre finds it."""
     faux = f"IN{inscription.pk:06d}7"
@@ -86,7 +104,13 @@ def test_chacun_les_cherche_dans_ce_qu_il_voit(inscription, membre_autre_of, age
 
 @pytest.mark.parametrize(
     ("texte", "numero"),
-    [("Le Goff", False), ("06 12 34 56 78", False), ("a2@exemple.fr", False), ("IN-42", True), ("4" * 25, False)],
+    [
+        *((dit, False) for dit in ("Le Goff", "06 12 34 56 78", "+33 6 12 34 56 78", "+33 (0)6 12 34 56 78")),
+        *((dit, False) for dit in ("0033 6 12 34 56 78", "0033612345678", "a2@exemple.fr", "4" * 25)),
+        *(
+            (dit, True) for dit in ("IN-42", "00330061200012", "33612345678", "0612345")
+        ),  # a SIRET, an activity, too short
+    ],
 )
 def test_ce_qui_n_est_pas_un_numero_n_a_pas_de_voisins(agent, texte, numero):
     assert est_un_numero(texte) is numero
