@@ -155,7 +155,7 @@ def test_un_jury_remis_a_plus_tard_prolonge_les_acces_deja_ouverts(agent, jour, 
 def test_un_jury_remis_ne_rouvre_pas_un_acces_retire_et_ne_s_arrete_pas_au_sien(agent):
     """ACCES-JURE: a role withdrawn, one that is over, an invitation revoked; the agent who moves it is its guest, and
     a member comes in until the end of a later jury."""
-    jury = creer_jury_compose(etat=EtatJury.PREPARATION, avec_compte=False)
+    jury = JuryFactory()
     MembreJuryFactory(jury=jury, invite=True, utilisateur=agent)
     Attribution.objects.create(utilisateur=agent, role=Role.JURE, debut=A.date(), fin=date(2027, 1, 8))
     retire, fini, plus_tard = (creer_personne(Role.JURE) for _ in range(3))
