@@ -2,6 +2,7 @@
 they judge is kept with the files."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -84,8 +85,8 @@ def _du_jury(
 
 def _jurys(le: date) -> list[Jury]:
     """Those not opened yet, with whether a union remains to be asked, and the last deposit of their candidates; those
-    to come that were cancelled once the CPREFP was told of them; those closed that wait for something still, and the
-    last one: 1 query."""
+    to come that were cancelled, whether the CPREFP was told of them or not; those closed that wait for something
+    still, and the last one: 1 query."""
     demandees = DemandeDesignation.objects.filter(jury=OuterRef(OuterRef("pk")), organisation=OuterRef("pk"))
     representatives = (
         OrganisationSyndicale.objects.filter(
@@ -100,9 +101,7 @@ def _jurys(le: date) -> list[Jury]:
     attendent = Q(transmis_gtp_le__isnull=True) | Q(certificats_remis_le__isnull=True) | Q(pk=Subquery(dernier))
     return list(
         Jury.objects.filter(
-            Q(etat__in=AVANT_OUVERTURE)
-            | Q(etat=EtatJury.ANNULE, date__gte=le, cpref_informee_le__isnull=False)
-            | Q(attendent, etat=EtatJury.CLOS)
+            Q(etat__in=AVANT_OUVERTURE) | Q(etat=EtatJury.ANNULE, date__gte=le) | Q(attendent, etat=EtatJury.CLOS)
         )
         .annotate(
             reste=Exists(representatives),
@@ -143,7 +142,8 @@ def _annulations(annules: list[Jury], centre: ParametresCentre) -> Iterator[Eche
             limite = date_limite_information(jury.date)
             explication = f"{CPREFP_INFORMATION.duree} avant la date annulée"
             libelle = "CPREFP à informer de l’annulation"
-            yield _du_jury(jury, CPREFP_INFORMATION, limite, libelle, explication, centre)
+            due = _du_jury(jury, CPREFP_INFORMATION, limite, libelle, explication, centre)
+            yield replace(due, cle=f"{due.cle}:annulation")  # not the one reminded of while it was to be held
 
 
 def _a_signaler(jury: Jury, inscrit_le: date | None, centre: ParametresCentre) -> Iterator[Echeance]:

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.db import DataError, transaction
+from django.db.models import Q
 
 from certif_portal.commun.a_part import executer
 from certif_portal.commun.adresses_refusees import refuser_adresse, vise_l_adresse
@@ -25,24 +26,32 @@ RAPPORTS = '(UNSEEN HEADER Content-Type "multipart/report")'
 LIRE = "certif_portal.commun.rapports:lire_rapport"
 PAR_RELEVE, OCTETS, SECONDES = 200, 200_000, 20
 """Reports read at once, bytes read of each, seconds given to the server."""
+REVENU = "Revenu du serveur du destinataire"
+D_UN_ALIAS = f"{REVENU}, pour "
+"""How the error of a mail begins when one box of its address is dead, and the address itself is not: it arrived."""
 
 
 @transaction.atomic
 def noter_retour(retour: Retour, *, a: datetime) -> bool:
     """The mail did not arrive, and its address is marked when it is the one to blame: not when an alias holds a dead
-    box among others. False when no mail of ours is meant."""
+    box among others, whose report never hides that of the address itself. False when no mail of ours is meant, or when
+    nothing new is said of it."""
     courriel = (
         Courriel.objects.select_for_update(of=("self",), no_key=True)
-        .filter(message_id=retour.message_id, etat=EtatCourriel.ENVOYE)
+        .filter(message_id=retour.message_id)
+        .filter(Q(etat=EtatCourriel.ENVOYE) | Q(etat=EtatCourriel.ECHEC, erreur__startswith=D_UN_ALIAS))
         .first()
     )
     if courriel is None:
         return False
-    verifier_transition(TRANSITIONS_COURRIEL, courriel, EtatCourriel.ECHEC)
-    courriel.etat = EtatCourriel.ECHEC
     la_sienne = retour.adresse.casefold() in ("", courriel.destinataire.casefold())
-    pour = "" if la_sienne else f", pour {retour.adresse}"
-    courriel.erreur = f"Revenu du serveur du destinataire{pour} : {retour.statut} {retour.dit}".strip()[:500]
+    if courriel.etat == EtatCourriel.ENVOYE:
+        verifier_transition(TRANSITIONS_COURRIEL, courriel, EtatCourriel.ECHEC)
+    elif not la_sienne:
+        return False
+    courriel.etat = EtatCourriel.ECHEC
+    debut = REVENU if la_sienne else f"{D_UN_ALIAS}{retour.adresse}"
+    courriel.erreur = f"{debut} : {retour.statut} {retour.dit}".strip()[:500]
     courriel.save(update_fields=["etat", "erreur"])
     if la_sienne and vise_l_adresse(0, retour.statut):
         refuser_adresse(courriel.destinataire, courriel.erreur, a=a)

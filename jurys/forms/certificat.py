@@ -10,6 +10,7 @@ from certif_portal.commun.formulaires import Formulaire
 from jurys.choix import ModeRemise, TypeCertificat
 from jurys.forms.jury import ANNEES, JourForm
 from jurys.queries.numero import ANumeroter, Cle
+from jurys.regles.numero import PLUS_GRAND_RANG
 
 
 class RemiseForm(JourForm):
@@ -33,13 +34,13 @@ class RemiseJuryForm(JourForm):
 
 class PremierNumeroForm(Formulaire):
     premier = forms.IntegerField(
-        label="Premier numéro", min_value=1, max_value=99_999_999, help_text="Le nombre seul, sans le préfixe."
+        label="Premier numéro", min_value=1, max_value=PLUS_GRAND_RANG, help_text="Le nombre seul, sans le préfixe."
     )
 
 
 class NumerosPassesForm(Formulaire):
     prochain = forms.IntegerField(
-        label="Prochain numéro", min_value=1, max_value=99_999_999, help_text="Le nombre seul, sans le préfixe."
+        label="Prochain numéro", min_value=1, max_value=PLUS_GRAND_RANG, help_text="Le nombre seul, sans le préfixe."
     )
     motif = ChampMotif(
         label="Pourquoi des numéros sont passés",

@@ -2,7 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from certif_portal.comptes.choix import EtatInvitation, Role
+from certif_portal.comptes.models import Attribution, Invitation
 from jurys.models import Jury, MembreJury
 from jurys.queries.ecrans import DemandeLue, membres_de
 
@@ -45,3 +50,11 @@ def a_prevenir(jury: Jury) -> APrevenir:
         adresses=[(adresse, nom) for adresse, nom in tous if adresse],
         sans_adresse=[nom for adresse, nom in tous if not adresse],
     )
+
+
+def acces_a_prolonger(jury: Jury, fin: date, le: date) -> QuerySet[MembreJury]:
+    """The members whose access is open, or offered by a link not followed yet, and ends before `fin`: 1 query."""
+    de_jure = {"utilisateur": OuterRef("utilisateur"), "role": Role.JURE}
+    tenus = Attribution.objects.en_cours(le).filter(**de_jure, utilisateur__is_active=True, fin__lt=fin)
+    offerts = Invitation.objects.filter(**de_jure, etat=EtatInvitation.ENVOYEE, fin_acces__lt=fin)
+    return jury.membres.select_related("jury", "utilisateur").filter(Q(Exists(tenus)) | Q(Exists(offerts)))

@@ -39,6 +39,8 @@ NUMERO_NATIONAL = Regle(
     source=decision(234, "Numéros donnés par le système national"),
     origine=Origine.LECTURE,
 )
+PLUS_GRAND_RANG = 99_999_999
+"""The last number that a person of the centre may give a series."""
 FORME = re.compile(r"[A-Z0-9][A-Z0-9 ./-]{1,28}[A-Z0-9]")
 
 
@@ -53,7 +55,14 @@ def numero_national_lu(saisi: str) -> str:
     return numero
 
 
+def forme_du_rang(serie: str) -> str:
+    """How a rank of a series is written, in words that Python and both databases read."""
+    return rf"^{re.escape(serie)}\s*0*([0-9]{{1,{len(str(PLUS_GRAND_RANG))}}})\s*$"
+
+
 def rang_lu(numero: str, serie: str) -> int:
-    """The rank that a number says within a series: 4512 for « MC 004512 »; 0 for another series, or no number."""
-    lu = re.fullmatch(rf"{re.escape(serie)}\s*(\d+)", numero.strip())
-    return int(lu[1]) if lu else 0
+    """The rank that a number says within a series: 4512 for « MC 004512 »; 0 for another series, no number, or one
+    after which the series could not go on: the national system writes longer ones."""
+    lu = re.match(forme_du_rang(serie), numero.strip())
+    rang = int(lu[1]) if lu else 0
+    return rang if rang < PLUS_GRAND_RANG else 0

@@ -17,7 +17,7 @@ from jurys.models import Certificat, CompteurCertificat, Jury, NumerosPasses, Pr
 from jurys.queries.numero import Cle, numeros_saisis
 from jurys.queries.titre import TitreDecide
 from jurys.regles.deliberation import certificat_attribue
-from jurys.regles.numero import NUMERO_NATIONAL, NUMEROS_PASSES, PREMIER_NUMERO, rang_lu
+from jurys.regles.numero import NUMERO_NATIONAL, NUMEROS_PASSES, PREMIER_NUMERO, forme_du_rang, rang_lu
 from referentiels.models import Certification, Enregistrement, VersionBloc
 
 CHIFFRES_NUMERO = 6
@@ -97,8 +97,9 @@ def _verrouiller_compteur(serie: str) -> CompteurCertificat:
 
 def plus_grand_connu(serie: str) -> int:
     """The highest rank that a number written as those of the series says, delivered before the portal, or under a
-    number that the national system gave."""
-    numeros = Certificat.objects.filter(numero__startswith=serie).exclude(serie=serie).values_list("numero", flat=True)
+    number that the national system gave. The prefix alone reads the index; the form leaves the others in the base."""
+    ecrits = Certificat.objects.filter(numero__startswith=serie, numero__regex=forme_du_rang(serie))
+    numeros = ecrits.exclude(serie=serie).values_list("numero", flat=True)
     return max((rang_lu(numero, serie) for numero in numeros.iterator()), default=0)
 
 

@@ -18,7 +18,7 @@ from jurys import courriels
 from jurys.choix import AVANT_OUVERTURE, TRANSITIONS_JURY, EtatJury, EtatPiece, NaturePiece
 from jurys.models import Jury, MembreJury, OrganisationSyndicale, PersonneJury
 from jurys.queries.calendrier import informee_le
-from jurys.queries.designation import a_prevenir
+from jurys.queries.designation import a_prevenir, acces_a_prolonger
 from jurys.queries.ecrans import membres_de, siege_de
 from jurys.queries.siege import liens_du_jury
 from jurys.regles.composition import JURY_PRESIDENT, controler_composition, peut_presider
@@ -77,12 +77,13 @@ def modifier_jury(*, jury: Jury, date_jury: date, heure: time | None, lieu: str,
 
 
 def _prolonger_les_acces(jury: Jury, par: Utilisateur, a: datetime) -> None:
-    """An access opened for the day it was to be held would close before the one it is held on."""
-    if fin_acces_jure(jury.date) < jour_de(a):
+    """An access opened for the day it was to be held would close before the one it is held on. One withdrawn is not
+    opened again, and nobody extends their own."""
+    le, fin = jour_de(a), fin_acces_jure(jury.date)
+    if fin < le:
         return
-    for membre in membres_de(jury):
-        if membre.utilisateur:
-            _ouvrir_l_acces(membre, par, a)
+    for membre in acces_a_prolonger(jury, fin, le).exclude(utilisateur=par):
+        _ouvrir_l_acces(membre, par, a)
 
 
 @acte

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from certif_portal.centre.models import parametres
 from certif_portal.commun.actes import acte
@@ -11,6 +11,8 @@ from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import Depot, conserver
 from certif_portal.commun.journal import journaliser
+from certif_portal.commun.models import Courriel
+from certif_portal.commun.retours import D_UN_ALIAS
 from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.models import Utilisateur
 from jurys.choix_gtp import PARTIS, TRANSITIONS_COURRIEL_REVENU, CanalGTP, EtatDossierGTP, ReponseGTP
@@ -49,9 +51,17 @@ def envoyer_par_courriel(*, dossier: DossierGTP, destinataire: str, par: Utilisa
     return enregistrer_dossier_gtp(dossier)
 
 
+ALIAS = Q(courriel__etat=EtatCourriel.ECHEC, courriel__erreur__startswith=D_UN_ALIAS)
+"""Its mail came back from one box of the address alone: the GTP has it."""
+
+
+def _d_un_alias(courriel: Courriel) -> bool:
+    return courriel.etat == EtatCourriel.ECHEC and courriel.erreur.startswith(D_UN_ALIAS)
+
+
 def envois_en_cours() -> list[int]:
     """Files whose mail left, and of which nobody has taken note yet."""
-    partis = DossierGTP.objects.filter(etat=EtatDossierGTP.ENVOI, courriel__etat=EtatCourriel.ENVOYE)
+    partis = DossierGTP.objects.filter(Q(courriel__etat=EtatCourriel.ENVOYE) | ALIAS, etat=EtatDossierGTP.ENVOI)
     return list(partis.values_list("pk", flat=True))
 
 
@@ -62,16 +72,17 @@ def constater_envoi(dossier_id: int, *, a: datetime) -> bool:
     courriel = dossier.courriel
     if dossier.etat != EtatDossierGTP.ENVOI or courriel is None or courriel.envoye_le is None:
         return False
-    if courriel.etat != EtatCourriel.ENVOYE:  # it came back already
+    if courriel.etat != EtatCourriel.ENVOYE and not _d_un_alias(courriel):  # it came back already
         return False
     _partir(dossier, jour_de(courriel.envoye_le), f"par courriel à {courriel.destinataire}", dossier.transmis_par, a)
     return True
 
 
 def envois_revenus() -> list[int]:
-    """Files said to be transmitted, whose mail came back since."""
-    revenus = DossierGTP.objects.filter(etat=EtatDossierGTP.TRANSMIS, courriel__etat=EtatCourriel.ECHEC)
-    return list(revenus.values_list("pk", flat=True))
+    """Files said to be transmitted, whose mail came back since from the very address it was sent to."""
+    transmis = DossierGTP.objects.filter(etat=EtatDossierGTP.TRANSMIS, canal=CanalGTP.PORTAIL)
+    revenus = transmis.filter(courriel__etat=EtatCourriel.ECHEC)
+    return list(revenus.exclude(ALIAS).values_list("pk", flat=True))
 
 
 @acte
@@ -80,7 +91,9 @@ def constater_retour(dossier_id: int, *, a: datetime) -> bool:
     Abandoned where another file of this jury is prepared already. False once it is noted."""
     dossier = verrouiller_dossier_gtp(DossierGTP.objects.select_related("jury").get(pk=dossier_id))
     courriel, jury = dossier.courriel, dossier.jury
-    if dossier.etat != EtatDossierGTP.TRANSMIS or courriel is None or courriel.etat != EtatCourriel.ECHEC:
+    if dossier.etat != EtatDossierGTP.TRANSMIS or dossier.canal != CanalGTP.PORTAIL or courriel is None:
+        return False
+    if courriel.etat != EtatCourriel.ECHEC or _d_un_alias(courriel):
         return False
     autre = dossier_en_preparation(jury)
     vers = EtatDossierGTP.ABANDONNE if autre else EtatDossierGTP.ENVOI
@@ -88,6 +101,7 @@ def constater_retour(dossier_id: int, *, a: datetime) -> bool:
     dossier.etat, dossier.transmis_le = vers, None
     if autre:
         dossier.abandon_motif = f"Son courriel est revenu ; le dossier {autre.numero} est en préparation."
+        _remplacer(courriel)
     enregistrer_dossier_gtp(dossier)
     partis = jury.dossiers_gtp.filter(etat__in=sorted(PARTIS))
     jury.transmis_gtp_le = partis.aggregate(premier=Min("transmis_le"))["premier"]
@@ -97,19 +111,24 @@ def constater_retour(dossier_id: int, *, a: datetime) -> bool:
     return True
 
 
+def _remplacer(courriel: Courriel) -> None:
+    """What it carried leaves another way, or no more: nobody is to send it again."""
+    verifier_transition(TRANSITIONS_COURRIEL, courriel, EtatCourriel.REMPLACE)
+    courriel.etat = EtatCourriel.REMPLACE
+    courriel.save(update_fields=["etat"])
+
+
 @acte
 def renoncer_au_courriel(*, dossier: DossierGTP, par: Utilisateur, a: datetime) -> DossierGTP:
-    """The mail could not leave: the file is ready again, to be sent another way."""
+    """The mail did not leave, or came back: the file is ready again, to be sent another way."""
     dossier = verrouiller_dossier_gtp(dossier)
     courriel = dossier.courriel
     if dossier.etat != EtatDossierGTP.ENVOI or courriel is None or courriel.etat != EtatCourriel.ECHEC:
         raise ErreurMetier("Le courriel de ce dossier n’est pas en échec.")
-    verifier_transition(TRANSITIONS_COURRIEL, courriel, EtatCourriel.REMPLACE)
-    courriel.etat = EtatCourriel.REMPLACE
-    courriel.save(update_fields=["etat"])
+    _remplacer(courriel)
     passer(dossier, EtatDossierGTP.PRET)
     dossier.courriel, dossier.canal, dossier.transmis_par = None, "", None
-    phrase = f"Dossier GTP {dossier.numero} : le courriel n’est pas parti, le dossier est de nouveau prêt."
+    phrase = f"Dossier GTP {dossier.numero} : le courriel n’est pas arrivé, le dossier est de nouveau prêt."
     journaliser(dossier.jury, "gtp", phrase, par=par, a=a)
     return enregistrer_dossier_gtp(dossier)
 

@@ -20,6 +20,7 @@ from jurys import permissions
 from jurys.choix import AVANT_OUVERTURE, OUVERTS, EtatJury
 from jurys.forms.jury import FiltreJurysForm, JuryForm, JuryModifierForm
 from jurys.models import Jury
+from jurys.queries.calendrier import connus
 from jurys.queries.designation import a_prevenir
 from jurys.queries.ecrans import (
     COLONNES_JURYS,
@@ -163,7 +164,7 @@ def _prevenus(jury: Jury) -> list[str]:
     if qui.sans_adresse:
         comment = "par courrier, à imprimer" if jury.etat == EtatJury.CONVOQUE else "à prévenir, sans adresse"
         dits.append(f"{tete_de_phrase(comment)} : {', '.join(qui.sans_adresse)}.")
-    if jury.cpref_informee_le:
+    if jury.cpref_informee_le or jury.pk in connus():  # told of it, though of another composition
         dits.append("La CPREFP est à informer du changement : la page du calendrier en prépare la lettre.")
     return dits
 

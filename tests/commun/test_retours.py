@@ -13,7 +13,7 @@ from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.courriels import deposer_texte
 from certif_portal.commun.models import AdresseRefusee, Courriel
 from certif_portal.commun.rapports import Retour, lire_rapport
-from certif_portal.commun.retours import noter_retour, relever
+from certif_portal.commun.retours import D_UN_ALIAS, noter_retour, relever
 from certif_portal.commun.tasks import relever_retours
 
 pytestmark = pytest.mark.django_db
@@ -175,6 +175,20 @@ def test_un_retour_ne_marque_que_l_adresse_dont_il_parle(instant, adresse, marqu
     courriel.refresh_from_db()
     assert (courriel.etat, courriel.erreur) == (EtatCourriel.ECHEC, dit)
     assert (refus_de("anne@exemple.fr") is not None) is marquee
+
+
+def test_le_retour_de_l_adresse_se_dit_apres_celui_d_une_boite_de_son_alias_et_non_l_inverse(instant):
+    courriel = envoye(instant)
+
+    def noter(adresse: str) -> tuple[bool, bool]:
+        note = noter_retour(Retour(adresse, "5.1.1", "inconnu", courriel.message_id), a=instant)
+        courriel.refresh_from_db()
+        return note, courriel.erreur.startswith(D_UN_ALIAS)
+
+    assert [noter(adresse) for adresse in ("parti@exemple.fr", "partie@exemple.fr")] == [(True, True), (False, True)]
+    assert refus_de("anne@exemple.fr") is None
+    assert [noter(adresse) for adresse in ("anne@exemple.fr", "parti@exemple.fr")] == [(True, False), (False, False)]
+    assert refus_de("anne@exemple.fr") is not None
 
 
 def test_un_rapport_impossible_a_noter_n_arrete_pas_les_suivants(instant, boite):

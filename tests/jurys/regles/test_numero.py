@@ -16,6 +16,10 @@ from jurys.regles.numero import numero_national_lu, rang_lu
         ("44 MC 12", 0),
         ("MC 12 bis", 0),
         ("MC", 0),
+        ("MC 000000000000000000004512", 4512),
+        ("MC 99999998", 99_999_998),  # the next one is the last that a form takes
+        ("MC 99999999", 0),
+        ("MC 202600004512", 0),
     ],
 )
 def test_le_rang_se_lit_dans_sa_serie(numero, rang):

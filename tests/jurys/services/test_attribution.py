@@ -10,11 +10,13 @@ from certif_portal.centre.models import parametres
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.journal import journal_de
 from certif_portal.portail.services.coherence import numeros
+from jurys.forms.certificat import PremierNumeroForm
 from jurys.models import Certificat, CompteurCertificat
 from jurys.services.attribution import (
     fixer_premier_numero,
     numero_certificat,
     passer_des_numeros,
+    plus_grand_connu,
     prendre_rangs,
     prochain_numero,
 )
@@ -104,6 +106,19 @@ def test_un_numero_ecrit_comme_ceux_de_la_serie_et_venu_d_ailleurs_n_est_pas_don
     passer_des_numeros(prochain=3, motif="Numéro national.", par=responsable, a=CE_JOUR)
     jury_clos(dossier_pret(referentiel=referentiel), par=agent)
     assert Certificat.objects.filter(serie="MC").latest("rang").numero == "MC 000003"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("numero", "connu"),
+    [("MC 202600004512", 0), ("MC 99999999", 0), ("MC 99999998", 99_999_998), ("MC004512", 4512), ("MC 2026-88", 0)],
+)
+def test_un_numero_apres_lequel_aucun_ne_se_saisit_n_arrete_pas_la_serie(numero, connu):
+    """CERTIFICAT-PREMIER-NUMERO: what the national system writes at length is of no series of the centre."""
+    ancien(numero)
+    assert plus_grand_connu("MC") == connu
+    suivant = PremierNumeroForm({"premier": str(plus_grand_connu("MC") + 1)})
+    assert suivant.is_valid(), suivant.errors
 
 
 @pytest.mark.django_db

@@ -11,6 +11,7 @@ from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Attribution, Invitation, Utilisateur
+from certif_portal.comptes.services import retirer_role, revoquer_invitation
 from evaluations.models import MembreCommission
 from evaluations.queries.competence import competences_attendues
 from jurys.choix import College, EtatJury
@@ -149,6 +150,29 @@ def test_un_jury_remis_a_plus_tard_prolonge_les_acces_deja_ouverts(agent, jour, 
     assert Attribution.objects.get(utilisateur=entre).fin == fin
     en_attente = Invitation.objects.filter(utilisateur__email="merel@exemple.fr", etat="envoyee")
     assert en_attente.get().fin_acces == fin
+
+
+def test_un_jury_remis_ne_rouvre_pas_un_acces_retire_et_ne_s_arrete_pas_au_sien(agent):
+    """ACCES-JURE: a role withdrawn, one that is over, an invitation revoked; the agent who moves it is its guest, and
+    a member comes in until the end of a later jury."""
+    jury = JuryFactory()
+    MembreJuryFactory(jury=jury, invite=True, utilisateur=agent)
+    Attribution.objects.create(utilisateur=agent, role=Role.JURE, debut=A.date(), fin=date(2027, 1, 8))
+    retire, fini, plus_tard = (creer_personne(Role.JURE) for _ in range(3))
+    Attribution.objects.filter(utilisateur=fini).update(fin=A.date() - timedelta(days=1))
+    Attribution.objects.filter(utilisateur=plus_tard).update(fin=date(2027, 6, 8))
+    for compte in (retire, fini, plus_tard):
+        MembreJuryFactory(jury=jury, utilisateur=compte)
+    retirer_role(utilisateur=retire, role=Role.JURE, par=agent, a=A)
+    revoque = designer_membre(
+        jury=jury, donnees=patronal("Riou", courriel="riou@exemple.fr", ouvrir_acces=True), par=agent, a=A
+    )
+    revoquer_invitation(invitation=revoque.utilisateur.invitations.get(), par=agent, a=A)
+    avant, apres = list(Attribution.objects.order_by("pk").values()), date(2027, 1, 19)
+    modifier_jury(jury=jury, date_jury=apres, heure=None, lieu=jury.lieu, par=agent, a=A)
+    assert Jury.objects.get(pk=jury.pk).date == apres
+    assert list(Attribution.objects.order_by("pk").values()) == avant
+    assert [invitation.etat for invitation in Invitation.objects.all()] == ["revoquee"]
 
 
 def test_un_jury_remis_a_un_jour_deja_passe_n_ouvre_rien(agent):

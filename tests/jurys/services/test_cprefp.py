@@ -150,9 +150,13 @@ def test_ce_que_la_cprefp_sait_deja_ne_lui_est_pas_redit(agent, cprefp):
 
 
 def test_l_annulation_d_un_jury_connu_se_rappelle_jusqu_a_la_lettre(agent, cprefp):
-    """CPREFP-INFORMATION: of a jury it was never told of, nothing is to be said."""
+    """CPREFP-INFORMATION: of a jury it was never told of, nothing is to be said; of one that changed since the letter,
+    the cancellation is."""
     jury = creer_jury_compose(etat=EtatJury.PREPARATION)
     envoyer_information(information=preparer(agent), le=LE, par=agent, a=A)
+    retirer_membre_jury(membre=jury.membres.filter(preside=False).first(), par=agent, a=A)
+    assert Jury.objects.get(pk=jury.pk).cpref_informee_le is None
+    [avant] = [e.cle for e in echeances(LE) if (e.regle.code, e.dossier_id) == ("CPREFP-INFORMATION", jury.pk)]
     inconnu = JuryFactory(numero="2027-1", date=date(2027, 3, 9))
     for un in (jury, inconnu):
         annuler_jury(jury=un, motif="Peu de candidats", par=agent, a=A)
@@ -162,6 +166,7 @@ def test_l_annulation_d_un_jury_connu_se_rappelle_jusqu_a_la_lettre(agent, cpref
         return [(e.dossier_id, e.libelle) for e in lues]
 
     assert rappelees(LE) == rappelees(jury.date) == [(jury.pk, "CPREFP à informer de l’annulation")]
+    assert f"{avant}:annulation" in {e.cle for e in echeances(LE)}
     assert rappelees(date(2026, 12, 9)) == []  # its day is over
     envoyer_information(information=preparer(agent), le=LE, par=agent, a=A)
     assert rappelees(LE) == []

@@ -135,10 +135,11 @@ def test_un_courriel_qui_ne_part_pas_rend_le_dossier(jury, agent):
     assert (dossier.etat, dossier.courriel, dossier.canal, dossier.transmis_par) == ("pret", None, "", None)
     courriel.refresh_from_db()
     assert courriel.etat == EtatCourriel.REMPLACE
+    assert "le courriel n’est pas arrivé" in journal_de(jury)[0].phrase
 
 
-def revenir(dossier) -> None:
-    noter_retour(Retour("gtp@exemple.fr", "5.1.1", "no such user", dossier.courriel.message_id), a=LENDEMAIN)
+def revenir(dossier, adresse="gtp@exemple.fr") -> bool:
+    return noter_retour(Retour(adresse, "5.1.1", "no such user", dossier.courriel.message_id), a=LENDEMAIN)
 
 
 def test_un_courriel_qui_revient_n_a_rien_transmis(jury, agent):
@@ -163,6 +164,35 @@ def test_un_courriel_qui_revient_n_a_rien_transmis(jury, agent):
     assert (relu(dossier).transmis_le, jury.transmis_gtp_le) == (LENDEMAIN.date(), LENDEMAIN.date())
 
 
+def test_une_boite_morte_d_un_alias_laisse_le_dossier_transmis(jury, agent):
+    """TRANSMISSION-GTP: the address itself has it, whether the report comes before or after the mail is noted; when the
+    address gives it back too, it has not."""
+    dossier = dossier_pret_a_partir(jury, par=agent)
+    envoyer_par_courriel(dossier=dossier, destinataire="gtp@exemple.fr", par=agent, a=A)
+    envoyer(relu(dossier).courriel_id, a=A)
+    assert revenir(relu(dossier), "parti@exemple.fr") is True
+    assert (envois_en_cours(), constater_envoi(dossier.pk, a=LENDEMAIN)) == ([dossier.pk], True)
+    assert (envois_revenus(), constater_retour(dossier.pk, a=LENDEMAIN)) == ([], False)
+    jury.refresh_from_db()
+    assert (relu(dossier).etat, relu(dossier).transmis_le, jury.transmis_gtp_le) == ("transmis", DEPART, DEPART)
+    assert revenir(relu(dossier), "partie@exemple.fr") is False  # told once
+    assert revenir(relu(dossier)) is True
+    assert (envois_revenus(), constater_retour(dossier.pk, a=LENDEMAIN)) == ([dossier.pk], True)
+    assert relu(dossier).etat == "envoi"
+
+
+def test_un_dossier_parti_autrement_avec_sa_preuve_ne_doit_rien_a_un_courriel_manque(jury, agent):
+    """GTP-TRANSMISSION-PROUVEE: its mail failed, then it was posted."""
+    dossier = dossier_pret_a_partir(jury, par=agent)
+    envoyer_par_courriel(dossier=dossier, destinataire="gtp@exemple.fr", par=agent, a=A)
+    envoyer(relu(dossier).courriel_id, a=A)
+    revenir(relu(dossier))
+    transmettre_dossier(dossier=dossier, canal=CanalGTP.COURRIER, le=DEPART, preuve=depot(), par=agent, a=A)
+    assert (envois_revenus(), constater_retour(dossier.pk, a=LENDEMAIN)) == ([], False)
+    jury.refresh_from_db()
+    assert (relu(dossier).etat, relu(dossier).courriel.etat, jury.transmis_gtp_le) == ("transmis", "echec", DEPART)
+
+
 def test_un_courriel_revenu_quand_un_autre_dossier_se_prepare(jury, agent):
     premier = dossier_pret_a_partir(jury, par=agent)
     envoyer_par_courriel(dossier=premier, destinataire="gtp@exemple.fr", par=agent, a=A)
@@ -172,7 +202,7 @@ def test_un_courriel_revenu_quand_un_autre_dossier_se_prepare(jury, agent):
     revenir(relu(premier))
     assert constater_retour(premier.pk, a=LENDEMAIN) is True
     premier, _ = relu(premier), jury.refresh_from_db()
-    assert (premier.etat, jury.transmis_gtp_le) == ("abandonne", None)
+    assert (premier.etat, premier.courriel.etat, jury.transmis_gtp_le) == ("abandonne", EtatCourriel.REMPLACE, None)
     assert f"le dossier {jury.numero}/2 est en préparation" in premier.abandon_motif
 
 

@@ -8,10 +8,14 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from jurys.models import InformationCPREFP, Jury
-from tests.jurys.factories import JuryFactory, creer_jury_compose
+from jurys.services.composition import retirer_membre_jury
+from jurys.services.cprefp import envoyer_information, preparer_information
+from tests.jurys.composition import A
+from tests.jurys.factories import PDF_MINIMAL, JuryFactory, creer_jury_compose
 from tests.jurys.views.lecture import PAGE, messages_de, texte
 
 pytestmark = pytest.mark.django_db
+RECU = ("recu.pdf", PDF_MINIMAL, "application/pdf")
 
 
 def test_proposer_changer_et_creer(agent, connecte, en_novembre):
@@ -24,7 +28,9 @@ def test_proposer_changer_et_creer(agent, connecte, en_novembre):
     for rang, jour in enumerate(proposees):
         envoi |= {f"form-{rang}-date_jury": jour.isoformat(), f"form-{rang}-lieu": "Nantes"}
     faux = envoi | {"form-0-retenue": "on", "form-0-date_jury": "2028-03-14"}
-    assert "Une date de 2027 est attendue." in texte(client.post(adresse, faux))
+    refusee = texte(client.post(adresse, faux))
+    assert "Une date de 2027 est attendue." in refusee
+    assert refusee.count("Date, ligne 1") == 2  # in the summary as on the field
     assert "Retenez au moins une date." in texte(client.post(adresse, envoi))
     envoi |= {"form-0-retenue": "on", "form-3-retenue": "on", "form-3-date_jury": "2027-12-07"}
     reponse = client.post(adresse, envoi, follow=True)
@@ -104,6 +110,22 @@ def test_deplacer_un_jury_dit_avant_apres_et_qui_est_prevenu(agent, connecte, en
     client.post(adresse, envoi | {"confirme": "on"})
     jury.refresh_from_db()
     assert (jury.date, jury.cpref_informee_le) == (date(2026, 12, 15), None)
+
+
+@pytest.mark.parametrize("connu", [False, True])
+def test_annuler_un_jury_dit_si_la_cprefp_en_savait_quelque_chose(agent, connecte, en_novembre, connu):
+    """CPREFP-INFORMATION: told of another composition, it is to be told of the end."""
+    jury = creer_jury_compose(etat="preparation")
+    Jury.objects.filter(pk=jury.pk).update(cpref_informee_le=None)
+    if connu:
+        information = preparer_information(par=agent, a=A)
+        envoyer_information(
+            information=information, le=date(2026, 10, 30), canal="courriel", preuve=RECU, par=agent, a=A
+        )
+        retirer_membre_jury(membre=jury.membres.filter(preside=False).first(), par=agent, a=A)
+        assert Jury.objects.get(pk=jury.pk).cpref_informee_le is None
+    page = texte(connecte(agent).get(reverse("jury_annuler", args=[jury.pk])))
+    assert ("La CPREFP est à informer du changement" in page) is connu
 
 
 @pytest.mark.parametrize(("quoi", "lignes"), [("", 2), ("membres", 5), ("demandes", 3)])

@@ -127,6 +127,18 @@ def test_un_courriel_en_echec_se_dit_et_se_reprend(jury, agent, connecte):
     assert dossier_de(jury).etat == "pret"
 
 
+def test_parti_autrement_apres_un_courriel_en_echec_sa_preuve_se_lit(jury, agent, connecte):
+    signer_les_pieces(jury, par=agent)
+    dossier, client = dossier_pret_a_partir(jury, par=agent), connecte(agent)
+    client.post(adresse("dossiergtp_envoyer", dossier), {"destinataire": "gtp@exemple.fr"})
+    Courriel.objects.update(etat=EtatCourriel.ECHEC, erreur="Boîte pleine")
+    DossierGTP.objects.update(compose_le="2026-12-08T08:00:00Z")
+    client.post(adresse("dossiergtp_transmettre", dossier), {"canal": "main", "le": JOUR, "preuve": televerse()})
+    assert dossier_de(jury).etat == "transmis"
+    lu = client.get(dossier.get_absolute_url()).content.decode()
+    assert reverse("dossiergtp_preuve", args=[dossier.pk, "preuve"]) in lu
+
+
 def test_le_filet_compose_ce_que_personne_ne_compose_et_une_composition_en_echec_se_dit(jury, agent, connecte):
     signer_les_pieces(jury, par=agent)
     dossier, client = dossier_pret_a_partir(jury, par=agent), connecte(agent)
