@@ -69,7 +69,7 @@ def test_reseau_coupe_navigateur_tue_rien_ne_se_perd_et_rien_ne_part_deux_fois(t
     assert OperationRecue.objects.count() == 0
     pont.rouvrir()
     page.get_by_role("button", name="Envoyer maintenant").click()
-    expect(temoin(page)).to_have_text("Tout est envoyé", timeout=30_000)
+    expect(temoin(page)).to_have_text("Tout est envoyé")
     communs = Appreciation.objects.exclude(commentaire="").values_list("commentaire", flat=True)
     assert sorted([*notes(), *communs]) == sorted(textes)
     assert set(OperationRecue.objects.values_list("statut", flat=True)) == {StatutOperation.APPLIQUEE}

@@ -137,7 +137,7 @@ def test_quatre_tablettes_reviennent_a_la_fois_et_montrent_ce_que_tient_le_porta
     attendre(lambda: OperationRecue.objects.count() >= len(attendues), DUREE)
     duree = time.monotonic() - debut
     for tablette in posees:
-        expect(temoin(tablette.page)).to_have_text("Tout est envoyé", timeout=30_000)
+        expect(temoin(tablette.page)).to_have_text("Tout est envoyé")
     with capsys.disabled():
         sys.stdout.write(f" {len(attendues)} saisies de {TABLETTES} Chromium reçues en {duree:.1f} s ")
 

@@ -54,7 +54,7 @@ OUVRIR = """() => { for (const e of document.querySelectorAll("main details")) e
 OUVRABLES = "() => document.querySelectorAll('main details, dialog, [data-session]').length"
 POSEE = """async () => { await document.fonts.ready;
   await new Promise((fait) => requestAnimationFrame(() => requestAnimationFrame(fait))); }"""
-"""Drawn at its width: what the page’s own script does of it has been done."""
+"""Drawn as it is to be looked at: what watches its sizes has spoken."""
 ESPACER = """(oui) => {
   const feuille = new CSSStyleSheet();
   feuille.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important }
@@ -303,21 +303,19 @@ def examiner(
     page = ecran.montrer(vue, mesures[0])
     releve.titres[page.title()].add(vue.nom)
     for largeur in mesures:
-        elargir(page, largeur)
+        page.set_viewport_size({"width": largeur, "height": HAUTEUR})
         tactile = vue.role in EN_MAIN and largeur < LARGEURS[0]
         mesurer(page, vue, f"{largeur} px", releve, tactile=tactile)
     if releve.entier:
         page.evaluate(ESPACER, True)
-        page.evaluate(POSEE)
         mesurer(page, vue, "texte espacé", releve, seules=DE_LA_PLACE)
         page.evaluate(ESPACER, False)
     page.evaluate(AXE_SCRIPT)
     if page.evaluate(OUVRABLES):
         page.evaluate(OUVRIR)
-        page.evaluate(POSEE)
         mesurer(page, vue, "déplié", releve)
     for largeur in axe:
-        elargir(page, largeur)
+        page.set_viewport_size({"width": largeur, "height": HAUTEUR})
         passer(page, vue, f"{largeur} px", releve)
     if vue.role in HORS_LIGNE:
         page.context.set_offline(True)
@@ -330,12 +328,6 @@ def examiner(
             passer(page, vue, "menu ouvert", releve)
 
 
-def elargir(page: Page, largeur: int) -> None:
-    """Until the page has been drawn so: what watches its sizes speaks after."""
-    page.set_viewport_size({"width": largeur, "height": HAUTEUR})
-    page.evaluate(POSEE)
-
-
 def lire_le_code(vue: Vue, releve: Releve) -> None:
     lecteur = HTMLParser()
     lecteur.parse(vue.reponse.content)
@@ -346,12 +338,14 @@ def lire_le_code(vue: Vue, releve: Releve) -> None:
 def mesurer(
     page: Page, vue: Vue, ou: str, releve: Releve, *, tactile: bool = False, seules: tuple[str, ...] = ()
 ) -> None:
+    page.evaluate(POSEE)
     for regle, elements in page.evaluate(MESURES, {"tactile": tactile, "seules": seules}).items():
         releve.noter(regle, vue, ou, f"{len(elements)} ({' | '.join(elements[:3])})")
 
 
 def passer(page: Page, vue: Vue, ou: str, releve: Releve) -> None:
     releve.passages += 1
+    page.evaluate(POSEE)
     for violation in page.evaluate(AXE, releve.entier)["violations"]:
         cibles = " ; ".join(str(noeud["target"][0]) for noeud in violation["nodes"][:3])
         releve.noter(violation["id"], vue, ou, f"{len(violation['nodes'])} ({cibles})")

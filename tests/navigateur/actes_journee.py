@@ -99,7 +99,7 @@ def evaluer(tablette: Tablette, passage: Passage, *, refusees: tuple[int, ...] =
 def envoyer(tablette: Tablette) -> None:
     """The network is back: everything leaves."""
     page = tablette.aller(reverse("mes_commissions"))
-    expect(temoin(page)).to_have_text("Tout est envoyé", timeout=30_000)
+    expect(temoin(page)).to_have_text("Tout est envoyé")
 
 
 def se_contredire(premiere: Tablette, seconde: Tablette, passage: Passage) -> None:
@@ -115,7 +115,7 @@ def se_contredire(premiere: Tablette, seconde: Tablette, passage: Passage) -> No
     for tablette in (premiere, seconde):
         tablette.pont.rouvrir()
         tablette.page.get_by_role("button", name="Envoyer maintenant").click()
-        expect(temoin(tablette.page)).to_have_text("Tout est envoyé", timeout=30_000)
+        expect(temoin(tablette.page)).to_have_text("Tout est envoyé")
     expect(seconde.page.get_by_role("heading", name="Deux appréciations différentes")).to_be_visible()
     premiere.ouvrir(passage, 0, "commun")
     expect(premiere.page.get_by_role("heading", name="Deux appréciations différentes")).to_be_visible()

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-ATTENTE = 30_000  # ms given to a page that is made
 PAS = 250  # tabulations before what is looked for is said unreachable
 POINTEUR = "addEventListener('pointerdown', () => { document.documentElement.dataset.pointe = 'oui'; }, true)"
 ETAPE = Path(__file__).with_name("etape.js").read_text(encoding="utf-8")
@@ -79,11 +78,11 @@ class Clavier:
     def message(self, phrase: str) -> None:
         """What became of the act is said where the focus is."""
         dit = self.page.locator(".messages > .alerte, .resume-erreurs").first
-        expect(dit).to_contain_text(phrase, timeout=ATTENTE)
+        expect(dit).to_contain_text(phrase)
         self.a_le_focus(dit)
 
     def a_le_focus(self, cible: Locator) -> None:
-        expect(cible).to_be_focused(timeout=ATTENTE)
+        expect(cible).to_be_focused()
 
     def sans_pointeur(self) -> bool:
         return self.page.locator("html[data-pointe]").count() == 0

@@ -175,7 +175,7 @@ def test_une_decision_du_jury(devant, agent, referentiel):
     page = clavier.page
     clavier.presser(page.get_by_role("link", name="Constater"))
     clavier.presser(page.get_by_role("button", name="Enregistrer le constat"))
-    expect(page.get_by_role("status")).to_contain_text("constat de conformité", timeout=30_000)
+    expect(page.get_by_role("status")).to_contain_text("constat de conformité")
     clavier.presser(page.locator("tbody").get_by_role("link", name=f"Voir {code}"))
     clavier.ecrire(page.locator("[name=motif]"), "Une compétence manque.")
     clavier.presser(page.get_by_role("button", name=re.compile("^NA — non admis")))

@@ -150,7 +150,7 @@ def evaluer_avec_un_refus(scene: Scene) -> None:
         page.locator("[name=commentaire]").fill("Le temps alloué n’est pas justifié.")
         page.locator(".pas .bouton").last.click()
         expect(page.locator("h1")).to_contain_text("2.")
-        expect(page.locator("[data-etat]")).to_have_text("Tout est envoyé", timeout=30_000)
+        expect(page.locator("[data-etat]")).to_have_text("Tout est envoyé")
 
 
 def test_chacun_se_trompe_une_fois_et_corrige(scene, depart, sources, tmp_path):
