@@ -79,7 +79,7 @@ def insertion_liste(request: HttpRequest) -> HttpResponse:
     annees = annees_enquetees(request.user)
     toutes = not peut_tout_consulter(request.user)
     adresse = request.GET.dict()
-    if annees and annee_demandee(adresse) is None and not (toutes and "annee" in adresse):
+    if annees and annee_demandee(adresse) not in annees and not (toutes and "annee" in adresse):
         adresse["annee"] = str(annees[0])
     etape, annee, lignes = promotions_demandees(request.user, adresse)
     tri = Tri.lu(request.GET, COLONNES)

@@ -326,7 +326,7 @@ def test_la_page_montre_la_derniere_annee_interrogee_et_toutes_a_un_organisme(ag
     client = Client()
     for qui, sans_annee in ((agent, [2024]), (membre_of, [2024, 2022])):
         entrer(client, qui)
-        for demande, montrees in {**demandes, "?annee=": sans_annee}.items():
+        for demande, montrees in {**demandes, "?annee=": sans_annee, "?annee=0000": sans_annee}.items():
             reponse = client.get(f"/insertion/{demande}")
             assert [ligne.annee for ligne in reponse.context["page"]] == montrees
             assert reponse.context["annees"] == [2024, 2023, 2022]
