@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -99,7 +100,7 @@ def projet_liste(request: HttpRequest) -> HttpResponse:
         lignes=[(projet, SORTES_PROJET[projet.etat]) for projet in page],
         filtres=form,
         pour_organisme=pour_organisme,
-        organismes=() if pour_organisme else OrganismeFormation.objects.filter(projets__isnull=False).distinct(),
+        organismes=() if pour_organisme else OrganismeFormation.objects.filter(Exists(Projet.objects.filter(organisme=OuterRef("pk")))),
         peut_creer=permissions.peut_creer(request.user),
         regle=PROJET_PREALABLE,
     )

@@ -142,14 +142,14 @@ def suivis_en_attente() -> QuerySet[Suivi]:
     return Suivi.objects.filter(a_refaire_le__isnull=False)
 
 
-def signaux_du_centre(personne: Utilisateur, a: datetime) -> list[Signal]:
+def signaux_du_centre(personne: Utilisateur, le: date, avant: datetime) -> list[Signal]:
     """What the home of the centre says before its queues: the night's comparison found what is kept to be wrong, mails
     that did not leave, letters to print, pairs of persons to compare."""
     doubles = doubles_probables(personne, a_verifier=True)
     return [
         Signal("suivis", suivis_en_attente(), "a_refaire_le"),
         Signal("alarme", _alarmes(), "constatee_le"),
-        *(Signal(code, courriels, "cree_le") for code, courriels in en_peine(a).items()),
+        *(Signal(code, courriels, "cree_le") for code, courriels in en_peine(avant).items()),
         Signal("doubles", doubles if est_du_centre(personne) else doubles.none()),
     ]
 

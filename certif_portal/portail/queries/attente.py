@@ -1,8 +1,9 @@
 """Work queues: what waits for somebody's act. A counter and its list come from the same queryset, so they agree."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from django.http import QueryDict
 
 from candidats.models import ConfirmationEtatCivil, DemandeInscription, Inscription, Projet
 from certif_portal.centre.models import ParametresCentre
+from certif_portal.commun.ecrites import lire
 from certif_portal.commun.tri import Tri
 from certif_portal.commun.typographie import tete_de_phrase
 from certif_portal.comptes.choix import Role
@@ -95,9 +97,6 @@ def _a_les_siennes(personne: Utilisateur, role: str) -> bool:
 
 
 def files_de(personne: Utilisateur, centre: ParametresCentre) -> list[File]:
-    files = FILES_DU_CENTRE if peut_tout_consulter(personne) else ()
-    for role, siennes in FILES_D_UN_ROLE.items():
-        files += siennes if _a_les_siennes(personne, role) else ()
     mots = {
         "Livret": centre.livret_titre,
         "livret": centre.livret_nom,
@@ -105,29 +104,53 @@ def files_de(personne: Utilisateur, centre: ParametresCentre) -> list[File]:
         "Livrets": tete_de_phrase(centre.livrets_nom),
     }
     textes = ("titre", "mot", "un", "explication")
-    return [replace(file, **{nom: getattr(file, nom).format(**mots) for nom in textes}) for file in files]
+    return [replace(file, **{nom: getattr(file, nom).format(**mots) for nom in textes}) for file in _files_de(personne)]
+
+
+def _files_de(personne: Utilisateur) -> tuple[File, ...]:
+    files = FILES_DU_CENTRE if peut_tout_consulter(personne) else ()
+    for role, siennes in FILES_D_UN_ROLE.items():
+        files += siennes if _a_les_siennes(personne, role) else ()
+    return files
 
 
 def compter(personne: Utilisateur, centre: ParametresCentre, le: date) -> list[Compte]:
     """Every queue of the person, counted: 1 query."""
-    return compter_avec(personne, centre, le, ())[0]
+    return compter_avec(personne, centre, le, sans_signal)[0]
+
+
+def sans_signal(personne: Utilisateur, le: date) -> list[Signal]:
+    return []
 
 
 def compter_avec(
-    personne: Utilisateur, centre: ParametresCentre, le: date, signaux: Sequence[Signal]
+    personne: Utilisateur,
+    centre: ParametresCentre,
+    le: date,
+    signaux: Callable[..., list[Signal]],
+    avant: datetime | None = None,
 ) -> tuple[list[Compte], dict[str, Decompte]]:
-    """The same, and what else a home says of a number: 1 query still."""
+    """The same, and what else a home says of a number: 1 query still. `signaux`: of that person, that day and, given
+    one, before that instant."""
     files = files_de(personne, centre)
-    comptes = [_compter(file.code, file.lignes(personne, le), file.depuis, instant=file.instant) for file in files]
-    comptes += [_compter(signal.code, signal.lignes, signal.depuis, instant=signal.instant) for signal in signaux]
-    if not comptes:
+    if not files:
         return [], {}
-    tous = comptes[0].union(*comptes[1:], all=True)
-    lus = {code: Decompte(nombre, ancienne) for code, nombre, ancienne in tous}
-    return (
-        [Compte(file, *lus.get(file.code, Decompte())) for file in files],
-        {signal.code: lus.get(signal.code, Decompte()) for signal in signaux},
-    )
+    lus: dict[str, Decompte] = defaultdict(Decompte)
+    for code, nombre, ancienne in lire(_comptes, le, signaux, lecteur=personne, a=avant):
+        lus[code] = Decompte(nombre, ancienne)
+    return [Compte(file, *lus[file.code]) for file in files], lus
+
+
+def _comptes(personne: Utilisateur, le: date, signaux: Callable[..., list[Signal]], *avant: datetime) -> QuerySet[Any]:
+    comptes = [
+        _compter(file.code, file.lignes(personne, le), file.depuis, instant=file.instant)
+        for file in _files_de(personne)
+    ]
+    comptes += [
+        _compter(signal.code, signal.lignes, signal.depuis, instant=signal.instant)
+        for signal in signaux(personne, le, *avant)
+    ]
+    return comptes[0].union(*comptes[1:], all=True)
 
 
 def _compter(code: str, lignes: QuerySet[Any], depuis: str, *, instant: bool) -> QuerySet[Any]:
@@ -145,7 +168,7 @@ def lignes_de(file: File, personne: Utilisateur, le: date) -> QuerySet[Any]:
     """The rows of a queue, the oldest first."""
     lignes = file.lignes(personne, le)
     if lignes.model is Inscription:
-        lignes = lignes.pour_listes()
+        lignes = lignes.select_related("candidat", "organisme", "referentiel__certification")
     return lignes.annotate(depuis=TruncDate(file.depuis) if file.instant else F(file.depuis)).order_by("depuis", "pk")
 
 

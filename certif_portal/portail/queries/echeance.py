@@ -145,14 +145,16 @@ def _tombe_entre(echeance: Echeance, debut: date | None, fin: date | None) -> bo
 
 @dataclass(frozen=True)
 class Echeances:
-    """Deadlines in order of date. `autres`: those of no file, few, sorted; of the same day, they come first."""
+    """Deadlines in order of date. `autres`: those of no file, few, sorted; of the same day, they come first. `cles`: of
+    the others, in order, where they are known already."""
 
     dossiers: EcheanceQuerySet
     autres: tuple[Echeance, ...]
     centre: ParametresCentre
+    cles: tuple[int, ...] | None = None
 
     def count(self) -> int:
-        return self.dossiers.count() + len(self.autres)
+        return (self.dossiers.count() if self.cles is None else len(self.cles)) + len(self.autres)
 
     def __len__(self) -> int:
         return self.count()
@@ -170,10 +172,17 @@ class Echeances:
         """A page of the two in one order: of the rows, only those that may be on it are read."""
         debut, fin = tranche.start or 0, tranche.stop
         ecart = max(0, debut - len(self.autres))  # so many rows come before the page whatever the others are
-        lues = lisibles(self.dossiers, self.centre).rangees()[ecart:fin]
+        lues = self._lisibles(ecart, fin)
         melees = [*self.autres, *(en_echeance(ligne, self.centre) for ligne in lues)]
         melees.sort(key=lambda echeance: echeance.date_limite)  # stable: the others first, each in its own order
         return melees[debut - ecart : fin - ecart if fin is not None else None]
+
+    def _lisibles(self, debut: int, fin: int | None) -> Iterable[EcheanceDossier]:
+        if self.cles is None:
+            return lisibles(self.dossiers, self.centre).rangees()[debut:fin]
+        cles = self.cles[debut:fin]
+        lues = lisibles(EcheanceDossier.objects.all(), self.centre).in_bulk(cles)
+        return [lues[cle] for cle in cles if cle in lues]
 
     def depuis_la_fin(self) -> "DepuisLaFin":
         """The same, the last one first."""

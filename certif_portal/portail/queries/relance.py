@@ -15,8 +15,10 @@ from django.db.models.functions import Coalesce
 
 from candidats.choix_suivi import Acteur, NatureEcheance
 from candidats.models import EcheanceDossier, Inscription
+from candidats.models.suivi import EcheanceQuerySet
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.echeances import Echeance
+from certif_portal.commun.ecrites import lire
 from certif_portal.commun.jours_ouvres import UN_JOUR, est_ouvre, prochain_ouvre
 from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.choix import Role
@@ -140,13 +142,28 @@ def _quand(tour: Tour, jours: Sequence[int], lesquelles: Q) -> Iterator[When]:
 
 
 def a_relancer(tour: Tour) -> Echeances:
-    """The deadlines of which somebody is written to that day, in order of date; those that the staff reads."""
+    """The deadlines of which somebody is written to that day, in order of date; those that the staff reads. What tells
+    them apart is long: it is asked once, for all their keys."""
+    autres = [ligne.echeance for ligne in expliquer(sans_dossier(tour.le, tour.centre), tour) if ligne.part]
+    etapes = tuple(sorted(tour.etapes.table.items()))
+    cles = lire(_cles, tour.le, tour.veille, etapes, tour.responsables, tour.centre.courriel)
+    return Echeances(_dues(tour), ranger(dict.fromkeys(autres)), tour.centre, tuple(cles))
+
+
+def _cles(
+    le: date, veille: date, etapes: tuple[Any, ...], responsables: tuple[str, ...], courriel: str
+) -> QuerySet[EcheanceDossier, int]:
+    """Of the tour, what `voies` reads; in the order of a list."""
+    centre = ParametresCentre(courriel=courriel)
+    tour = Tour(le, veille, ouvre=True, etapes=Etapes(dict(etapes)), responsables=responsables, centre=centre)
+    return _dues(tour).rangees().values_list("pk", flat=True)
+
+
+def _dues(tour: Tour) -> EcheanceQuerySet:
     lesquelles = Q(pk__in=[])
     for voie in voies(tour):
         lesquelles |= Q(pk__in=voie.values("pk"))
-    autres = [ligne.echeance for ligne in expliquer(sans_dossier(tour.le, tour.centre), tour) if ligne.part]
-    lues = EcheanceDossier.objects.filter(lesquelles).hors_brouillons()
-    return Echeances(lues, ranger(dict.fromkeys(autres)), tour.centre)
+    return EcheanceDossier.objects.filter(lesquelles).hors_brouillons()
 
 
 # --- in words, line by line ----------------------------------------------------------------------

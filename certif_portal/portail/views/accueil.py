@@ -22,6 +22,7 @@ from certif_portal.portail.queries.accueil import (
     signaux_de_l_organisme,
 )
 from certif_portal.portail.queries.attente import compter, compter_avec
+from certif_portal.portail.queries.courriel import PATIENCE
 from certif_portal.portail.queries.debut import Debut, debut_de
 from certif_portal.portail.queries.echeance import (
     Echeances,
@@ -72,7 +73,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
 
 def _accueil_centre(request: HttpRequest) -> HttpResponse:
     le, a, centre = horloge.aujourdhui(), horloge.maintenant(), centre_de(request)
-    comptes, signaux = compter_avec(request.user, centre, le, queries_accueil.signaux_du_centre(request.user, a))
+    comptes, signaux = compter_avec(request.user, centre, le, queries_accueil.signaux_du_centre, a - PATIENCE)
     echeances = echeances_visibles_par(request.user, le, centre)
     filtres = FiltreEcheances(quand="retard"), FiltreEcheances(quand="quinze")
     retards, a_moins = echeances.compter(le, *filtres)
@@ -136,7 +137,7 @@ def _accueil_organisme(request: HttpRequest) -> HttpResponse:
         _debut_d_echeances(echeances, filtre, siennes.total(), le)
         for filtre, siennes in zip(filtres, hors_actes, strict=True)
     )
-    comptes, signaux = compter_avec(request.user, centre, le, signaux_de_l_organisme(request.user, le))
+    comptes, signaux = compter_avec(request.user, centre, le, signaux_de_l_organisme)
     return render(
         request,
         "portail/accueil_organisme.html",
