@@ -62,7 +62,7 @@ def _refuser(*_: Any) -> Any:
 
 
 def _sorte(lecteur: Any) -> tuple[type[Any], frozenset[str]] | None:
-    return None if lecteur is None else (type(lecteur), lecteur.roles)
+    return None if lecteur is None else (lecteur._meta.model, lecteur.roles)  # through a lazy one
 
 
 @lru_cache(maxsize=GARDEES)
