@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -21,6 +20,7 @@ from candidats.queries.projet import (
     donnees_du_projet,
     fiche_projet,
     filtrer_projets,
+    porteurs,
     projets_attachables,
     version_ouverte,
 )
@@ -59,7 +59,6 @@ from certif_portal.commun.tri import Tri
 from certif_portal.commun.versions import comme_envoye
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import a_role, est_du_centre, peut_tout_consulter, reserve_a
-from habilitations.models import OrganismeFormation
 from referentiels.models import Certification
 
 PAR_PAGE = 50
@@ -100,7 +99,7 @@ def projet_liste(request: HttpRequest) -> HttpResponse:
         lignes=[(projet, SORTES_PROJET[projet.etat]) for projet in page],
         filtres=form,
         pour_organisme=pour_organisme,
-        organismes=() if pour_organisme else OrganismeFormation.objects.filter(Exists(Projet.objects.filter(organisme=OuterRef("pk")))),
+        organismes=() if pour_organisme else porteurs().values_list("pk", "nom"),
         peut_creer=permissions.peut_creer(request.user),
         regle=PROJET_PREALABLE,
     )

@@ -1,13 +1,15 @@
 """Work queues: what waits for somebody's act. A counter and its list come from the same queryset, so they agree."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Count, DateField, F, Min, QuerySet, Value
+from django.db.models import Case, Count, DateField, F, Min, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, TruncDate
 from django.http import QueryDict
 
@@ -20,7 +22,7 @@ from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
 from certif_portal.portail.queries.charge import PORTEES, de_la_portee, qui_s_en_charge
-from certif_portal.portail.queries.file import File
+from certif_portal.portail.queries.file import File, inscriptions
 from certif_portal.portail.queries.files_attente import FILES_DU_CENTRE
 from certif_portal.portail.queries.files_membre import FILES_DE_L_EVALUATEUR, FILES_DU_JURE
 from certif_portal.portail.queries.files_organisme import FILES_DE_L_ORGANISME
@@ -142,15 +144,35 @@ def compter_avec(
 
 
 def _comptes(personne: Utilisateur, le: date, signaux: Callable[..., list[Signal]], *avant: datetime) -> QuerySet[Any]:
-    comptes = [
+    files = _files_de(personne)
+    par_acte = [file for file in files if file.actes]
+    comptes = [_compter_par_acte(personne, par_acte)] if par_acte else []
+    comptes += [
         _compter(file.code, file.lignes(personne, le), file.depuis, instant=file.instant)
-        for file in _files_de(personne)
+        for file in files
+        if not file.actes
     ]
     comptes += [
         _compter(signal.code, signal.lignes, signal.depuis, instant=signal.instant)
         for signal in signaux(personne, le, *avant)
     ]
     return comptes[0].union(*comptes[1:], all=True)
+
+
+def _compter_par_acte(personne: Utilisateur, files: Sequence[File]) -> QuerySet[Any]:
+    """Those of acts, in one reading of the files: an act is of one queue of a person."""
+    lesquelles = {file: Q(suivi__acte__in=file.actes) for file in files}
+    code = Case(*(When(siennes, then=Value(file.code)) for file, siennes in lesquelles.items()))
+    jour = Case(*(When(siennes, then=F(file.depuis)) for file, siennes in lesquelles.items()))
+    return (
+        inscriptions(personne)
+        .order_by()
+        .filter(reduce(or_, lesquelles.values()))
+        .annotate(file=code)
+        .values("file")
+        .annotate(nombre=Count("pk"), ancienne=Min(jour))
+        .values_list("file", "nombre", "ancienne")
+    )
 
 
 def _compter(code: str, lignes: QuerySet[Any], depuis: str, *, instant: bool) -> QuerySet[Any]:

@@ -54,6 +54,8 @@ class File:
     """The acts that many of them take at once, on a page that confirms (`portail.lots`)."""
     partagee: bool = True
     """Its rows are shared out among colleagues; those of an evaluator or of a juror are theirs alone."""
+    actes: tuple[ActeDossier, ...] = ()
+    """Its rows are the files whose next act is one of these, which `lignes` says too: counted with others in one go."""
 
 
 # --- what waits --------------------------------------------------------------------------------
@@ -70,7 +72,8 @@ def attendent(*actes: ActeDossier) -> Lignes:
 
 def de_dossiers(code: str, *actes: ActeDossier, **reste: Any) -> File:
     """The queue of the files whose next act is one of these, by the day from which it waits."""
-    return File(code, lignes=attendent(*actes), vers="inscription_detail", **({"depuis": "suivi__depuis"} | reste))
+    propre = {"depuis": "suivi__depuis"} | reste
+    return File(code, lignes=attendent(*actes), vers="inscription_detail", actes=actes, **propre)
 
 
 def en_retard(personne: Utilisateur, le: date, dus: Q) -> QuerySet[Inscription]:
