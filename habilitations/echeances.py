@@ -106,9 +106,7 @@ def _lignes(le: date) -> QuerySet[Any]:
         autre=Value(""),
         **_organisme("organisme", le),
     )
-    return _valeurs(CORRECTION, corrections).union(
-        _valeurs(FIN, fins), _valeurs(OBSERVATIONS, observations), all=True
-    )
+    return _valeurs(CORRECTION, corrections).union(_valeurs(FIN, fins), _valeurs(OBSERVATIONS, observations), all=True)
 
 
 def _organisme(chemin: str, le: date) -> dict[str, Any]:

@@ -17,7 +17,16 @@ from certif_portal.commun.regles import Regle
 from certif_portal.commun.typographie import date_longue
 from jurys.choix import AVANT_OUVERTURE, EtatJury
 from jurys.choix_gtp import EtatAction
-from jurys.models import ActionCorrective, Certificat, DemandeDesignation, DossierGTP, Jury, OrganisationSyndicale, Presentation, Purge
+from jurys.models import (
+    ActionCorrective,
+    Certificat,
+    DemandeDesignation,
+    DossierGTP,
+    Jury,
+    OrganisationSyndicale,
+    Presentation,
+    Purge,
+)
 from jurys.queries.calendrier import connus
 from jurys.queries.conservation import a_approuver
 from jurys.queries.gtp import actions_ouvertes

@@ -1,4 +1,4 @@
-"""Queries written once in the life of a process: pages whose SQL is long spend more in writing it than in being answered.
+"""Queries written once in the life of a process: where their SQL is long, writing it costs a page more than the answer.
 
 What is written depends on what the builder is given, and on nothing else: the day, the roles of who reads, a filter.
 Who reads and the instant are put in their places afterwards, so that one text serves all those of a role. Rows are read
@@ -13,6 +13,7 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import QuerySet
 
@@ -47,12 +48,16 @@ def _marque(valeur: Any) -> bool:
     return isinstance(valeur, int | str | datetime)
 
 
-def lire(ecrire: Callable[..., QuerySet[Any, Any]], *avec: Hashable, lecteur: Any = None, a: datetime | None = None) -> list[Any]:
+def lire(
+    ecrire: Callable[..., QuerySet[Any, Any]], *avec: Hashable, lecteur: Any = None, a: datetime | None = None
+) -> list[Any]:
     """The rows of `ecrire(*avec)`, or of `ecrire(lecteur, *avec)`, of which only the key and the roles are read; with
     `a`, given last. 1 query, none when no row can be found. `ecrire` asks nothing of the base."""
     ecrite = _ecrite(connection.vendor, ecrire, avec, _sorte(lecteur), a is not None)
+    if ecrite is None:
+        return []
     adapter = connection.ops.adapt_datetimefield_value
-    places = {UN_LECTEUR: lecteur.pk} if lecteur is not None else {}
+    places: dict[Any, Any] = {UN_LECTEUR: lecteur.pk} if lecteur is not None else {}
     places |= {adapter(UN_INSTANT): adapter(a)} if a is not None else {}
     return list(ecrite.lire(places))
 
@@ -71,8 +76,8 @@ def _ecrite(
     ecrire: Callable[..., QuerySet[Any, Any]],
     avec: tuple[Hashable, ...],
     sorte: tuple[type[Any], frozenset[str]] | None,
-    instant: bool,  # noqa: FBT001  part of the key
-) -> Ecrite:
+    instant: bool,
+) -> Ecrite | None:
     arguments: list[Any] = [*avec]
     if sorte is not None:
         un_lecteur = sorte[0](pk=UN_LECTEUR)
@@ -83,6 +88,9 @@ def _ecrite(
     with connection.execute_wrapper(_refuser):
         lignes = ecrire(*arguments)
         compilateur = lignes.query.get_compiler(DEFAULT_DB_ALIAS)
-        sql, parametres = compilateur.as_sql()
-    compilateur.query = None  # heavy, and no longer read
-    return Ecrite(lignes._iterable_class, compilateur, sql, tuple(parametres))  # noqa: SLF001
+        try:
+            sql, parametres = compilateur.as_sql()
+        except EmptyResultSet:  # of whom nothing is ever shown
+            return None
+    compilateur.query = compilateur.connection = None  # heavy, or of one thread: no longer read
+    return Ecrite(lignes._iterable_class, compilateur, sql, tuple(parametres))

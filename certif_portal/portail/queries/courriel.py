@@ -52,8 +52,8 @@ def ligne_de(courriel: Courriel) -> LigneCourriel:
 
 
 def en_peine(avant: datetime) -> dict[str, QuerySet[Courriel]]:
-    """What the home says of mails: those given up, those that should have left before then (`PATIENCE`), the letters that nobody printed
-    yet."""
+    """What the home says of mails: those given up, those that should have left before then, the letters that nobody
+    printed yet."""
     # a round is spread minute by minute; a try that failed puts the next one off, and is late all the same
     depuis = Case(When(essais=0, then=Coalesce("prochain_essai_le", "cree_le")), default=F("cree_le"))
     attendent = Courriel.objects.filter(etat=EtatCourriel.A_ENVOYER).alias(depuis=depuis)

@@ -195,7 +195,11 @@ class Echeances:
 
     def filtrer(self, filtre: FiltreEcheances, le: date) -> "Echeances":
         dossiers = self.dossiers.filter(filtre.des_dossiers(le))
-        lu = replace(self.lu, filtre=filtre) if self.lu and self.lu.filtre == FiltreEcheances() and not filtre.jour else None
+        lu = (
+            replace(self.lu, filtre=filtre)
+            if self.lu and self.lu.filtre == FiltreEcheances() and not filtre.jour
+            else None
+        )
         retenues = replace(self, dossiers=dossiers, autres=filtre.parmi(self.autres, le), lu=lu)
         for mot in cle_recherche(filtre.q).split():
             retenues = retenues._avec(mot)

@@ -35,7 +35,6 @@ from certif_portal.portail.queries.echeance import (
 )
 from certif_portal.portail.regles import Etapes, depuis_quand, etape_atteinte, nom_etape
 
-
 CONNUE = {Acteur.TUTEUR.value: Q(inscription__tuteur_courriel__gt="")}
 """Whose address is surely known, and need not be looked for to know it."""
 
@@ -128,7 +127,7 @@ class _Voie:
             envoyee_le__isnull=False,
         )
         connue = CONNUE.get(self.qui, Q()) | ~Q(**{f"adresse{rang}": ""})
-        return self.lesquelles & ~Q(**{f"etape{rang}": ""}) & connue & ~Exists(faites)
+        return Q(self.lesquelles, ~Q(**{f"etape{rang}": ""}), connue, ~Exists(faites))
 
 
 def _possibles(tour: Tour) -> EcheanceQuerySet:

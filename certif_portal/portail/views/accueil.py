@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from candidats.choix_suivi import Acteur
-from candidats.queries.liste import AUTRES, attendent
+from candidats.queries.liste import AUTRES
 from certif_portal.commun import horloge
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre
@@ -32,8 +32,7 @@ from certif_portal.portail.queries.echeance import (
 )
 from certif_portal.portail.queries.marche import lien
 from certif_portal.portail.queries.organisme import (
-    avec_leur_acte,
-    dossiers_en_cours,
+    EnAttente,
     en_cours,
     nombres_en_cours,
     resultats_attendus,
@@ -123,10 +122,9 @@ def _hier(maintenant: datetime) -> datetime:
 def _accueil_organisme(request: HttpRequest) -> HttpResponse:
     le = horloge.aujourdhui()
     centre = centre_de(request)
-    dossiers, en_mots = dossiers_en_cours(request.user), partial(en_cours, livret=centre.livret_nom)
-    nombres = nombres_en_cours(dossiers)
+    nombres, en_mots = nombres_en_cours(request.user), partial(en_cours, livret=centre.livret_nom)
     a_faire, ailleurs = (
-        debut_de(avec_leur_acte(attendent(dossiers, qui)), nombre, _lien_liste(qui), en_mots)
+        debut_de(EnAttente(request.user, qui), nombre, _lien_liste(qui), en_mots)
         for qui, nombre in ((Acteur.ORGANISME, nombres.a_faire), (AUTRES, nombres.ailleurs))
     )
     echeances = echeances_visibles_par(request.user, le, centre)
