@@ -233,8 +233,8 @@ def _actions_ouvertes() -> QuerySet[ActionCorrective]:
 
 
 def _conservation(centre: ParametresCentre) -> Iterator[Echeance]:
-    """What waits for somebody's word before it is erased, made anew every night: its key is that of its oldest line, so
-    that nobody is told twice of the same. 1 query."""
+    """What waits for somebody's word before it is erased, made anew every night: its key is the day since which it
+    waits, so that nobody is told twice of the same. 1 query."""
     purge = a_approuver()
     if purge is None:
         return
