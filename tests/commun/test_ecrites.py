@@ -1,4 +1,4 @@
-"""Queries written once: what changes is put in its place, what does not is not written again, and rows are always read."""
+"""Queries written once: what changes is put in its place, what does not is not written again; rows are always read."""
 
 from datetime import timedelta
 
