@@ -145,13 +145,9 @@ def compter_avec(
 
 def _comptes(personne: Utilisateur, le: date, signaux: Callable[..., list[Signal]], *avant: datetime) -> QuerySet[Any]:
     files = _files_de(personne)
-    par_acte = [file for file in files if file.actes]
+    par_acte = [] if peut_tout_consulter(personne) else [file for file in files if file.actes]
     comptes = [_compter_par_acte(personne, par_acte)] if par_acte else []
-    comptes += [
-        _compter(file.code, file.lignes(personne, le), file.depuis, instant=file.instant)
-        for file in files
-        if not file.actes
-    ]
+    comptes += [_compter_file(file, personne, le) for file in files if file not in par_acte]
     comptes += [
         _compter(signal.code, signal.lignes, signal.depuis, instant=signal.instant)
         for signal in signaux(personne, le, *avant)
@@ -160,7 +156,8 @@ def _comptes(personne: Utilisateur, le: date, signaux: Callable[..., list[Signal
 
 
 def _compter_par_acte(personne: Utilisateur, files: Sequence[File]) -> QuerySet[Any]:
-    """Those of acts, in one reading of the files: an act is of one queue of a person."""
+    """Those of acts, in one reading of the person's files: an act is of one queue. Who reads all of them has the index
+    of acts, queue by queue."""
     lesquelles = {file: Q(suivi__acte__in=file.actes) for file in files}
     code = Case(*(When(siennes, then=Value(file.code)) for file, siennes in lesquelles.items()))
     jour = Case(*(When(siennes, then=F(file.depuis)) for file, siennes in lesquelles.items()))
@@ -175,13 +172,19 @@ def _compter_par_acte(personne: Utilisateur, files: Sequence[File]) -> QuerySet[
     )
 
 
-def _compter(code: str, lignes: QuerySet[Any], depuis: str, *, instant: bool) -> QuerySet[Any]:
+def _compter_file(file: File, personne: Utilisateur, le: date) -> QuerySet[Any]:
+    if file.dues is None:
+        return _compter(file.code, file.lignes(personne, le), file.depuis, instant=file.instant)
+    return _compter(file.code, file.dues(personne, le), "limite", instant=False, par="inscription")
+
+
+def _compter(code: str, lignes: QuerySet[Any], depuis: str, *, instant: bool, par: str = "pk") -> QuerySet[Any]:
     jour = (TruncDate(depuis) if instant else depuis) if depuis else Cast(Value(None), DateField())
     return (
         lignes.order_by()
         .annotate(file=Value(code))
         .values("file")
-        .annotate(nombre=Count("pk", distinct=True), ancienne=Min(jour))
+        .annotate(nombre=Count(par, distinct=True), ancienne=Min(jour))
         .values_list("file", "nombre", "ancienne")
     )
 

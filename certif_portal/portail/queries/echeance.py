@@ -182,7 +182,7 @@ class Echeances:
 
     def _lisibles(self, debut: int, fin: int | None) -> Iterable[EcheanceDossier]:
         if self.lu and (debut, fin) in ((0, PREMIERES), (0, PAR_PAGE)):  # the first page: the one that is opened
-            return lire(_premieres, *self.lu.avec, self.centre.courriel, fin, lecteur=self.lu.lecteur)
+            return lire(_premieres, self.lu.le, self.lu.filtre, self.centre.courriel, fin, lecteur=self.lu.lecteur)
         if self.cles is None:
             return lisibles(self.dossiers, self.centre).rangees()[debut:fin]
         cles = self.cles[debut:fin]
@@ -195,11 +195,7 @@ class Echeances:
 
     def filtrer(self, filtre: FiltreEcheances, le: date) -> "Echeances":
         dossiers = self.dossiers.filter(filtre.des_dossiers(le))
-        lu = (
-            replace(self.lu, filtre=filtre)
-            if self.lu and self.lu.filtre == FiltreEcheances() and not filtre.jour
-            else None
-        )
+        lu = replace(self.lu, filtre=filtre) if self.lu and not self.lu.filtre and not filtre.jour else None
         retenues = replace(self, dossiers=dossiers, autres=filtre.parmi(self.autres, le), lu=lu)
         for mot in cle_recherche(filtre.q).split():
             retenues = retenues._avec(mot)
@@ -208,12 +204,8 @@ class Echeances:
     def compter(self, le: date, *filtres: FiltreEcheances) -> list[Counter[str]]:
         """How many each of these filters keeps, under each name, its words apart: 1 query for all of them."""
         comptes = [Counter(e.libelle for e in filtre.parmi(self.autres, le)) for filtre in filtres]
-        toutes = self.lu is not None and self.lu.filtre == FiltreEcheances()
-        dossiers = (
-            lire(_comptees, le, filtres, lecteur=self.lu.lecteur)
-            if self.lu and toutes
-            else _compter(self.dossiers, le, filtres)
-        )
+        lu = self.lu if self.lu and not self.lu.filtre else None
+        dossiers = lire(_comptees, le, filtres, lecteur=lu.lecteur) if lu else _compter(self.dossiers, le, filtres)
         for libelle, *lus in dossiers:
             for compte, nombre in zip(comptes, lus, strict=True):
                 compte.update({libelle: nombre} if nombre else {})
@@ -241,15 +233,11 @@ class Echeances:
 
 @dataclass(frozen=True)
 class Lu:
-    """What a reader asked for: all that the SQL of their pages depends on."""
+    """Who reads, and what they asked for: all that the SQL of their pages depends on."""
 
     lecteur: Utilisateur
     le: date
-    filtre: FiltreEcheances
-
-    @property
-    def avec(self) -> tuple[date, FiltreEcheances]:
-        return self.le, self.filtre
+    filtre: FiltreEcheances | None = None
 
 
 def _de(personne: Utilisateur, le: date) -> EcheanceQuerySet:
@@ -257,9 +245,9 @@ def _de(personne: Utilisateur, le: date) -> EcheanceQuerySet:
 
 
 def _premieres(
-    personne: Utilisateur, le: date, filtre: FiltreEcheances, courriel: str, nombre: int
+    personne: Utilisateur, le: date, filtre: FiltreEcheances | None, courriel: str, nombre: int
 ) -> EcheanceQuerySet:
-    dues = _de(personne, le).filter(filtre.des_dossiers(le))
+    dues = _de(personne, le).filter(filtre.des_dossiers(le) if filtre else Q())
     return lisibles(dues, ParametresCentre(courriel=courriel)).rangees()[:nombre]
 
 
@@ -306,7 +294,7 @@ def echeances_visibles_par(personne: Utilisateur, le: date, centre: ParametresCe
     tout = peut_tout_consulter(personne)
     toutes = toutes_les_echeances(le, centre, None if tout else DES_ORGANISMES)
     autres = toutes.autres if tout or not toutes.autres else _visibles(toutes.autres, personne)
-    return replace(toutes, dossiers=_de(personne, le), autres=autres, lu=Lu(personne, le, FiltreEcheances()))
+    return replace(toutes, dossiers=_de(personne, le), autres=autres, lu=Lu(personne, le))
 
 
 def _visibles(echeances: Iterable[Echeance], personne: Utilisateur) -> tuple[Echeance, ...]:
