@@ -1,11 +1,13 @@
 """The walks of every address and of every form, whole: the suite plays a draw of each (decision 0426).
 
-    python3 dev.py epreuves parcours [droits verbes lectures saisies hostiles attributions politique]
+    python3 dev.py epreuves parcours [droits verbes lectures saisies hostiles attributions politique tris anonymat …]
 
 Rights: each address by each role, then by each verb, open and closed. Readings: each by two who read. Forms: each in
 two tabs, each with its session lost, each sent three hostile draws, the names of all the fields, and once what it is
-about is closed. Policy: each page in a real browser. One after the other, each in a process of its own: what one finds
-does not stop the next, and what it wrote is kept. About five to fifteen minutes each on a machine at rest.
+about is closed. Policy: each page in a real browser. Lists: each that sorts. Secrets: each address by each role that
+sits, each page that an OF reaches after a merge, each page for the word of the centre. One after the other, each in a
+process of its own: what one finds does not stop the next, and what it wrote is kept. About five to fifteen minutes
+each on a machine at rest.
 """
 
 import argparse
@@ -24,6 +26,10 @@ PARCOURS = {
     "hostiles": "tests/architecture/test_hostiles.py",
     "attributions": "tests/architecture/test_attributions.py",
     "politique": "tests/navigateur/test_politique.py",
+    "tris": "tests/architecture/test_tris.py",
+    "anonymat": "tests/jurys/test_anonymat_par_role.py",
+    "etancheite": "tests/parcours/test_etancheite.py",
+    "mots": "tests/portail/test_nom_du_livret.py",
 }
 """Each reads PARCOURS_ENTIERS (tests/environnement.py)."""
 

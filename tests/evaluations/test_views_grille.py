@@ -22,6 +22,7 @@ from tests.comptes.factories import creer_personne
 from tests.evaluations.factories import EvaluateurFactory, declarer, planifier, remplir, sceller
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("passage",)
 SESSION = 3  # session, user, roles of the day
 
 

@@ -7,6 +7,7 @@ the clock is read by the view, not by the template.
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from functools import lru_cache
 from html import unescape
 from typing import Any
 from urllib.parse import urlencode
@@ -52,7 +53,13 @@ def icone(nom: str, libelle: str = "") -> SafeString:
 @register.simple_tag
 def intitule(texte: object) -> SafeString:
     """The name of a certification in a list: one line, cut where it is too long, whole under the mouse and on paper."""
-    dit = typographie.typographier(str(texte))
+    return _intitule(str(texte))
+
+
+@lru_cache(maxsize=512)
+def _intitule(texte: str) -> SafeString:
+    """A list names the same few certifications line after line."""
+    dit = typographie.typographier(texte)
     return format_html('<span class="intitule" title="{}">{}</span>', dit, dit)
 
 

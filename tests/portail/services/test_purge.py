@@ -38,6 +38,7 @@ from tests.jurys.factories import JOUR_JURY, dossier_pret, jury_clos, jury_edite
 from tests.scelles import refuse
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("jury_seul",)
 A = datetime(2090, 1, 1, 3, tzinfo=UTC)
 
 
