@@ -1,11 +1,13 @@
 """The walks of every address and of every form, whole: the suite plays a draw of each (decision 0426).
 
-    python3 dev.py epreuves parcours [droits verbes lectures saisies hostiles attributions politique]
+    python3 dev.py epreuves parcours [NOM …]
 
 Rights: each address by each role, then by each verb, open and closed. Readings: each by two who read. Forms: each in
 two tabs, each with its session lost, each sent three hostile draws, the names of all the fields, and once what it is
-about is closed. Policy: each page in a real browser. One after the other, each in a process of its own: what one finds
-does not stop the next, and what it wrote is kept. About five to fifteen minutes each on a machine at rest.
+about is closed. Traps: two hundred hostile texts, bare, then in the documents of the portal; hostile texts in every
+column, read at every address. Policy: each page in a real browser. One after the other, each in a process of its own:
+what one finds does not stop the next, and what it wrote is kept. About five to fifteen minutes each on a machine at
+rest, the traps a minute.
 """
 
 import argparse
@@ -23,6 +25,9 @@ PARCOURS = {
     "saisies": "tests/architecture/test_saisies.py",
     "hostiles": "tests/architecture/test_hostiles.py",
     "attributions": "tests/architecture/test_attributions.py",
+    "pieges": "tests/commun/test_pieges.py",
+    "documents": "tests/parcours/test_centre_vide.py",
+    "sorties": "tests/architecture/test_hostiles_sortis.py",
     "politique": "tests/navigateur/test_politique.py",
 }
 """Each reads PARCOURS_ENTIERS (tests/environnement.py)."""
