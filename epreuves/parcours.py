@@ -2,12 +2,11 @@
 
     python3 dev.py epreuves parcours [NOM …]
 
-Rights: each address by each role, then by each verb, open and closed. Readings: each by two who read. Forms: each in
-two tabs, each with its session lost, each sent three hostile draws, the names of all the fields, and once what it is
-about is closed. Traps: two hundred hostile texts, bare, then in the documents of the portal; hostile texts in every
-column, read at every address. Policy: each page in a real browser. One after the other, each in a process of its own:
-what one finds does not stop the next, and what it wrote is kept. About five to fifteen minutes each on a machine at
-rest, the traps a minute.
+Rights: each address by each role, then by each verb, open and closed. Readings: each by two who read. Forms: each in two tabs, each with its session lost, each sent
+three hostile draws, the names of all the fields, and once what it is about is closed. Traps: two hundred hostile texts,
+bare, then in the documents of the portal; hostile texts in every column, read at every address. Policy: each page in a
+real browser. One after the other, each in a process of its own: what one finds does not stop the next, and what it
+wrote is kept. About five to fifteen minutes each on a machine at rest, the traps a minute.
 """
 
 import argparse

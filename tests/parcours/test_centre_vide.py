@@ -210,7 +210,8 @@ def bavards(rendus, ecoute) -> list[str]:
         nom = noms[rang % len(noms)]
         modele, contexte = rendus[nom]
         octets = imprimer(modele.render(Context(hostile(contexte, piege.texte))))
-        if ecoute.visites or porte_le_leurre(octets) or not octets:
+        refuse = not octets and not nom.startswith("certificat_")  # its code draws an address, that the trap replaced
+        if ecoute.visites or porte_le_leurre(octets) or refuse:
             fautes.append(f"{nom}, {piege} : {len(octets)} octets")
             ecoute.oublier()
     return fautes
@@ -250,6 +251,7 @@ def test_chaque_document_d_un_centre_vide(rendus, agent, inscription, evaluateur
     augmentes = {nom: ["ne porte pas la marque PDF/UA"] for nom in ("dossier_habilitation", "duplicata")}
     assert {nom: une for nom, une in dites.items() if une} == augmentes  # annexes, a mark laid over: nobody tagged them
     assert TOUS - rendus.keys() == set()
+    rendus = dict(rendus)  # what is rendered from here on is no act
     assert inertes(rendus) == []
     with a_l_ecoute(tmp_path) as ecoute:
         assert bavards(rendus, ecoute) == []
