@@ -6,10 +6,6 @@ from evaluations.choix import EtatCommission
 from evaluations.models import Commission
 
 
-def est_evaluateur(personne: Personne) -> bool:
-    return a_role(personne, Role.EVALUATEUR)
-
-
 def est_responsable(personne: Personne) -> bool:
     return a_role(personne, Role.RESPONSABLE)
 

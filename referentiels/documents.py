@@ -47,6 +47,11 @@ class ContexteVersion:
     valeurs_avis: tuple[str, ...]
 
     @property
+    def intitules(self) -> tuple[str, ...]:
+        """Of its activities, each with a row on the opinion of the company."""
+        return tuple(intitule for intitule, _ in self.activites)
+
+    @property
     def avec_conditions(self) -> bool:
         """A CCPM has no column of conditions: no empty heading for it."""
         return any(competence.conditions for bloc in self.blocs for competence in bloc.competences)

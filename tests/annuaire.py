@@ -150,7 +150,7 @@ class Reponse(BaseHTTPRequestHandler):
 def servir() -> Iterator[Annuaire]:
     serveur = ThreadingHTTPServer(("127.0.0.1", 0), type("ReponseIci", (Reponse,), {}))
     serveur.RequestHandlerClass.annuaire = annuaire = Annuaire(serveur.server_port)
-    fil = threading.Thread(target=serveur.serve_forever, daemon=True)
+    fil = threading.Thread(target=serveur.serve_forever, args=(0.02,), daemon=True)
     fil.start()
     try:
         yield annuaire

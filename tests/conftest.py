@@ -29,6 +29,7 @@ from tests.evaluations.factories import EvaluateurFactory
 from tests.fabrique import fabrique
 from tests.habilitations.factories import creer_membre, creer_organisme_habilite
 from tests.heure import vivre_le
+from tests.partage import donner, monde_du_module, ranger
 from tests.referentiels.factories import creer_referentiel
 from tests.sessions import entrer
 
@@ -138,6 +139,23 @@ def mondes_fabriques(request):
         return
     with fabrique():
         yield
+
+
+def pytest_collection_modifyitems(items):
+    ranger(items)
+
+
+@pytest.fixture(scope="module")
+def en_commun_du_module(request, django_db_setup):
+    """What the module says that its tests share (`tests/partage.py`)."""
+    with monde_du_module(request):
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef, request):
+    with donner(fixturedef, request):
+        return (yield)
 
 
 @pytest.fixture

@@ -35,8 +35,9 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
     class Declarations(TypedDict):
-        """What the reader has declared on the candidate of a grid."""
+        """What the reader is, and has declared, to the candidate of a grid."""
 
+        y_siege: bool
         independance_declaree: bool
         lien_declare: bool
 
@@ -209,6 +210,8 @@ def grilles_pour(personne: Utilisateur) -> "QuerySet[GrilleLue]":
     declarations = DeclarationIndependance.objects.filter(
         inscription=OuterRef("inscription"), evaluateur__utilisateur=personne
     )
+    leurs = Commission.objects.de_l_evaluateur(personne).values("pk")
+    passages = Passage.objects.filter(inscription=OuterRef("inscription"), commission__in=leurs)
     return (
         Grille.objects.visibles_par(personne)
         .select_related(
@@ -218,6 +221,7 @@ def grilles_pour(personne: Utilisateur) -> "QuerySet[GrilleLue]":
             "inscription__recevabilite",
         )
         .annotate(
+            y_siege=Exists(passages),
             independance_declaree=Exists(declarations.filter(lien=False)),
             lien_declare=Exists(declarations.filter(lien=True)),
         )

@@ -18,7 +18,7 @@ from certif_portal.comptes.permissions import a_role, reserve_a
 from evaluations.choix import EtatGrille, ModaliteUtilisee
 from evaluations.forms.grille import AppreciationForm, SignatureForm
 from evaluations.models import Appreciation, Commission, Evaluateur, Grille, Passage
-from evaluations.permissions import est_evaluateur, est_responsable
+from evaluations.permissions import est_responsable
 from evaluations.presentation import choses_a_faire, initiales, seances_du_jour, segments
 from evaluations.queries import grille as queries_grille
 from evaluations.queries.competence import FicheCompetence, fiche_competence
@@ -66,7 +66,7 @@ def mes_commissions(request: HttpRequest) -> HttpResponse:
 def independance_declarer(request: HttpRequest, pk: int) -> HttpResponse:
     """Where a grid leads whoever has not declared: the page of the sitting, and back; or why it stays shut."""
     grille = _grille(request, pk)
-    if grille.independance_declaree:
+    if grille.independance_declaree or not grille.y_siege:
         return redirect(grille)
     if grille.lien_declare:
         return render(request, "evaluations/independance_declarer.html", _entete(grille))
@@ -83,7 +83,7 @@ def grille_rapport(request: HttpRequest, pk: int) -> HttpResponse:
     rapport = RapportActivites.objects.select_related("fichier").filter(inscription=grille.inscription_id).first()
     if rapport is None or rapport.fichier is None:
         raise Http404
-    if est_evaluateur(request.user) and not grille.independance_declaree:
+    if grille.y_siege and not grille.independance_declaree:
         return redirect("independance_declarer", grille.pk)
     return reponse_fichier(rapport.fichier, lue("Rapport d’activités lu.", grille.inscription))
 
@@ -102,9 +102,9 @@ def grille_documents(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @reserve_a(*CONSULTATION, Role.EVALUATEUR)
 def grille_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """The whole grid; staff and auditor read it once sealed."""
+    """The whole grid; staff and auditor read it once sealed, be they evaluators elsewhere."""
     grille = _grille(request, pk)
-    if not est_evaluateur(request.user):
+    if not grille.y_siege:
         if a_role(request.user, Role.AUDITEUR):
             consigner_lecture(grille=grille, par=request.user, a=horloge.maintenant())
         contenu = contenu_grille(grille)

@@ -55,6 +55,7 @@ class Purge(models.Model):
     the proof, and name nobody."""
 
     le = models.DateField("ce qui est dû au")
+    attend_depuis = models.DateField("attend une réponse depuis le", null=True, blank=True)
     etat = models.CharField("état", max_length=12, choices=EtatPurge.choices, default=EtatPurge.A_APPROUVER)
     demandee_le = models.DateTimeField("établie le")
     demandee_par = models.ForeignKey(
@@ -68,7 +69,10 @@ class Purge(models.Model):
 
     scellement: ClassVar[Scellement] = Scellement(
         Quand("", "etat", (EtatPurge.FINIE.value,)),
-        figes=("le", "etat", "demandee_le", "demandee_par", "approuvee_le", "approuvee_par", "finie_le"),
+        figes=(
+            *("le", "attend_depuis", "etat", "demandee_le", "demandee_par"),
+            *("approuvee_le", "approuvee_par", "finie_le"),
+        ),
     )
 
     class Meta:

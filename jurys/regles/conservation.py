@@ -95,7 +95,8 @@ ACCES_SECONDE_PERSONNE = Regle(
 )
 PURGE_ATTENTE = Delai(
     code="PURGE-ATTENTE",
-    enonce="Ce qui n’a plus à être gardé est effacé, ou l’effacement écarté, dans les {duree}.",
+    enonce="Ce qui n’a plus à être gardé est effacé, ou l’effacement écarté, dans les {duree} de la première liste qui "
+    "le dit.",
     source=NOTRE_LECTURE,
     origine=Origine.LECTURE,
     effet=Effet.ALERTE,
@@ -192,6 +193,6 @@ def exige_une_seconde_personne(lignes: int, seuil: int, *, sous_accord: bool) ->
     return sous_accord or lignes > seuil
 
 
-def approuvee_au_plus_tard(echue_le: date) -> date:
-    """Last good day for the word of the second person, on a list whose oldest line is due since that day."""
-    return PURGE_ATTENTE.apres(echue_le)
+def approuvee_au_plus_tard(listee_le: date) -> date:
+    """Last good day for the word of the second person, on what was first listed that day."""
+    return PURGE_ATTENTE.apres(listee_le)

@@ -15,7 +15,7 @@ from tests.architecture.test_saisies import FORMULAIRES
 from tests.environnement import PARCOURS_ENTIERS
 
 pytestmark = pytest.mark.django_db
-FOIS, ECHANTILLON = 3, 25
+FOIS, ECHANTILLON = 3, 12
 """Forms, where every one is not asked for."""
 
 

@@ -83,7 +83,7 @@ SANS_VERSION = {
     "grille_competence": "compare déjà la version de l’appréciation, sous verrou",
 }
 FORMULAIRES, VERSIONS = 140, 29  # a walk that sees fewer sees nothing
-PERDUES, GRAINE = 35, 9
+PERDUES, GRAINE = 15, 9
 """Forms whose session is lost, where every one is not asked for."""
 
 

@@ -16,7 +16,7 @@ from tests.architecture.verbes import VERBES, ecarts, parcourir
 from tests.environnement import PARCOURS_ENTIERS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(3000)]
-TIRAGE = 8
+TIRAGE = 4
 HORS = {"account_logout"}
 """It ends the session that walks."""
 

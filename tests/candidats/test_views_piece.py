@@ -19,6 +19,7 @@ from tests.candidats.factories import image_png
 from tests.candidats.papiers import carte, classe, en_pdf
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("brouillons",)
 LISTE = reverse("piece_recue_liste")
 
 

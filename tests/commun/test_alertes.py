@@ -33,7 +33,7 @@ def sentry(statut=200):
             pass
 
     serveur = HTTPServer(("127.0.0.1", 0), Recevoir)
-    fil = threading.Thread(target=serveur.serve_forever)
+    fil = threading.Thread(target=serveur.serve_forever, args=(0.02,))
     fil.start()
     try:
         yield f"http://cle@127.0.0.1:{serveur.server_port}/suivi/7", recus

@@ -54,7 +54,7 @@ class Serveur(socketserver.StreamRequestHandler):
 def smtp(settings):
     serveur = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Serveur)
     serveur.daemon_threads = True
-    threading.Thread(target=serveur.serve_forever, daemon=True).start()
+    threading.Thread(target=serveur.serve_forever, args=(0.02,), daemon=True).start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = serveur.server_address
     yield Serveur.reponses

@@ -42,7 +42,7 @@ class _Serveur(socketserver.StreamRequestHandler):
 def serveur(settings):
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Serveur) as ouvert:
         ouvert.accepte = ACCEPTE
-        fil = threading.Thread(target=ouvert.serve_forever, daemon=True)
+        fil = threading.Thread(target=ouvert.serve_forever, args=(0.02,), daemon=True)
         fil.start()
         settings.EMAIL_BACKEND = "certif_portal.commun.remise.Remise"
         settings.EMAIL_HOST, settings.EMAIL_PORT = ouvert.server_address

@@ -95,7 +95,7 @@ def boite(settings):
     ServeurImap.messages, ServeurImap.vus, ServeurImap.recherches, ServeurImap.muet = {}, [], [], False
     serveur = socketserver.ThreadingTCPServer(("127.0.0.1", 0), ServeurImap)
     serveur.daemon_threads = True
-    threading.Thread(target=serveur.serve_forever, daemon=True).start()
+    threading.Thread(target=serveur.serve_forever, args=(0.02,), daemon=True).start()
     settings.BOITE_RETOURS = f"imap://compte:mot%40passe@127.0.0.1:{serveur.server_address[1]}/INBOX"
     yield ServeurImap
     serveur.shutdown()

@@ -39,24 +39,6 @@ def essayer(adresse, mot_de_passe="x" * 20, client=None):
     return client.session.get("_auth_user_id"), reponse.status_code, dit
 
 
-def test_l_attente_double_puis_le_jour_se_ferme():
-    """ESSAIS-CONNEXION, at each of its boundaries."""
-    instants = [A] * (regles.ESSAIS_LIBRES - 1)
-    assert regles.attente(instants, A) == timedelta()
-    attentes = []
-    for _ in range(3):
-        instants.append(A)
-        attentes.append(regles.attente(instants, A).total_seconds())
-    assert attentes == [30, 60, 120]
-    dix = [A] * regles.ESSAIS_LIBRES
-    assert regles.attente(dix, A + timedelta(seconds=30)) == timedelta()
-    assert regles.attente(dix, A + timedelta(seconds=29)) == timedelta(seconds=1)
-    vingt_cinq = [A + timedelta(minutes=n) for n in range(regles.ESSAIS_PAR_JOUR)]
-    assert regles.attente(vingt_cinq[:-1], A + timedelta(hours=23)) > timedelta()  # the longest wait is a day
-    assert regles.attente(vingt_cinq, A + timedelta(hours=23)) == timedelta(hours=1)
-    assert regles.attente(vingt_cinq, A + timedelta(days=1, hours=1)) == timedelta()
-
-
 @pytest.mark.sqlite
 def test_mille_essais_en_un_jour_n_en_font_pas_vingt_six(db):
     """A robot that tries every 86 seconds, from a thousand addresses, whatever it is told."""

@@ -1,17 +1,21 @@
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.regles import (
+    ESSAIS_LIBRES,
+    ESSAIS_PAR_JOUR,
     INVITATION_LIEN,
     annuaire_prouve,
+    attente,
     entre_par_annuaire,
     exige_second_facteur,
     peut_inviter,
 )
 
 RESPONSABLE = {Role.RESPONSABLE}
+A = datetime(2026, 11, 20, 10, tzinfo=UTC)
 CENTRE = {Role.AGENT, Role.RESPONSABLE}
 
 
@@ -64,3 +68,21 @@ def test_l_annuaire_ne_parle_que_pour_l_equipe():
 def test_l_annuaire_tient_lieu_de_second_facteur(preuves, admises, vaut):
     """ANNUAIRE-FACTEUR"""
     assert annuaire_prouve(preuves, admises) is vaut
+
+
+def test_l_attente_double_puis_le_jour_se_ferme():
+    """ESSAIS-CONNEXION, at each of its boundaries."""
+    instants = [A] * (ESSAIS_LIBRES - 1)
+    assert attente(instants, A) == timedelta()
+    attentes = []
+    for _ in range(3):
+        instants.append(A)
+        attentes.append(attente(instants, A).total_seconds())
+    assert attentes == [30, 60, 120]
+    dix = [A] * ESSAIS_LIBRES
+    assert attente(dix, A + timedelta(seconds=30)) == timedelta()
+    assert attente(dix, A + timedelta(seconds=29)) == timedelta(seconds=1)
+    vingt_cinq = [A + timedelta(minutes=n) for n in range(ESSAIS_PAR_JOUR)]
+    assert attente(vingt_cinq[:-1], A + timedelta(hours=23)) > timedelta()  # the longest wait is a day
+    assert attente(vingt_cinq, A + timedelta(hours=23)) == timedelta(hours=1)
+    assert attente(vingt_cinq, A + timedelta(days=1, hours=1)) == timedelta()

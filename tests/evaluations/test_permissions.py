@@ -20,7 +20,6 @@ def test_un_organisme_lit_la_seance_sans_ses_membres():
 
 
 def test_les_roles_nommes():
-    assert qui(permissions.est_evaluateur) == {Role.EVALUATEUR}
     assert qui(permissions.est_responsable) == {Role.RESPONSABLE}
 
 

@@ -11,6 +11,7 @@ from candidats.models import Amenagement
 from certif_portal.commun import horloge
 from certif_portal.commun.journal import lectures_de
 from certif_portal.comptes.choix import Role
+from certif_portal.comptes.models import Attribution
 from evaluations.choix import EtatGrille
 from evaluations.models import Appreciation, Commission, DeclarationIndependance, SignatureGrille
 from evaluations.queries.grille import contenu_grille, passages_a_evaluer
@@ -21,6 +22,7 @@ from tests.comptes.factories import creer_personne
 from tests.evaluations.factories import EvaluateurFactory, declarer, planifier, remplir, sceller
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("passage",)
 SESSION = 3  # session, user, roles of the day
 
 
@@ -314,6 +316,26 @@ def test_le_centre_ne_lit_que_la_grille_scellee(connecte, agent, auditeur, membr
     assert [(lecture.phrase, lecture.par) for lecture in lectures] == [
         ("Grille d’évaluation lue par l’auditeur.", auditeur)
     ]
+
+
+@pytest.mark.parametrize("declare", [True, False])
+def test_un_agent_evaluateur_lit_ce_qu_il_n_evalue_pas_et_declare_avant_le_reste(
+    connecte, evaluateur, autre_evaluateur, passage, competences, declare
+):
+    """Two roles: elsewhere they read as the centre does, once sealed; in their own sittings, as evaluators do."""
+    grille, ailleurs = remplir(passage, a=horloge.maintenant()), EvaluateurFactory()
+    sceller(grille, a=horloge.maintenant())
+    for qui in (evaluateur, ailleurs):
+        Attribution.objects.create(utilisateur=qui.utilisateur, role=Role.AGENT, debut=date(2020, 1, 1))
+    if not declare:
+        DeclarationIndependance.objects.filter(evaluateur=evaluateur).delete()
+    client = connecte(ailleurs.utilisateur)
+    assert client.get(grille.get_absolute_url()).templates[0].name == "evaluations/grille_consulter.html"
+    declaration = reverse("independance_declarer", args=[grille.pk])
+    assert client.get(declaration).url == grille.get_absolute_url()
+    assert client.get(reverse("grille_documents", args=[grille.pk])).url == declaration
+    reponse = connecte(evaluateur.utilisateur).get(grille.get_absolute_url())
+    assert (reponse.status_code, reponse.headers.get("Location")) == ((200, None) if declare else (302, declaration))
 
 
 @pytest.mark.parametrize("nombre", [1, 3])

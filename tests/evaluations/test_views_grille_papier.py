@@ -30,6 +30,7 @@ from tests.evaluations.test_views_grille import d_un_trait
 from tests.habilitations.dossier import pdf
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("passage",)
 
 
 @pytest.fixture

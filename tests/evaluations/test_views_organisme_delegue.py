@@ -31,6 +31,7 @@ from tests.evaluations.test_views_grille_papier import champs, confirmer, depose
 from tests.habilitations.dossier import pdf
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("passage", "delegation")
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from tests.evaluations.services.test_saisie import operation
 from tests.sessions import entrer
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("passage",)
 TABLETTE = "1f15d8e6-1fa5-40f0-8a54-fdc3e287c6d6"
 
 

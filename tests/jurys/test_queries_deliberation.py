@@ -8,6 +8,7 @@ from jurys.services.deliberation import decider
 from tests.jurys.factories import CE_JOUR, creer_jury_compose, dossier_pret, jury_clos, ouvrir, presenter
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("deliberation",)
 
 
 @pytest.fixture

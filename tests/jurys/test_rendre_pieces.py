@@ -41,6 +41,7 @@ from tests.jurys.lecture import texte
 from tests.scelles import desceller
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("jury",)
 
 
 @pytest.fixture

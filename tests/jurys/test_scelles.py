@@ -54,6 +54,7 @@ from tests.jurys.factories import CE_JOUR, PDF_MINIMAL, JuryFactory, document, d
 from tests.scelles import attaque, desceller, refuse
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("jury",)
 SCAN = ("pv.pdf", PDF_MINIMAL, "application/pdf")
 LIBRES = {
     "OrganisationSyndicale": "known from a day to a day; the papers print their own copy of its name",
@@ -63,10 +64,7 @@ LIBRES = {
         ("DossierGTP", "AnnexeGTP", "PieceComposee", "ActionCorrective", "RetraitCapacite"),
         "what is sent is a file, sealed; its follow-up goes on",
     ),
-    **dict.fromkeys(
-        ("ReglagesNational", "LotNational", "LigneNational", "RetourNational"),
-        "an exchange with the national system, whose statuses go on",
-    ),
+    **dict.fromkeys(("ReglagesNational", "LotNational", "LigneNational", "RetourNational"), "statuses that go on"),
     "CodeCertificat": "computed from what is sealed: it finds a certificate, and proves nothing",
     **dict.fromkeys(("GelDossier", "DemandeAcces", "ArchiveCertificats"), "work of the day, told in the journal"),
     "InformationCPREFP": "what is told before the juries; its letter is a document, sealed",

@@ -30,6 +30,7 @@ from tests.jurys.gtp import dossier_prepare
 from tests.jurys.lecture import texte
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("jury_bavard",)
 TARD = datetime(2026, 11, 24, 9, tzinfo=UTC)
 MOT = "Anticonstitutionnellement" * 12
 """Wider than any page."""

@@ -209,7 +209,7 @@ class Ecran:
                 pass
 
         self.serveur = ThreadingHTTPServer(("127.0.0.1", 0), Guichet)
-        Thread(target=self.serveur.serve_forever, daemon=True).start()
+        Thread(target=self.serveur.serve_forever, args=(0.02,), daemon=True).start()
 
     def montrer(self, vue: Vue, largeur: int = LARGEURS[0]) -> Page:
         self.vue = vue

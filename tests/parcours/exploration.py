@@ -321,8 +321,9 @@ def liens(adresse: str, page: str) -> set[str]:
 LISTE = re.compile(r"[?&](liste|mois)=[^&]*")  # months have no end
 
 
-def explorer(client: Client, depart: Iterable[str] = ("/",)) -> dict[str, str]:
-    """Every page reachable from there, and what was read on each; once, whatever list or month it is read from."""
+def explorer(client: Client, depart: Iterable[str] = ("/",), sous: tuple[str, ...] = ("/",)) -> dict[str, str]:
+    """Every page reachable from there, and what was read on each; once, whatever list or month it is read from. `sous`:
+    only what stands under these folders is opened."""
     a_voir, lues, vues = list(depart), {}, set()
     while a_voir and len(lues) < PAGES_AU_PLUS:
         adresse = a_voir.pop(0)
@@ -332,7 +333,8 @@ def explorer(client: Client, depart: Iterable[str] = ("/",)) -> dict[str, str]:
         reponse = client.get(adresse, follow=True)
         lues[adresse] = lu(reponse)
         if "html" in reponse.headers.get("Content-Type", ""):
-            a_voir += sorted(liens(adresse, reponse.content.decode()) - lues.keys())
+            suivis = liens(adresse, reponse.content.decode()) - lues.keys()
+            a_voir += sorted(suivi for suivi in suivis if suivi.startswith(sous))
     assert len(lues) < PAGES_AU_PLUS, "l’exploration ne finit pas"
     return lues
 

@@ -205,8 +205,10 @@ def bavards(rendus, ecoute) -> list[str]:
     """Each document again, its texts a trap that would call or read: printed as any text, it does neither. All of them
     in `dev.py epreuves parcours documents`."""
     noms, joues = sorted(TOUS), pieges(ecoute.cible, DEUX_CENTS)
+    if not PARCOURS_ENTIERS:
+        noms, joues = noms[::3], joues[: len(noms) // 3]
     fautes = []
-    for rang, piege in enumerate(joues if PARCOURS_ENTIERS else joues[: len(noms)]):
+    for rang, piege in enumerate(joues):
         nom = noms[rang % len(noms)]
         modele, contexte = rendus[nom]
         octets = imprimer(modele.render(Context(hostile(contexte, piege.texte))))

@@ -1,5 +1,9 @@
 """Two OFs share a sitting and a jury; each one, an evaluator and a juror read everything they can reach, and never the
-other."""
+other.
+
+What follows a merge, and the negative control, open the pages of the files alone; PARCOURS_ENTIERS=1 (`dev.py epreuves
+parcours`): every page.
+"""
 
 import re
 from datetime import date, timedelta
@@ -23,11 +27,14 @@ from jurys.services import suivi
 from tests.architecture.droits import Monde, lire_table, noms_des_adresses
 from tests.candidats.classeur import classeur, ligne
 from tests.candidats.factories import CandidatFactory
+from tests.environnement import PARCOURS_ENTIERS
 from tests.evaluations.factories import CommissionFactory, EvaluateurFactory
 from tests.jurys.factories import JuryFactory
 from tests.parcours.exploration import AIGUILLE, Camp, explorer, fuites, lu, sans_jetons
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
+EN_COMMUN = ("scene",)
+DOSSIERS = ("/",) if PARCOURS_ENTIERS else ("/inscriptions/", "/candidats/", "/recherche/", "/certificats/")
 NOTRE, AUTRE = "zqxja", "zqxjb"  # five letters: compressed bytes do not draw them by chance
 NAISSANCE = date(1996, 2, 29)
 VERSION = re.compile(rf'(?<=name="{versions.CHAMP}" value=")([^"]+)')
@@ -178,7 +185,7 @@ def test_apres_une_reunion_chacun_ne_lit_que_ses_inscriptions(scene, connecte, r
         fiche.refresh_from_db()
     gardees = {champ: getattr(fiches[0], champ) for champ in CHAMPS_REUNIS}
     fusionner(conserve=fiches[0], absorbe=fiches[1], valeurs=gardees, par=responsable, a=horloge.maintenant())
-    lues = explorer(connecte(nous.membre))
+    lues = explorer(connecte(nous.membre), ("/", *DOSSIERS[:1]), DOSSIERS)
     assert any(f"/candidats/{fiches[0].pk}/" in adresse for adresse in lues)
     assert fuites(lues, AUTRE) == []
     refusees = {adresse: lu(connecte(nous.membre).get(adresse)) for adresse in (f"/inscriptions/{eux.acceptee.pk}/",)}
@@ -221,7 +228,7 @@ def test_l_exploration_voit_une_fuite(scene, connecte, monkeypatch):
     """Negative control: once `visibles_par` lets everything through, the same walk finds the other's markers."""
     nous, _, _ = scene
     monkeypatch.setattr(InscriptionQuerySet, "visibles_par", lambda self, personne: self)
-    lues = explorer(connecte(nous.membre))
+    lues = explorer(connecte(nous.membre), DOSSIERS[:1], DOSSIERS)
     trouvees = fuites(lues, AUTRE)
     assert len(trouvees) > 10
     assert any(fuite.startswith("/inscriptions/export.xlsx") for fuite in trouvees)

@@ -233,8 +233,10 @@ class AnneeDuCentre:
 
     def _conservation_et_enquetes(self) -> None:
         """Thirty days to say what is erased; a survey of 15 October closes three months later."""
-        purge = Purge.objects.create(le=DEBUT, etat=EtatPurge.A_APPROUVER, demandee_le=_midi(DEBUT))
-        LignePurge.objects.create(purge=purge, rang=1, regle="X", cible="x1", prevues=9, depuis=date(2026, 12, 20))
+        purge = Purge.objects.create(
+            le=DEBUT, attend_depuis=date(2026, 12, 20), etat=EtatPurge.A_APPROUVER, demandee_le=_midi(DEBUT)
+        )
+        LignePurge.objects.create(purge=purge, rang=1, regle="X", cible="x1", prevues=9, depuis=date(2021, 1, 1))
         self.attentes.append(
             Attente(NatureRelance.CONSERVATION.value, "PURGE-ATTENTE:2026-12-20", date(2027, 1, 19), (CENTRE,))
         )

@@ -77,7 +77,7 @@ def serveur_de_courriel(poste: Poste) -> Iterator[str]:
 
     serveur = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Session)
     serveur.daemon_threads = True
-    threading.Thread(target=serveur.serve_forever, daemon=True).start()
+    threading.Thread(target=serveur.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield f"smtp://127.0.0.1:{serveur.server_address[1]}"
     finally:

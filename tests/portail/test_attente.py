@@ -27,6 +27,7 @@ from tests.evaluations.factories import CommissionFactory, declarer, planifier
 from tests.jurys.factories import JuryFactory, MembreJuryFactory, valider_livret
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("monde",)
 A = datetime(2026, 6, 2, 9, tzinfo=UTC)
 LE = date(2026, 11, 20)
 

@@ -9,6 +9,7 @@ from django.template import Context, Template
 from django.urls import reverse
 from django.utils.html import format_html
 
+from certif_portal.commun.typographie import typographier
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.catalogue import regles
 from jurys.regles.delai import JURY_CONVOCATION
@@ -31,9 +32,9 @@ def rendre(texte, user, balise="{% phrase texte %}"):
 def test_une_regle_citee_est_derriere_un_lien():
     lien = f'(<a href="{reverse("regle_liste")}#JURY-CONVOCATION" title="JURY-CONVOCATION">la règle</a>)'
     assert rendre(JURY_CONVOCATION.citation, Utilisateur()) == (
-        f"{JURY_CONVOCATION.enonce} — {JURY_CONVOCATION.source} {lien}"
+        f"{typographier(JURY_CONVOCATION.enonce)} — {typographier(str(JURY_CONVOCATION.source))} {lien}"
     )
-    assert rendre("Trop tard (JURY-CONVOCATION) ; voyez.", Utilisateur()) == f"Trop tard {lien} ; voyez."
+    assert rendre("Trop tard (JURY-CONVOCATION) ; voyez.", Utilisateur()) == f"Trop tard {lien}\xa0; voyez."
     alerte = '{% include "composants/alerte.html" with texte=texte titre="" only %}'
     assert f"Trop tard {lien}." in rendre("Trop tard (JURY-CONVOCATION).", Utilisateur(), alerte)
     assert rendre("JURY-CONVOCATION", Utilisateur(), "Alerte{% regle_liee texte %}") == f"Alerte {lien}"
@@ -47,7 +48,7 @@ def test_qui_n_ouvre_pas_la_page_des_regles_n_en_a_pas_le_lien(user):
 def test_ce_qui_n_est_pas_une_regle_reste_et_tout_est_echappe():
     assert rendre("Le dossier (IN-000042) <b>", Utilisateur()) == "Le dossier (IN-000042) &lt;b&gt;"
     assert rendre("Rien {0} (JURY-CONVOCATION)", AnonymousUser()) == "Rien {0}"
-    assert rendre("l’or & « (JURY-CONVOCATION) »", AnonymousUser()) == "l’or &amp; « »"
+    assert rendre("l’or & « (JURY-CONVOCATION) »", AnonymousUser()) == "l’or &amp; «\xa0»"
     assert rendre(format_html("<b>{}</b> (JURY-CONVOCATION)", "<"), AnonymousUser()) == "<b>&lt;</b>"
 
 

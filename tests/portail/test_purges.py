@@ -76,11 +76,13 @@ def test_le_dernier_jour_d_une_purge_est_encore_a_temps(connecte, responsable, p
     """On that day then on the next, on the page and in the mail."""
     depuis, a = horloge.aujourdhui() - timedelta(days=passes), horloge.maintenant()
     dernier = date_longue(approuvee_au_plus_tard(depuis)).replace("\xa0", " ")
-    purge = Purge.objects.create(le=horloge.aujourdhui(), demandee_le=a)
-    LignePurge.objects.create(purge=purge, rang=1, regle="PREPARATION", cible="preparation", prevues=9, depuis=depuis)
+    purge = Purge.objects.create(le=horloge.aujourdhui(), attend_depuis=depuis, demandee_le=a)
+    LignePurge.objects.create(
+        purge=purge, rang=1, regle="PREPARATION", cible="preparation", prevues=9, depuis=date(2020, 1, 1)
+    )
     page = textes(connecte(responsable).get(purge.get_absolute_url()))
     assert page_dit.format(dernier) in " ".join(page.split())
-    dire_purge_attendue(purge, 9, depuis, a)
+    dire_purge_attendue(purge, 9, a)
     assert courriel_dit.format(dernier) in Courriel.objects.get().texte.replace("\xa0", " ")
 
 

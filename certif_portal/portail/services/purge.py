@@ -29,6 +29,7 @@ from certif_portal.portail.queries.relance import responsables_du
 from certif_portal.portail.services.effacement import effacer
 from jurys.choix_conservation import TRANSITIONS_PURGE, EtatPurge
 from jurys.models import Effacement, LignePurge, Purge
+from jurys.queries.conservation import attendues
 from jurys.regles.conservation import (
     PURGE_SECONDE_PERSONNE,
     approuvee_au_plus_tard,
@@ -45,7 +46,7 @@ EN_COURS = "Une purge est en cours : attendez sa fin."
 
 @dataclass(frozen=True)
 class Prevision:
-    """What one thing would lose that day, and since when the oldest is due to be counted."""
+    """What one thing would lose that day, and since when the oldest is counted."""
 
     cible: Cible
     nombre: int
@@ -74,6 +75,7 @@ def etablir_purge(*, le: date, a: datetime, par: Utilisateur | None = None) -> P
         if par is None:
             return None
         raise ErreurMetier(EN_COURS)
+    depuis = attendues().aggregate(premiere=Min("depuis"))["premiere"] or le
     refaites = Purge.objects.filter(etat=EtatPurge.A_APPROUVER, demandee_par=par).update(etat=EtatPurge.ECARTEE)
     previsions = prevoir(le)
     nombre = sum(prevision.nombre for prevision in previsions)
@@ -84,7 +86,7 @@ def etablir_purge(*, le: date, a: datetime, par: Utilisateur | None = None) -> P
         parametres().purge_seuil,
         sous_accord=any(p.nombre for p in previsions if p.cible.code in SOUS_ACCORD),
     )
-    purge = Purge(le=le, demandee_le=a, demandee_par=par)
+    purge = Purge(le=le, attend_depuis=depuis, demandee_le=a, demandee_par=par)
     if not attendue:
         verifier_transition(TRANSITIONS_PURGE, purge, EtatPurge.EN_COURS)
         purge.etat = EtatPurge.EN_COURS
@@ -104,13 +106,13 @@ def etablir_purge(*, le: date, a: datetime, par: Utilisateur | None = None) -> P
     phrase = f"Purge établie : {compte(nombre, 'ligne')} à effacer au {date_longue(le)}."
     journaliser(purge, "purge", phrase, par=par, a=a)
     if attendue and not refaites:
-        dire_purge_attendue(purge, nombre, min(p.depuis for p in previsions if p.depuis), a)
+        dire_purge_attendue(purge, nombre, a)
     return purge
 
 
-def dire_purge_attendue(purge: Purge, nombre: int, depuis: date, a: datetime) -> None:
+def dire_purge_attendue(purge: Purge, nombre: int, a: datetime) -> None:
     """To those who may approve it, once: it is made again every night until somebody answers."""
-    limite = approuvee_au_plus_tard(depuis)
+    limite = approuvee_au_plus_tard(purge.attend_depuis or purge.le)
     contexte = {"purge": purge, "combien": compte(nombre, "ligne"), "limite": limite, "en_retard": limite < jour_de(a)}
     objet, texte = mots_de("purge_attendue", contexte)
     sienne = purge.demandee_par.email if purge.demandee_par else ""

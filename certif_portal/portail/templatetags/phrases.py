@@ -8,10 +8,11 @@ from django import template
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 
+from certif_portal.commun.typographie import typographier
 from certif_portal.portail.catalogue import regles
 
 register = template.Library()
-CODE = re.compile(r" ?\(([A-Z0-9]+(?:-[A-Z0-9]+)+)\)")
+CODE = re.compile(r"[ \xa0]?\(([A-Z0-9]+(?:-[A-Z0-9]+)+)\)")
 
 
 @cache
@@ -22,8 +23,8 @@ def _codes() -> frozenset[str]:
 @register.simple_tag(takes_context=True)
 def phrase(context: template.Context, texte: Any) -> str:
     """« … § 2 (JURY-CONVOCATION) » ends with a link to that rule, for whoever may open the page of rules. What looks
-    like a code and is none is left as it is; what is already HTML stays so."""
-    ecrit = conditional_escape(texte)
+    like a code and is none is left as it is; what is already HTML stays so, the rest takes the spaces of French."""
+    ecrit = conditional_escape(texte if hasattr(texte, "__html__") else typographier(str(texte)))
     codes = CODE.findall(ecrit)
     if not codes:
         return ecrit

@@ -62,3 +62,8 @@ def test_aucun_taux_sous_cinq_personnes_comptees(reponses, en_emploi, montrable,
     assert (groupe.montrable, groupe.taux_global, groupe.taux_metier_vise) == (montrable, taux, taux)
     assert groupe.taux_reponse == de_reponse
     assert Insertion(0, 0, 0, 0, 0).taux_reponse is None
+
+
+def test_une_promotion_se_dit_a_partir_de_cinq_personnes_interrogees():
+    """INSERTION-SEUIL"""
+    assert [Insertion(envoyees, 0, 0, 0, 0).dicible for envoyees in (4, 5, 6)] == [False, True, True]

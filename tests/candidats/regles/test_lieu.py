@@ -10,6 +10,7 @@ from candidats.donnees import Naissance
 from candidats.regles.lieu import (
     Completion,
     FaitsCommune,
+    FaitsPays,
     LieuDit,
     Lieux,
     cle_commune,
@@ -247,6 +248,12 @@ def test_l_outre_mer_ecrit_comme_un_pays_est_en_france():
 @pytest.mark.parametrize("pays", ["Algérienne", "ALG", "99352", "-", "?", "idem"])
 def test_ce_qui_n_est_pas_un_pays_est_demande(pays):
     assert [champ for champ, _ in dire("Alger", pays=pays).questions] == ["pays_naissance"]
+
+
+def test_un_pays_de_la_liste_n_est_pas_pris_pour_un_sigle():
+    pays = {"oua": FaitsPays("99999", "Oua")}
+    lue = completer_naissance(Lieux({}, pays, True, {}, {"99999": "Oua"}), LieuDit("Alger", pays="Oua"))
+    assert lue == Completion({"code_commune_naissance": "99999"})
 
 
 def test_un_meme_code_sous_deux_dates_est_une_seule_commune():

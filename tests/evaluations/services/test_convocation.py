@@ -23,6 +23,7 @@ from tests.candidats.factories import CandidatFactory, InscriptionFactory
 from tests.evaluations.factories import AVANT, SEANCE, planifier
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("passage",)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from tests.evaluations.factories import AVANT, LE_JOUR, EvaluateurFactory, plani
 from tests.habilitations.dossier import pdf
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("commission",)
 
 
 def recevoir(sorte, par, *, organisme=None, pages=1, recues=1, **objet):

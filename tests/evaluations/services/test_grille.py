@@ -30,6 +30,7 @@ from tests.evaluations.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("passage",)
 
 
 @pytest.fixture

@@ -43,6 +43,7 @@ from tests.evaluations.services.test_saisie import envoyer, operation
 from tests.habilitations.dossier import pdf
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("papier",)
 PLUS_TARD = LE_JOUR + timedelta(days=5)
 
 

@@ -22,6 +22,7 @@ from tests.evaluations.test_views_grille_papier import deposer as deposer_scan
 from tests.navigateur.scene import texte_du_pdf
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("passages",)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from tests.candidats.factories import CandidatFactory, InscriptionFactory
 from tests.evaluations.factories import LE_JOUR, EvaluateurFactory, planifier
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("passages",)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from tests.candidats.factories import CandidatFactory, InscriptionFactory
 from tests.evaluations.factories import AVANT, LE_JOUR, planifier
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("commission",)
 
 
 @pytest.fixture

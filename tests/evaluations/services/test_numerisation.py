@@ -31,6 +31,7 @@ from tests.evaluations.factories import AVANT, LE_JOUR, EvaluateurFactory, plani
 from tests.habilitations.factories import OrganismeFactory
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("grille",)
 
 
 def melanger(*pages: tuple[bytes, int]) -> bytes:

@@ -17,6 +17,7 @@ from evaluations.services.saisie import apprecier, recevoir_operations
 from tests.evaluations.factories import LE_JOUR, EvaluateurFactory, declarer, planifier, remplir, sceller
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("passage",)
 TABLETTE, AUTRE_TABLETTE = "1f15d8e6-1fa5-40f0-8a54-fdc3e287c6d6", "5975c73c-8ba2-4349-84d3-aaefd993eb4f"
 
 

@@ -22,6 +22,7 @@ from tests.evaluations.commission import phrases
 from tests.evaluations.factories import AVANT, LE_JOUR, SEANCE, creer_commission, planifier, remplir
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("passage",)
 
 
 @pytest.fixture

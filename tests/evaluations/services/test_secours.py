@@ -20,6 +20,7 @@ from tests.evaluations.factories import LE_JOUR, EvaluateurFactory, declarer, pl
 from tests.evaluations.services.test_saisie import TABLETTE, envoyer, operation
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("passage",)
 
 
 @pytest.fixture

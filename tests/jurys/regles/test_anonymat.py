@@ -75,6 +75,7 @@ def lu(texte, connus=CONNUS):
         ("Le 29 fév. 1996, 29 fev 96, 290296.", "Le […], […], […].", ["29 fév. 1996", "29 fev 96", "290296"]),
         ("Le 29 février 14 h, le 28 fév. 14 h.", "Le […] h, le 28 fév. 14 h.", ["29 février 14"]),
         ("Fêté le 29/02 ; le 28/02, la cote 29,2.", "Fêté le […] ; le 28/02, la cote 29,2.", []),
+        ("Vu chez durandal, chez nous.", "Vu chez […], chez nous.", []),
         ("", "", []),
     ],
 )

@@ -20,6 +20,7 @@ from tests.jurys.factories import CE_JOUR, JOUR_JURY, creer_jury_compose, dossie
 from tests.jurys.gtp import depot
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("jury",)
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from tests.jurys.factories import (
 from tests.jurys.lecture import texte
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("deliberation",)
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ from tests.jurys.factories import (
 from tests.jurys.lecture import texte
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("deliberation",)
 INSCRIT = "Chaque candidat était inscrit auprès du centre avant ses évaluations"
 
 

@@ -20,6 +20,7 @@ from tests.comptes.factories import creer_personne
 from tests.jurys.factories import AVANT, CE_JOUR, creer_jury_compose, dossier_pret, ouvrir, presenter
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("deliberation",)
 
 
 def test_presenter_tire_un_code_et_un_ordre(agent, referentiel):

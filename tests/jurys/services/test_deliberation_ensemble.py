@@ -13,6 +13,7 @@ from tests.candidats.factories import EntrepriseFactory
 from tests.jurys.factories import AVANT, CE_JOUR, creer_jury_compose, dossier_pret, ouvrir, presenter
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("deliberation",)
 
 
 @pytest.fixture

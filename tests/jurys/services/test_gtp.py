@@ -47,6 +47,7 @@ from tests.jurys.gtp import (
 from tests.scelles import desceller
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("jury",)
 SIGNES = re.compile(r"[^\w.]")
 COURRIERS = Jointe(NatureAnnexe.COURRIERS, depot("courriers.pdf"))
 AUTRE = Jointe(NatureAnnexe.AUTRE, depot("plan.pdf"), "Plan des locaux")

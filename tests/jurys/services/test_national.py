@@ -36,6 +36,7 @@ from tests.jurys.factories import CE_JOUR, JOUR_JURY, commission_emargee, dossie
 from tests.referentiels.factories import CertificationFactory, creer_referentiel
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("jury",)
 PERIODE = {"debut": JOUR_JURY, "fin": JOUR_JURY}
 
 

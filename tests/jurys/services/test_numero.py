@@ -22,6 +22,7 @@ from tests.jurys.lecture import texte
 from tests.referentiels.factories import CertificationFactory
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("jury",)
 
 
 @pytest.fixture

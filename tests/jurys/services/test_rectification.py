@@ -29,6 +29,7 @@ from tests.jurys.lecture import texte
 from tests.scelles import desceller
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("jury",)
 SCAN = ("rectificatif.pdf", PDF_MINIMAL, "application/pdf")
 MOTIF = "Deux lignes ont été interverties à la saisie."
 

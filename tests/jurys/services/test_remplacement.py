@@ -21,6 +21,7 @@ from tests.referentiels.factories import CertificationFactory
 from tests.scelles import desceller
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("corrige",)
 LIENS = ("document__fichier", "presentation__inscription__candidat")
 
 

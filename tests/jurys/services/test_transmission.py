@@ -43,6 +43,7 @@ from tests.jurys.gtp import (
 from tests.scelles import desceller
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("jury",)
 LENDEMAIN = A + timedelta(days=1)
 
 

@@ -11,6 +11,7 @@ from tests.jurys.views.lecture import messages_de, texte
 from tests.scelles import desceller
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("certificat",)
 
 
 @pytest.fixture

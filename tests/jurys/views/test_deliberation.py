@@ -23,6 +23,7 @@ from tests.jurys.factories import (
 from tests.jurys.views.lecture import AUTRES, MARQUEURS, PAGE, jure_de, messages_de, president_de, texte
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("deliberation",)
 FERMEES = (
     *("jury_modifier", "jury_annuler", "jury_membre_ajouter", "jury_composer", "jury_designations"),
     "jury_convoquer",

@@ -11,6 +11,7 @@ from tests.jurys.factories import CE_JOUR
 from tests.jurys.views.lecture import AUTRES, MARQUEURS, PAGE, jure_de, messages_de, president_de, texte
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("deliberation",)
 
 
 def page(client, nom, jury, **adresse):

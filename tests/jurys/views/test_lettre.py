@@ -11,6 +11,7 @@ from tests.jurys.factories import dossier_pret, jury_clos
 from tests.jurys.views.lecture import messages_de, texte
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("jury",)
 
 
 @pytest.fixture

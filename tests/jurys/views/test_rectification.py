@@ -12,6 +12,7 @@ from tests.jurys.factories import CE_JOUR, PDF_MINIMAL, dossier_pret, jury_edite
 from tests.jurys.views.lecture import messages_de, texte
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("jury",)
 
 
 @pytest.fixture

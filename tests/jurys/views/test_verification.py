@@ -21,6 +21,7 @@ from tests.jurys.factories import CE_JOUR, dossier_pret, jury_edite, verifier_id
 from tests.jurys.views.lecture import texte
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("certificat",)
 ADRESSE = "/verifier/"
 INCONNU = "Aucun certificat ne porte ce numéro et ce code."
 

@@ -20,6 +20,7 @@ from tests.jurys.factories import dossier_pret, jury_edite
 from tests.scelles import desceller
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("candidat",)
 
 
 @pytest.fixture

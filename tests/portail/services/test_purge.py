@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.db.models import Min
 from django.utils import timezone
 
 from candidats.models import Amenagement, Candidat, Formateur, Inscription
@@ -37,6 +38,7 @@ from tests.jurys.factories import JOUR_JURY, dossier_pret, jury_clos, jury_edite
 from tests.scelles import refuse
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("jury_seul",)
 A = datetime(2090, 1, 1, 3, tzinfo=UTC)
 
 
@@ -236,6 +238,20 @@ def test_qui_approuve_apprend_la_nuit_meme_qu_une_purge_attend(jury_seul, respon
     recus.delete()
     etablir_purge(le=date(2090, 1, 1), a=A, par=responsable)  # asked for by one: the other is told
     assert list(recus.all().values_list("destinataire", flat=True)) == [autre.email]
+
+
+def test_une_liste_attend_depuis_la_premiere_que_personne_n_a_ecartee(jury_seul, responsable):
+    """PURGE-ATTENTE: not from the day since which the rows were kept, five years before; made again, it waits since the
+    same day, asked by somebody or by the night; put aside, it starts again."""
+    le = date(2090, 1, 1)
+    purge = etablir_purge(le=le, a=A)
+    assert purge.lignes.aggregate(premiere=Min("depuis"))["premiere"] < date(2027, 1, 1)
+    assert "au plus tard le 31\xa0janvier\xa02090" in Courriel.objects.get(acte="purge_attendue").texte
+    for jours, par in ((1, None), (12, responsable), (40, None)):
+        assert etablir_purge(le=le + timedelta(days=jours), a=A, par=par).attend_depuis == le
+    for attendue in Purge.objects.filter(etat=EtatPurge.A_APPROUVER):
+        ecarter_purge(purge=attendue, par=responsable, a=A)
+    assert etablir_purge(le=le + timedelta(days=41), a=A).attend_depuis == le + timedelta(days=41)
 
 
 def test_ce_qui_part_seul_n_ecrit_a_personne(inscription, responsable, instant):

@@ -283,8 +283,8 @@ def test_une_echeance_sans_dossier_se_dit_au_journal_du_centre(monkeypatch):
 def test_un_effacement_a_approuver_se_rappelle_au_journal_de_sa_purge():
     parametres()
     ParametresCentre.objects.update(courriel="centre@exemple.fr")
-    purge = Purge.objects.create(le=LE, demandee_le=A)
-    LignePurge.objects.create(purge=purge, rang=1, regle="X", cible="x", prevues=3, depuis=LE - timedelta(days=30))
+    purge = Purge.objects.create(le=LE, attend_depuis=LE - timedelta(days=30), demandee_le=A)
+    LignePurge.objects.create(purge=purge, rang=1, regle="X", cible="x", prevues=3, depuis=LE - timedelta(days=900))
     assert faire_tournee(le=LE, a=A).courriels == 1
     assert ["Effacement à approuver" in e.phrase for e in journal_de(purge)] == [True]
     assert not journal_de(parametres())
