@@ -75,11 +75,11 @@ def _qui_detient_tout(
     equivalents: Mapping[int, list[int]],
 ) -> list[Trouve]:
     qui_est = _distinguer(fiches)
-    derniere: dict[Qui, int] = {}
+    fiche: dict[Qui, int] = {}
     detenus: dict[Qui, Detenus] = defaultdict(dict)
     for pk, siens in tenus.items():
         qui = qui_est[pk]
-        derniere[qui] = pk
+        fiche[qui] = pk
         for bloc, fin in siens.items():
             for atteint in suivre([bloc], equivalents):
                 detenus[qui][atteint] = max(fin, detenus[qui].get(atteint, fin))
@@ -87,7 +87,7 @@ def _qui_detient_tout(
     for version, blocs in versions.items():
         par_bloc[min(blocs)].append(version)
     return [
-        (qui, derniere[qui], version, fin if (fin := min(siens[b] for b in versions[version])) < date.max else None)
+        (qui, fiche[qui], version, fin if (fin := min(siens[bloc] for bloc in versions[version])) < date.max else None)
         for qui, siens in detenus.items()
         for tenu in siens
         for version in par_bloc.get(tenu, ())

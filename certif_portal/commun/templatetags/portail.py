@@ -69,7 +69,7 @@ def options(choix: Iterable[tuple[object, object]], valeur: object = None) -> Sa
     return format_html_join(
         "",
         '<option value="{}"{}>{}</option>',
-        ((code, SafeString(" selected" if code == valeur else ""), mots) for code, mots in choix),
+        ((code, " selected" if code == valeur else "", mots) for code, mots in choix),
     )
 
 
