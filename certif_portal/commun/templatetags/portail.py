@@ -27,7 +27,7 @@ from django.forms import (
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.templatetags.static import static
 from django.utils.functional import LazyObject
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from certif_portal.commun import signature, typographie
@@ -36,6 +36,7 @@ register = template.Library()
 
 SORTES = ("fait", "faire", "attente", "refus", "neutre")
 BLANCS = re.compile(r"[ \t\r\n]+")  # the non-breaking spaces stay
+CHOISI, NON_CHOISI = '<option value="{}" selected>{}</option>', '<option value="{}">{}</option>'
 PROCHE, EN_VUE = 5, 13  # days: what is due sooner is to be done now, what is due later can wait
 
 
@@ -66,11 +67,9 @@ def _intitule(texte: str) -> SafeString:
 @register.simple_tag
 def options(choix: Iterable[tuple[object, object]], valeur: object = None) -> SafeString:
     """The choices of a list, drawn in one go: a thousand of them, one by one, cost as much as the rest of a page."""
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((code, SafeString(" selected" if code == valeur else ""), mots) for code, mots in choix),
-    )
+    lues = list(choix)
+    gabarit = "".join(CHOISI if code == valeur else NON_CHOISI for code, _ in lues)
+    return format_html(gabarit, *(texte for paire in lues for texte in paire)) if lues else format_html("{}", "")
 
 
 @register.simple_tag
