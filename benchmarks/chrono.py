@@ -37,6 +37,20 @@ def occuper_et_rendre(travail: Callable[[], Any]) -> tuple[float, Any]:
     return processeur() - debut, resultat
 
 
+def compter(travail: Callable[[], Any]) -> int:
+    """How many statements this work sends to the database; where a transaction begins and ends is none of them."""
+    nombre = 0
+
+    def noter(executer: Callable[..., Any], *requete: Any) -> Any:
+        nonlocal nombre
+        nombre += 1
+        return executer(*requete)
+
+    with connection.execute_wrapper(noter):
+        travail()
+    return nombre
+
+
 def defaire(travail: Callable[[], Any]) -> Any:
     """Run `travail`, and nothing of it stays."""
     with transaction.atomic():

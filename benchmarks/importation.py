@@ -14,11 +14,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook
 
 from benchmarks import naif
-from benchmarks.chrono import defaire, occuper, occuper_et_rendre
+from benchmarks.chrono import compter, defaire, occuper, occuper_et_rendre
 from benchmarks.essai import essayer
 from benchmarks.table import Mesure
 from benchmarks.taille import taille
@@ -227,9 +226,7 @@ def _import(octets: bytes, petit: bytes, lignes: int, organisme: OrganismeFormat
         temps["naif"].append(lecture + une / len(donnees) * lignes)
         if not nombre - deja == rapport.bilan["nouvelle"] == ecrites == lignes:
             raise RuntimeError(f"résultats différents : {nombre - deja}, {rapport.bilan}, {ecrites}")
-    with CaptureQueriesContext(connection) as requetes:
-        commande(octets, organisme)
-    nombre = len(requetes)
+    nombre = compter(lambda: commande(octets, organisme))
     essai = essayer(lambda: commande(octets, organisme), 600)
     yield Mesure(
         "import",

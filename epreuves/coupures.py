@@ -21,7 +21,7 @@ import urllib.parse
 import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -160,7 +160,7 @@ class Portail:
         limite = time.monotonic() + RETOUR
         while True:
             try:
-                with psycopg2.connect(self.url) as base, base.cursor() as curseur:
+                with closing(psycopg2.connect(self.url)) as base, base.cursor() as curseur:
                     lu = []
                     for table, colonne in (
                         (acte.table, acte.colonne),
@@ -171,9 +171,9 @@ class Portail:
                         curseur.execute(demande, [f"%{mot}%"])
                         lu.append(curseur.fetchone()[0])
                 return lu[0], lu[1], lu[2]
-            except psycopg2.OperationalError:  # it recovers
+            except psycopg2.OperationalError as erreur:  # it recovers, or goes down under this very query
                 if time.monotonic() > limite:
-                    raise
+                    raise NeRepondPlus(f"la base ne répond plus : {erreur}") from erreur
                 time.sleep(0.1)
 
 

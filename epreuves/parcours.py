@@ -1,13 +1,14 @@
 """The walks of every address and of every form, whole: the suite plays a draw of each (decision 0426).
 
-    python3 dev.py epreuves parcours [droits verbes lectures saisies hostiles attributions politique tris anonymat …]
+    python3 dev.py epreuves parcours [NOM …]
 
-Rights: each address by each role, then by each verb, open and closed. Readings: each by two who read. Forms: each in
-two tabs, each with its session lost, each sent three hostile draws, the names of all the fields, and once what it is
-about is closed. Policy: each page in a real browser. Lists: each that sorts. Secrets: each address by each role that
-sits, each page that an OF reaches after a merge, each page for the word of the centre. One after the other, each in a
-process of its own: what one finds does not stop the next, and what it wrote is kept. About five to fifteen minutes
-each on a machine at rest.
+Rights: each address by each role, then by each verb, open and closed. Readings: each by two who read. Parameters: each
+page whose address holds hostile values under every name. Forms: each in two tabs, each with its session lost, each sent
+three hostile draws, the names of all the fields, and once what it is about is closed. Traps: two hundred hostile texts,
+bare, then in the documents of the portal; hostile texts in every column, read at every address. Policy: each page in a
+real browser. Lists: each that sorts. Secrets: each address by each role that sits, each page that an OF reaches after a
+merge, each page for the word of the centre. One after the other, each in a process of its own: what one finds does not
+stop the next, and what it wrote is kept. About five to fifteen minutes each on a machine at rest, the traps a minute.
 """
 
 import argparse
@@ -22,9 +23,13 @@ PARCOURS = {
     "droits": "tests/architecture/test_droits.py",
     "verbes": "tests/architecture/test_verbes.py",
     "lectures": "tests/architecture/test_lectures.py",
+    "parametres": "tests/architecture/test_parametres_hostiles.py",
     "saisies": "tests/architecture/test_saisies.py",
     "hostiles": "tests/architecture/test_hostiles.py",
     "attributions": "tests/architecture/test_attributions.py",
+    "pieges": "tests/commun/test_pieges.py",
+    "documents": "tests/parcours/test_centre_vide.py",
+    "sorties": "tests/architecture/test_hostiles_sortis.py",
     "politique": "tests/navigateur/test_politique.py",
     "tris": "tests/architecture/test_tris.py",
     "anonymat": "tests/jurys/test_anonymat_par_role.py",

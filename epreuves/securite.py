@@ -170,6 +170,13 @@ GARDES = (
     ),
     Garde("formules", C + "tableur.py", 'cellule.data_type = "s"', "pass", "tests/commun/test_sorties_inertes.py"),
     Garde(
+        "formules",
+        C + "tableur.py",
+        'return f\'<c r="{place}"{facon} t="inlineStr"><is><t xml:space="preserve">{ecrit}</t></is></c>\'',
+        'return f\'<c r="{place}"{facon}><f>{ecrit.lstrip("=")}</f></c>\'',
+        "tests/commun/test_sorties_inertes.py",
+    ),
+    Garde(
         "échappement",
         C + "courriel_html.py",
         'return format_html_join("", "{}", ecrits)',
@@ -189,7 +196,7 @@ GARDES = (
         C + "envoi.py",
         'select_for_update(of=("self",), no_key=True, skip_locked=True)',
         "all()",
-        "tests/architecture/test_taches.py::test_chaque_tache_jouee_deux_fois_et_a_deux_ne_fait_qu_une_fois",
+        "tests/commun/test_envoi.py",
     ),
     Garde(
         "verrou",

@@ -11,6 +11,7 @@ from django.db.models.functions import JSONObject
 
 from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.echeances import Echeance
+from certif_portal.commun.ecrites import lire
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Attribution
@@ -47,7 +48,7 @@ def _changements(centre: ParametresCentre) -> list[Echeance]:
             destinataires=(centre.courriel,) if centre.courriel else (),
             repere=changement.le,
         )
-        for changement in a_transmettre(Destinataire.FRANCE_COMPETENCES)
+        for changement in lire(a_transmettre, Destinataire.FRANCE_COMPETENCES)
     ]
 
 
@@ -55,6 +56,19 @@ def des_organismes(le: date, centre: ParametresCentre | None = None) -> list[Ech
     """What the OF owe. One query for the three kinds, a line per member of the OF; its managers are told, and the agent
     of an act."""
     centre = centre or parametres()
+    groupes: dict[tuple[str, int], list[Valeurs]] = {}
+    for genre, valeurs in lire(_lignes, le):
+        groupes.setdefault((genre, valeurs["pk"]), []).append(valeurs)
+    lire_un: dict[str, Callable[[list[Valeurs]], Echeance | None]] = {
+        CORRECTION: _correction,
+        OBSERVATIONS: _observations,
+        FIN: lambda siennes: _fin(siennes, le, centre),
+    }
+    trouvees = [lire_un[genre](siennes) for (genre, _), siennes in groupes.items()]
+    return sorted((e for e in trouvees if e), key=lambda e: (e.date_limite, e.dossier_type, e.dossier_id))
+
+
+def _lignes(le: date) -> QuerySet[Any]:
     corrections = (
         NonConformite.objects.filter(etat=EtatNonConformite.OUVERTE)
         .exclude(audit__etat=EtatAudit.CLOS)
@@ -92,19 +106,7 @@ def des_organismes(le: date, centre: ParametresCentre | None = None) -> list[Ech
         autre=Value(""),
         **_organisme("organisme", le),
     )
-    lignes = _valeurs(CORRECTION, corrections).union(
-        _valeurs(FIN, fins), _valeurs(OBSERVATIONS, observations), all=True
-    )
-    groupes: dict[tuple[str, int], list[Valeurs]] = {}
-    for genre, valeurs in lignes:
-        groupes.setdefault((genre, valeurs["pk"]), []).append(valeurs)
-    lire: dict[str, Callable[[list[Valeurs]], Echeance | None]] = {
-        CORRECTION: _correction,
-        OBSERVATIONS: _observations,
-        FIN: lambda siennes: _fin(siennes, le, centre),
-    }
-    trouvees = [lire[genre](siennes) for (genre, _), siennes in groupes.items()]
-    return sorted((e for e in trouvees if e), key=lambda e: (e.date_limite, e.dossier_type, e.dossier_id))
+    return _valeurs(CORRECTION, corrections).union(_valeurs(FIN, fins), _valeurs(OBSERVATIONS, observations), all=True)
 
 
 def _organisme(chemin: str, le: date) -> dict[str, Any]:

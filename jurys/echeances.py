@@ -7,16 +7,26 @@ from datetime import date
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.durees import compte
 from certif_portal.commun.echeances import Echeance
+from certif_portal.commun.ecrites import lire
 from certif_portal.commun.regles import Regle
 from certif_portal.commun.typographie import date_longue
 from jurys.choix import AVANT_OUVERTURE, EtatJury
 from jurys.choix_gtp import EtatAction
-from jurys.models import Certificat, DemandeDesignation, DossierGTP, Jury, OrganisationSyndicale, Presentation, Purge
+from jurys.models import (
+    ActionCorrective,
+    Certificat,
+    DemandeDesignation,
+    DossierGTP,
+    Jury,
+    OrganisationSyndicale,
+    Presentation,
+    Purge,
+)
 from jurys.queries.calendrier import connus
 from jurys.queries.conservation import a_approuver
 from jurys.queries.gtp import actions_ouvertes
@@ -51,7 +61,7 @@ def echeances(le: date, centre: ParametresCentre | None = None) -> list[Echeance
     """Everything the juries still wait for, and what is no longer to be kept: 4 queries, 3 more when
     some certificates are still to declare, and the centre's settings when they are not given."""
     centre = centre or parametres()
-    jurys = _jurys(le)
+    jurys = lire(_jurys, le)
     annules, clos = ([jury for jury in jurys if jury.etat == etat] for etat in (EtatJury.ANNULE, EtatJury.CLOS))
     a_venir = [jury for jury in jurys if jury.etat in AVANT_OUVERTURE]
     dernier = max(clos, key=lambda jury: jury.date, default=None)
@@ -83,7 +93,7 @@ def _du_jury(
     )
 
 
-def _jurys(le: date) -> list[Jury]:
+def _jurys(le: date) -> QuerySet[Jury]:
     """Those not opened yet, with whether a union remains to be asked, and the last deposit of their candidates; those
     to come that were cancelled, whether the CPREFP was told of them or not; those closed that wait for something
     still, and the last one: 1 query."""
@@ -99,7 +109,7 @@ def _jurys(le: date) -> list[Jury]:
     delivres = Certificat.objects.filter(presentation__jury=OuterRef("pk"))
     dernier = Jury.objects.filter(etat=EtatJury.CLOS).order_by("-date", "-pk").values("pk")[:1]
     attendent = Q(transmis_gtp_le__isnull=True) | Q(certificats_remis_le__isnull=True) | Q(pk=Subquery(dernier))
-    return list(
+    return (
         Jury.objects.filter(
             Q(etat__in=AVANT_OUVERTURE) | Q(etat=EtatJury.ANNULE, date__gte=le) | Q(attendent, etat=EtatJury.CLOS)
         )
@@ -202,7 +212,7 @@ def _suites(clos: list[Any], centre: ParametresCentre) -> Iterator[Echeance]:
 
 def _actions(centre: ParametresCentre) -> Iterator[Echeance]:
     """What the GTP asked to put right, until it is told: 1 query."""
-    for action in actions_ouvertes().order_by("pour_le", "pk"):
+    for action in lire(_actions_ouvertes):
         faite = action.etat == EtatAction.MENEE
         yield Echeance(
             regle=GTP_ACTIONS,
@@ -216,6 +226,10 @@ def _actions(centre: ParametresCentre) -> Iterator[Echeance]:
             destinataires=(centre.courriel,) if centre.courriel else (),
             genre=ACTION_GTP,
         )
+
+
+def _actions_ouvertes() -> QuerySet[ActionCorrective]:
+    return actions_ouvertes().order_by("pour_le", "pk")
 
 
 def _conservation(centre: ParametresCentre) -> Iterator[Echeance]:

@@ -1,6 +1,7 @@
 """What is due on the catalogue: a fiche of a répertoire that ends without a renewal, then its last delivery."""
 
 from datetime import date
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
@@ -8,6 +9,7 @@ from django.db.models.functions import JSONObject
 
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.echeances import Echeance
+from certif_portal.commun.ecrites import lire
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Attribution
@@ -18,6 +20,14 @@ from referentiels.regles import DELIVRANCE_APRES_ECHEANCE, RNCP_ALERTE_12, alert
 def echeances(le: date, centre: ParametresCentre | None = None) -> list[Echeance]:
     """One per fiche in its last year, or in the last year of its deliveries, for the responsables: 1 query. A
     suppressed certification is not renewed; its last certificates have a day all the same."""
+    lignes = lire(_lignes, le)
+    courriels = tuple(sorted({valeurs["courriel"] for genre, valeurs in lignes if genre == "responsable"}))
+    lues = [valeurs for genre, valeurs in lignes if genre == "fiche"]
+    trouvees = [lire_une(fiche, le, courriels) for fiche in lues for lire_une in (_fin, _derniere_delivrance)]
+    return [echeance for echeance in trouvees if echeance is not None]
+
+
+def _lignes(le: date) -> QuerySet[Any]:
     fiches = _finissantes(le).values_list(
         Value("fiche"),
         JSONObject(
@@ -36,11 +46,7 @@ def echeances(le: date, centre: ParametresCentre | None = None) -> list[Echeance
         .filter(role=Role.RESPONSABLE, utilisateur__is_active=True)
         .values_list(Value("responsable"), JSONObject(courriel="utilisateur__email"))
     )
-    lignes = list(fiches.order_by().union(responsables.order_by(), all=True))
-    courriels = tuple(sorted({valeurs["courriel"] for genre, valeurs in lignes if genre == "responsable"}))
-    lues = [valeurs for genre, valeurs in lignes if genre == "fiche"]
-    trouvees = [lire(fiche, le, courriels) for fiche in lues for lire in (_fin, _derniere_delivrance)]
-    return [echeance for echeance in trouvees if echeance is not None]
+    return fiches.order_by().union(responsables.order_by(), all=True)
 
 
 def _finissantes(le: date) -> QuerySet[Enregistrement]:

@@ -192,7 +192,7 @@ TEXTES = (
     "Nom\r\nBcc: victime@exemple.fr\r\n\r\nTexte",
     "<img src='file:///etc/passwd'><link rel=attachment href='file:///etc/passwd'>",
     "a" * 100_000,
-    "9" * 400,
+    "9" * 5_000,
     "-1",
     "1e400",
     "30/02/99999",

@@ -202,6 +202,12 @@ class Inscription(models.Model):
                 name="inscription_urgence_centre",
             ),
             models.Index(Lower("tuteur_courriel"), name="inscription_tuteur"),
+            # what a jury gave without the whole certification: who holds every bloc is looked for among these
+            models.Index(
+                fields=["id", "candidat"],
+                condition=Q(portee=Portee.BLOCS) | Q(etat=EtatInscription.NON_ADMISE),
+                name="inscription_par_blocs",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

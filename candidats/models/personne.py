@@ -101,7 +101,7 @@ class Candidat(models.Model):
     @property
     def nom_usage_distinct(self) -> str:
         """The used name, when it is not the birth name but for case, accents or apostrophes: what documents print."""
-        return "" if meme_nom(self.nom_usage, self.nom_naissance) else self.nom_usage
+        return "" if not self.nom_usage or meme_nom(self.nom_usage, self.nom_naissance) else self.nom_usage
 
     @property
     def naissance(self) -> Naissance:

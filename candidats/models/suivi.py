@@ -93,6 +93,11 @@ def il_manque(jour: Any) -> Exists:
     return Exists(PieceManquante.objects.pour_un_jury_du(jour).filter(inscription=OuterRef("pk")))
 
 
+def brouillons_d_organisme() -> Q:
+    brouillons = Inscription.objects.filter(etat=EtatInscription.BROUILLON, organisme__isnull=False)
+    return Q(nature=NatureEcheance.DEPOT, inscription__in=brouillons.order_by().values("pk"))
+
+
 class EcheanceQuerySet(models.QuerySet["EcheanceDossier"]):
     def au(self, le: date) -> "EcheanceQuerySet":
         """What is shown that day: neither too early, nor past its last day."""
@@ -104,8 +109,7 @@ class EcheanceQuerySet(models.QuerySet["EcheanceDossier"]):
 
     def hors_brouillons(self) -> "EcheanceQuerySet":
         """Without what is due on the drafts of an OF, which nobody else reads: their deposit."""
-        brouillons = Inscription.objects.filter(etat=EtatInscription.BROUILLON, organisme__isnull=False)
-        return self.exclude(nature=NatureEcheance.DEPOT, inscription__in=brouillons.order_by().values("pk"))
+        return self.exclude(brouillons_d_organisme())
 
     def visibles_par(self, personne: Personne) -> "EcheanceQuerySet":
         """The staff sees what is due on every file that it sees, whoever bears it; the others, on their own, but what

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 
 from candidats.choix import EtatInscription, Portee
-from candidats.models import Acquis, BlocCertifie, Candidat, Inscription
-from candidats.queries.acquis import suites
+from candidats.models import Acquis, BlocCertifie, Candidat, DoubleProbable, Inscription
+from candidats.queries.acquis import personne_de, suites
 from candidats.regles.acquis import Personne, personne, suivre
 from candidats.regles.identite import repartir
 from candidats.regles.lieu import lieu_de, nes_ailleurs
@@ -18,11 +18,11 @@ from referentiels.models import Composition, EquivalenceBloc, Referentiel
 
 Detenus = dict[int, date]
 """Bloc -> last day of its benefit."""
-Ligne = tuple[int, date, str, str, int, date]
-"""Row of civil status, birth date, birth name, first name, bloc, last day of its benefit."""
 Qui = tuple[Personne, int]
 """A name and a day of birth, and which of the people who share both."""
 Trouve = tuple[Qui, int, Referentiel, date | None]
+PARAMETRES = 5_000
+"""Values beyond which a query asks for all and the rest is left aside here: an engine has its limit."""
 IDENTITE = ("candidat__date_naissance", "candidat__nom_naissance", "candidat__prenom")
 
 
@@ -44,21 +44,22 @@ COLONNES = {
 
 def detenteurs(le: date) -> list[Detenteur]:
     """One person, however many rows of civil status their organisations wrote, and homonyms born the same day
-    elsewhere two: 6 queries whatever their number, one more when rows share a name and a day of birth.
+    elsewhere two: 8 queries whatever their number.
 
-    A bloc of an older version counts for those that a confirmed table makes its equivalents. Plain values are read
-    until somebody is found: those who hold a bloc are a thousand times as many.
+    A bloc of an older version counts for those that a confirmed table makes its equivalents. Of those who hold a bloc,
+    a thousand times as many, numbers alone are read.
     """
     equivalents = suites(EquivalenceBloc.objects.values_list("ancien_id", "nouveau_id"))
     compositions = _compositions()
     versions = _versions(compositions)
-    lignes = [*_acquis(le), *_certifies(_partages(compositions, versions, equivalents))]
-    if not lignes:
+    utiles = _utiles(_partages(compositions, versions, equivalents))
+    tenus = _tenus(le, utiles, _au_moins(versions, equivalents))
+    if not tenus:
         return []
-    trouves = _qui_detient_tout(lignes, versions, equivalents)
+    fiches = Candidat.objects.in_bulk(tenus)
+    trouves = _qui_detient_tout(tenus, fiches, versions, equivalents)
     entieres = _entieres([qui for qui, *_ in trouves])
-    citees = {fiche for _, fiche, *_ in trouves}.union(*entieres.values())
-    fiches = Candidat.objects.in_bulk(citees)
+    fiches |= Candidat.objects.in_bulk(set[int]().union(*entieres.values()) - fiches.keys())
     listes = [
         Detenteur(fiches[fiche], version, jusqu_au)
         for (qui, _), fiche, version, jusqu_au in trouves
@@ -68,26 +69,25 @@ def detenteurs(le: date) -> list[Detenteur]:
 
 
 def _qui_detient_tout(
-    lignes: list[Ligne], versions: Mapping[Referentiel, set[int]], equivalents: Mapping[int, list[int]]
+    tenus: Mapping[int, Detenus],
+    fiches: Mapping[int, Candidat],
+    versions: Mapping[Referentiel, set[int]],
+    equivalents: Mapping[int, list[int]],
 ) -> list[Trouve]:
-    atteints = {bloc: list(suivre([bloc], equivalents)) for bloc in {bloc for *_, bloc, _ in lignes}}
-    noms: dict[int, Personne] = {}
-    for pk, naissance, nom, prenom, *_ in lignes:
-        if pk not in noms:
-            noms[pk] = personne(naissance, f"{nom} {prenom}")
-    qui_est = _distinguer(noms)
-    fiches: dict[Qui, int] = {}
+    qui_est = _distinguer(fiches)
+    fiche: dict[Qui, int] = {}
     detenus: dict[Qui, Detenus] = defaultdict(dict)
-    for pk, _, _, _, bloc, fin in lignes:
+    for pk, siens in tenus.items():
         qui = qui_est[pk]
-        fiches[qui] = pk
-        for atteint in atteints[bloc]:
-            detenus[qui][atteint] = max(fin, detenus[qui].get(atteint, fin))
+        fiche[qui] = pk
+        for bloc, fin in siens.items():
+            for atteint in suivre([bloc], equivalents):
+                detenus[qui][atteint] = max(fin, detenus[qui].get(atteint, fin))
     par_bloc: dict[int, list[Referentiel]] = defaultdict(list)
     for version, blocs in versions.items():
         par_bloc[min(blocs)].append(version)
     return [
-        (qui, fiches[qui], version, fin if (fin := min(siens[bloc] for bloc in versions[version])) < date.max else None)
+        (qui, fiche[qui], version, fin if (fin := min(siens[bloc] for bloc in versions[version])) < date.max else None)
         for qui, siens in detenus.items()
         for tenu in siens
         for version in par_bloc.get(tenu, ())
@@ -95,16 +95,14 @@ def _qui_detient_tout(
     ]
 
 
-def _distinguer(noms: Mapping[int, Personne]) -> dict[int, Qui]:
-    """By row, whom it speaks of: the places are read of the few that share a name and a day of birth."""
+def _distinguer(fiches: Mapping[int, Candidat]) -> dict[int, Qui]:
+    """By row, whom it speaks of: the places tell those who share a name and a day of birth."""
     groupes: dict[Personne, list[int]] = defaultdict(list)
-    for pk, qui in noms.items():
-        groupes[qui].append(pk)
-    plusieurs = [pk for pks in groupes.values() if len(pks) > 1 for pk in pks]
-    lieux = {fiche.pk: lieu_de(fiche) for fiche in Candidat.objects.filter(pk__in=plusieurs)} if plusieurs else {}
+    for pk, fiche in fiches.items():
+        groupes[personne_de(fiche)].append(pk)
     trouves: dict[int, Qui] = {}
     for qui, pks in groupes.items():
-        rangs = repartir([lieux[pk] for pk in pks]) if len(pks) > 1 else [0]
+        rangs = repartir([lieu_de(fiches[pk]) for pk in pks])
         trouves |= {pk: (qui, rang) for pk, rang in zip(pks, rangs, strict=True)}
     return trouves
 
@@ -115,20 +113,36 @@ def _la_meme(fiches: Mapping[int, Candidat], fiche: int, autres: Iterable[int]) 
     return any(autre == fiche or not nes_ailleurs(ici, lieu_de(fiches[autre])) for autre in autres)
 
 
-def _acquis(le: date) -> Iterable[Ligne]:
-    """Alive that day: its last day counts."""
-    vivants = Acquis.objects.en_vigueur().filter(version_bloc__isnull=False, expire_le__gte=le).order_by("pk")
-    return vivants.values_list("candidat_id", *IDENTITE, "version_bloc_id", "expire_le")
+def _tenus(le: date, utiles: QuerySet[BlocCertifie], au_moins: int) -> dict[int, Detenus]:
+    """By row of civil status, what it holds that day, the last day counting: 3 queries. Those that hold too few are
+    left out, but for those that look like another (0350, kept)."""
+    acquis = Acquis.objects.en_vigueur().filter(version_bloc__isnull=False, expire_le__gte=le).order_by()
+    tenus: dict[int, Detenus] = defaultdict(dict)
+    for pk, bloc, fin in acquis.values_list("candidat_id", "version_bloc_id", "expire_le"):
+        tenus[pk][bloc] = max(fin, tenus[pk].get(bloc, fin))
+    doubles = set[int]().union(*DoubleProbable.objects.order_by().values_list("un_id", "autre_id"))
+    fiche = "inscription__candidat_id"
+    assez = utiles.order_by().values(fiche).annotate(n=Count("versionbloc", distinct=True)).filter(n__gte=au_moins)
+    cherches = doubles.union(tenus, assez.values_list(fiche, flat=True))
+    if len(cherches) < PARAMETRES:
+        utiles = utiles.filter(inscription__candidat__in=cherches)
+    for pk, bloc in utiles.order_by().values_list(fiche, "versionbloc_id").iterator(chunk_size=5000):
+        tenus[pk][bloc] = date.max
+    return {pk: siens for pk, siens in sorted(tenus.items()) if len(siens) >= au_moins or pk in doubles}
 
 
-def _certifies(partages: set[int]) -> Iterable[Ligne]:
+def _utiles(partages: set[int]) -> QuerySet[BlocCertifie]:
     """Blocs certified alone, within a CQPM refused, or with a whole certification that shares them: never lost."""
     seuls = Q(inscription__portee=Portee.BLOCS) | Q(inscription__etat=EtatInscription.NON_ADMISE)
-    utiles = seuls | Q(versionbloc__in=partages)
-    blocs = BlocCertifie.objects.en_vigueur().filter(utiles).order_by("pk")
-    identite = [f"inscription__{champ}" for champ in IDENTITE]
-    lues = blocs.values_list("inscription__candidat_id", *identite, "versionbloc_id")
-    return [(*ligne, date.max) for ligne in lues.iterator(chunk_size=5000)]
+    if partages:  # an empty list beside them would hide from PostgreSQL the index of these registrations
+        seuls |= Q(versionbloc__in=partages)
+    return BlocCertifie.objects.en_vigueur().filter(seuls)
+
+
+def _au_moins(versions: Mapping[Referentiel, set[int]], equivalents: Mapping[int, list[int]]) -> int:
+    """With how few blocs one may hold a whole version: one of before may count for several."""
+    ensemble = max((len(set(suivre([bloc], equivalents))) for bloc in equivalents), default=1)
+    return min((-(-len(blocs) // ensemble) for blocs in versions.values()), default=1)
 
 
 def _compositions() -> list[Composition]:

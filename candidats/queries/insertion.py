@@ -100,7 +100,11 @@ def promotions_demandees(
     personne: Personne, adresse: Mapping[str, str]
 ) -> tuple[str, int | None, list[LigneInsertion]]:
     """The step and the year an address names, what cannot be read being left out, and their promotions: one query."""
-    etape, annee = adresse.get("etape", ""), adresse.get("annee", "")
+    etape, choisie = adresse.get("etape", ""), annee_demandee(adresse)
     etape = etape if etape in EtapeEnquete.values else ""
-    choisie = int(annee) if len(annee) == 4 and annee.isascii() and annee.isdigit() else None
     return etape, choisie, lignes_insertion(personne, etape=etape, annee=choisie)
+
+
+def annee_demandee(adresse: Mapping[str, str]) -> int | None:
+    annee = adresse.get("annee", "")
+    return int(annee) if len(annee) == 4 and annee.isascii() and annee.isdigit() else None

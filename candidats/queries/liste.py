@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -22,6 +23,7 @@ from candidats.queries.nom import nommes
 from candidats.regles.inscription import est_tardive
 from candidats.regles.livret import date_limite_livret
 from certif_portal.centre.models import ParametresCentre
+from certif_portal.commun.ecrites import lire
 from certif_portal.commun.sql import JoursApres
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.tri import Tri
@@ -204,18 +206,22 @@ Choix = list[tuple[int, str]]
 
 def choix_des_filtres(personne: Personne, *, pour_organisme: bool) -> tuple[Choix, Choix]:
     """OF and certifications of the registrations this person sees, for the filters: 1 query. An OF is offered no OF."""
+    lues = sorted(lire(_choix, pour_organisme, lecteur=personne), key=lambda ligne: ligne[2:])
+    return (
+        [(pk, nom) for sorte, pk, _, nom in lues if sorte == "o"],
+        [(pk, f"{type_} {intitule}") for sorte, pk, type_, intitule in lues if sorte == "c"],
+    )
+
+
+def _choix(personne: Personne, pour_organisme: bool) -> QuerySet[Any, Any]:
     visibles = Inscription.objects.visibles_par(personne).order_by()
     versions = Referentiel.objects.filter(Exists(visibles.filter(referentiel=OuterRef("pk"))))
     certifications = Certification.objects.filter(Exists(versions.filter(certification=OuterRef("pk")))).order_by()
     lignes = certifications.values_list(Value("c"), "pk", "type", "intitule")
     if not pour_organisme:
         organismes = OrganismeFormation.objects.filter(Exists(visibles.filter(organisme=OuterRef("pk")))).order_by()
-        lignes = lignes.union(organismes.values_list(Value("o"), "pk", "cle_recherche", "nom"), all=True)
-    lues = sorted(lignes, key=lambda ligne: ligne[2:])
-    return (
-        [(pk, nom) for sorte, pk, _, nom in lues if sorte == "o"],
-        [(pk, f"{type_} {intitule}") for sorte, pk, type_, intitule in lues if sorte == "c"],
-    )
+        return lignes.union(organismes.values_list(Value("o"), "pk", "cle_recherche", "nom"), all=True)
+    return lignes
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
 from candidats.choix import EtatInscription, EtatProjet, Portee
@@ -16,6 +16,7 @@ from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.sql import SansAccents, nombre_de
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.typographie import jour_de
+from habilitations.models import OrganismeFormation
 
 URGENCE_CENTRE = (EtatProjet.DEPOSE, EtatProjet.AVAL)
 URGENCE_ORGANISME = (EtatProjet.CONSEILLE, EtatProjet.REFUSE, EtatProjet.BROUILLON, EtatProjet.DEPOSE)
@@ -76,6 +77,11 @@ def filtrer_projets(projets: QuerySet[Projet], filtre: FiltreProjets, *, pour_or
         .select_related("organisme", "referentiel__certification")
         .order_by("rang", "-cree_le", "-pk")
     )
+
+
+def porteurs() -> QuerySet[OrganismeFormation]:
+    """The OF that carry a projet."""
+    return OrganismeFormation.objects.filter(Exists(Projet.objects.filter(organisme=OuterRef("pk"))))
 
 
 def projets_attachables(

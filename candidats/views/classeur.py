@@ -34,6 +34,7 @@ from certif_portal.commun.durees import compte
 from certif_portal.commun.fichiers import XLSX, telecharger
 from certif_portal.commun.lectures import SansTrace, extraite
 from certif_portal.commun.tableur import PLAFOND
+from certif_portal.commun.textes import en_entier
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
 from habilitations.models import OrganismeFormation
@@ -201,7 +202,8 @@ def correspondances(request: HttpRequest) -> HttpResponse:
     organisme = organisme_de(request)
     if request.method == "POST" and organisme:
         titres, mots = (
-            [int(pk) for pk in request.POST.getlist(nom) if pk.isdecimal()] for nom in ("oublier", "oublier-mot")
+            [pk for pk in map(en_entier, request.POST.getlist(nom)) if pk is not None]
+            for nom in ("oublier", "oublier-mot")
         )
         return envoyer(
             request,

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from candidats.choix_gac import ChampGAC
 from candidats.forms.gac import ColonnesGACForm, RetourGACForm
 from candidats.models import Inscription, LotGAC
-from candidats.queries.gac import COLONNES, acceptees, colonnes_gac, exportables, lots_gac
+from candidats.queries.gac import COLONNES, acceptees, colonnes_gac, exportables, lots_gac, pour_la_liste
 from candidats.services.gac import dire_non_envoyees, enregistrer_colonnes_gac, exporter_gac, lire_numeros_gac
 from candidats.views.commun import moment, montrer, personne_de
 from certif_portal.centre.models import parametres
@@ -36,7 +36,7 @@ def gac_liste(request: HttpRequest) -> HttpResponse:
         inscriptions = inscriptions.filter(lignes_gac__lot=lot)
     tri = Tri.lu(request.GET, COLONNES)
     page = ParCles(
-        tri.trier(inscriptions), PAR_PAGE, lignes=acceptees(visibles), d_un_coup=not deja or bool(lot)
+        tri.trier(inscriptions), PAR_PAGE, lignes=pour_la_liste(acceptees(visibles)), d_un_coup=not deja or bool(lot)
     ).get_page(request.GET.get("page"))
     return montrer(
         request,

@@ -12,7 +12,7 @@ from candidats.choix import EtapeEnquete
 from candidats.exports import ecrire_insertion
 from candidats.forms.insertion import EnqueteForm
 from candidats.models import EnqueteInsertion
-from candidats.queries.insertion import COLONNES, annees_enquetees, promotions_demandees
+from candidats.queries.insertion import COLONNES, annee_demandee, annees_enquetees, promotions_demandees
 from candidats.regles.insertion import INSERTION_SEUIL
 from candidats.services import insertion as services
 from candidats.views.commun import montrer
@@ -25,7 +25,7 @@ from certif_portal.commun.liens import empreinte_jeton, sans_adresse
 from certif_portal.commun.tableur import PLAFOND
 from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CONSULTATION, Role
-from certif_portal.comptes.permissions import reserve_a
+from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
 
 PAR_PAGE = 50
 FACULTATIFS = ("contrat", "poste", "statut", "salaire")
@@ -74,11 +74,14 @@ def _fermee(request: HttpRequest, enquete: EnqueteInsertion | None) -> HttpRespo
 @require_safe
 @reserve_a(*CONSULTATION, Role.ORGANISME)
 def insertion_liste(request: HttpRequest) -> HttpResponse:
-    """Response and insertion rates, promotion by promotion: of the last year surveyed, unless an address says which or
-    all of them."""
+    """Response and insertion rates, promotion by promotion: of the last year surveyed, unless an address says which. An
+    OF may read all of its years at once; those of the whole centre, thousands of rows a year, go in a workbook."""
     annees = annees_enquetees(request.user)
-    derniere = {"annee": str(annees[0])} if annees else {}
-    etape, annee, lignes = promotions_demandees(request.user, derniere | request.GET.dict())
+    toutes = not peut_tout_consulter(request.user)
+    adresse = request.GET.dict()
+    if annees and annee_demandee(adresse) not in annees and not (toutes and "annee" in adresse):
+        adresse["annee"] = str(annees[0])
+    etape, annee, lignes = promotions_demandees(request.user, adresse)
     tri = Tri.lu(request.GET, COLONNES)
     return montrer(
         request,
@@ -89,6 +92,7 @@ def insertion_liste(request: HttpRequest) -> HttpResponse:
         annee=annee,
         etapes=EtapeEnquete.choices,
         annees=annees,
+        toutes=toutes,
         regle=INSERTION_SEUIL,
     )
 

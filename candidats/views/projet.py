@@ -20,6 +20,7 @@ from candidats.queries.projet import (
     donnees_du_projet,
     fiche_projet,
     filtrer_projets,
+    porteurs,
     projets_attachables,
     version_ouverte,
 )
@@ -58,7 +59,6 @@ from certif_portal.commun.tri import Tri
 from certif_portal.commun.versions import comme_envoye
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import a_role, est_du_centre, peut_tout_consulter, reserve_a
-from habilitations.models import OrganismeFormation
 from referentiels.models import Certification
 
 PAR_PAGE = 50
@@ -99,7 +99,7 @@ def projet_liste(request: HttpRequest) -> HttpResponse:
         lignes=[(projet, SORTES_PROJET[projet.etat]) for projet in page],
         filtres=form,
         pour_organisme=pour_organisme,
-        organismes=() if pour_organisme else OrganismeFormation.objects.filter(projets__isnull=False).distinct(),
+        organismes=() if pour_organisme else porteurs().values_list("pk", "nom"),
         peut_creer=permissions.peut_creer(request.user),
         regle=PROJET_PREALABLE,
     )

@@ -74,9 +74,10 @@ class SansAccents(Func):
         return self.as_sql(compiler, connection, template=gabarit, **options)
 
 
-def nombre_de(lignes: QuerySet[Any], lien: str) -> Coalesce:
-    """How many of those rows point to this one by that key: each count read apart, and by the rows shown only."""
-    comptees = lignes.order_by().filter(**{lien: OuterRef("pk")}).values(lien).annotate(nombre=Count("pk"))
+def nombre_de(lignes: QuerySet[Any], lien: str, de: str = "pk") -> Coalesce:
+    """How many of those rows point to this one (or to its `de`) by that key: each count read apart, and by the rows
+    shown only."""
+    comptees = lignes.order_by().filter(**{lien: OuterRef(de)}).values(lien).annotate(nombre=Count("pk"))
     return Coalesce(Subquery(comptees.values("nombre")), 0)
 
 

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from certif_portal.commun.formulaires import Formulaire
+from certif_portal.commun.textes import en_entier
 from certif_portal.commun.versions import en_brut, mots_du_choix
 
 CASE = "\x1f"
@@ -54,8 +55,7 @@ class TableInput(forms.HiddenInput):
         return " · ".join(mots for case, valeur in cases if (mots := mots_du_choix(case, valeur)))
 
     def _nombre(self, donnees: QueryDict) -> int:
-        dit = donnees.get(f"{self.prefixe}-{TOTAL_FORM_COUNT}", "")
-        return min(int(dit), 1000) if dit.isascii() and dit.isdecimal() else 0
+        return min(en_entier(donnees.get(f"{self.prefixe}-{TOTAL_FORM_COUNT}", "")) or 0, 1000)
 
     def _dit(self, donnees: QueryDict, debut: str) -> bool:
         """Something was typed: a choice alone is only proposed."""

@@ -92,3 +92,8 @@ def en_nom_de_fichier(texte: str) -> str:
 def mot_sur(texte: str) -> str:
     """The key of a word that is one and of which its writer is sure; nothing for « ? », « - », « CDI ? »."""
     return "" if "?" in texte else cle_recherche(texte)
+
+
+def en_entier(texte: str) -> int | None:
+    """What a form or an address says, when it is a number that a column could hold."""
+    return int(texte) if texte.isascii() and texte.isdecimal() and len(texte) < 10 else None

@@ -14,7 +14,7 @@ from candidats.queries.livret_prepare import livrets_attendus_de
 from candidats.queries.piece import identites_a_verifier
 from candidats.queries.projet import FiltreProjets, filtrer_projets
 from certif_portal.commun.choix import EtatCourriel
-from certif_portal.commun.textes import cle_recherche
+from certif_portal.commun.textes import cle_recherche, en_entier
 from certif_portal.comptes.permissions import peut_tout_consulter
 from certif_portal.portail.absences import Adresse, Lecteur, parmi
 from certif_portal.portail.queries.courriel import courriels_en_etat
@@ -49,10 +49,6 @@ Cles = Collection[int]
 TOUTES = "toutes"
 
 
-def _entier(texte: str) -> int | None:
-    return int(texte) if texte.isascii() and texte.isdigit() and len(texte) < 10 else None
-
-
 # --- registrations -----------------------------------------------------------------------------
 
 
@@ -67,7 +63,7 @@ def montrer_inscriptions(adresse: Adresse, lecteur: Lecteur, cles: Cles) -> set[
 
 
 def montrer_prets(adresse: Adresse, lecteur: Lecteur, cles: Cles) -> set[int]:
-    filtre = FiltrePrets(_entier(adresse.get("jury", "")), adresse.get("prets") == "1", adresse.get("q", ""))
+    filtre = FiltrePrets(en_entier(adresse.get("jury", "")), adresse.get("prets") == "1", adresse.get("q", ""))
     return parmi(candidatures(filtre, lecteur.personne, lecteur.le), cles)
 
 
@@ -88,7 +84,7 @@ def montrer_detenteurs(adresse: Adresse, lecteur: Lecteur, cles: Cles) -> set[in
 
 
 def montrer_exportables(adresse: Adresse, lecteur: Lecteur, cles: Cles) -> set[int]:
-    lot = _entier(adresse.get("lot", ""))
+    lot = en_entier(adresse.get("lot", ""))
     lues = exportables(_visibles(lecteur), deja=bool(lot) or adresse.get("voir") == "exportees")
     return parmi(lues.filter(lignes_gac__lot=lot) if lot else lues, cles)
 
@@ -191,7 +187,7 @@ def montrer_jurys(adresse: Adresse, lecteur: Lecteur, cles: Cles) -> set[int]:
 def montrer_evaluateurs(adresse: Adresse, lecteur: Lecteur, cles: Cles) -> set[int]:
     filtre = FiltreEvaluateursForm(adresse)
     lus = evaluateurs_pour_liste(
-        lecteur.le, filtre.q, certification=_entier(filtre.certification), origine=filtre.origine
+        lecteur.le, filtre.q, certification=en_entier(filtre.certification), origine=filtre.origine
     )
     return {evaluateur.pk for evaluateur in lus} & set(cles)
 

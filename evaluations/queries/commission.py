@@ -20,7 +20,15 @@ from certif_portal.commun.tri import rang_de
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.models import Attribution, Utilisateur
 from evaluations.choix import EtatCommission, EtatEmargement, EtatGrille, NatureCommission
-from evaluations.models import Absence, Commission, Evaluateur, MembreCommission, Passage
+from evaluations.models import (
+    Absence,
+    Appreciation,
+    Commission,
+    Evaluateur,
+    MembreCommission,
+    Passage,
+    SignatureGrille,
+)
 from evaluations.queries.independance import Declaration
 from evaluations.regles.commission import (
     COMMISSION_MEMBRES,
@@ -96,7 +104,8 @@ def inscriptions_de(commission: Commission) -> list[Inscription]:
 
 
 def passages_de(commission: Commission, personne: Utilisateur) -> list[Passage]:
-    """The candidates of a sitting, with what their grid holds; an OF's user is given its own only."""
+    """The candidates of a sitting, with what their grid holds, each count read apart: joined, they would multiply one
+    another. An OF's user is given its own only."""
     membres = MembreCommission.objects.filter(
         commission__passages__inscription=OuterRef("inscription"),
     ).exclude(commission__etat=EtatCommission.ANNULEE)
@@ -109,9 +118,9 @@ def passages_de(commission: Commission, personne: Utilisateur) -> list[Passage]:
             "inscription__grille",
         )
         .annotate(
-            nombre_competences=Count("competences", distinct=True),
-            nombre_evaluees=Count("appreciations", filter=Q(appreciations__maitrisee__isnull=False), distinct=True),
-            nombre_signatures=Count("inscription__grille__signatures", distinct=True),
+            nombre_competences=nombre_de(Passage.competences.through.objects.all(), "passage"),
+            nombre_evaluees=nombre_de(Appreciation.objects.filter(maitrisee__isnull=False), "passage"),
+            nombre_signatures=nombre_de(SignatureGrille.objects.all(), "grille__inscription", "inscription"),
             nombre_signataires=_compte(membres, "evaluateur"),
         )
         .prefetch_related("inscription__formateurs")

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 
 from candidats.models import FinancementInscription
+from certif_portal.commun.ecrites import lire
 from certif_portal.commun.tri import rang_de
 from certif_portal.commun.typographie import jour_de
 from jurys.choix import TypeCertificat
@@ -32,6 +33,9 @@ CHAMPS = (
     ),
 )
 PAR_LOT = 2_000
+COMMUNS = ("type", "code_certification", "date_jury")
+"""What certificates told together print, and the day of their jury."""
+PAR_JURY = ("presentation__jury", "presentation__jury__numero")
 
 
 def certificats_concernes(
@@ -85,21 +89,35 @@ class Fiches:
 
 def lire_fiches() -> Fiches:
     par_certification: dict[int, list[Enregistrement]] = defaultdict(list)
-    for fiche in Enregistrement.objects.order_by("-date_enregistrement"):
+    for fiche in lire(_enregistrements):
         par_certification[fiche.certification_id].append(fiche)
-    paires = EquivalenceCQPI.objects.filter(cqpi__type="CQPI").select_related("cqpi")
-    return Fiches(dict(par_certification), {(p.cqpm_id, p.cqpi.code): p.cqpi_id for p in paires})
+    return Fiches(dict(par_certification), {(p.cqpm_id, p.cqpi.code): p.cqpi_id for p in lire(_equivalences)})
+
+
+def _enregistrements() -> QuerySet[Enregistrement]:
+    return Enregistrement.objects.order_by("-date_enregistrement")
+
+
+def _equivalences() -> QuerySet[EquivalenceCQPI]:
+    return EquivalenceCQPI.objects.filter(cqpi__type="CQPI").select_related("cqpi")
 
 
 def au_repertoire(certificats: QuerySet[Certificat], *par: str) -> list[dict[str, Any]]:
     """Counted, with the first delivery, by what they print, by the day of their jury and by these fields; those of the
-    répertoires alone. A row of theirs says of which certification: 1 query, 3 more when there are some."""
-    communs = ("type", "code_certification", "date_jury")
-    groupes = list(
-        certificats.order_by()
-        .values(*communs, *par)
-        .annotate(nombre=Count("pk"), premier=Min("delivre_le"), exemple=Max("presentation"))
-    )
+    répertoires alone: 1 query, 3 more when there are some."""
+    return _du_repertoire(list(_groupes(certificats, *par)), *par)
+
+
+def _groupes(certificats: QuerySet[Certificat], *par: str) -> QuerySet[Any, Any]:
+    groupes = certificats.order_by().values(*COMMUNS, *par)
+    comptes = {"nombre": Count("pk"), "premier": Min("delivre_le"), "exemple": Max("presentation")}
+    return groupes.annotate(**comptes).values_list(*COMMUNS, *par, *comptes)
+
+
+def _du_repertoire(lus: list[tuple[Any, ...]], *par: str) -> list[dict[str, Any]]:
+    """A row of theirs says of which certification they are."""
+    noms = (*COMMUNS, *par, "nombre", "premier", "exemple")
+    groupes = [dict(zip(noms, lu, strict=True)) for lu in lus]
     if not groupes:
         return []
     exemples = {(groupe["type"], groupe["code_certification"]): groupe["exemple"] for groupe in groupes}
@@ -186,15 +204,18 @@ class Retard:
 def retards(depuis: date) -> list[Retard]:
     """By jury held since that day, what is not accepted yet nor handed over: 4 queries, that every home page makes.
     What is older stays counted on the page of the file."""
-    restants = a_declarer(certificats_concernes(depuis))
     jurys: dict[tuple[int, str], list[dict[str, Any]]] = defaultdict(list)
-    for groupe in au_repertoire(restants, "presentation__jury", "presentation__jury__numero"):
+    for groupe in _du_repertoire(lire(_a_declarer_depuis, depuis), *PAR_JURY):
         jurys[groupe["presentation__jury"], groupe["presentation__jury__numero"]].append(groupe)
     lus = [
         Retard(jury, numero, sum(g["nombre"] for g in groupes), jour_de(min(g["premier"] for g in groupes)))
         for (jury, numero), groupes in jurys.items()
     ]
     return sorted(lus, key=lambda retard: (retard.delivre_le, retard.jury))
+
+
+def _a_declarer_depuis(jour: date) -> QuerySet[Any, Any]:
+    return _groupes(a_declarer(certificats_concernes(jour)), *PAR_JURY)
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ COLONNES = {
 
 
 def presentables(jury: Jury, filtre: FiltrePresentables) -> QuerySet[Inscription]:
-    """Accepted registrations that no open jury has, with what each misses for this one."""
+    """Accepted registrations that no open jury has, in order: which, before all that is said of those of a page."""
     lignes = Inscription.objects.suivies().exclude(presentations__jury__etat__in=OUVERTS)
     if filtre.voir == PRETS:
         lignes = lignes.filter(~il_manque(jury.date), suivi__isnull=False)
@@ -74,12 +74,17 @@ def presentables(jury: Jury, filtre: FiltrePresentables) -> QuerySet[Inscription
         lignes = lignes.filter(organisme__cle_recherche__contains=mot)
     if filtre.lieu:
         lignes = lignes.filter(passages__commission__lieu__icontains=filtre.lieu).distinct()
+    lignes = nommes(lignes, cle_recherche(filtre.q))
+    return lignes.order_by("referentiel__intitule", "candidat__cle_recherche", "pk")
+
+
+def avec_leurs_pieces() -> QuerySet[Inscription]:
+    """With what a line says of each, and what it misses."""
     return (
-        nommes(lignes, cle_recherche(filtre.q))
+        Inscription.objects.order_by()
         .select_related("candidat", "organisme", "entreprise", "referentiel__certification", "suivi")
         .defer("suivi__etapes", "suivi__pieces")
         .prefetch_related("pieces_manquantes")
-        .order_by("referentiel__intitule", "candidat__cle_recherche", "pk")
     )
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from certif_portal.commun.cadre import Page, acte, saisie
 from certif_portal.commun.durees import compte
 from certif_portal.commun.formulaires import MotifForm
+from certif_portal.commun.textes import en_entier
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
 from jurys.choix import EtatLettre
@@ -58,7 +59,7 @@ def jury_lettres_envoyer(request: HttpRequest, pk: int) -> HttpResponse:
     """All the drafts, or those of the OF named by the address (empty: candidates without any): how many, to whom and by
     which way is said before they leave."""
     jury, choisi = trouver_jury(request, pk), request.GET.get("organisme")
-    organismes = None if choisi is None else [int(choisi) if choisi.isdecimal() else None]
+    organismes = None if choisi is None else [en_entier(choisi)]
     prevu = envoi_prevu(jury, organismes)
     page = page_jury(
         jury,

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from functools import partial
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import acte, conclure, essayer, refuser, saisie
 from certif_portal.commun.formulaires import MotifForm
+from certif_portal.commun.pagination import ParCles
 from certif_portal.commun.textes import cle_recherche, nettoyer_texte
 from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CENTRE, Role
@@ -22,7 +22,15 @@ from jurys import permissions
 from jurys.choix import AVANT_OUVERTURE, EtatJury
 from jurys.models import Jury, Presentation
 from jurys.queries.piece import manquantes, manquantes_gardees, pieces_pour_jury
-from jurys.queries.presentation import COLONNES, PRETS, VOIR, FiltrePresentables, pourquoi, presentables
+from jurys.queries.presentation import (
+    COLONNES,
+    PRETS,
+    VOIR,
+    FiltrePresentables,
+    avec_leurs_pieces,
+    pourquoi,
+    presentables,
+)
 from jurys.regles.piece import PRET_POUR_LE_JURY
 from jurys.services.presentation import detacher, passer_outre, presenter_candidats
 from jurys.views.commun import au_plus_tard, page_jury, trouver_jury
@@ -40,7 +48,8 @@ def jury_candidats(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _rattacher(request, jury, filtre)
     tri = Tri.lu(request.GET, COLONNES)
-    page = Paginator(tri.trier(presentables(jury, filtre)), PAR_PAGE).get_page(request.GET.get("page"))
+    liste = ParCles(tri.trier(presentables(jury, filtre)), PAR_PAGE, lignes=avec_leurs_pieces(), d_un_coup=True)
+    page = liste.get_page(request.GET.get("page"))
     contexte = {
         "jury": jury,
         "filtre": filtre,

@@ -15,6 +15,7 @@ from certif_portal.commun.etats import empechement_de
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.lectures import lue
+from certif_portal.commun.textes import en_entier
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
@@ -119,7 +120,7 @@ def rectification_decision(request: HttpRequest, pk: int, presentation_pk: int) 
     rectification = _rectification(request, pk)
     siennes = Presentation.objects.defer(None).filter(jury=rectification.jury_id, synthese__isnull=False)
     presentation = get_object_or_404(siennes, pk=presentation_pk)
-    bloc = int(request.GET["bloc"]) if request.GET.get("bloc", "").isdecimal() else None
+    bloc = en_entier(request.GET.get("bloc", ""))
     titres = titres_du_jury(rectification.jury, presentation.pk)
     titre = next((titre for titre in titres if titre.bloc_pk == bloc), None)
     if titre is None:

@@ -1,11 +1,10 @@
 """Hostile texts in every free column of the base, as if no door had cleaned them: they come out of every page,
 workbook, Word document and mail as they were typed, and nothing obeys them.
 
-HOSTILES=1 reads every address under each of its roles: several minutes.
+A draw of the addresses and roles here, all in `dev.py epreuves parcours sorties`.
 """
 
 import io
-import os
 import random
 import zipfile
 
@@ -24,13 +23,13 @@ from referentiels import documents
 from referentiels.queries.fiche import fiche_referentiel
 from tests.architecture.droits import ANONYME, TUTEUR, Monde, lire_table, noms_des_adresses
 from tests.architecture.monde import creer_monde
+from tests.environnement import PARCOURS_ENTIERS
 from tests.hostiles import classeur
 from tests.parcours.exploration import SANS_MARQUE
 from tests.scelles import desceller
 from tests.sorties import FORMULE, HOSTILE, fautes_archive, fautes_html, hostile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1800)]
-TOUT = bool(os.environ.get("HOSTILES"))
 ECHANTILLON = 60
 LISENT = ("responsable", "agent", "of", "evaluateur", "president", "auditeur", ANONYME, TUTEUR)
 CLES = SANS_MARQUE | {"email", "message_id", "session_key", "slug", "code", "serie", "numero", "nature", "retour"}
@@ -75,7 +74,7 @@ def test_ce_qui_a_ete_tape_sort_inerte_des_pages_et_des_classeurs():
     table = {nom: ligne for nom, ligne in lire_table().items() if ligne["methode"] == "GET" and nom != "account_logout"}
     tous = [(nom, role) for nom, ligne in table.items() for role in LISENT if ligne["attendus"][role] == 200]
     lues, montrees, classeurs, fautes = 0, 0, 0, []
-    for nom, role in tous if TOUT else alea.sample(tous, ECHANTILLON):
+    for nom, role in tous if PARCOURS_ENTIERS else alea.sample(tous, ECHANTILLON):
         reponse, octets = lire(monde, nom, table[nom], role)
         genre = reponse.headers.get("Content-Type", "")
         if genre.startswith("text/html") and octets:

@@ -2,7 +2,9 @@
 
 import ast
 import re
+import subprocess
 from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 
@@ -10,6 +12,7 @@ from benchmarks.buts import BUTS, But
 from benchmarks.mesure import MODULES
 from benchmarks.migrations import verrous
 from benchmarks.table import Mesure
+from outils_dev import mesures
 from outils_dev.mesures import DOMAINES
 from tests.environnement import RACINE
 
@@ -75,6 +78,35 @@ def test_ce_qui_manque_un_but_est_dit_et_ce_qui_n_est_pas_mesure_aussi():
     assert "A1 ≥ 2.5 bon" in mesure.ligne()
     assert "B1 requêtes ≤ 25 court" in mesure.ligne()
     assert Mesure("pdf", "sans but", 1, [1.0]).courts == []
+
+
+@pytest.mark.parametrize("base", ["postgres://ailleurs/deja_chargee", None])
+def test_une_base_deja_chargee_est_migree_puis_mesuree_et_rien_n_est_charge(base, monkeypatch, tmp_path):
+    """`--base URL`: no server is started and no volume is loaded; without it, both are, on the engine asked for."""
+    appels = []
+
+    def noter(commande, *, env, **_):
+        appels.append((commande[1:], env["DATABASE_URL"]))
+        return SimpleNamespace(returncode=3 if "benchmarks.mesure" in commande else 0)
+
+    monkeypatch.setattr(mesures, "exiger_systeme", lambda: None)
+    monkeypatch.setattr(mesures, "preparer_environnement", lambda _: None)
+    monkeypatch.setattr(subprocess, "run", noter)
+    options = SimpleNamespace(
+        base=base, moteur="sqlite", domaine="export", tours=2, secondes=30, json=str(tmp_path / "j.json")
+    )
+    vars(options).update(strict=True, volume=50, graine=1)
+    assert mesures.mesure(options) == 3  # what the measures say
+    [migration, *chargement, mesure] = [commande for commande, _ in appels]
+    assert migration[:2] == ["manage.py", "migrate"]
+    assert [commande[:4] for commande in chargement] == (
+        [] if base else [["manage.py", "charger_demo", "--volume", "50"]]
+    )
+    assert mesure == ["-m", "benchmarks.mesure", "--tours", "2", "--secondes", "30", "--domaine", "export"] + [
+        *("--json", str(tmp_path / "j.json"), "--strict")
+    ]
+    adresses = {adresse for _, adresse in appels}
+    assert adresses == {base} if base else all(adresse.startswith("sqlite:///") for adresse in adresses)
 
 
 def test_les_tables_tenues_par_une_migration():

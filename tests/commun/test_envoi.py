@@ -11,7 +11,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from certif_portal.commun import envoi
+from certif_portal.commun import courtier, envoi
 from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.courriels import deposer_texte
 from certif_portal.commun.models import AdresseRefusee, Courriel
@@ -100,6 +100,38 @@ def test_une_preference_illisible_n_arrete_que_son_courriel(instant, settings):
     premier.refresh_from_db(), second.refresh_from_db()
     assert (premier.etat, premier.essais, second.etat) == (EtatCourriel.A_ENVOYER, 1, EtatCourriel.ENVOYE)
     assert "la préférence ne se lit pas" in premier.erreur
+
+
+VENUS: list[bool] = []
+"""What a second worker was answered."""
+
+
+def pendant_ce_temps(courriel, a):
+    """While a mail is being sent, another worker comes for it."""
+
+    def second() -> None:
+        try:
+            VENUS.append(envoi.envoyer(courriel.pk, a=a))
+        finally:
+            connection.close()
+
+    if not VENUS:
+        VENUS.append(False)
+        fil = threading.Thread(target=second)
+        fil.start()
+        fil.join()
+    return envoi.Preference()
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_un_courriel_que_l_on_envoie_n_est_pris_par_personne_d_autre(instant, settings, monkeypatch):
+    """Without its lock, it would leave twice."""
+    monkeypatch.setattr(courtier, "lancer", lambda tache, *arguments: False)
+    settings.PREFERENCE_COURRIEL = "tests.commun.test_envoi.pendant_ce_temps"
+    VENUS.clear()
+    assert envoi.envoyer(deposer(instant).pk, a=instant) is True
+    assert (VENUS, len(mail.outbox)) == ([False, False], 1)
 
 
 @pytest.mark.parametrize(

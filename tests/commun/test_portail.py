@@ -50,6 +50,15 @@ def test_etat_echappe_son_mot_et_reste_neutre_quand_la_sorte_est_inconnue():
     assert rendre("{% etat 'rouge' mot %}", mot="<b>") == '<span class="etat neutre">&lt;b&gt;</span>'
 
 
+def test_les_choix_d_une_liste_s_echappent_et_un_seul_est_choisi():
+    rendu = rendre("{% options choix valeur %}", choix=[("", "A & B"), (12345, "<i>"), ("2", "deux")], valeur=12345)
+    assert rendu == (
+        '<option value="">A &amp; B</option><option value="12345" selected>&lt;i&gt;</option>'
+        '<option value="2">deux</option>'
+    )
+    assert " selected" not in rendre("{% options choix %}", choix=[("2", "deux")])
+
+
 def test_pourquoi_garde_son_contenu_et_echappe_les_valeurs():
     rendu = rendre("{% pourquoi 'Pourquoi ?' %}<p>{{ motif }}</p>{% endpourquoi %}", motif="a < b")
     assert rendu == '<details class="pourquoi"><summary>Pourquoi ?</summary><div><p>a &lt; b</p></div></details>'

@@ -1,6 +1,13 @@
 import pytest
 
-from certif_portal.commun.textes import cle_recherche, en_nom_de_fichier, est_mojibake, mot_sur, nettoyer_texte
+from certif_portal.commun.textes import (
+    cle_recherche,
+    en_entier,
+    en_nom_de_fichier,
+    est_mojibake,
+    mot_sur,
+    nettoyer_texte,
+)
 
 
 @pytest.mark.parametrize(
@@ -62,3 +69,21 @@ def test_un_mot_sur_est_un_mot_dont_personne_ne_doute(texte, cle):
 )
 def test_un_fichier_porte_le_nom_de_ce_qu_il_contient(texte, nom):
     assert en_nom_de_fichier(texte) == nom
+
+
+@pytest.mark.parametrize(
+    ("texte", "nombre"),
+    [
+        ("0", 0),
+        ("999999999", 999_999_999),
+        ("9" * 10, None),
+        ("9" * 5000, None),
+        ("²", None),
+        ("٣", None),
+        ("-1", None),
+        ("", None),
+    ],
+)
+def test_un_nombre_qui_vient_d_ailleurs_tient_dans_une_colonne(texte, nombre):
+    """Five thousand digits are more than Python reads: a page would fall."""
+    assert en_entier(texte) == nombre

@@ -1,5 +1,8 @@
 """Every document of a centre that has set nothing: it is made, and says the defaults of the sources."""
 
+import shutil
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 
 import pytest
@@ -42,7 +45,7 @@ from referentiels.models import EquivalenceCQPI
 from referentiels.queries.fiche import fiche_referentiel
 from tests.commun.acces_pdf import fautes
 from tests.commun.test_bureautique import word
-from tests.environnement import RACINE
+from tests.environnement import PARCOURS_ENTIERS, RACINE
 from tests.evaluations.factories import AVANT, planifier, remplir, sceller
 from tests.habilitations.dossier import Scene
 from tests.jurys.factories import (
@@ -56,6 +59,7 @@ from tests.jurys.factories import (
 )
 from tests.jurys.gtp import dossier_pret_a_partir, signer_les_pieces
 from tests.jurys.lecture import texte
+from tests.pieges import DEUX_CENTS, a_l_ecoute, imprimer, pieges, porte_le_leurre
 from tests.referentiels.factories import CertificationFactory, creer_referentiel
 from tests.sorties import fautes_html, hostile
 
@@ -197,7 +201,41 @@ def inertes(rendus) -> list[str]:
     return fautes
 
 
-def test_chaque_document_d_un_centre_vide(rendus, agent, inscription, evaluateur, autre_evaluateur, connecte):
+def bavards(rendus, ecoute) -> list[str]:
+    """Each document again, its texts a trap that would call or read: printed as any text, it does neither. All of them
+    in `dev.py epreuves parcours documents`."""
+    noms, joues = sorted(TOUS), pieges(ecoute.cible, DEUX_CENTS)
+    if not PARCOURS_ENTIERS:
+        noms, joues = noms[::3], joues[: len(noms) // 3]
+    fautes = []
+    for rang, piege in enumerate(joues):
+        nom = noms[rang % len(noms)]
+        modele, contexte = rendus[nom]
+        octets = imprimer(modele.render(Context(hostile(contexte, piege.texte))))
+        refuse = not octets and not nom.startswith("certificat_")  # its code draws an address, that the trap replaced
+        if ecoute.visites or porte_le_leurre(octets) or refuse:
+            fautes.append(f"{nom}, {piege} : {len(octets)} octets")
+            ecoute.oublier()
+    return fautes
+
+
+def imprimes_sans_reseau(rendus, dossier) -> int:
+    """As they are, in a process that may open no connection, and that has no network where the system lets one be
+    taken away."""
+    for nom in TOUS:
+        modele, contexte = rendus[nom]
+        (dossier / f"{nom}.html").write_text(modele.render(Context(contexte)))
+    seul = ["unshare", "--map-root-user", "--net"]
+    permis = (
+        shutil.which("unshare") and subprocess.run([*seul, "true"], check=False, capture_output=True).returncode == 0
+    )
+    commande = [*(seul if permis else []), sys.executable, "-m", "tests.parcours.sans_reseau", str(dossier)]
+    fini = subprocess.run(commande, cwd=RACINE, check=False, capture_output=True, text=True)
+    assert fini.returncode == 0, fini.stderr[-2000:]
+    return int(fini.stdout)
+
+
+def test_chaque_document_d_un_centre_vide(rendus, agent, inscription, evaluateur, autre_evaluateur, connecte, tmp_path):
     assert (ParametresCentre.objects.count(), ValeurAvis.objects.count()) == (0, 0)
     lus = vierges(agent)
     d_avant_le_jury(agent)
@@ -215,7 +253,11 @@ def test_chaque_document_d_un_centre_vide(rendus, agent, inscription, evaluateur
     augmentes = {nom: ["ne porte pas la marque PDF/UA"] for nom in ("dossier_habilitation", "duplicata")}
     assert {nom: une for nom, une in dites.items() if une} == augmentes  # annexes, a mark laid over: nobody tagged them
     assert TOUS - rendus.keys() == set()
+    rendus = dict(rendus)  # what is rendered from here on is no act
     assert inertes(rendus) == []
+    with a_l_ecoute(tmp_path) as ecoute:
+        assert bavards(rendus, ecoute) == []
+    assert imprimes_sans_reseau(rendus, tmp_path) == len(TOUS)
     assert [(nom, dit) for nom, dit in ATTENDUS if dit not in lus[nom]] == []
     sans_centre = {nom for nom, lu in lus.items() if lire_parametres().nom not in lu}
     assert sans_centre == {"essai"}  # the fiches the factories put there

@@ -14,7 +14,7 @@ from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
 from certif_portal.portail.papier import destinataire
 from certif_portal.portail.queries.conservation import courriels, lettres_oubliees
-from certif_portal.portail.queries.courriel import en_peine
+from certif_portal.portail.queries.courriel import PATIENCE, en_peine
 from certif_portal.portail.services.courriel import ecarter_courriel, imprimer_courriel
 from certif_portal.portail.services.gel import geler_dossier, lever_gel
 from certif_portal.portail.services.purge import SOUS_ACCORD, approuver_purge, etablir_purge, executer_purge
@@ -122,7 +122,7 @@ def test_une_lettre_que_personne_n_imprime_se_dit_chaque_jour_et_s_ecarte(
     from candidats.courriels import annoncer_au_candidat
 
     def a_imprimer():
-        return set(en_peine(instant)["a_imprimer"])
+        return set(en_peine(instant - PATIENCE)["a_imprimer"])
 
     sans_adresse(inscription)
     for _ in range(2):
@@ -164,7 +164,7 @@ def test_une_lettre_oubliee_deux_ans_part_d_une_purge_que_quelqu_un_approuve(ins
     approuver_purge(purge=purge, par=agent, a=instant)
     executer_purge(purge.pk, a=lambda: instant)
     lettre.refresh_from_db()
-    assert (lettre.objet, lettre.texte, set(en_peine(instant)["a_imprimer"])) == ("", "", set())
+    assert (lettre.objet, lettre.texte, set(en_peine(instant - PATIENCE)["a_imprimer"])) == ("", "", set())
 
 
 def test_une_lettre_d_un_autre_dossier_n_a_pas_d_adresse_devinee(instant):

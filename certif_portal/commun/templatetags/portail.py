@@ -5,8 +5,9 @@ the clock is read by the view, not by the template.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from functools import lru_cache
 from html import unescape
 from typing import Any
 from urllib.parse import urlencode
@@ -52,8 +53,24 @@ def icone(nom: str, libelle: str = "") -> SafeString:
 @register.simple_tag
 def intitule(texte: object) -> SafeString:
     """The name of a certification in a list: one line, cut where it is too long, whole under the mouse and on paper."""
-    dit = typographie.typographier(str(texte))
+    return _intitule(str(texte))
+
+
+@lru_cache(maxsize=512)
+def _intitule(texte: str) -> SafeString:
+    """A list names the same few certifications line after line."""
+    dit = typographie.typographier(texte)
     return format_html('<span class="intitule" title="{}">{}</span>', dit, dit)
+
+
+@register.simple_tag
+def options(choix: Iterable[tuple[object, object]], valeur: object = None) -> SafeString:
+    """The choices of a list, drawn in one go: a thousand of them, one by one, cost as much as the rest of a page."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((code, " selected" if code == valeur else "", mots) for code, mots in choix),
+    )
 
 
 @register.simple_tag

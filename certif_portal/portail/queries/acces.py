@@ -18,7 +18,7 @@ from certif_portal.commun.choix import SUR_PAPIER
 from certif_portal.commun.models import Courriel, DocumentRendu, EntreeJournal, Fichier
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.conservation import Categorie, Champ, lire_registre, modele_nomme
-from jurys.models import Certificat, MembreJury
+from jurys.models import MembreJury
 
 MASQUE = "[tiers]"
 LISIBLES = ("candidats", "evaluations", "jurys", "portail", "centre", "referentiels", "habilitations")
@@ -110,14 +110,14 @@ def archive_de(candidat: Candidat) -> Archive:
     """Read once, whole."""
     archive = Archive()
     masquer = Masque(candidat)
+    dossiers = Q()
     for modele in tables():
-        champs = champs_donnes(modele)
-        lignes = [_ligne(ligne, champs, masquer) for ligne in lignes_de(candidat, modele)]
-        if lignes:
-            archive.donnees[modele] = lignes
-        for ligne in lignes_de(candidat, modele) if modele not in SANS_FICHIER else ():
-            archive.fichiers += _fichiers(ligne, champs)
-    dossiers = _dossiers(candidat)
+        champs, lignes = champs_donnes(modele), list(lignes_de(candidat, modele))
+        if not lignes:
+            continue
+        archive.donnees[modele] = [_ligne(ligne, champs, masquer) for ligne in lignes]
+        archive.fichiers += [f for ligne in lignes if modele not in SANS_FICHIER for f in _fichiers(ligne, champs)]
+        dossiers |= Q(dossier_type=modele.lower(), dossier_id__in=[ligne.pk for ligne in lignes])
     entrees = EntreeJournal.objects.filter(dossiers).order_by("le", "pk")
     archive.journal = [
         {"le": e.le.isoformat(), "acte": e.acte, "phrase": masquer(e.phrase)} for e in entrees.exclude(phrase="")
@@ -128,16 +128,6 @@ def archive_de(candidat: Candidat) -> Archive:
         {"le": c.cree_le.isoformat(), "objet": masquer(c.objet), "texte": masquer(str(c.texte))} for c in recus
     ]
     return archive
-
-
-def _dossiers(candidat: Candidat) -> Q:
-    inscriptions = candidat.inscriptions.values("pk")
-    certificats = Certificat.objects.filter(presentation__inscription__candidat=candidat).values("pk")
-    return (
-        Q(dossier_type="candidats.candidat", dossier_id=candidat.pk)
-        | Q(dossier_type="candidats.inscription", dossier_id__in=inscriptions)
-        | Q(dossier_type="jurys.certificat", dossier_id__in=certificats)
-    )
 
 
 class Masque:

@@ -13,6 +13,7 @@ from candidats.models import AlarmeSuivi, Candidat, Commune, Inscription, PieceM
 from candidats.queries.personne import doubles_probables
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.choix import LECTURES
+from certif_portal.commun.ecrites import lire
 from certif_portal.commun.models import EntreeJournal, url_dossier
 from certif_portal.comptes.choix import EtatInvitation, EtatRetrait
 from certif_portal.comptes.models import Invitation, RetraitFacteur, Utilisateur
@@ -142,14 +143,14 @@ def suivis_en_attente() -> QuerySet[Suivi]:
     return Suivi.objects.filter(a_refaire_le__isnull=False)
 
 
-def signaux_du_centre(personne: Utilisateur, a: datetime) -> list[Signal]:
+def signaux_du_centre(personne: Utilisateur, le: date, avant: datetime) -> list[Signal]:
     """What the home of the centre says before its queues: the night's comparison found what is kept to be wrong, mails
     that did not leave, letters to print, pairs of persons to compare."""
     doubles = doubles_probables(personne, a_verifier=True)
     return [
         Signal("suivis", suivis_en_attente(), "a_refaire_le"),
         Signal("alarme", _alarmes(), "constatee_le"),
-        *(Signal(code, courriels, "cree_le") for code, courriels in en_peine(a).items()),
+        *(Signal(code, courriels, "cree_le") for code, courriels in en_peine(avant).items()),
         Signal("doubles", doubles if est_du_centre(personne) else doubles.none()),
     ]
 
@@ -212,19 +213,6 @@ def arrive_depuis(a: datetime) -> list[Nouvelle]:
 
     An act on a sitting or a jury is also told in each of its candidates' files: it is told once here.
     """
-    inscription = Inscription._meta.label_lower
-    candidat = Inscription.objects.filter(pk=OuterRef("dossier_id")).values(
-        x=JSONObject(
-            nom_naissance="candidat__nom_naissance", nom_usage="candidat__nom_usage", prenom="candidat__prenom"
-        )
-    )
-    aussi = EntreeJournal.objects.filter(le__gte=a, le=OuterRef("le"), par_nom=OuterRef("par_nom"))
-    entrees = (
-        EntreeJournal.objects.filter(le__gte=a)
-        .exclude(acte__in=(*LECTURES, AMENAGEMENT, LIVRET_PREPARE, *PRISES_EN_CHARGE))
-        .exclude(Q(dossier_type=inscription) & Exists(aussi.exclude(dossier_type=inscription)))
-        .annotate(fait_candidat=Case(When(dossier_type=inscription, then=Subquery(candidat)), default=None))
-    )
     return [
         Nouvelle(
             phrase=entree.phrase,
@@ -233,5 +221,21 @@ def arrive_depuis(a: datetime) -> list[Nouvelle]:
             le=entree.le,
             url=url_dossier(entree.dossier_type, entree.dossier_id),
         )
-        for entree in entrees[:6]
+        for entree in lire(_arrivees, a=a)
     ]
+
+
+def _arrivees(a: datetime) -> QuerySet[EntreeJournal]:
+    inscription = Inscription._meta.label_lower
+    candidat = Inscription.objects.filter(pk=OuterRef("dossier_id")).values(
+        x=JSONObject(
+            nom_naissance="candidat__nom_naissance", nom_usage="candidat__nom_usage", prenom="candidat__prenom"
+        )
+    )
+    aussi = EntreeJournal.objects.filter(le__gte=a, le=OuterRef("le"), par_nom=OuterRef("par_nom"))
+    return (
+        EntreeJournal.objects.filter(le__gte=a)
+        .exclude(acte__in=(*LECTURES, AMENAGEMENT, LIVRET_PREPARE, *PRISES_EN_CHARGE))
+        .exclude(Q(dossier_type=inscription) & Exists(aussi.exclude(dossier_type=inscription)))
+        .annotate(fait_candidat=Case(When(dossier_type=inscription, then=Subquery(candidat)), default=None))[:6]
+    )

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -14,6 +15,7 @@ from candidats.models import Inscription
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.agenda import RendezVous
 from certif_portal.commun.durees import compte
+from certif_portal.commun.ecrites import lire
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
@@ -87,11 +89,11 @@ def evenements(personne: Utilisateur, debut: date, fin: date, *, conflits: bool 
     return sorted(lus, key=lambda un: (un.jour, un.heure or time.min, un.titre))
 
 
-def _commissions(personne: Utilisateur, debut: date, fin: date) -> Iterator[Evenement]:
+def _seances(personne: Utilisateur, debut: date, fin: date) -> QuerySet[Any, Any]:
     siennes = Q()
     if personne.a_role(Role.ORGANISME) and not peut_tout_consulter(personne):  # what it is told of a sitting is its own
         siennes = Q(passages__inscription__in=Inscription.objects.visibles_par(personne).values("pk"))
-    lues = (
+    return (
         Commission.objects.visibles_par(personne)
         .filter(date__range=(debut, fin))
         .exclude(etat=EtatCommission.ANNULEE)
@@ -99,11 +101,14 @@ def _commissions(personne: Utilisateur, debut: date, fin: date) -> Iterator[Even
         .values_list("pk", "nature", "date", "heure", "lieu")
         .annotate(nombre=Count("passages", filter=siennes))
     )
+
+
+def _commissions(personne: Utilisateur, debut: date, fin: date) -> Iterator[Evenement]:
     places: dict[int, int] = {}
     if personne.a_role(Role.EVALUATEUR):
         sieges = MembreCommission.objects.filter(evaluateur__utilisateur=personne, commission__date__range=(debut, fin))
         places = dict(sieges.order_by().values_list("commission", "evaluateur"))
-    for pk, nature, jour, heure, lieu, nombre in lues:
+    for pk, nature, jour, heure, lieu, nombre in lire(_seances, debut, fin, lecteur=personne):
         cle, url = f"commission-{pk}", lien("commission_detail", pk)
         if pk in places:
             cle = f"membre-{pk}-{places[pk]}"
@@ -113,8 +118,7 @@ def _commissions(personne: Utilisateur, debut: date, fin: date) -> Iterator[Even
 
 
 def _jurys(personne: Utilisateur, debut: date, fin: date) -> Iterator[Evenement]:
-    lus = Jury.objects.visibles_par(personne).filter(date__range=(debut, fin)).exclude(etat=EtatJury.ANNULE)
-    for jury in lus.order_by():
+    for jury in lire(_jurys_tenus, debut, fin, lecteur=personne):
         yield Evenement(
             f"jury-{jury.pk}",
             "jury",
@@ -127,16 +131,25 @@ def _jurys(personne: Utilisateur, debut: date, fin: date) -> Iterator[Evenement]
         )
 
 
+def _jurys_tenus(personne: Utilisateur, debut: date, fin: date) -> QuerySet[Jury]:
+    jurys = Jury.objects.visibles_par(personne).filter(date__range=(debut, fin))
+    return jurys.exclude(etat=EtatJury.ANNULE).order_by()
+
+
 def _visites(personne: Utilisateur, debut: date, fin: date) -> Iterator[Evenement]:
     if not personne.a_role(*AVEC_ECHEANCES):
         return
-    lues = Audit.objects.visibles_par(personne).filter(visite_le__range=(debut, fin)).select_related("organisme")
-    for audit in lues.order_by():
+    for audit in lire(_audits, debut, fin, lecteur=personne):
         if audit.visite_le:
             titre, url = f"Visite de site, {audit.organisme}", audit.get_absolute_url()
             yield Evenement(
                 f"visite-{audit.pk}", "visite", audit.visite_le, None, titre, audit.visite_lieu, url, audit.pk
             )
+
+
+def _audits(personne: Utilisateur, debut: date, fin: date) -> QuerySet[Audit]:
+    lus = Audit.objects.visibles_par(personne).filter(visite_le__range=(debut, fin))
+    return lus.select_related("organisme").order_by()
 
 
 def _reunions(debut: date, fin: date) -> Iterator[Evenement]:
@@ -156,36 +169,44 @@ def _reunions(debut: date, fin: date) -> Iterator[Evenement]:
 def _attendus_deux_fois(personne: Utilisateur, debut: date, fin: date) -> dict[tuple[str, int], list[str]]:
     """(nature, key) of a meeting -> who is expected elsewhere on that day: members by their account, candidates by
     their file. Staff reads everybody's; an evaluator or a juror their own, an OF those of its candidates."""
-    membres = MembreCommission.objects.filter(commission__date__range=(debut, fin)).exclude(
-        commission__etat=EtatCommission.ANNULEE
-    )
-    jures = MembreJury.objects.filter(jury__date__range=(debut, fin), utilisateur__isnull=False).exclude(
-        jury__etat=EtatJury.ANNULE
-    )
-    passages = Passage.objects.filter(commission__date__range=(debut, fin)).exclude(
-        commission__etat=EtatCommission.ANNULEE
-    )
-    tout = peut_tout_consulter(personne)
-    if not tout:
-        membres, jures = membres.filter(evaluateur__utilisateur=personne), jures.filter(utilisateur=personne)
-        passages = passages.filter(inscription__in=Inscription.objects.visibles_par(personne).values("pk"))
-    membre = ("evaluateur__utilisateur", "evaluateur__utilisateur__prenom", "evaluateur__utilisateur__nom")
-    passant = ("inscription__candidat", "inscription__candidat__prenom", "inscription__candidat__nom_naissance")
     places: dict[tuple[str, date, int], list[tuple[str, int, str]]] = defaultdict(list)
-    for commission, jour, pk, prenom, nom in membres.order_by().values_list("commission", "commission__date", *membre):
-        places["compte", jour, pk].append(("commission", commission, f"{prenom} {nom}"))
-    for jury, jour, pk, prenom, nom in jures.order_by().values_list(
-        "jury", "jury__date", "utilisateur", "prenom", "nom"
+    for de, nature, lus in (
+        ("compte", "commission", _membres),
+        ("compte", "jury", _jures),
+        ("candidat", "commission", _passants),
     ):
-        places["compte", jour, pk].append(("jury", jury, f"{prenom} {nom}"))
-    for commission, jour, pk, prenom, nom in _doubles(passages).values_list("commission", "commission__date", *passant):
-        places["candidat", jour, pk].append(("commission", commission, f"{prenom} {nom}"))
+        for seance, jour, pk, prenom, nom in lire(lus, debut, fin, lecteur=personne):
+            places[de, jour, pk].append((nature, seance, f"{prenom} {nom}"))
+    tout = peut_tout_consulter(personne)
     trouves: dict[tuple[str, int], list[str]] = defaultdict(list)
     for (de, _, _), occupees in places.items():
         for nature, pk, nom in occupees if len({(nature, pk) for nature, pk, _ in occupees}) > 1 else ():
             moi = not tout and de == "compte"
             trouves[nature, pk].append(ATTENDU_AILLEURS if moi else f"Ailleurs aussi ce jour-là : {nom}")
     return {place: sorted(set(phrases)) for place, phrases in trouves.items()}
+
+
+def _membres(personne: Utilisateur, debut: date, fin: date) -> QuerySet[Any, Any]:
+    lus = MembreCommission.objects.filter(commission__date__range=(debut, fin))
+    lus = lus.exclude(commission__etat=EtatCommission.ANNULEE).order_by()
+    siens = lus if peut_tout_consulter(personne) else lus.filter(evaluateur__utilisateur=personne)
+    qui = "evaluateur__utilisateur"
+    return siens.values_list("commission", "commission__date", qui, f"{qui}__prenom", f"{qui}__nom")
+
+
+def _jures(personne: Utilisateur, debut: date, fin: date) -> QuerySet[Any, Any]:
+    lus = MembreJury.objects.filter(jury__date__range=(debut, fin), utilisateur__isnull=False)
+    lus = lus.exclude(jury__etat=EtatJury.ANNULE).order_by()
+    siens = lus if peut_tout_consulter(personne) else lus.filter(utilisateur=personne)
+    return siens.values_list("jury", "jury__date", "utilisateur", "prenom", "nom")
+
+
+def _passants(personne: Utilisateur, debut: date, fin: date) -> QuerySet[Any, Any]:
+    lus = Passage.objects.filter(commission__date__range=(debut, fin)).exclude(commission__etat=EtatCommission.ANNULEE)
+    if not peut_tout_consulter(personne):
+        lus = lus.filter(inscription__in=Inscription.objects.visibles_par(personne).values("pk"))
+    qui = "inscription__candidat"
+    return _doubles(lus).values_list("commission", "commission__date", qui, f"{qui}__prenom", f"{qui}__nom_naissance")
 
 
 def _doubles(passages: QuerySet[Passage]) -> QuerySet[Passage]:

@@ -1,24 +1,28 @@
 """Work queues: what waits for somebody's act. A counter and its list come from the same queryset, so they agree."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Count, DateField, F, Min, QuerySet, Value
+from django.db.models import Case, Count, DateField, F, Min, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, TruncDate
 from django.http import QueryDict
 
 from candidats.models import ConfirmationEtatCivil, DemandeInscription, Inscription, Projet
 from certif_portal.centre.models import ParametresCentre
+from certif_portal.commun.ecrites import lire
 from certif_portal.commun.tri import Tri
 from certif_portal.commun.typographie import tete_de_phrase
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
 from certif_portal.portail.queries.charge import PORTEES, de_la_portee, qui_s_en_charge
-from certif_portal.portail.queries.file import File
+from certif_portal.portail.queries.file import File, inscriptions
 from certif_portal.portail.queries.files_attente import FILES_DU_CENTRE
 from certif_portal.portail.queries.files_membre import FILES_DE_L_EVALUATEUR, FILES_DU_JURE
 from certif_portal.portail.queries.files_organisme import FILES_DE_L_ORGANISME
@@ -95,9 +99,6 @@ def _a_les_siennes(personne: Utilisateur, role: str) -> bool:
 
 
 def files_de(personne: Utilisateur, centre: ParametresCentre) -> list[File]:
-    files = FILES_DU_CENTRE if peut_tout_consulter(personne) else ()
-    for role, siennes in FILES_D_UN_ROLE.items():
-        files += siennes if _a_les_siennes(personne, role) else ()
     mots = {
         "Livret": centre.livret_titre,
         "livret": centre.livret_nom,
@@ -105,38 +106,85 @@ def files_de(personne: Utilisateur, centre: ParametresCentre) -> list[File]:
         "Livrets": tete_de_phrase(centre.livrets_nom),
     }
     textes = ("titre", "mot", "un", "explication")
-    return [replace(file, **{nom: getattr(file, nom).format(**mots) for nom in textes}) for file in files]
+    return [replace(file, **{nom: getattr(file, nom).format(**mots) for nom in textes}) for file in _files_de(personne)]
+
+
+def _files_de(personne: Utilisateur) -> tuple[File, ...]:
+    files = FILES_DU_CENTRE if peut_tout_consulter(personne) else ()
+    for role, siennes in FILES_D_UN_ROLE.items():
+        files += siennes if _a_les_siennes(personne, role) else ()
+    return files
 
 
 def compter(personne: Utilisateur, centre: ParametresCentre, le: date) -> list[Compte]:
     """Every queue of the person, counted: 1 query."""
-    return compter_avec(personne, centre, le, ())[0]
+    return compter_avec(personne, centre, le, sans_signal)[0]
+
+
+def sans_signal(personne: Utilisateur, le: date) -> list[Signal]:
+    return []
 
 
 def compter_avec(
-    personne: Utilisateur, centre: ParametresCentre, le: date, signaux: Sequence[Signal]
+    personne: Utilisateur,
+    centre: ParametresCentre,
+    le: date,
+    signaux: Callable[..., list[Signal]],
+    avant: datetime | None = None,
 ) -> tuple[list[Compte], dict[str, Decompte]]:
-    """The same, and what else a home says of a number: 1 query still."""
+    """The same, and what else a home says of a number: 1 query still. `signaux`: of that person, that day and, given
+    one, before that instant."""
     files = files_de(personne, centre)
-    comptes = [_compter(file.code, file.lignes(personne, le), file.depuis, instant=file.instant) for file in files]
-    comptes += [_compter(signal.code, signal.lignes, signal.depuis, instant=signal.instant) for signal in signaux]
-    if not comptes:
+    if not files:
         return [], {}
-    tous = comptes[0].union(*comptes[1:], all=True)
-    lus = {code: Decompte(nombre, ancienne) for code, nombre, ancienne in tous}
+    lus: dict[str, Decompte] = defaultdict(Decompte)
+    for code, nombre, ancienne in lire(_comptes, le, signaux, lecteur=personne, a=avant):
+        lus[code] = Decompte(nombre, ancienne)
+    return [Compte(file, *lus[file.code]) for file in files], lus
+
+
+def _comptes(personne: Utilisateur, le: date, signaux: Callable[..., list[Signal]], *avant: datetime) -> QuerySet[Any]:
+    files = _files_de(personne)
+    par_acte = [] if peut_tout_consulter(personne) else [file for file in files if file.actes]
+    comptes = [_compter_par_acte(personne, par_acte)] if par_acte else []
+    comptes += [_compter_file(file, personne, le) for file in files if file not in par_acte]
+    comptes += [
+        _compter(signal.code, signal.lignes, signal.depuis, instant=signal.instant)
+        for signal in signaux(personne, le, *avant)
+    ]
+    return comptes[0].union(*comptes[1:], all=True)
+
+
+def _compter_par_acte(personne: Utilisateur, files: Sequence[File]) -> QuerySet[Any]:
+    """Those of acts, in one reading of the person's files: an act is of one queue. Who reads all of them has the index
+    of acts, queue by queue."""
+    lesquelles = {file: Q(suivi__acte__in=file.actes) for file in files}
+    code = Case(*(When(siennes, then=Value(file.code)) for file, siennes in lesquelles.items()))
+    jour = Case(*(When(siennes, then=F(file.depuis)) for file, siennes in lesquelles.items()))
     return (
-        [Compte(file, *lus.get(file.code, Decompte())) for file in files],
-        {signal.code: lus.get(signal.code, Decompte()) for signal in signaux},
+        inscriptions(personne)
+        .order_by()
+        .filter(reduce(or_, lesquelles.values()))
+        .annotate(file=code)
+        .values("file")
+        .annotate(nombre=Count("pk"), ancienne=Min(jour))
+        .values_list("file", "nombre", "ancienne")
     )
 
 
-def _compter(code: str, lignes: QuerySet[Any], depuis: str, *, instant: bool) -> QuerySet[Any]:
+def _compter_file(file: File, personne: Utilisateur, le: date) -> QuerySet[Any]:
+    if file.dues is None:
+        return _compter(file.code, file.lignes(personne, le), file.depuis, instant=file.instant)
+    return _compter(file.code, file.dues(personne, le), "limite", instant=False, par="inscription")
+
+
+def _compter(code: str, lignes: QuerySet[Any], depuis: str, *, instant: bool, par: str = "pk") -> QuerySet[Any]:
     jour = (TruncDate(depuis) if instant else depuis) if depuis else Cast(Value(None), DateField())
     return (
         lignes.order_by()
         .annotate(file=Value(code))
         .values("file")
-        .annotate(nombre=Count("pk", distinct=True), ancienne=Min(jour))
+        .annotate(nombre=Count(par, distinct=True), ancienne=Min(jour))
         .values_list("file", "nombre", "ancienne")
     )
 
@@ -145,7 +193,7 @@ def lignes_de(file: File, personne: Utilisateur, le: date) -> QuerySet[Any]:
     """The rows of a queue, the oldest first."""
     lignes = file.lignes(personne, le)
     if lignes.model is Inscription:
-        lignes = lignes.pour_listes()
+        lignes = lignes.select_related("candidat", "organisme", "referentiel__certification")
     return lignes.annotate(depuis=TruncDate(file.depuis) if file.instant else F(file.depuis)).order_by("depuis", "pk")
 
 

@@ -51,15 +51,15 @@ def ligne_de(courriel: Courriel) -> LigneCourriel:
     return LigneCourriel(courriel, SORTES[EtatCourriel(courriel.etat)], url)
 
 
-def en_peine(a: datetime) -> dict[str, QuerySet[Courriel]]:
-    """What the home says of mails: those given up, those that should have left by now, the letters that nobody printed
-    yet."""
+def en_peine(avant: datetime) -> dict[str, QuerySet[Courriel]]:
+    """What the home says of mails: those given up, those that should have left before then, the letters that nobody
+    printed yet."""
     # a round is spread minute by minute; a try that failed puts the next one off, and is late all the same
     depuis = Case(When(essais=0, then=Coalesce("prochain_essai_le", "cree_le")), default=F("cree_le"))
     attendent = Courriel.objects.filter(etat=EtatCourriel.A_ENVOYER).alias(depuis=depuis)
     return {
         "echecs": Courriel.objects.filter(etat=EtatCourriel.ECHEC),
-        "en_retard": attendent.filter(depuis__lte=a - PATIENCE),
+        "en_retard": attendent.filter(depuis__lte=avant),
         # one emptied before 0397 has nothing left to print
         "a_imprimer": Courriel.objects.filter(etat=EtatCourriel.PAPIER).exclude(objet=""),
     }

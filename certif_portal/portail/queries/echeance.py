@@ -5,14 +5,14 @@ listed.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
 import candidats.echeances
@@ -32,10 +32,12 @@ from candidats.regles.rapport import RAPPORT_DELAI
 from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.dates import jour_lu
 from certif_portal.commun.echeances import Echeance
+from certif_portal.commun.ecrites import lire
 from certif_portal.commun.regles import Regle
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
+from certif_portal.portail.queries.debut import PREMIERES
 from certif_portal.portail.regles import ECHEANCES_PROCHES
 from evaluations.models import LienAvis
 from habilitations.models import Audit, NonConformite, OrganismeFormation
@@ -73,7 +75,7 @@ QUAND = {
     "plus": "Plus tard",
     "venir": "À venir",
 }
-PAR_LOT = 500
+PAR_LOT, PAR_PAGE = 500, 50
 DITS = (
     "inscription__etat",
     "inscription__tuteur_nom",
@@ -145,14 +147,17 @@ def _tombe_entre(echeance: Echeance, debut: date | None, fin: date | None) -> bo
 
 @dataclass(frozen=True)
 class Echeances:
-    """Deadlines in order of date. `autres`: those of no file, few, sorted; of the same day, they come first."""
+    """Deadlines in order of date. `autres`: those of no file, few, sorted; of the same day, they come first. `cles`: of
+    the others, in order, where they are known already. `lu`: who reads which, where a filter says it all."""
 
     dossiers: EcheanceQuerySet
     autres: tuple[Echeance, ...]
     centre: ParametresCentre
+    cles: tuple[int, ...] | None = None
+    lu: "Lu | None" = None
 
     def count(self) -> int:
-        return self.dossiers.count() + len(self.autres)
+        return (self.dossiers.count() if self.cles is None else len(self.cles)) + len(self.autres)
 
     def __len__(self) -> int:
         return self.count()
@@ -170,10 +175,19 @@ class Echeances:
         """A page of the two in one order: of the rows, only those that may be on it are read."""
         debut, fin = tranche.start or 0, tranche.stop
         ecart = max(0, debut - len(self.autres))  # so many rows come before the page whatever the others are
-        lues = lisibles(self.dossiers, self.centre).rangees()[ecart:fin]
+        lues = self._lisibles(ecart, fin)
         melees = [*self.autres, *(en_echeance(ligne, self.centre) for ligne in lues)]
         melees.sort(key=lambda echeance: echeance.date_limite)  # stable: the others first, each in its own order
         return melees[debut - ecart : fin - ecart if fin is not None else None]
+
+    def _lisibles(self, debut: int, fin: int | None) -> Iterable[EcheanceDossier]:
+        if self.lu and (debut, fin) in ((0, PREMIERES), (0, PAR_PAGE)):  # the first page: the one that is opened
+            return lire(_premieres, self.lu.le, self.lu.filtre, self.centre.courriel, fin, lecteur=self.lu.lecteur)
+        if self.cles is None:
+            return lisibles(self.dossiers, self.centre).rangees()[debut:fin]
+        cles = self.cles[debut:fin]
+        lues = lisibles(EcheanceDossier.objects.all(), self.centre).in_bulk(cles)
+        return [lues[cle] for cle in cles if cle in lues]
 
     def depuis_la_fin(self) -> "DepuisLaFin":
         """The same, the last one first."""
@@ -181,7 +195,8 @@ class Echeances:
 
     def filtrer(self, filtre: FiltreEcheances, le: date) -> "Echeances":
         dossiers = self.dossiers.filter(filtre.des_dossiers(le))
-        retenues = replace(self, dossiers=dossiers, autres=filtre.parmi(self.autres, le))
+        lu = replace(self.lu, filtre=filtre) if self.lu and not self.lu.filtre and not filtre.jour else None
+        retenues = replace(self, dossiers=dossiers, autres=filtre.parmi(self.autres, le), lu=lu)
         for mot in cle_recherche(filtre.q).split():
             retenues = retenues._avec(mot)
         return retenues
@@ -189,10 +204,9 @@ class Echeances:
     def compter(self, le: date, *filtres: FiltreEcheances) -> list[Counter[str]]:
         """How many each of these filters keeps, under each name, its words apart: 1 query for all of them."""
         comptes = [Counter(e.libelle for e in filtre.parmi(self.autres, le)) for filtre in filtres]
-        conditions = [filtre.des_dossiers(le) for filtre in filtres]
-        nombres = {f"n{rang}": Count("pk", filter=condition) for rang, condition in enumerate(conditions)}
-        dossiers = self.dossiers.filter(reduce(or_, conditions) if all(conditions) else Q()).order_by()
-        for libelle, *lus in dossiers.values_list("libelle").annotate(**nombres):
+        lu = self.lu if self.lu and not self.lu.filtre else None
+        dossiers = lire(_comptees, le, filtres, lecteur=lu.lecteur) if lu else _compter(self.dossiers, le, filtres)
+        for libelle, *lus in dossiers:
             for compte, nombre in zip(comptes, lus, strict=True):
                 compte.update({libelle: nombre} if nombre else {})
         return comptes
@@ -204,7 +218,7 @@ class Echeances:
 
     def entre(self, debut: date, fin: date) -> "Echeances":
         autres = tuple(e for e in self.autres if _tombe_entre(e, debut, fin))
-        return replace(self, dossiers=self.dossiers.filter(_limite_entre(debut, fin)), autres=autres)
+        return replace(self, dossiers=self.dossiers.filter(_limite_entre(debut, fin)), autres=autres, lu=None)
 
     def _avec(self, mot: str) -> "Echeances":
         """Those whose name, candidate or organisation holds that word."""
@@ -214,7 +228,38 @@ class Echeances:
         du_dossier = Q(libelle__in=libelles) | Q(inscription__in=nommees)
         autres = tuple(e for e in self.autres if mot in cle_recherche(e.libelle, e.pour))
         dossiers = self.dossiers.filter(du_dossier | Q(inscription__organisme__cle_recherche__contains=mot))
-        return replace(self, dossiers=dossiers, autres=autres)
+        return replace(self, dossiers=dossiers, autres=autres, lu=None)
+
+
+@dataclass(frozen=True)
+class Lu:
+    """Who reads, and what they asked for: all that the SQL of their pages depends on."""
+
+    lecteur: Utilisateur
+    le: date
+    filtre: FiltreEcheances | None = None
+
+
+def _de(personne: Utilisateur, le: date) -> EcheanceQuerySet:
+    return EcheanceDossier.objects.au(le).visibles_par(personne)
+
+
+def _premieres(
+    personne: Utilisateur, le: date, filtre: FiltreEcheances | None, courriel: str, nombre: int
+) -> EcheanceQuerySet:
+    dues = _de(personne, le).filter(filtre.des_dossiers(le) if filtre else Q())
+    return lisibles(dues, ParametresCentre(courriel=courriel)).rangees()[:nombre]
+
+
+def _comptees(personne: Utilisateur, le: date, filtres: tuple[FiltreEcheances, ...]) -> QuerySet[Any, Any]:
+    return _compter(_de(personne, le), le, filtres)
+
+
+def _compter(dossiers: EcheanceQuerySet, le: date, filtres: Sequence[FiltreEcheances]) -> QuerySet[Any, Any]:
+    conditions = [filtre.des_dossiers(le) for filtre in filtres]
+    nombres = {f"n{rang}": Count("pk", filter=condition) for rang, condition in enumerate(conditions)}
+    dossiers = dossiers.filter(reduce(or_, conditions) if all(conditions) else Q()).order_by()
+    return dossiers.values_list("libelle").annotate(**nombres)
 
 
 @dataclass(frozen=True)
@@ -249,10 +294,15 @@ def echeances_visibles_par(personne: Utilisateur, le: date, centre: ParametresCe
     tout = peut_tout_consulter(personne)
     toutes = toutes_les_echeances(le, centre, None if tout else DES_ORGANISMES)
     autres = toutes.autres if tout or not toutes.autres else _visibles(toutes.autres, personne)
-    return replace(toutes, dossiers=toutes.dossiers.visibles_par(personne), autres=autres)
+    return replace(toutes, dossiers=_de(personne, le), autres=autres, lu=Lu(personne, le))
 
 
 def _visibles(echeances: Iterable[Echeance], personne: Utilisateur) -> tuple[Echeance, ...]:
+    siennes = set(lire(_siennes, lecteur=personne))
+    return tuple(e for e in echeances if (e.dossier_type, e.dossier_id) in siennes)
+
+
+def _siennes(personne: Utilisateur) -> QuerySet[Any, Any]:
     genres: dict[str, Any] = {
         modele._meta.label_lower: modele.objects.visibles_par(personne)
         for modele in (NonConformite, OrganismeFormation, Audit)
@@ -260,8 +310,7 @@ def _visibles(echeances: Iterable[Echeance], personne: Utilisateur) -> tuple[Ech
     lignes = [
         lignes.order_by().annotate(genre=Value(genre)).values_list("genre", "pk") for genre, lignes in genres.items()
     ]
-    siennes = set(lignes[0].union(*lignes[1:], all=True))
-    return tuple(e for e in echeances if (e.dossier_type, e.dossier_id) in siennes)
+    return lignes[0].union(*lignes[1:], all=True)
 
 
 def ranger(echeances: Iterable[Echeance]) -> tuple[Echeance, ...]:

@@ -19,6 +19,7 @@ from candidats.models import (
     InscriptionQuerySet,
     Projet,
 )
+from candidats.models.suivi import EcheanceQuerySet
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import est_du_centre
 from certif_portal.portail.models import SuspensionRelances
@@ -27,6 +28,7 @@ from evaluations.models import FeuilleEmargement
 from jurys.choix import EtatPiece
 from jurys.models import Jury, PieceJury
 
+DU_CENTRE = Q(acteur=Acteur.CENTRE)
 Lignes = Callable[[Utilisateur, date], QuerySet[Any]]
 """Whose work, on which day."""
 
@@ -54,6 +56,10 @@ class File:
     """The acts that many of them take at once, on a page that confirms (`portail.lots`)."""
     partagee: bool = True
     """Its rows are shared out among colleagues; those of an evaluator or of a juror are theirs alone."""
+    actes: tuple[ActeDossier, ...] = ()
+    """Its rows are the files whose next act is one of these, which `lignes` says too: counted with others in one go."""
+    dues: Lignes | None = None
+    """Its rows are the files of which one of these deadlines is late: counted by them, since the oldest."""
 
 
 # --- what waits --------------------------------------------------------------------------------
@@ -70,12 +76,26 @@ def attendent(*actes: ActeDossier) -> Lignes:
 
 def de_dossiers(code: str, *actes: ActeDossier, **reste: Any) -> File:
     """The queue of the files whose next act is one of these, by the day from which it waits."""
-    return File(code, lignes=attendent(*actes), vers="inscription_detail", **({"depuis": "suivi__depuis"} | reste))
+    propre = {"depuis": "suivi__depuis"} | reste
+    return File(code, lignes=attendent(*actes), vers="inscription_detail", actes=actes, **propre)
+
+
+def dues_en_retard(le: date, dus: Q) -> EcheanceQuerySet:
+    return EcheanceDossier.objects.au(le).filter(dus, limite__lt=le).order_by()
+
+
+def dues_au_centre(personne: Utilisateur, le: date) -> EcheanceQuerySet:
+    return dues_en_retard(le, DU_CENTRE).filter(inscription__in=inscriptions(personne))
+
+
+def dues_a_relancer(personne: Utilisateur, le: date) -> EcheanceQuerySet:
+    dues = dues_en_retard(le, ~DU_CENTRE).filter(inscription__in=inscriptions(personne))
+    return dues.exclude(inscription__in=_tenues(le))
 
 
 def en_retard(personne: Utilisateur, le: date, dus: Q) -> QuerySet[Inscription]:
     """The files of which something is late, since the oldest of those dates. The drafts of an OF are not read here."""
-    dues = EcheanceDossier.objects.au(le).filter(dus, limite__lt=le).order_by()
+    dues = dues_en_retard(le, dus)
     les_siennes = dues.filter(inscription=OuterRef("pk")).order_by("limite").values("limite")
     siens = inscriptions(personne).filter(pk__in=dues.values("inscription"))
     return siens.annotate(retard_depuis=Subquery(les_siennes[:1]))
@@ -83,8 +103,11 @@ def en_retard(personne: Utilisateur, le: date, dus: Q) -> QuerySet[Inscription]:
 
 def a_relancer(personne: Utilisateur, le: date) -> QuerySet[Inscription]:
     """Late by somebody else than the centre; a file whose reminders are held waits."""
-    tenues = SuspensionRelances.objects.en_cours(le).values("inscription")
-    return en_retard(personne, le, ~Q(acteur=Acteur.CENTRE)).exclude(pk__in=tenues)
+    return en_retard(personne, le, ~DU_CENTRE).exclude(pk__in=_tenues(le))
+
+
+def _tenues(le: date) -> QuerySet[Any, Any]:
+    return SuspensionRelances.objects.en_cours(le).values("inscription")
 
 
 def acquis_a_reprendre(personne: Utilisateur, le: date) -> QuerySet[Inscription]:

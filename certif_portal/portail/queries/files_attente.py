@@ -1,24 +1,25 @@
 """The work queues of the centre, one row each: what waits for somebody's act, since when, and where it is done."""
 
-from django.db.models import Q
-
 from candidats.choix import (
     EtatConfirmation,
     EtatDerogation,
     EtatProjet,
 )
-from candidats.choix_suivi import ActeDossier, Acteur
+from candidats.choix_suivi import ActeDossier
 from candidats.models import (
     ConfirmationEtatCivil,
 )
 from candidats.queries.suite import a_decider
 from certif_portal.portail.queries.file import (
+    DU_CENTRE,
     File,
     a_relancer,
     acquis_a_reprendre,
     amenagements,
     de_dossiers,
     demandes,
+    dues_a_relancer,
+    dues_au_centre,
     emargements,
     en_retard,
     inscriptions,
@@ -121,7 +122,8 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         titre="Dossiers en retard au centre",
         mot="en retard au centre",
         sorte="refus",
-        lignes=lambda p, le: en_retard(p, le, Q(acteur=Acteur.CENTRE)),
+        lignes=lambda p, le: en_retard(p, le, DU_CENTRE),
+        dues=dues_au_centre,
         depuis="retard_depuis",
         vers="inscription_detail",
         acte="Ouvrir",
@@ -133,6 +135,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         mot="à relancer",
         sorte="attente",
         lignes=a_relancer,
+        dues=dues_a_relancer,
         depuis="retard_depuis",
         vers="inscription_detail",
         acte="Ouvrir",

@@ -8,11 +8,11 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import TruncDate
 
 from candidats.choix import Portee
-from candidats.models import Candidat, Entreprise, Inscription
+from candidats.models import Candidat, DoubleProbable, Entreprise, Inscription
 from candidats.regles.forfait import (
     TARIFS_DEFAUT,
     USAGES_DEFAUT,
@@ -32,6 +32,8 @@ from jurys.models import Jury
 from jurys.queries.ecrans import presentations_tenues
 from referentiels.models import EquivalenceCQPI
 
+Reglages = tuple[list[UsageDate], list[TarifDate]]
+"""How forfaits are counted and what they cost, each from a day."""
 Cle = tuple[str, int, tuple[str, date | None]]
 """Payer, certification, name and day of birth of the person."""
 Anterieure = tuple[int, date, str, LieuDit]
@@ -58,9 +60,10 @@ CHAMPS_ANTERIEURE = (
     "inscription__candidat__pays_naissance",
 )
 CHAMPS_SOMME = (
-    *("pk", "portee", "initiative_sans_accord", "organisme_id", "entreprise_id", "candidat_id"),
-    *("referentiel__certification__type", "acceptee_jour", "presentee_jour", "avec_cqpi", "ressemble"),
+    *("referentiel__certification__type", "portee", "acceptee_jour", "presentee_jour"),  # in the order of FaitsForfait
+    *("pk", "initiative_sans_accord", "organisme_id", "entreprise_id", "candidat_id", "avec_cqpi", "ressemble"),
 )
+FAITS = 4
 
 
 @dataclass(frozen=True)
@@ -141,7 +144,7 @@ class Somme:
     secondes: int
 
 
-def reglages_forfait() -> tuple[list[UsageDate], list[TarifDate]]:
+def reglages_forfait() -> Reglages:
     """The dated settings, ours where the centre set none: 2 queries."""
     tarifs = [TarifDate(tarif.nature, tarif.montant, tarif.debut) for tarif in Tarif.objects.all()]
     regles = {tarif.nature for tarif in tarifs}
@@ -154,12 +157,18 @@ def usages_forfait() -> list[UsageDate]:
 
 
 def releves(
-    inscriptions: QuerySet[Inscription], du: date, au: date, *, parmi: Container[int] | None = None
+    inscriptions: QuerySet[Inscription],
+    du: date,
+    au: date,
+    *,
+    parmi: Container[int] | None = None,
+    reglages: Reglages | None = None,
 ) -> list[Releve]:
-    """Every payer of the period, by name, with the lines (of these registrations, when named): 6 queries."""
-    usages, tarifs = reglages_forfait()
+    """Every payer of the period, by name, with the lines (of these registrations, when named): 5 queries, two of them
+    for the settings when they are not given."""
+    usages, tarifs = reglages or reglages_forfait()
     par_payeur: dict[Payeur, list[LigneForfait]] = defaultdict(list)
-    vues = [i for i in concernees(inscriptions, du, au) if parmi is None or i.pk in parmi]
+    vues = [i for i in concernees(inscriptions, du, au, usages) if parmi is None or i.pk in parmi]
     anterieures, blocs = _anterieures(vues, au)
     for inscription in vues:
         forfait = forfait_du(_faits(inscription, anterieures, blocs), usages, tarifs)
@@ -178,9 +187,12 @@ def _releve(payeur: Payeur, lignes: list[LigneForfait]) -> Releve:
     )
 
 
-def concernees(inscriptions: QuerySet[Inscription], du: date, au: date) -> QuerySet[Inscription]:
-    """Presented in the period, or accepted in it when some way to count bills the acceptance: 1 query now."""
-    usages = usages_forfait()
+def concernees(
+    inscriptions: QuerySet[Inscription], du: date, au: date, usages: Sequence[UsageDate] = ()
+) -> QuerySet[Inscription]:
+    """Presented in the period, or accepted in it when some way to count bills the acceptance; 1 query now, when those
+    ways are not given."""
+    usages = usages or usages_forfait()
     jurys = Jury.objects.filter(date__range=(du, au), clos_le__isnull=False)
     visees = Q(pk__in=presentations_tenues().filter(jury__in=jurys.values("pk")).values("inscription"))
     if any(usage.fait == FaitForfait.ACCEPTATION for usage in usages):
@@ -217,47 +229,41 @@ def de_ce_payeur(inscriptions: QuerySet[Inscription], cle: str) -> QuerySet[Insc
 
 
 def sommes(inscriptions: QuerySet[Inscription], du: date, au: date) -> list[Somme]:
-    """Every payer of the period, by name, without the lines: 7 queries, and plain values for most registrations.
+    """Every payer of the period, by name, without the lines: 9 queries at most, plain values for most registrations.
 
-    Who shares a birth date, an organisation and a certification with somebody presented may be a second presentation:
-    those few are read whole, as a statement reads them.
+    Whose file was presented otherwise, or may be that of somebody who has another, may be a second presentation: those
+    few are read whole, as a statement reads them.
     """
-    usages, tarifs = reglages_forfait()
-    ressemblantes = (
-        presentations_tenues()
-        .alias(porteur=Coalesce("inscription__organisme", 0))
-        .filter(
-            ~Q(inscription=OuterRef("pk")),
-            inscription__candidat__date_naissance=OuterRef("candidat__date_naissance"),
-            inscription__referentiel__certification=OuterRef("referentiel__certification"),
-            porteur=Coalesce(OuterRef("organisme"), 0),
-            jury__date__lte=au,
-        )
-    )
-    lignes = concernees(inscriptions, du, au).annotate(ressemble=Exists(ressemblantes)).order_by()
+    usages, tarifs = reglages = reglages_forfait()
+    seconde = Case(When(_peut_etre_seconde(au), then=True), default=False)
+    lignes = concernees(inscriptions, du, au, usages).annotate(ressemble=seconde).order_by()
     par_blocs = any(usage.blocs == CompteBlocs.PAR_BLOC for usage in usages)
     vues = list(lignes.values_list(*CHAMPS_SOMME, named=True))
     blocs = _blocs_de([ligne.pk for ligne in vues]) if par_blocs else {}
     cumuls: dict[tuple[int | None, int | None, int | None], list[Decimal]] = defaultdict(list)
-    du_forfait = cache(lambda faits: forfait_du(faits, usages, tarifs))  # a promotion shares its days
+    du_forfait = cache(lambda *faits: forfait_du(FaitsForfait(*faits), usages, tarifs))  # a promotion shares its days
     for ligne in vues:
         if not ligne.ressemble:
-            forfait = du_forfait(_faits_nus(ligne, blocs))
+            forfait = du_forfait(*ligne[:FAITS], blocs.get(ligne.pk, frozenset()), ligne.avec_cqpi)
             if forfait is not None and du <= forfait.le <= au:
                 cumuls[_qui_paie(ligne)].append(forfait.montant)
-    return _sommer(cumuls, _releves_de(inscriptions, {ligne.pk for ligne in vues if ligne.ressemble}, du, au))
+    ressemblent = {ligne.pk for ligne in vues if ligne.ressemble}
+    siennes = inscriptions.filter(pk__in=ressemblent) if len(ressemblent) < PARAMETRES else inscriptions
+    lus = releves(siennes, du, au, parmi=ressemblent, reglages=reglages) if ressemblent else []
+    return _sommer(cumuls, lus)
 
 
-def _faits_nus(ligne: Any, blocs: dict[int, frozenset[int]]) -> FaitsForfait:
-    """The facts of a registration that looks like no earlier one."""
-    return FaitsForfait(
-        type=ligne.referentiel__certification__type,
-        portee=ligne.portee,
-        acceptee_le=ligne.acceptee_jour,
-        presentee_le=ligne.presentee_jour,
-        blocs=blocs.get(ligne.pk, frozenset()),
-        avec_cqpi=ligne.avec_cqpi,
+def _peut_etre_seconde(au: date) -> Q:
+    """The same file presented by another registration, or a file that looks like another (0350, kept): who has the name
+    and the birth date of somebody does."""
+    autres = presentations_tenues().filter(
+        ~Q(inscription=OuterRef("pk")),
+        inscription__candidat=OuterRef("candidat"),
+        inscription__referentiel__certification=OuterRef("referentiel__certification"),
+        jury__date__lte=au,
     )
+    doubles = DoubleProbable.objects.order_by()
+    return Exists(autres) | Q(candidat__in=doubles.values("un")) | Q(candidat__in=doubles.values("autre"))
 
 
 def _qui_paie(ligne: Any) -> tuple[int | None, int | None, int | None]:
@@ -267,12 +273,6 @@ def _qui_paie(ligne: Any) -> tuple[int | None, int | None, int | None]:
     if ligne.entreprise_id and not ligne.initiative_sans_accord:
         return None, ligne.entreprise_id, None
     return None, None, ligne.candidat_id
-
-
-def _releves_de(inscriptions: QuerySet[Inscription], pks: set[int], du: date, au: date) -> list[Releve]:
-    if not pks:
-        return []
-    return releves(inscriptions.filter(pk__in=pks) if len(pks) < PARAMETRES else inscriptions, du, au, parmi=pks)
 
 
 def _sommer(

@@ -15,8 +15,10 @@ from django.db.models.functions import Coalesce
 
 from candidats.choix_suivi import Acteur, NatureEcheance
 from candidats.models import EcheanceDossier, Inscription
+from candidats.models.suivi import EcheanceQuerySet, brouillons_d_organisme
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.echeances import Echeance
+from certif_portal.commun.ecrites import lire
 from certif_portal.commun.jours_ouvres import UN_JOUR, est_ouvre, prochain_ouvre
 from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.choix import Role
@@ -32,6 +34,9 @@ from certif_portal.portail.queries.echeance import (
     sans_dossier,
 )
 from certif_portal.portail.regles import Etapes, depuis_quand, etape_atteinte, nom_etape
+
+CONNUE = {Acteur.TUTEUR.value: Q(inscription__tuteur_courriel__gt="")}
+"""Whose address is surely known, and need not be looked for to know it."""
 
 
 @dataclass(frozen=True)
@@ -94,31 +99,52 @@ def prochaine_tournee(le: date, centre: ParametresCentre, tournee: TourneeRelanc
 def voies(tour: Tour) -> Iterator[QuerySet[EcheanceDossier]]:
     """The lines due that day, role by role: each with `etape`, `adresse`, `qui`; not those already written, nor those
     of a file whose reminders are held."""
+    lignes = _possibles(tour)
+    for voie in _voies(tour):
+        dues = lignes.annotate(**voie.dit(""), qui=Value(voie.qui, output_field=CharField()))
+        yield dues.filter(voie.condition(""))
+
+
+@dataclass(frozen=True)
+class _Voie:
+    """Whose lines, and to whom, in what is written to that role."""
+
+    tour: Tour
+    qui: str
+    lesquelles: Q
+    adresse: Any
+
+    def dit(self, rang: str) -> dict[str, Any]:
+        adresse = Coalesce(self.adresse, Value(""), output_field=CharField())
+        return {f"etape{rang}": _etape(self.tour, self.qui), f"adresse{rang}": adresse}
+
+    def condition(self, rang: str) -> Q:
+        """Of rows that bear what it says: a step is reached, somebody is known, nothing was written of it."""
+        faites = Relance.objects.filter(
+            echeance=OuterRef("cle"),
+            etape=OuterRef(f"etape{rang}"),
+            destinataire=OuterRef(f"adresse{rang}"),
+            envoyee_le__isnull=False,
+        )
+        connue = CONNUE.get(self.qui, Q()) | ~Q(**{f"adresse{rang}": ""})
+        return Q(self.lesquelles, ~Q(**{f"etape{rang}": ""}), connue, ~Exists(faites))
+
+
+def _possibles(tour: Tour) -> EcheanceQuerySet:
     suspendues = SuspensionRelances.objects.en_cours(tour.le).filter(inscription=OuterRef("inscription"))
-    lignes = EcheanceDossier.objects.au(tour.le).filter(~Exists(suspendues)).order_by()
+    # no step is reached later: an index finds these, before anything else is asked of each
+    assez_tot = Q(limite__lte=_au_plus_loin(tour)) | Q(nature=NatureEcheance.ACQUIS)
+    return EcheanceDossier.objects.au(tour.le).filter(assez_tot, ~Exists(suspendues)).order_by()
+
+
+def _voies(tour: Tour) -> Iterator[_Voie]:
     siennes = adresses(tour.centre)
     for acteur, adresse in siennes.items():
-        yield _voie(lignes.filter(acteur=acteur), tour, acteur, adresse)
-    perdus = lignes.filter(nature=NatureEcheance.ACQUIS)
+        yield _Voie(tour, acteur, Q(acteur=acteur), adresse)
     for autre in (Acteur.CANDIDAT.value, Acteur.CENTRE.value):  # what is about to be lost is told to them too
-        yield _voie(perdus.exclude(acteur=autre), tour, autre, siennes[autre])
+        yield _Voie(tour, autre, Q(nature=NatureEcheance.ACQUIS) & ~Q(acteur=autre), siennes[autre])
     for responsable in tour.responsables:
-        yield _voie(lignes.hors_brouillons(), tour, QuiRelance.RESPONSABLE.value, Value(responsable))
-
-
-def _voie(lignes: QuerySet[EcheanceDossier], tour: Tour, qui: str, adresse: Any) -> QuerySet[EcheanceDossier]:
-    faites = Relance.objects.filter(
-        echeance=OuterRef("cle"), etape=OuterRef("etape"), destinataire=OuterRef("adresse"), envoyee_le__isnull=False
-    )
-    return (
-        lignes.annotate(
-            etape=_etape(tour, qui),
-            adresse=Coalesce(adresse, Value(""), output_field=CharField()),
-            qui=Value(qui, output_field=CharField()),
-        )
-        .exclude(Q(etape="") | Q(adresse=""))
-        .filter(~Exists(faites))
-    )
+        yield _Voie(tour, QuiRelance.RESPONSABLE.value, ~brouillons_d_organisme(), Value(responsable))
 
 
 def _etape(tour: Tour, qui: str) -> Case:
@@ -135,18 +161,39 @@ def _etape(tour: Tour, qui: str) -> Case:
 
 def _quand(tour: Tour, jours: Sequence[int], lesquelles: Q) -> Iterator[When]:
     for n in sorted(jours, reverse=True):
-        jusque = depuis_quand(tour.veille if n <= 0 else tour.le, -n)
-        yield When(lesquelles, limite__lte=jusque, then=Value(nom_etape(n)))
+        yield When(lesquelles, limite__lte=_jusque(tour, n), then=Value(nom_etape(n)))
+
+
+def _jusque(tour: Tour, n: int) -> date:
+    """The last deadline of which that step is reached."""
+    return depuis_quand(tour.veille if n <= 0 else tour.le, -n)
+
+
+def _au_plus_loin(tour: Tour) -> date:
+    return max((_jusque(tour, n) for jours in tour.etapes.table.values() for n in jours), default=date.min)
 
 
 def a_relancer(tour: Tour) -> Echeances:
-    """The deadlines of which somebody is written to that day, in order of date; those that the staff reads."""
-    lesquelles = Q(pk__in=[])
-    for voie in voies(tour):
-        lesquelles |= Q(pk__in=voie.values("pk"))
+    """The deadlines of which somebody is written to that day, in order of date; those that the staff reads. What tells
+    them apart is long: it is asked once, for all their keys."""
     autres = [ligne.echeance for ligne in expliquer(sans_dossier(tour.le, tour.centre), tour) if ligne.part]
-    lues = EcheanceDossier.objects.filter(lesquelles).hors_brouillons()
-    return Echeances(lues, ranger(dict.fromkeys(autres)), tour.centre)
+    etapes = tuple(sorted(tour.etapes.table.items()))
+    cles = tuple(lire(_cles, tour.le, tour.veille, etapes, tour.responsables, tour.centre.courriel))
+    lues = EcheanceDossier.objects.filter(pk__in=cles)
+    return Echeances(lues, ranger(dict.fromkeys(autres)), tour.centre, cles)
+
+
+def _cles(
+    le: date, veille: date, etapes: tuple[Any, ...], responsables: tuple[str, ...], courriel: str
+) -> QuerySet[EcheanceDossier, int]:
+    """Those of `voies`, each once: all roles are asked of a row as it is read, and its names with it."""
+    centre = ParametresCentre(courriel=courriel)
+    tour = Tour(le, veille, ouvre=True, etapes=Etapes(dict(etapes)), responsables=responsables, centre=centre)
+    lignes, lesquelles = _possibles(tour).hors_brouillons(), Q(pk__in=[])
+    for rang, voie in enumerate(_voies(tour)):
+        lignes = lignes.alias(**voie.dit(str(rang)))
+        lesquelles |= voie.condition(str(rang))
+    return lignes.filter(lesquelles).rangees().values_list("pk", flat=True)
 
 
 # --- in words, line by line ----------------------------------------------------------------------

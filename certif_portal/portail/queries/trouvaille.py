@@ -52,8 +52,13 @@ def en_groupe(
 
 def inscriptions_visibles(personne: Utilisateur) -> QuerySet[Inscription]:
     """With what a line of the answer says, and nothing else."""
-    return Inscription.objects.visibles_par(personne).select_related(
-        "candidat", "organisme", "referentiel__certification"
+    return (
+        Inscription.objects.visibles_par(personne)
+        .select_related("candidat", "organisme", "referentiel__certification")
+        .only(
+            *("etat", "organisme__nom", "referentiel__intitule", "referentiel__certification__type"),
+            *(f"candidat__{champ}" for champ in ("nom_naissance", "nom_usage", "prenom")),
+        )
     )
 
 

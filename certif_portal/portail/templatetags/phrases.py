@@ -1,7 +1,7 @@
 """{% phrase texte %}: a sentence that cites a rule, with the rule behind a link and its code out of the sentence."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -33,7 +33,9 @@ def phrase(context: template.Context, texte: Any) -> str:
     return format_html(gabarit, *(_derriere(code, lit_les_regles) for code in codes))
 
 
+@lru_cache(maxsize=512)
 def _derriere(code: str, lit_les_regles: bool) -> str:
+    """A page of deadlines says it two hundred times, of ten rules."""
     if code and code not in _codes():
         return f" ({code})"
     if not code or not lit_les_regles:

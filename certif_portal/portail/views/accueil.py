@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from candidats.choix_suivi import Acteur
-from candidats.queries.liste import AUTRES, attendent
+from candidats.queries.liste import AUTRES
 from certif_portal.commun import horloge
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre
@@ -22,6 +22,7 @@ from certif_portal.portail.queries.accueil import (
     signaux_de_l_organisme,
 )
 from certif_portal.portail.queries.attente import compter, compter_avec
+from certif_portal.portail.queries.courriel import PATIENCE
 from certif_portal.portail.queries.debut import Debut, debut_de
 from certif_portal.portail.queries.echeance import (
     Echeances,
@@ -31,8 +32,7 @@ from certif_portal.portail.queries.echeance import (
 )
 from certif_portal.portail.queries.marche import lien
 from certif_portal.portail.queries.organisme import (
-    avec_leur_acte,
-    dossiers_en_cours,
+    EnAttente,
     en_cours,
     nombres_en_cours,
     resultats_attendus,
@@ -72,7 +72,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
 
 def _accueil_centre(request: HttpRequest) -> HttpResponse:
     le, a, centre = horloge.aujourdhui(), horloge.maintenant(), centre_de(request)
-    comptes, signaux = compter_avec(request.user, centre, le, queries_accueil.signaux_du_centre(request.user, a))
+    comptes, signaux = compter_avec(request.user, centre, le, queries_accueil.signaux_du_centre, a - PATIENCE)
     echeances = echeances_visibles_par(request.user, le, centre)
     filtres = FiltreEcheances(quand="retard"), FiltreEcheances(quand="quinze")
     retards, a_moins = echeances.compter(le, *filtres)
@@ -122,10 +122,9 @@ def _hier(maintenant: datetime) -> datetime:
 def _accueil_organisme(request: HttpRequest) -> HttpResponse:
     le = horloge.aujourdhui()
     centre = centre_de(request)
-    dossiers, en_mots = dossiers_en_cours(request.user), partial(en_cours, livret=centre.livret_nom)
-    nombres = nombres_en_cours(dossiers)
+    nombres, en_mots = nombres_en_cours(request.user), partial(en_cours, livret=centre.livret_nom)
     a_faire, ailleurs = (
-        debut_de(avec_leur_acte(attendent(dossiers, qui)), nombre, _lien_liste(qui), en_mots)
+        debut_de(EnAttente(request.user, qui), nombre, _lien_liste(qui), en_mots)
         for qui, nombre in ((Acteur.ORGANISME, nombres.a_faire), (AUTRES, nombres.ailleurs))
     )
     echeances = echeances_visibles_par(request.user, le, centre)
@@ -136,7 +135,7 @@ def _accueil_organisme(request: HttpRequest) -> HttpResponse:
         _debut_d_echeances(echeances, filtre, siennes.total(), le)
         for filtre, siennes in zip(filtres, hors_actes, strict=True)
     )
-    comptes, signaux = compter_avec(request.user, centre, le, signaux_de_l_organisme(request.user, le))
+    comptes, signaux = compter_avec(request.user, centre, le, signaux_de_l_organisme)
     return render(
         request,
         "portail/accueil_organisme.html",

@@ -15,13 +15,12 @@ from certif_portal.portail.catalogue import regles_par_app
 from certif_portal.portail.contexte import centre_de
 from certif_portal.portail.queries.accueil import suivis_en_attente
 from certif_portal.portail.queries.echeance import (
+    PAR_PAGE,
     QUAND,
     FiltreEcheances,
     echeances_visibles_par,
     en_lignes_echeances,
 )
-
-PAR_PAGE = 50
 
 
 @require_safe

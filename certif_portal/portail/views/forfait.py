@@ -74,6 +74,7 @@ def forfait_liste(request: HttpRequest) -> HttpResponse:
     contexte = {
         "demande": demande,
         "tous": tous,
+        "payeurs": [(somme.payeur.cle, somme.payeur.nom) for somme in tous],
         "choisi": choisi,
         "tri": tri,
         "page": Paginator(montrees, PAR_PAGE).get_page(request.GET.get("page")),

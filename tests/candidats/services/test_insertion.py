@@ -317,16 +317,22 @@ def test_un_organisme_ne_compte_que_les_siens(organisme, membre_of):
 
 
 @pytest.mark.django_db
-def test_la_page_montre_la_derniere_annee_interrogee_et_toutes_sur_demande(agent):
+def test_la_page_montre_la_derniere_annee_interrogee_et_toutes_a_un_organisme(agent, organisme, membre_of):
+    """The centre reads a year at once, and takes all of them in a workbook: thousands of rows each."""
     for annee in (2022, 2024):
-        admise(decidee_le=JURY.replace(year=annee))
+        admise(decidee_le=JURY.replace(year=annee), organisme=organisme)
         envoyer_enquetes(le=LE.replace(year=annee), a=a(LE.replace(year=annee)))
+    demandes = {"": [2024], "?annee=2022": [2022], "?annee=2023": []}
     client = Client()
-    entrer(client, agent)
-    for demande, montrees in (("", [2024]), ("?annee=2022", [2022]), ("?annee=2023", []), ("?annee=", [2024, 2022])):
-        contexte = client.get(f"/insertion/{demande}").context
-        assert [ligne.annee for ligne in contexte["page"]] == montrees
-        assert contexte["annees"] == [2024, 2023, 2022]
+    for qui, sans_annee in ((agent, [2024]), (membre_of, [2024, 2022])):
+        entrer(client, qui)
+        for demande, montrees in {**demandes, "?annee=": sans_annee, "?annee=0000": sans_annee}.items():
+            reponse = client.get(f"/insertion/{demande}")
+            assert [ligne.annee for ligne in reponse.context["page"]] == montrees
+            assert reponse.context["annees"] == [2024, 2023, 2022]
+            assert ("Excel, toutes les années" in reponse.content.decode()) is (qui == agent and bool(montrees))
+        feuille = load_workbook(io.BytesIO(client.get("/insertion/export.xlsx?etape=").content)).active
+        assert feuille.max_row == 3
 
 
 @pytest.mark.django_db

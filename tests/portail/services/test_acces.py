@@ -7,10 +7,10 @@ import zipfile
 import pytest
 
 from candidats.courriels import annoncer_au_candidat
-from candidats.models import Candidat, Formateur
+from candidats.models import Candidat, Formateur, Livret
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.fichiers import octets_de
-from certif_portal.commun.models import ContenuFichier
+from certif_portal.commun.models import ContenuFichier, EntreeJournal
 from certif_portal.portail.conservation import Categorie, lire_registre
 from certif_portal.portail.queries.acces import HORS_ARCHIVE, MASQUE, archive_de, champs_donnes, tables, voies
 from certif_portal.portail.services.acces import composer_acces, controler_acces, demander_acces, ecrire_acces
@@ -81,6 +81,19 @@ def test_les_autres_n_y_sont_pas(candidat, agent):
     assert "Le Goff" not in dit
     assert MASQUE in dit
     assert candidat.nom_naissance in dit
+
+
+def test_ce_qui_fut_fait_d_une_table_qui_mene_a_la_personne_y_est(candidat, instant):
+    """Of the request by which they came, of their livret: not of the file alone; nor what was done of another's."""
+    livret = Livret.objects.get(inscription__candidat=candidat)
+    autre = Livret.objects.exclude(pk=livret.pk).first()
+    for cle, phrase in ((livret.pk, "Livret relu."), (autre.pk, "Livret d’un autre.")):
+        EntreeJournal.objects.create(
+            dossier_type="candidats.livret", dossier_id=cle, acte="essai", phrase=phrase, le=instant
+        )
+    dites = [entree["phrase"] for entree in archive_de(candidat).journal]
+    assert "Livret relu." in dites
+    assert "Livret d’un autre." not in dites
 
 
 def test_deux_personnes_la_remettent(candidat, agent, responsable, instant):

@@ -1,0 +1,89 @@
+"""Queries written once: what changes is put in its place, what does not is not written again; rows are always read."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import F
+
+from certif_portal.commun.ecrites import lire
+from certif_portal.comptes.choix import Role
+from certif_portal.comptes.models import Utilisateur
+from tests.comptes.factories import UtilisateurFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def avec(*roles):
+    personne = UtilisateurFactory()
+    personne.retenir_roles(frozenset(roles))
+    return personne
+
+
+@pytest.fixture
+def ecrites():
+    """A builder, and what it was called with."""
+    appels = []
+
+    def siens(personne, *avec):
+        appels.append((personne.roles, avec))
+        return Utilisateur.objects.filter(pk=personne.pk).values_list("email", flat=True)
+
+    return siens, appels
+
+
+def test_une_requete_s_ecrit_une_fois_par_roles_et_se_lit_pour_chacun(ecrites, django_assert_num_queries):
+    siens, appels = ecrites
+    un, autre, agent = avec(Role.ORGANISME), avec(Role.ORGANISME), avec(Role.AGENT)
+    with django_assert_num_queries(4):
+        for qui in (un, autre, un, agent):
+            assert lire(siens, lecteur=qui) == [qui.email]
+    assert [roles for roles, _ in appels] == [{Role.ORGANISME}, {Role.AGENT}]
+
+
+def test_ce_qui_est_donne_la_fait_ecrire_de_nouveau(ecrites):
+    siens, appels = ecrites
+    un = avec(Role.ORGANISME)
+    assert lire(siens, "a", lecteur=un) == lire(siens, "b", lecteur=un) == lire(siens, "a", lecteur=un)
+    assert [reste for _, reste in appels] == [("a",), ("b",)]
+
+
+def test_ce_qui_est_lu_l_est_a_chaque_fois(ecrites):
+    siens, un = ecrites[0], avec(Role.ORGANISME)
+    avant = lire(siens, lecteur=un)
+    Utilisateur.objects.filter(pk=un.pk).update(email="neuve@demo.example")
+    assert (avant, lire(siens, lecteur=un)) == ([un.email], ["neuve@demo.example"])
+
+
+def _entres_avant(instant):
+    return Utilisateur.objects.filter(date_joined__lt=instant).order_by("pk")
+
+
+def test_l_instant_est_mis_a_sa_place(instant):
+    un = UtilisateurFactory()
+    Utilisateur.objects.filter(pk=un.pk).update(date_joined=instant)
+    assert un not in lire(_entres_avant, a=instant)
+    assert un in lire(_entres_avant, a=instant + timedelta(seconds=1))
+    assert un not in lire(_entres_avant, a=instant)
+
+
+def test_de_qui_rien_n_est_montre_rien_n_est_demande(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert lire(Utilisateur.objects.none) == []
+
+
+def _se_lit_en_s_ecrivant():
+    return Utilisateur.objects.filter(pk__in=list(Utilisateur.objects.values_list("pk", flat=True)))
+
+
+def test_ce_qui_lirait_la_base_pour_s_ecrire_est_refuse():
+    with pytest.raises(RuntimeError, match="ne lit rien pendant qu’elle s’écrit"):
+        lire(_se_lit_en_s_ecrivant)
+
+
+def _annotes():
+    return Utilisateur.objects.annotate(adresse=F("email"))
+
+
+def test_les_objets_sont_ceux_de_la_requete():
+    UtilisateurFactory()
+    assert [(u, u.adresse) for u in lire(_annotes)] == [(u, u.adresse) for u in _annotes()]
