@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from benchmarks import charge
 from benchmarks.buts import BUTS, But
 from benchmarks.mesure import MODULES
 from benchmarks.migrations import verrous
@@ -107,6 +108,16 @@ def test_une_base_deja_chargee_est_migree_puis_mesuree_et_rien_n_est_charge(base
     ]
     adresses = {adresse for _, adresse in appels}
     assert adresses == {base} if base else all(adresse.startswith("sqlite:///") for adresse in adresses)
+
+
+def test_une_charge_trop_courte_le_dit():
+    trafic = charge.Trafic(durees={"repos": {charge.CADRE: [0.1]}, "travaux": {"accueil": [0.2]}})
+    with pytest.raises(RuntimeError, match="trop peu de secondes"):
+        list(charge._dire(trafic, {}, 1.0, 1.0))
+    trafic.noter("accueil", 0.3)  # of the warming up: nothing more is known of the two phases
+    trafic.durees["travaux"]["accueil"].append(0.4)
+    trafic.durees["repos"]["accueil"] = [0.2, 0.2]
+    assert [mesure.cas for mesure in charge._dire(trafic, {}, 1.0, 1.0)][-1] == "mémoire à la fin, pour le début"
 
 
 def test_les_tables_tenues_par_une_migration():
