@@ -36,7 +36,7 @@ RACINE = Path(__file__).resolve().parent.parent
 COUCHES = re.compile(r"/(regles|services|permissions)(/[a-z_]+)?\.py$")
 SANS = ("navigateur", "architecture", "parcours", "epreuves")
 TROP_LONG = 20  # seconds: a fault may make a loop endless
-CODE = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)+")
+CODE = re.compile(r"\b[A-Z][A-Z0-9]+(?:-[A-Z0-9]+)*\b")
 SANS_CONDITION = {
     "AMENAGEMENT-EFFET": "une liste fermée d’effets, et aucun champ où écrire une cause",
     "CERTIFICAT-VERIFICATION": "un code calculé des mentions : il est le même, ou un autre",
@@ -128,9 +128,10 @@ def juges(code: str, constante: str) -> set[Juge]:
     """Every condition that leads to this rule, in the rules, the services and the permissions."""
 
     def nomme(noeud: ast.AST) -> bool:
-        return (isinstance(noeud, ast.Name) and noeud.id == constante) or (
-            isinstance(noeud, ast.Attribute) and noeud.attr == constante
-        )
+        """By itself, or of its module; a member of an enumeration bears the name of something else."""
+        if isinstance(noeud, ast.Attribute) and isinstance(noeud.value, ast.Name) and noeud.value.id.islower():
+            return noeud.attr == constante
+        return isinstance(noeud, ast.Name) and noeud.id == constante
 
     trouves = set()
     for chemin, source in sources().items():
@@ -173,7 +174,7 @@ def fonctions() -> dict[tuple[str, str, int], list[FunctionType]]:
     trouvees: dict[tuple[str, str, int], list[FunctionType]] = defaultdict(list)
     gc.unfreeze()  # a suite freezes what it loaded, which is then no longer listed
     for objet in gc.get_objects():
-        if isinstance(objet, FunctionType) and objet.__code__.co_filename.startswith(f"{RACINE}/"):
+        if type(objet) is FunctionType and objet.__code__.co_filename.startswith(f"{RACINE}/"):
             code = objet.__code__
             trouvees[code.co_filename, code.co_qualname, code.co_firstlineno].append(objet)
     return trouvees
@@ -197,11 +198,12 @@ def _trop_long(signal_recu: int, cadre: FrameType | None) -> NoReturn:
     raise TimeoutError
 
 
-def voit(items: list[pytest.Item], autre: pytest.Item) -> bool:
-    """At least one of them fails. Fixtures wider than a test are kept from one to the next."""
+def voit(items: list[pytest.Item], autre: pytest.Item, au_plus: int = TROP_LONG) -> bool:
+    """At least one of them fails. Fixtures wider than a test are kept from one to the next. `au_plus`: seconds for each,
+    none without a fault in it: the first also makes its database."""
     for item in items:
         signal.signal(signal.SIGALRM, _trop_long)
-        signal.alarm(TROP_LONG)
+        signal.alarm(au_plus)
         try:
             item.session._setupstate.teardown_exact(item)  # what the one before kept, of another module
             rapports = runtestprotocol(item, log=False, nextitem=autre)
@@ -242,7 +244,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
         code = ligne.regle.code
         siens = par_code[code]
         autre = next(item for item in session.items if item not in siens[-1:])
-        if siens and voit(siens, autre):
+        if siens and voit(siens, autre, au_plus=0):
             print(f"\n{code} : un de ses tests échoue sans faute", flush=True)
             session.testsfailed += 1
             continue

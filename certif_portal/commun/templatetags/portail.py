@@ -27,7 +27,7 @@ from django.forms import (
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.templatetags.static import static
 from django.utils.functional import LazyObject
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from certif_portal.commun import signature, typographie

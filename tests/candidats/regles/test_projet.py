@@ -207,6 +207,7 @@ def test_ce_qu_une_vae_demande_a_la_certification():
     de_branche = replace(vae, voie="vae_branche")
     assert incoherences_projet(de_branche, hors_rncp, LE) == []
     assert [c.regle.code for c in incoherences_projet(de_branche, cqpi, LE)] == ["VAE-BRANCHE"]
+    assert incoherences_projet(vae, cqpi, LE) == []  # its type is asked of a VAE de branche alone
     seule = replace(vae, entree_formation=date(2027, 1, 4))
     assert champs(incoherences_projet(seule, FAITS, LE)) == ["entree_formation"]
 

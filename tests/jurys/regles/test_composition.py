@@ -177,4 +177,7 @@ def test_un_salarie_hors_branche_bloque_ce_qu_on_ne_sait_pas_se_demande():
     ]
     constats = controler_composition(sieges, ["CFDT"])
     assert codes(constats, bloquants=True) == ["JURY-BRANCHE"]
+    assert [c.detail for c in constats if c.bloquant] == [
+        "Salarié CFDT ne travaille pas dans une entreprise de la métallurgie."
+    ]
     assert [c.detail for c in constats][-1] == "À demander : Employeur 1 (entreprise, qualification)."
