@@ -1,7 +1,7 @@
 """Five roles at work together on gunicorn, at rest, then while a workbook is recorded and certificates are made.
 
 Two processes serve, four readers never stop: twice what four people do who read what they open. The bare page, asked
-for as often as the others, is the unit. What the import wrote is taken off; the certificates stay in the base.
+for as often as the others, is the unit. What is written stays, the journal being sealed: a copy of the base a run.
 """
 
 import http.client
@@ -12,10 +12,8 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import connections
-from django.db.models import Max, Model
 from django.test import Client
 
 from benchmarks.importation import LE, SIRET, classeur
@@ -25,13 +23,12 @@ from benchmarks.serveur import biscuit, gunicorn
 from benchmarks.table import Mesure
 from candidats import tasks
 from candidats.donnees import FichierRecu
-from candidats.models import Candidat, FinancementInscription, Formateur, ImportClasseur, Inscription
+from candidats.models import ImportClasseur
 from candidats.queries.classeur import contexte_import
 from candidats.services.classeur import demander_enregistrement, recevoir_classeur
 from certif_portal.celery import ceder_le_pas
 from certif_portal.commun import horloge
 from certif_portal.commun.fichiers import XLSX
-from certif_portal.commun.models import EntreeJournal
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.demo.personnes import JURE
 from habilitations.models import OrganismeFormation
@@ -160,13 +157,11 @@ def _lire(
 
 @dataclass(frozen=True)
 class Prepare:
-    """What is to be done, deposited before anybody reads: a workbook and a closed jury; the keys of before."""
+    """What is to be done, deposited before anybody reads: a workbook and a closed jury."""
 
-    organisme: OrganismeFormation
     classeur: int
     jury: int
     par: int
-    avant: dict[type[Model], int]
 
 
 def _preparer() -> Prepare:
@@ -176,7 +171,7 @@ def _preparer() -> Prepare:
     recu = recevoir_classeur(organisme=organisme, fichier=FichierRecu("charge.xlsx", octets, XLSX), par=par, a=le)
     jury = jury_a_clore(CERTIFICATS, f"{time.time() % 100_000:.0f}-C")
     clore_jury(jury=jury, par=par, a=A)
-    return Prepare(organisme, recu.pk, jury.pk, par.pk, _dernieres())
+    return Prepare(recu.pk, jury.pk, par.pk)
 
 
 def _travailler(secondes: float, trafic: Trafic, prepare: Prepare) -> dict[str, float]:
@@ -205,7 +200,6 @@ def _travailler(secondes: float, trafic: Trafic, prepare: Prepare) -> dict[str, 
             travail.kill()
         travail.join()
     time.sleep(max(0.0, limite - time.monotonic()))
-    _effacer(prepare.organisme, prepare.avant)
     return durees
 
 
@@ -223,29 +217,3 @@ def _editer(jury: int) -> None:
 
 def _p95(durees: list[float]) -> float:
     return statistics.quantiles(durees, n=20)[-1]
-
-
-def _derniere(modele: Any) -> int:
-    return modele.objects.aggregate(n=Max("pk"))["n"] or 0
-
-
-def _dernieres() -> dict[type[Model], int]:
-    return {modele: _derniere(modele) for modele in (Candidat, Inscription)}
-
-
-def _effacer(organisme: OrganismeFormation, avant: dict[type[Model], int]) -> None:
-    """What was written since, table by table: the services would tell the journal each of these deletions."""
-    inscription, candidat = avant[Inscription], avant[Candidat]
-    label = Inscription._meta.label_lower
-    for requete in (
-        FinancementInscription.objects.filter(inscription_id__gt=inscription),
-        Formateur.objects.filter(inscription_id__gt=inscription),
-        EntreeJournal.objects.filter(dossier_type=label, dossier_id__gt=inscription),
-        Inscription.history.filter(id__gt=inscription),
-        Inscription.objects.filter(pk__gt=inscription),
-        Candidat.history.filter(id__gt=candidat),
-        Candidat.objects.filter(pk__gt=candidat),
-    ):
-        requete._raw_delete(using="default")
-    ImportClasseur.objects.filter(organisme=organisme).delete()
-    organisme.delete()
