@@ -22,7 +22,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType
 from typing import Any, NoReturn
@@ -124,16 +124,16 @@ def sources() -> dict[str, str]:
     return {f: (RACINE / f).read_text() for f in suivis.stdout.split() if COUCHES.search(f) and f[:6] != "tests/"}
 
 
+def nommer(constante: str, noeud: ast.AST) -> bool:
+    """By itself, or of its module; a member of an enumeration bears the name of something else."""
+    if isinstance(noeud, ast.Attribute) and isinstance(noeud.value, ast.Name) and noeud.value.id.islower():
+        return noeud.attr == constante
+    return isinstance(noeud, ast.Name) and noeud.id == constante
+
+
 def juges(code: str, constante: str) -> set[Juge]:
     """Every condition that leads to this rule, in the rules, the services and the permissions."""
-
-    def nomme(noeud: ast.AST) -> bool:
-        """By itself, or of its module; a member of an enumeration bears the name of something else."""
-        if isinstance(noeud, ast.Attribute) and isinstance(noeud.value, ast.Name) and noeud.value.id.islower():
-            return noeud.attr == constante
-        return isinstance(noeud, ast.Name) and noeud.id == constante
-
-    trouves = set()
+    nomme, trouves = partial(nommer, constante), set()
     for chemin, source in sources().items():
         if code not in source and constante not in source:
             continue
@@ -199,8 +199,8 @@ def _trop_long(signal_recu: int, cadre: FrameType | None) -> NoReturn:
 
 
 def voit(items: list[pytest.Item], autre: pytest.Item, au_plus: int = TROP_LONG) -> bool:
-    """At least one of them fails. Fixtures wider than a test are kept from one to the next. `au_plus`: seconds for each,
-    none without a fault in it: the first also makes its database."""
+    """At least one of them fails. Fixtures wider than a test are kept from one to the next. `au_plus`: seconds for
+    each, none without a fault in it: the first also makes its database."""
     for item in items:
         signal.signal(signal.SIGALRM, _trop_long)
         signal.alarm(au_plus)

@@ -80,7 +80,7 @@ def a_part(part: int) -> list[str]:
 
 
 @pytest.mark.timeout(900)
-def test_une_page_de_chaque_gabarit_tire_sans_faute(ecran, request):
+def test_une_page_de_chaque_gabarit_sans_faute(ecran, request):
     """Always the same: on a telephone, all that unfolds unfolded, and measured on a screen too."""
     monde, releve, part = monde_entier(), acces.Releve(entier=False), tiree(request.config)
     for gabarit in a_part(part):
