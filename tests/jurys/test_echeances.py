@@ -138,24 +138,26 @@ def test_le_calendrier_de_l_annee_suivante_se_rappelle_a_qui_a_tenu_un_jury(agen
 
 
 def test_ce_qui_n_a_plus_a_etre_garde_se_rappelle_sans_changer_chaque_nuit():
-    """PURGE-ATTENTE: thirty days from the oldest line, whichever night made the list; what has no day is counted too,
-    as the list counts it."""
+    """PURGE-ATTENTE: thirty days from the first list that said what is due, whichever night made this one; what has no
+    day is counted too, as the list counts it."""
 
-    def liste(etat=EtatPurge.A_APPROUVER, depuis=date(2026, 11, 1)) -> Purge:
-        purge = Purge.objects.create(le=LE, etat=etat, demandee_le=CE_JOUR)
-        lignes = ((1, 600, depuis), (2, 3, date(2026, 11, 5)), (3, 9, None))
+    def liste(le=LE, attend_depuis=None) -> Purge:
+        purge = Purge.objects.create(
+            le=le, etat=EtatPurge.A_APPROUVER, demandee_le=CE_JOUR, attend_depuis=attend_depuis
+        )
+        lignes = ((1, 600, date(2026, 11, 1)), (2, 3, date(2026, 11, 5)), (3, 9, None))
         for rang, prevues, le in lignes:
             LignePurge.objects.create(purge=purge, rang=rang, regle="X", cible=f"x{rang}", prevues=prevues, depuis=le)
         return purge
 
     assert dues() == []
     premiere = liste()
-    assert dues() == [("PURGE-ATTENTE", date(2026, 12, 1), premiere.pk)]
+    assert dues() == [("PURGE-ATTENTE", date(2026, 12, 10), premiere.pk)]
     [echeance] = echeances(LE)
-    assert echeance.explication == "612 lignes à ne plus garder, au plus tard le 1er\u00a0décembre\u00a02026."
+    assert echeance.explication == "612 lignes à ne plus garder, au plus tard le 10\u00a0décembre\u00a02026."
     assert (echeance.url, echeance.nature) == (premiere.get_absolute_url(), "PURGE-ATTENTE")
     Purge.objects.update(etat=EtatPurge.ECARTEE)
-    suivante = liste()
+    suivante = liste(date(2026, 11, 11), attend_depuis=LE)
     [refaite] = echeances(LE)
     assert (refaite.cle, refaite.dossier_id) == (echeance.cle, suivante.pk)
     Purge.objects.update(etat=EtatPurge.EN_COURS)
