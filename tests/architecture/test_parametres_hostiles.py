@@ -16,7 +16,7 @@ from tests.environnement import PARCOURS_ENTIERS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1800)]
 VALEURS = (
-    *("\x00", "²", "٣", "-1", "0", "9" * 30, "9" * 5_000, "1e400", "nan", "2026-13-45", "9999-12-31", "0001-01-01"),
+    *("²", "٣", "-1", "0", "9" * 30, "9" * 5_000, "1e400", "nan", "2026-13-45", "9999-12-31", "0001-01-01"),
     *("x" * 3000, "%", "'", "a\r\nb", "\u202e", "[]", "1,2,x", "../..", "//ailleurs.example", "True"),
 )
 ECHANTILLON = 60
