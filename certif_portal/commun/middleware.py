@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -25,12 +26,20 @@ ATTENTES, PAUSE = 40, 0.15  # a second click waits six seconds at most for the e
 
 MOTS_DE_PASSE = frozenset({"password", "password1", "password2", "oldpassword", "mot_de_passe", "confirmation"})
 """Taken as typed: never cleaned, never trimmed."""
+NUL = "\0"
 
 
 def textes_propres(suite: Suite) -> Suite:
-    """The door of every form, those of the libraries included: no text comes in with signs that print nothing."""
+    """The door of every form, those of the libraries included: no text comes in with signs that print nothing. A nul
+    sign in an address or a cookie, that no base keeps, opens no page."""
 
     def repondre(request: HttpRequest) -> HttpResponse:
+        if (
+            NUL in request.path_info
+            or "%00" in request.META.get("QUERY_STRING", "")
+            or NUL in "".join(request.COOKIES.values())
+        ):
+            raise BadRequest("Un signe nul, que personne n’écrit.")
         if request.method == "POST":
             _nettoyer_l_envoi(request)
         return suite(request)

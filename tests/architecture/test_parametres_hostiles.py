@@ -94,6 +94,16 @@ def test_aucun_parametre_ne_fait_tomber_une_page(settings):
     print(f"{len(joues)} demandes sur {len(tous)}")  # noqa: T201  # the figures
 
 
+@pytest.mark.parametrize("adresse", ["/invitations/?q=%00", "/echeances/?page=1&q=a%00b", "/referentiels/%00/"])
+def test_un_signe_nul_n_ouvre_aucune_page(connecte, responsable, adresse):
+    assert connecte(responsable).get(adresse).status_code == 400
+
+
+def test_une_session_a_signe_nul_n_ouvre_aucune_page(client, settings):
+    client.cookies[settings.SESSION_COOKIE_NAME] = "a\0b"
+    assert client.get("/").status_code == 400
+
+
 def test_celle_qui_lirait_un_nombre_sans_le_garder_est_vue(settings, monkeypatch):
     """Negative control: a page number that is taken as it comes."""
     from certif_portal.commun import pagination
