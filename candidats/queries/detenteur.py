@@ -79,7 +79,8 @@ def _qui_detient_tout(
     detenus: dict[Qui, Detenus] = defaultdict(dict)
     for pk, siens in tenus.items():
         qui = qui_est[pk]
-        fiche[qui] = pk
+        if qui not in fiche or fiches[pk].commune_naissance:  # the one that says where they were born, if any does
+            fiche[qui] = pk
         for bloc, fin in siens.items():
             for atteint in suivre([bloc], equivalents):
                 detenus[qui][atteint] = max(fin, detenus[qui].get(atteint, fin))

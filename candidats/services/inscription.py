@@ -111,7 +111,8 @@ def modifier_inscription(
     refuser_si([*_contradictions(donnees, referentiel, a, inscription.deposee_le), *doublon])
     verifier_rattachement(donnees, referentiel, inscription.organisme)
     inscription.candidat = _corriger_candidat(inscription, donnees)
-    if inscription.etat == EtatInscription.A_CORRIGER:  # a draft is compared when it is deposited
+    # A draft is compared when it is deposited; the civil status that it rewrites may be that of another registration.
+    if inscription.etat == EtatInscription.A_CORRIGER or _est_d_une_autre(inscription):
         noter_doubles(inscription.candidat)
     ancienne = inscription.entreprise
     inscription.referentiel, inscription.entreprise = referentiel, _entreprise(donnees)
@@ -129,6 +130,10 @@ def modifier_inscription(
     mot = "Inscription corrigée" if inscription.etat == EtatInscription.A_CORRIGER else "Brouillon modifié"
     journaliser(inscription, "saisie", f"{mot}.", par=par, a=a)
     return inscription
+
+
+def _est_d_une_autre(inscription: Inscription) -> bool:
+    return Inscription.objects.filter(candidat=inscription.candidat_id).exclude(pk=inscription.pk).exists()
 
 
 def _referentiel(donnees: DonneesInscription) -> Referentiel:

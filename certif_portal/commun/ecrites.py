@@ -85,6 +85,7 @@ def _ecrite(
         arguments.insert(0, un_lecteur)
     if instant:
         arguments.append(UN_INSTANT)
+    _ = connection.features.has_json_object_function  # SQLite asks it of the base, once a connection, as it writes
     with connection.execute_wrapper(_refuser):
         lignes = ecrire(*arguments)
         compilateur = lignes.query.get_compiler(DEFAULT_DB_ALIAS)

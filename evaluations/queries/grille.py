@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 
 from candidats.choix import EtatAmenagement
 from candidats.models import Amenagement
 from certif_portal.commun.signature import Trait
 from certif_portal.commun.typographie import jour_de
+from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
+from certif_portal.comptes.permissions import a_role
 from evaluations.choix import ConclusionVAE, EtatCommission, EtatGrille, ModaliteUtilisee
 from evaluations.models import (
     Appreciation,
@@ -221,7 +223,7 @@ def grilles_pour(personne: Utilisateur) -> "QuerySet[GrilleLue]":
             "inscription__recevabilite",
         )
         .annotate(
-            y_siege=Exists(passages),
+            y_siege=Exists(passages) if a_role(personne, Role.EVALUATEUR) else Value(False),
             independance_declaree=Exists(declarations.filter(lien=False)),
             lien_declare=Exists(declarations.filter(lien=True)),
         )

@@ -4,7 +4,7 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -59,6 +59,8 @@ def jury_lettres_envoyer(request: HttpRequest, pk: int) -> HttpResponse:
     """All the drafts, or those of the OF named by the address (empty: candidates without any): how many, to whom and by
     which way is said before they leave."""
     jury, choisi = trouver_jury(request, pk), request.GET.get("organisme")
+    if choisi and en_entier(choisi) is None:
+        raise Http404("Aucun organisme n’a ce numéro.")
     organismes = None if choisi is None else [en_entier(choisi)]
     prevu = envoi_prevu(jury, organismes)
     page = page_jury(

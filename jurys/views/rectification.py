@@ -120,10 +120,11 @@ def rectification_decision(request: HttpRequest, pk: int, presentation_pk: int) 
     rectification = _rectification(request, pk)
     siennes = Presentation.objects.defer(None).filter(jury=rectification.jury_id, synthese__isnull=False)
     presentation = get_object_or_404(siennes, pk=presentation_pk)
-    bloc = en_entier(request.GET.get("bloc", ""))
+    nomme = request.GET.get("bloc", "")
+    bloc = en_entier(nomme)
     titres = titres_du_jury(rectification.jury, presentation.pk)
     titre = next((titre for titre in titres if titre.bloc_pk == bloc), None)
-    if titre is None:
+    if titre is None or (nomme and bloc is None):
         raise Http404("Ce jury n’a rien décidé de ce titre.")
     vers = decision_inverse(titre.decision)
     synthese = titre_lu(lire_synthese(presentation.synthese), bloc)

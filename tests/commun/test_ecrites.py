@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import F
+from django.db.models.functions import JSONObject
 
 from certif_portal.commun.ecrites import lire
 from certif_portal.comptes.choix import Role
@@ -52,6 +54,20 @@ def test_ce_qui_est_lu_l_est_a_chaque_fois(ecrites):
     avant = lire(siens, lecteur=un)
     Utilisateur.objects.filter(pk=un.pk).update(email="neuve@demo.example")
     assert (avant, lire(siens, lecteur=un)) == ([un.email], ["neuve@demo.example"])
+
+
+@pytest.mark.parametrize("fois", [1, 2])
+def test_ce_que_le_moteur_se_demande_a_lui_meme_n_est_pas_la_requete(fois):
+    """SQLite asks the base, at the first object of each connection, whether it makes them."""
+    vars(connection.features).pop("supports_json_field", None)
+    vars(connection.features).pop("has_json_object_function", None)
+    un = UtilisateurFactory()
+    assert lire(_adresses, fois) == [{"adresse": un.email}]
+
+
+def _adresses(fois):
+    """Written anew for each `fois`."""
+    return Utilisateur.objects.values_list(JSONObject(adresse="email"), flat=True)
 
 
 def _entres_avant(instant):

@@ -338,6 +338,17 @@ def test_un_agent_evaluateur_lit_ce_qu_il_n_evalue_pas_et_declare_avant_le_reste
     assert (reponse.status_code, reponse.headers.get("Location")) == ((200, None) if declare else (302, declaration))
 
 
+def test_qui_n_est_plus_evaluateur_lit_comme_son_role(connecte, evaluateur, autre_evaluateur, passage):
+    """An auditor who sat once: the sealed grid, and a line of the journal."""
+    grille, qui = remplir(passage, a=horloge.maintenant()), evaluateur.utilisateur
+    sceller(grille, a=horloge.maintenant())
+    Attribution.objects.filter(utilisateur=qui).update(fin=date(2020, 2, 1))
+    Attribution.objects.create(utilisateur=qui, role=Role.AUDITEUR, debut=date(2020, 1, 1))
+    page = connecte(qui).get(grille.get_absolute_url())
+    assert page.templates[0].name == "evaluations/grille_consulter.html"
+    assert [lecture.par for lecture in lectures_de(passage.inscription)] == [qui]
+
+
 @pytest.mark.parametrize("nombre", [1, 3])
 def test_mes_commissions_en_un_nombre_constant_de_requetes(
     connecte, evaluateur, autre_evaluateur, django_assert_num_queries, nombre

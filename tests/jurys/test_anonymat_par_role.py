@@ -1,10 +1,4 @@
-"""Planted names, over every address, for whoever sits in the jury of their bearer and holds another role besides.
-
-In the suite each address is asked by one of those roles, drawn; PARCOURS_ENTIERS=1 (`dev.py epreuves parcours`): by
-each.
-"""
-
-import random
+"""Planted names, over every address, for whoever sits in the jury of their bearer and holds another role besides."""
 
 import pytest
 from django.db import transaction
@@ -20,7 +14,6 @@ from jurys.queries.siege import RolesTenus, roles_et_siege
 from tests.architecture.droits import lire_table, noms_des_adresses
 from tests.architecture.monde import creer_monde
 from tests.comptes.factories import DEBUT, creer_personne
-from tests.environnement import PARCOURS_ENTIERS
 from tests.evaluations.factories import EvaluateurFactory
 from tests.jurys.factories import (
     CE_JOUR,
@@ -75,20 +68,11 @@ def nomment(monde, role, adresses=()):
     return trouves
 
 
-def parts() -> dict[str, list[str]]:
-    """role -> the addresses that it asks."""
-    noms = list(lire_table())
-    if PARCOURS_ENTIERS:
-        return dict.fromkeys(SIEGENT, noms)
-    random.Random(9).shuffle(noms)  # noqa: S311 - a draw, no secret
-    return {role: noms[rang :: len(SIEGENT)] for rang, role in enumerate(SIEGENT)}
-
-
 def test_qui_siege_ne_lit_aucun_nom_a_aucune_adresse(monde):
     """JURY-ANONYMAT."""
     for role in SIEGENT:
         asseoir(monde, role)
-    assert [nom for role, adresses in parts().items() for nom in nomment(monde, role, adresses)] == []
+    assert {role: nomment(monde, role) for role in SIEGENT} == {role: [] for role in SIEGENT}
 
 
 def test_le_parcours_trouve_les_noms_que_chaque_role_lit(monde, monkeypatch):

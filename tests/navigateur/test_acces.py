@@ -1,6 +1,4 @@
-"""Accessibility of the pages: one of each template in the suite, a quarter of them in a run (`--randomly-seed` says
-which), all under each role in `dev.py epreuves axe`.
-"""
+"""Accessibility of the pages: one of each template in the suite, all under each role in `dev.py epreuves axe`."""
 
 import logging
 import os
@@ -70,19 +68,15 @@ def monde_entier():
     return monde
 
 
-def tiree(config: pytest.Config) -> int:
-    """The part of this run; the first, where nothing is drawn."""
-    return config.getoption("randomly_seed", 0) % PARTS
-
-
 def a_part(part: int) -> list[str]:
     return sorted(PAGES)[part::PARTS]
 
 
 @pytest.mark.timeout(900)
-def test_une_page_de_chaque_gabarit_sans_faute(ecran, request):
+@pytest.mark.parametrize("part", range(PARTS))
+def test_une_page_de_chaque_gabarit_sans_faute(ecran, part):
     """Always the same: on a telephone, all that unfolds unfolded, and measured on a screen too."""
-    monde, releve, part = monde_entier(), acces.Releve(entier=False), tiree(request.config)
+    monde, releve = monde_entier(), acces.Releve(entier=False)
     for gabarit in a_part(part):
         vue = acces.la_vue(monde, *PAGES[gabarit])
         assert vue is not None, f"{PAGES[gabarit]} ne montre plus de page"

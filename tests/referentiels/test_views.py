@@ -99,7 +99,7 @@ def test_recherche(texte: str, trouves: list[str], connecte, agent) -> None:
         ({"etat": "en_vigueur"}, 3),
         ({"etat": "brouillon"}, 0),
         ({"type": "x", "etat": "x", "page": "x"}, 3),
-        ({"q": "x\x00" * 5000}, 0),
+        ({"q": "x" * 10_000}, 0),
     ],
 )
 def test_filtres(filtres: dict[str, str], nombre: int, connecte, agent) -> None:

@@ -135,9 +135,9 @@ def compter_avec(
     """The same, and what else a home says of a number: 1 query still. `signaux`: of that person, that day and, given
     one, before that instant."""
     files = files_de(personne, centre)
-    if not files:
-        return [], {}
     lus: dict[str, Decompte] = defaultdict(Decompte)
+    if not files:
+        return [], lus
     for code, nombre, ancienne in lire(_comptes, le, signaux, lecteur=personne, a=avant):
         lus[code] = Decompte(nombre, ancienne)
     return [Compte(file, *lus[file.code]) for file in files], lus

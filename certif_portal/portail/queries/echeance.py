@@ -196,7 +196,7 @@ class Echeances:
     def filtrer(self, filtre: FiltreEcheances, le: date) -> "Echeances":
         dossiers = self.dossiers.filter(filtre.des_dossiers(le))
         lu = replace(self.lu, filtre=filtre) if self.lu and not self.lu.filtre and not filtre.jour else None
-        retenues = replace(self, dossiers=dossiers, autres=filtre.parmi(self.autres, le), lu=lu)
+        retenues = replace(self, dossiers=dossiers, autres=filtre.parmi(self.autres, le), lu=lu, cles=None)
         for mot in cle_recherche(filtre.q).split():
             retenues = retenues._avec(mot)
         return retenues
@@ -218,7 +218,7 @@ class Echeances:
 
     def entre(self, debut: date, fin: date) -> "Echeances":
         autres = tuple(e for e in self.autres if _tombe_entre(e, debut, fin))
-        return replace(self, dossiers=self.dossiers.filter(_limite_entre(debut, fin)), autres=autres, lu=None)
+        return replace(self, dossiers=self.dossiers.filter(_limite_entre(debut, fin)), autres=autres, lu=None, cles=None)
 
     def _avec(self, mot: str) -> "Echeances":
         """Those whose name, candidate or organisation holds that word."""
@@ -228,7 +228,7 @@ class Echeances:
         du_dossier = Q(libelle__in=libelles) | Q(inscription__in=nommees)
         autres = tuple(e for e in self.autres if mot in cle_recherche(e.libelle, e.pour))
         dossiers = self.dossiers.filter(du_dossier | Q(inscription__organisme__cle_recherche__contains=mot))
-        return replace(self, dossiers=dossiers, autres=autres, lu=None)
+        return replace(self, dossiers=dossiers, autres=autres, lu=None, cles=None)
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,15 @@ def test_le_depot_garde_la_paire_et_une_correction_la_retire(connue, deposee, ag
     assert gardees() == paire
 
 
+def test_un_brouillon_qui_recrit_l_etat_civil_d_une_autre_inscription_est_compare(connue, deposee, membre_of, instant):
+    brouillon = InscriptionFactory(candidat=deposee.candidat, organisme=deposee.organisme, etat="brouillon")
+    modifier(brouillon, membre_of, instant, nom_naissance="Kerbrat")
+    brouillon.refresh_from_db()
+    assert (brouillon.candidat_id, gardees()) == (deposee.candidat_id, [])
+    modifier(brouillon, membre_of, instant, nom_naissance=connue.nom_naissance)
+    assert gardees() == [(connue.pk, deposee.candidat_id)]
+
+
 def test_la_verification_et_son_annulation(connue, deposee, agent, instant):
     """Two papers said two places: two people. Taken back, it is asked again."""
     verifier(connue, agent, instant)

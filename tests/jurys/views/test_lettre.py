@@ -31,6 +31,8 @@ def test_les_lettres_se_relisent_par_organisme_et_partent_par_organisme(
     assert page.index(autre_organisme.nom) < page.index(organisme.nom)
     envoyer = reverse("jury_lettres_envoyer", args=[jury.pk])
     siennes = f"{envoyer}?organisme={organisme.pk}"
+    for illisible in ("9" * 12, "abc"):  # not those who have none
+        assert client.post(f"{envoyer}?organisme={illisible}", {"attendues": 1}).status_code == 404
     assert siennes in client.get(adresse).content.decode()
     confirmation = texte(client.get(siennes))
     assert "1 lettre : 1 candidat, 0 entreprise." in confirmation

@@ -91,4 +91,5 @@ def test_un_titre_que_le_jury_n_a_pas_decide_n_a_pas_de_page(jury, responsable, 
     client = connecte(responsable)
     client.post(reverse("jury_rectifier", args=[jury.pk]), {"motif": "Erreur de saisie."})
     decision = adresse("decision", Rectification.objects.get().pk, jury.presentations.get().pk)
-    assert client.get(f"{decision}?bloc=99999").status_code == 404
+    for bloc in ("99999", "9" * 12, "abc"):
+        assert client.get(f"{decision}?bloc={bloc}").status_code == 404

@@ -27,6 +27,7 @@ def attendre_un_verrou() -> None:
     with connection.cursor() as curseur:
         while curseur.rowcount < 1:
             assert time.monotonic() < limite
+            curseur.execute("SELECT pg_stat_clear_snapshot()")  # a transaction sees the sessions of its first look
             curseur.execute(
                 "SELECT 1 FROM pg_locks JOIN pg_stat_activity a USING (pid) "
                 "WHERE NOT granted AND a.datname = current_database()"
