@@ -207,11 +207,12 @@ def _canonique(ligne: LigneGrille) -> dict[str, Any]:
     }
 
 
+def _declarees(personne: Utilisateur) -> "QuerySet[DeclarationIndependance]":
+    return DeclarationIndependance.objects.filter(inscription=OuterRef("inscription"), evaluateur__utilisateur=personne)
+
+
 def grilles_pour(personne: Utilisateur) -> "QuerySet[GrilleLue]":
     """The grids a person may open, with what the header of the page says."""
-    declarations = DeclarationIndependance.objects.filter(
-        inscription=OuterRef("inscription"), evaluateur__utilisateur=personne
-    )
     leurs = Commission.objects.de_l_evaluateur(personne).values("pk")
     passages = Passage.objects.filter(inscription=OuterRef("inscription"), commission__in=leurs)
     return (
@@ -224,8 +225,8 @@ def grilles_pour(personne: Utilisateur) -> "QuerySet[GrilleLue]":
         )
         .annotate(
             y_siege=Exists(passages) if a_role(personne, Role.EVALUATEUR) else Value(False),
-            independance_declaree=Exists(declarations.filter(lien=False)),
-            lien_declare=Exists(declarations.filter(lien=True)),
+            independance_declaree=Exists(_declarees(personne).filter(lien=False)),
+            lien_declare=Exists(_declarees(personne).filter(lien=True)),
         )
     )
 
@@ -380,9 +381,6 @@ def passages_a_evaluer(personne: Utilisateur, le: date, annee: int = 0) -> list[
         montrees |= Q(date__year=annee)
     siennes = Commission.objects.de_l_evaluateur(personne).filter(montrees)
     un_seul = Passage.objects.filter(pk=OuterRef("pk")).order_by().values("pk")
-    declarations = DeclarationIndependance.objects.filter(
-        inscription=OuterRef("inscription"), evaluateur__utilisateur=personne
-    )
     signature = SignatureGrille.objects.filter(
         grille__inscription=OuterRef("inscription"), evaluateur__utilisateur=personne
     )
@@ -393,8 +391,8 @@ def passages_a_evaluer(personne: Utilisateur, le: date, annee: int = 0) -> list[
         .annotate(
             nombre_competences=Subquery(un_seul.annotate(n=Count("competences")).values("n")),
             nombre_evaluees=Subquery(un_seul.annotate(n=Count("appreciations", filter=JUGEES)).values("n")),
-            declare=Exists(declarations),
-            lien=Exists(declarations.filter(lien=True)),
+            declare=Exists(_declarees(personne)),
+            lien=Exists(_declarees(personne).filter(lien=True)),
             signee=Exists(signature),
         )
         .prefetch_related(Prefetch("inscription__amenagements", du_jour.distinct()))

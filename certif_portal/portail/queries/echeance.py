@@ -218,9 +218,8 @@ class Echeances:
 
     def entre(self, debut: date, fin: date) -> "Echeances":
         autres = tuple(e for e in self.autres if _tombe_entre(e, debut, fin))
-        return replace(
-            self, dossiers=self.dossiers.filter(_limite_entre(debut, fin)), autres=autres, lu=None, cles=None
-        )
+        dossiers = self.dossiers.filter(_limite_entre(debut, fin))
+        return replace(self, dossiers=dossiers, autres=autres, lu=None, cles=None)
 
     def _avec(self, mot: str) -> "Echeances":
         """Those whose name, candidate or organisation holds that word."""
