@@ -19,8 +19,8 @@ MUETS = ("PUT", "PATCH", "DELETE", "OPTIONS")
 ECRITURE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"', re.I)
 CONCLUSIONS = re.compile(r"candidats_(suivi|piecemanquante|echeancedossier)$")
 """Made again from the facts by whatever reads them first in a test, as by an act (tests/conftest.py)."""
-BIBLIOTHEQUE = ("account_", "mfa_", "second_facteur")
-"""Views of allauth: a verb that they do not speak may be sent elsewhere, and writes nothing either."""
+BIBLIOTHEQUE = ("account_", "mfa_", "second_facteur", "administration")
+"""Views of allauth and of Django: a verb that they do not speak may be sent elsewhere, and writes nothing either."""
 DE_CHACUN = {"saisie_oublier"}
 """Sent by a visitor: their own browser's, or nothing."""
 CHANGE = "ce qui était décidé"
