@@ -85,7 +85,7 @@ def test_la_boite_se_lit_sans_compte(client, courriel, django_assert_max_num_que
 
 def test_la_boite_se_filtre_par_destinataire(client, courriel):
     adresse = reverse("demo_courriels")
-    nombres = [len(client.get(adresse, {"q": q}).context["page"]) for q in ("LUCJA", "autre", "☃")]
+    nombres = [len(client.get(adresse, {"q": q}).context["page"]) for q in ("LUCJA", "autre", "\u200b")]
     assert nombres == [1, 0, 1]
 
 
