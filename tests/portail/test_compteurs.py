@@ -14,7 +14,8 @@ from referentiels.models import Enregistrement
 from tests.architecture.monde import creer_monde
 from tests.candidats.factories import InscriptionFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.sqlite, pytest.mark.django_db]
+EN_COMMUN = ("monde",)
 CARTES = (
     r'<a class="compteur[^"]*"\s+href="([^"]+)"><span class="compteur-nombre">(\d+)<',
     r'<a class="compteur[^"]*" href="([^"]+)">\s*<span class="compteur-nombre">(\d+)<',

@@ -65,8 +65,9 @@ def test_aucune_page_ne_dit_un_autre_mot(dossier_technique):
             if not reponse.get("Content-Type", "").startswith("text/html"):
                 continue
             texte = re.sub(r"\s+", " ", strip_tags(reponse.content.decode()))
-            for citation in citations:
-                texte = texte.replace(citation, "")
+            if AUTRE_MOT.search(texte):  # a page that says nothing of it has nothing to be excused
+                for citation in citations:
+                    texte = texte.replace(citation, "")
             dits += "ossier technique" in texte
             fautes += [(nom, role, texte[max(m.start() - 60, 0) : m.end() + 40]) for m in AUTRE_MOT.finditer(texte)]
     assert fautes == [], "\n".join(map(str, fautes))

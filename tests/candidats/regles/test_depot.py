@@ -59,10 +59,23 @@ def test_tout_ce_qui_manque_est_dit_en_une_fois():
     }
 
 
-def test_une_naissance_a_l_etranger_n_a_pas_de_departement():
+@pytest.mark.parametrize(
+    ("pays", "departement", "codes_"),
+    [("Pologne", "", set()), ("France", "44", set()), ("France", "", {"IDENTITE-COMPLETE"})],
+)
+def test_une_naissance_en_france_a_un_departement_et_nulle_autre(pays, departement, codes_):
     """IDENTITE-COMPLETE"""
-    donnees = replace(donnees_completes(), pays_naissance="Pologne", departement_naissance="")
-    assert manques(donnees) == []
+    donnees = replace(donnees_completes(), pays_naissance=pays, departement_naissance=departement)
+    assert codes(manques(donnees)) == codes_
+
+
+@pytest.mark.parametrize(
+    ("portee", "blocs", "codes_"),
+    [("blocs", (), {"BLOC-SEUL-RNCP"}), ("blocs", (11,), set()), ("complete", (), set())],
+)
+def test_qui_vise_des_blocs_en_choisit_un(portee, blocs, codes_):
+    """BLOC-SEUL-RNCP"""
+    assert codes(manques(replace(donnees_completes(), portee=portee, blocs=blocs))) == codes_
 
 
 def test_un_demandeur_d_emploi_n_a_pas_d_entreprise():

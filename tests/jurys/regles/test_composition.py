@@ -176,6 +176,7 @@ def test_un_salarie_hors_branche_bloque_ce_qu_on_ne_sait_pas_se_demande():
         Siege("Tutrice", College.INVITE, a_demander=("entreprise",), hors_branche=True),
     ]
     constats = controler_composition(sieges, ["CFDT"])
+    assert [c.regle.code for c in constats].count("JURY-REPRESENTATIVE") == 0
     assert codes(constats, bloquants=True) == ["JURY-BRANCHE"]
     assert [c.detail for c in constats if c.bloquant] == [
         "Salarié CFDT ne travaille pas dans une entreprise de la métallurgie."
