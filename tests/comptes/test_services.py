@@ -93,12 +93,16 @@ def test_qui_invite_qui(invitant, role):
 
 
 def test_un_agent_n_invite_pas_un_agent(inviter, agent):
+    """ROLE-INVITATION"""
     with pytest.raises(RegleNonRespectee) as refus:
         inviter(par=agent)
     assert refus.value.regle == regles.ROLE_INVITATION
 
 
 def test_un_role_expire_n_invite_plus(inviter, responsable, jour):
+    """ROLE-INVITATION: of whom it was the role until the day before, and not of whom it is that day."""
+    responsable.attributions.update(fin=jour)
+    assert inviter(courriel="la.veille@exemple.fr").role
     responsable.attributions.update(fin=jour - timedelta(days=1))
     with pytest.raises(RegleNonRespectee):
         inviter()

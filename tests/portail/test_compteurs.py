@@ -14,7 +14,7 @@ from referentiels.models import Enregistrement
 from tests.architecture.monde import creer_monde
 from tests.candidats.factories import InscriptionFactory
 
-pytestmark = [pytest.mark.sqlite, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 EN_COMMUN = ("monde",)
 CARTES = (
     r'<a class="compteur[^"]*"\s+href="([^"]+)"><span class="compteur-nombre">(\d+)<',
@@ -46,6 +46,7 @@ def monde(db):
     return monde
 
 
+@pytest.mark.sqlite  # every home, and the lists behind it
 @pytest.mark.parametrize("role", ROLES)
 def test_chaque_carte_egale_sa_liste(monde, role):
     client = monde.clients[role]

@@ -71,7 +71,7 @@ def test_une_naissance_en_france_a_un_departement_et_nulle_autre(pays, departeme
 
 @pytest.mark.parametrize(
     ("portee", "blocs", "codes_"),
-    [("blocs", (), {"BLOC-SEUL-RNCP"}), ("blocs", (11,), set()), ("complete", (), set())],
+    [(Portee.BLOCS, (), {"BLOC-SEUL-RNCP"}), (Portee.BLOCS, (10,), set()), (Portee.COMPLETE, (), set())],
 )
 def test_qui_vise_des_blocs_en_choisit_un(portee, blocs, codes_):
     """BLOC-SEUL-RNCP"""
@@ -130,11 +130,6 @@ def test_la_version_est_celle_de_l_engagement(autres, regle):
     """CERTIFICATION-SUPPRESSION, REFERENTIEL-APPLICATION: a candidate in training since the 9th is engaged that day."""
     donnees = replace(donnees_completes(), entree_formation=date(2026, 11, 9))
     assert codes(manques(donnees, **autres)) == ({regle} if regle else set())
-
-
-def test_un_bloc_au_moins_quand_on_vise_des_blocs():
-    assert champs(manques(replace(donnees_completes(), portee=Portee.BLOCS))) == ["blocs"]
-    assert manques(replace(donnees_completes(), portee=Portee.BLOCS, blocs=(10,))) == []
 
 
 def test_sans_formation_ni_dates_ni_formateur_et_l_engagement_est_au_depot():

@@ -82,7 +82,7 @@ def test_une_suspension_se_leve_apres_son_premier_jour_et_avant_la_fin_de_l_acte
     """HABILITATION-SUSPENSION"""
     suspension = suspendre(acte, responsable)
     if refusee:
-        with pytest.raises(RegleNonRespectee, match="Une date entre le 3 mars 2026 et le 31 décembre 2028"):
+        with pytest.raises(RegleNonRespectee, match="Une date entre le 3\xa0mars\xa02026 et le 31\xa0décembre\xa02028"):
             lever(suspension, responsable, le)
     else:
         lever(suspension, responsable, le)
@@ -92,7 +92,7 @@ def test_une_suspension_se_leve_apres_son_premier_jour_et_avant_la_fin_de_l_acte
 
 def test_une_habilitation_qui_n_a_jamais_couru_ne_se_suspend_pas(responsable):
     """HABILITATION-SUSPENSION"""
-    jamais = HabilitationFactory(retiree_le=date(2024, 1, 1), date_effet=date(2024, 1, 1))
+    jamais = HabilitationFactory(retiree_le=date(2024, 1, 1), motif_retrait="Renoncement.")
     assert jamais.periode() is None
     with pytest.raises(RegleNonRespectee, match="n’a jamais couru"):
         suspendre(jamais, responsable)

@@ -31,6 +31,7 @@ from tests.jurys.factories import (
     AVANT,
     CE_JOUR,
     JOUR_JURY,
+    clore,
     commission_emargee,
     creer_jury_compose,
     document,
