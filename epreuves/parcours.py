@@ -4,7 +4,7 @@
 
 Rights: each address by each role, then by each verb, open and closed. Readings: each by two who read. Parameters: each
 page whose address holds hostile values under every name. Forms: each in two tabs, each with its session lost, each sent
-three hostile draws, the names of all the fields, and once what it is about is closed. Traps: two hundred hostile texts,
+all of the hostile corpus, the names of all the fields, and once what it is about is closed. Traps: two hundred hostile texts,
 bare, then in the documents of the portal; hostile texts in every column, read at every address. Policy: each page in a
 real browser. Lists: each that sorts. Secrets: each page that an OF reaches after a merge, each
 page for the word of the centre. One after the other, each in a process of its own: what one finds does not
