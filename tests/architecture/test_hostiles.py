@@ -26,7 +26,9 @@ def test_aucun_formulaire_ne_casse_sur_un_envoi_hostile(monde):
     tous = formulaires(monde)
     assert len(tous) >= FORMULAIRES
     assert sum(bool(form.fichiers) for form in tous) >= 20
-    choisis, fois = (tous, max(len(TEXTES), len(fichiers()))) if PARCOURS_ENTIERS else (alea.sample(tous, ECHANTILLON), 1)
+    choisis, fois = (
+        (tous, max(len(TEXTES), len(fichiers()))) if PARCOURS_ENTIERS else (alea.sample(tous, ECHANTILLON), 1)
+    )
     assert [faute for form in choisis for faute in eprouver(monde, form, alea, fois)] == []
 
 
