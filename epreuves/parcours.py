@@ -8,7 +8,8 @@ the whole hostile corpus, the names of all the fields, and once what it is about
 texts, bare, then in the documents of the portal; hostile texts in every column, read at every address. Policy: each
 page in a real browser. Lists: each that sorts. Secrets: each page that an OF reaches after a merge, each page for the
 word of the centre, each form before the second wall. One after the other, each in a process of its own: what one
-finds does not stop the next, and what it wrote is kept. About five to fifteen minutes each on a machine at rest, the traps a minute.
+finds does not stop the next, and what it wrote is kept. About five to fifteen minutes each on a machine at rest, the
+traps a minute.
 """
 
 import argparse
