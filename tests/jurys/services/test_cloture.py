@@ -31,7 +31,6 @@ from tests.jurys.factories import (
     AVANT,
     CE_JOUR,
     JOUR_JURY,
-    clore,
     commission_emargee,
     creer_jury_compose,
     document,
@@ -274,20 +273,6 @@ def test_un_bloc_seul_hors_rncp_ne_se_certifie_pas(agent, referentiel):
     Enregistrement.objects.all().delete()
     with pytest.raises(RegleNonRespectee, match="BLOC-SEUL-RNCP"):
         clore_jury(jury=jury, par=agent, a=CE_JOUR)
-
-
-def test_ni_un_bloc_refuse_ni_la_certification_entiere_n_attendent_la_fiche(agent, referentiel):
-    """BLOC-SEUL-RNCP: of a bloc that is admitted, and of it alone."""
-    jury = creer_jury_compose()
-    refuse = dossier_pret(referentiel=referentiel, blocs=(1,), non_maitrisees=(1,))
-    entiere, partielle = presenter(jury, dossier_pret(referentiel=referentiel), refuse, par=agent)
-    ouvrir(jury, par=agent)
-    bloc = referentiel.compositions.get(ordre=1).version_bloc_id
-    decider(presentation=entiere, decision="A", par=agent, a=CE_JOUR)
-    decider(presentation=partielle, bloc=bloc, decision="NA", motif="La 1 manque.", par=agent, a=CE_JOUR)
-    Enregistrement.objects.all().delete()
-    clore(jury, par=agent)
-    assert list(Certificat.objects.values_list("type", flat=True)) == ["CQPM"]
 
 
 @pytest.mark.parametrize(
