@@ -264,6 +264,8 @@ def test_l_abondement_suppose_le_cpf():
     donnees = replace(donnees_completes(), cpf_abonde=True)
     assert codes(incoherences(donnees, faits(), LE)) == {"CPF-ABONDEMENT"}
     assert incoherences(replace(donnees, financements=("CPF",)), faits(), LE) == []
+    assert "CPF" not in donnees_completes().financements
+    assert incoherences(donnees_completes(), faits(), LE) == []  # nothing added to
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,7 @@ def test_ce_que_le_depot_attend():
 
 
 def test_la_version_et_la_fin_de_la_formation():
+    """PROJET-PREALABLE, CERTIFICATION-SUPPRESSION, REFERENTIEL-APPLICATION"""
     supprimee, remplacee = replace(FAITS, supprimee_le=date(2027, 1, 4)), replace(FAITS, remplacee_le=date(2027, 1, 4))
     assert champs(manques_projet(PROJET, supprimee, LE)) == ["referentiel"]
     assert champs(manques_projet(PROJET, remplacee, LE)) == ["referentiel"]
