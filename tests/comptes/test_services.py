@@ -328,7 +328,7 @@ def test_qui_demande_et_qui_a_perdu_ne_confirment_pas(perdu, agent, responsable,
 
 
 def test_ce_qui_ne_se_demande_pas(perdu, agent, responsable, evaluateur, instant):
-    """Not for oneself, not twice, not for whoever has none, nor for nobody."""
+    """SECOND-FACTEUR-PERDU: not for oneself, not twice, not for whoever has none, nor for nobody."""
     Authenticator.objects.create(user=responsable, type="totp", data={})
     with pytest.raises(RegleNonRespectee):
         services.demander_retrait_facteur(courriel=responsable.email, motif="Perdu", par=responsable, a=instant)

@@ -74,7 +74,9 @@ def test_on_n_adresse_qu_un_dossier_complet() -> None:
         "Il manque : Rapport d’opportunité, 4 : preuves de l’utilisation des compétences."
     )
     joindre(demande, "utilisation")
-    assert (adresser(demande).etat, demande.pieces.count()) == (EtatDemande.ADRESSEE, 5)
+    with pytest.raises(ErreurMetier, match="est à venir"):
+        adresser(demande, le=A.date() + timedelta(days=1))
+    assert (adresser(demande, le=A.date()).etat, demande.pieces.count()) == (EtatDemande.ADRESSEE, 5)
 
 
 def test_le_projet_du_catalogue_vaut_piece(brouillon) -> None:
