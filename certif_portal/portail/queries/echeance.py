@@ -195,7 +195,9 @@ class Echeances:
 
     def filtrer(self, filtre: FiltreEcheances, le: date) -> "Echeances":
         dossiers = self.dossiers.filter(filtre.des_dossiers(le))
-        lu = replace(self.lu, filtre=filtre) if self.lu and not self.lu.filtre and not filtre.jour else None
+        lu = None  # a day, a rule, a word are whatever an address says: their query is not kept
+        if self.lu and not self.lu.filtre and not (filtre.jour or filtre.regle):
+            lu = replace(self.lu, filtre=replace(filtre, q=""))
         retenues = replace(self, dossiers=dossiers, autres=filtre.parmi(self.autres, le), lu=lu, cles=None)
         for mot in cle_recherche(filtre.q).split():
             retenues = retenues._avec(mot)
