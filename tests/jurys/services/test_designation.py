@@ -109,7 +109,7 @@ def test_une_organisation_reconnue_depuis_est_sollicitee_seule(agent):
 
 
 def test_la_demande_est_refusee_a_moins_de_quinze_jours(agent):
-    """JURY-DESIGNATION, DESIGNATION-PROUVEE: on the fifteenth day it leaves, without any proof when the portal sends it;
+    """JURY-DESIGNATION, DESIGNATION-PROUVEE: on the fifteenth day it leaves, without any proof when the portal sends;
     the next day it is refused."""
     jury = JuryFactory()
     OrganisationSyndicaleFactory()
