@@ -17,6 +17,7 @@ from certif_portal.comptes.choix import EtatInvitation, Role
 from certif_portal.comptes.models import Attribution, Invitation, RetraitFacteur, Utilisateur
 
 PHRASE = "une phrase assez longue"
+FAIBLES = ["court", "quatorze-lettr", "lucja@exemple.fr", "CQPM-certification-44", "Métallurgie Uimm 2026", "a" * 40]
 
 
 @pytest.fixture
@@ -127,10 +128,7 @@ def test_accepter_sans_mot_de_passe(inviter, instant):
     assert (compte.is_active, compte.has_usable_password()) == (True, False)
 
 
-@pytest.mark.parametrize(
-    "mot_de_passe",
-    ["court", "quatorze-lettr", "lucja@exemple.fr", "CQPM-certification-44", "Métallurgie Uimm 2026", "a" * 40],
-)
+@pytest.mark.parametrize("mot_de_passe", FAIBLES)
 def test_un_mot_de_passe_faible_n_ouvre_rien(inviter, instant, mot_de_passe):
     invitation = inviter()
     with pytest.raises(ValidationError):
