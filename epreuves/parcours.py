@@ -4,11 +4,12 @@
 
 Rights: each address by each role, then by each verb, open and closed. Readings: each by two who read. Parameters: each
 page whose address holds hostile values under every name. Forms: each in two tabs, each with its session lost, each sent
-three hostile draws, the names of all the fields, and once what it is about is closed. Traps: two hundred hostile texts,
-bare, then in the documents of the portal; hostile texts in every column, read at every address. Policy: each page in a
-real browser. Lists: each that sorts. Secrets: each page that an OF reaches after a merge, each
-page for the word of the centre. One after the other, each in a process of its own: what one finds does not
-stop the next, and what it wrote is kept. About five to fifteen minutes each on a machine at rest, the traps a minute.
+the whole hostile corpus, the names of all the fields, and once what it is about is closed. Traps: two hundred hostile
+texts, bare, then in the documents of the portal; hostile texts in every column, read at every address. Policy: each
+page in a real browser. Lists: each that sorts. Secrets: each page that an OF reaches after a merge, each page for the
+word of the centre, each form before the second wall. One after the other, each in a process of its own: what one
+finds does not stop the next, and what it wrote is kept. About five to fifteen minutes each on a machine at rest, the
+traps a minute.
 """
 
 import argparse
@@ -34,6 +35,7 @@ PARCOURS = {
     "tris": "tests/architecture/test_tris.py",
     "etancheite": "tests/parcours/test_etancheite.py",
     "mots": "tests/portail/test_nom_du_livret.py",
+    "mur": "tests/portail/test_mur.py",
 }
 """Each reads PARCOURS_ENTIERS (tests/environnement.py)."""
 
@@ -44,7 +46,7 @@ def main(arguments: list[str]) -> int:
     noms = parser.parse_args(arguments).noms
     if inconnus := sorted(set(noms) - set(PARCOURS)):
         parser.error(f"parcours inconnu : {', '.join(inconnus)}")
-    commande = [sys.executable, "-m", "pytest", "-q", "--durations=0", "--durations-min=1"]
+    commande = [sys.executable, "-m", "pytest", "-vv", "--durations=0", "--durations-min=1"]
     dossier, choisis, rouges = Path(tempfile.mkdtemp(prefix="parcours-")), noms or list(PARCOURS), []
     for rang, nom in enumerate(choisis, 1):
         debut, journal = time.monotonic(), dossier / f"{nom}.log"

@@ -1,4 +1,5 @@
-"""Plugin of pytest: which lines and branches of the held layers were walked, one file a process in $COUVERTURE.
+"""Plugin of pytest: which lines and branches of the held layers were walked, one file a process in $COUVERTURE; and
+which files of tests took the longest.
 
 Only these modules are instrumented, and an instruction stops telling once it has told: tracing every line of the suite
 took as long again as the suite (decision 0294).
@@ -7,6 +8,7 @@ took as long again as the suite (decision 0294).
 import json
 import os
 import sys
+from collections import defaultdict
 from importlib.machinery import PathFinder
 
 import slipcover
@@ -39,6 +41,25 @@ class Couches:
 def pytest_sessionfinish(session):
     with open(os.path.join(os.environ["COUVERTURE"], "%d.json" % os.getpid()), "w") as fichier:
         json.dump(COUCHES.mesure.get_coverage(), fichier)
+
+
+def plus_longs(rapports, combien=10):
+    """[(seconds, how many tests, file)] of the longest files: what their tests took to be set up, called and undone,
+    over all the workers."""
+    durees, essais = defaultdict(float), defaultdict(set)
+    for rapport in rapports:
+        fichier = rapport.nodeid.partition("::")[0]
+        durees[fichier] += rapport.duration
+        essais[fichier].add(rapport.nodeid)
+    longs = sorted(durees, key=durees.get, reverse=True)[:combien]
+    return [(durees[fichier], len(essais[fichier]), fichier) for fichier in longs]
+
+
+def pytest_terminal_summary(terminalreporter):
+    rapports = [r for sorte in terminalreporter.stats.values() for r in sorte if hasattr(r, "duration")]
+    terminalreporter.write_sep("=", "slowest %d files" % len(plus_longs(rapports)))
+    for secondes, nombre, fichier in plus_longs(rapports):
+        terminalreporter.write_line("%8.2fs %4d tests  %s" % (secondes, nombre, fichier))
 
 
 COUCHES = Couches()

@@ -11,6 +11,7 @@ import os
 import shutil
 import socket
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,7 @@ def chromium() -> str | None:
     return os.environ.get("CHROMIUM") or programme_chromium()
 
 
+@cache
 def absences() -> dict[str, str]:
     """Marker -> what is missing on this machine for the tests that carry it."""
     manques = {}
@@ -146,12 +148,17 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def dire_absent(marque: str) -> None:
+    """The test is skipped, and counted; under CI=true it fails."""
+    if os.environ.get("CI", "").lower() in ("1", "true"):
+        pytest.fail(absences()[marque], pytrace=False)
+    pytest.skip(absences()[marque])
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    for marque, manque in absences().items():
+    for marque in absences():
         if item.get_closest_marker(marque):
-            if os.environ.get("CI", "").lower() in ("1", "true"):
-                pytest.fail(manque, pytrace=False)
-            pytest.skip(manque)
+            dire_absent(marque)
     for marque, (dossier, manque) in DEHORS.items():
         if item.get_closest_marker(marque) and not dossier.is_dir():
             pytest.skip(manque)

@@ -12,7 +12,7 @@ from candidats.models import Inscription
 from candidats.queries.chiffre import Population
 from candidats.queries.liste import CRITERES_TRI, QUI, RETARDS, FiltreInscriptions, filtrer
 from certif_portal.centre.models import ParametresCentre
-from certif_portal.commun.textes import nettoyer_texte
+from certif_portal.commun.textes import en_entier, nettoyer_texte
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
 
@@ -31,8 +31,8 @@ class FiltreForm:
         self.voie = self._parmi(adresse, "voie", Voie.values)
         self.retard = self._parmi(adresse, "retard", RETARDS)
         self.qui = self._parmi(adresse, "qui", QUI)
-        self.organisme = self._entier(adresse, "organisme")
-        self.certification = self._entier(adresse, "certification")
+        self.organisme = en_entier(adresse.get("organisme", ""))
+        self.certification = en_entier(adresse.get("certification", ""))
         self.chiffre = Population.lue(adresse.get("chiffre", ""))
         tri = adresse.get("tri", "")
         self.tri = tri if tri.removeprefix("-") in CRITERES_TRI else ""
@@ -41,11 +41,6 @@ class FiltreForm:
     def _parmi(adresse: Mapping[str, str], nom: str, valeurs: Any) -> str:
         valeur = adresse.get(nom, "")
         return valeur if valeur in valeurs else ""
-
-    @staticmethod
-    def _entier(adresse: Mapping[str, str], nom: str) -> int | None:
-        valeur = adresse.get(nom, "")
-        return int(valeur) if valeur.isascii() and valeur.isdigit() and len(valeur) < 12 else None
 
     @property
     def actif(self) -> bool:

@@ -13,6 +13,7 @@ from candidats.models import Inscription, Projet
 from candidats.regles.constat import Constat, FaitsReferentiel
 from certif_portal.commun.champs import ChampDate, ChampMotif, ChampSiret, ChampTexte
 from certif_portal.commun.formulaires import Formulaire
+from certif_portal.commun.textes import en_entier
 from habilitations.models import OrganismeFormation
 from referentiels.models import Certification
 
@@ -185,8 +186,7 @@ class FiltreProjetsForm:
     def __init__(self, adresse: Any) -> None:
         self.q = adresse.get("q", "").replace("\x00", "")[:100]
         self.etat = adresse.get("etat", "") if adresse.get("etat") in EtatProjet.values else ""
-        organisme = adresse.get("organisme", "")
-        self.organisme = int(organisme) if organisme.isascii() and organisme.isdigit() and len(organisme) < 12 else None
+        self.organisme = en_entier(adresse.get("organisme", ""))
 
     @property
     def actif(self) -> bool:

@@ -9,7 +9,7 @@ from certif_portal.commun.feuilles import lire_feuilles
 from certif_portal.commun.glyphes import defaut_de_texte
 from certif_portal.commun.textes import cle_recherche
 
-LIGNES_D_ENTETE, LIGNES_MAXIMUM = 20, 20_000
+LIGNES_D_ENTETE = 20
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,6 @@ def lire_retour(nom: str, octets: bytes, *, titre_reference: str, titre_numero: 
 
 def _lire_feuille(cellules: list[list[str]], reference: str, numero: str) -> list[LigneRetour] | None:
     """The rows under these two titles; None where they are not."""
-    if len(cellules) > LIGNES_MAXIMUM:
-        raise FichierRefuse(f"Ce fichier compte {len(cellules)} lignes : {LIGNES_MAXIMUM} au plus sont lues.")
     for rang, ligne in enumerate(cellules[:LIGNES_D_ENTETE]):
         titres = [cle_recherche(texte) for texte in ligne]
         if reference in titres and numero in titres:

@@ -9,7 +9,6 @@ from candidats.imports.colonnes import COLONNES, FEUILLE, FEUILLE_AIDE
 from candidats.imports.entetes import Entete, Titre, chercher_entete
 from candidats.imports.synonymes import noms_connus
 from candidats.imports.textes import lire_lignes
-from certif_portal.commun.archives import ETENDUE_COLONNES, ETENDUE_LIGNES
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.feuilles import Cellule, Feuille, Ligne, est_un_classeur, lire_feuilles
 from certif_portal.commun.textes import cle_recherche
@@ -166,10 +165,7 @@ def _feuilles(octets: bytes) -> tuple[bool, list[Feuille]]:
 
 
 def _lire_texte(octets: bytes) -> list[Ligne]:
-    lignes: list[Ligne] = [list(ligne) for ligne in lire_lignes(octets)]
-    if len(lignes) > ETENDUE_LIGNES or max(map(len, lignes), default=0) > ETENDUE_COLONNES:
-        raise FichierRefuse(f"Ce fichier est trop grand : {LIGNES_MAXIMUM} lignes au plus.")
-    return lignes
+    return [list(ligne) for ligne in lire_lignes(octets)]
 
 
 def _version(aide: Feuille) -> str:

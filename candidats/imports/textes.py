@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Iterator
 
+from certif_portal.commun.archives import ETENDUE_COLONNES, ETENDUE_LIGNES
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.textes import BOMS_UTF16, est_mojibake
 
@@ -31,7 +32,8 @@ CELLULES_DE_MOJIBAKE = 3
 
 
 def lire_lignes(octets: bytes) -> list[list[str]]:
-    """The cells of each record; raises FichierRefuse when the encoding or a quote would make them false."""
+    """The cells of each record, within what a workbook holds; raises FichierRefuse beyond, and when the encoding or a
+    quote would make them false."""
     texte = decoder(octets)
     if "\x00" in texte:
         raise FichierRefuse(PAS_DU_TEXTE)
@@ -102,6 +104,10 @@ def _decouper(texte: str, separateur: str) -> Iterator[list[str]]:
             return
         except csv.Error as erreur:
             raise _guillemet(debut + 1) from erreur
+        if len(ligne) > ETENDUE_COLONNES:
+            raise FichierRefuse(f"Ligne {debut + 1} : {len(ligne)} cellules, où {ETENDUE_COLONNES} au plus se lisent.")
+        if debut >= ETENDUE_LIGNES:
+            raise FichierRefuse(f"Ce fichier compte plus de {ETENDUE_LIGNES} lignes : découpez-le.")
         largeur = max(largeur, len(ligne))
         avalees = physiques[debut + 1 : lecteur.line_num]
         if any(avalee.count(separateur) >= max(2, largeur // 2) for avalee in avalees):

@@ -21,6 +21,7 @@ from candidats.donnees import (
 from candidats.models import Amenagement, FinancementInscription, Formateur, Inscription, PieceIdentite, Projet
 from candidats.regles.identite import cle_personne
 from candidats.regles.lieu import lieu_de, nes_ailleurs
+from certif_portal.commun.textes import en_entier
 from certif_portal.comptes.permissions import Personne
 from habilitations.models import OrganismeFormation
 from referentiels.models import Referentiel
@@ -154,7 +155,7 @@ def partage_avec_la_suivante(
 def organisme_nomme(personne: Personne, adresse: Mapping[str, str]) -> OrganismeFormation | None:
     """Of the OFs this person writes for, the one the address names; without a name, the first."""
     organismes, voulu = OrganismeFormation.objects.visibles_par(personne), adresse.get("organisme", "")
-    return organismes.filter(pk=voulu).first() if voulu.isdecimal() and len(voulu) < 12 else organismes.first()
+    return organismes.filter(pk=en_entier(voulu) or 0).first() if voulu else organismes.first()
 
 
 def inscriptions_en_cours_de(organisme: OrganismeFormation | None) -> QuerySet[Inscription]:

@@ -64,7 +64,7 @@ Possible = Callable[[date], bool]
 
 def de_naissance(le: date) -> Possible:
     """NAISSANCE-AGE"""
-    return lambda jour: jour < le and AGES[0] <= age(jour, le) <= AGES[1]
+    return lambda jour: AGES[0] <= age(jour, le) <= AGES[1]
 
 
 def du_parcours(le: date) -> Possible:

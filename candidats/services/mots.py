@@ -11,6 +11,7 @@ from candidats.imports.rapport import Rapport
 from candidats.models import ImportClasseur, MotRetenu
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.glyphes import defaut_de_texte
 from certif_portal.commun.textes import mot_sur
 from habilitations.models import OrganismeFormation
 
@@ -49,6 +50,8 @@ def _retenir(organisme: OrganismeFormation, groupe: Groupe, valeur: str) -> None
 
 def _exiger_un_mot_compris(cle: str, valeur: str) -> None:
     colonne = PAR_CLE[cle]
+    if defaut := defaut_de_texte(valeur):
+        raise ErreurMetier(f"{colonne.titre}, « {valeur} » : {defaut}")
     if colonne.genre not in LISTES_FERMEES:
         return
     try:

@@ -34,7 +34,7 @@ from certif_portal.commun.durees import compte
 from certif_portal.commun.fichiers import XLSX, telecharger
 from certif_portal.commun.lectures import SansTrace, extraite
 from certif_portal.commun.tableur import PLAFOND
-from certif_portal.commun.textes import en_entier
+from certif_portal.commun.textes import en_entiers
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
 from habilitations.models import OrganismeFormation
@@ -201,10 +201,7 @@ def correspondances(request: HttpRequest) -> HttpResponse:
     """How the workbooks of this OF name their columns, as it was confirmed; what is wrong is forgotten here."""
     organisme = organisme_de(request)
     if request.method == "POST" and organisme:
-        titres, mots = (
-            [pk for pk in map(en_entier, request.POST.getlist(nom)) if pk is not None]
-            for nom in ("oublier", "oublier-mot")
-        )
+        titres, mots = (en_entiers(request.POST.getlist(nom)) for nom in ("oublier", "oublier-mot"))
         return envoyer(
             request,
             lambda: oublier_colonnes(organisme=organisme, titres=titres) + oublier_mots(organisme=organisme, mots=mots),

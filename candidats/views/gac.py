@@ -16,6 +16,7 @@ from certif_portal.commun.cadre import Page, envoyer, page_acte, reussir, saisie
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.lectures import extraite
 from certif_portal.commun.pagination import ParCles
+from certif_portal.commun.textes import en_entier, en_entiers
 from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
@@ -27,8 +28,7 @@ PAR_PAGE, LOTS_MONTRES = 100, 10
 @reserve_a(*CONSULTATION)
 def gac_liste(request: HttpRequest) -> HttpResponse:
     """What is still to export; the address asks for what already was, or for one lot of it."""
-    lot = request.GET.get("lot", "")
-    lot = lot if lot.isascii() and lot.isdigit() and len(lot) < 12 else ""
+    lot = en_entier(request.GET.get("lot", "")) or 0
     deja = bool(lot) or request.GET.get("voir") == "exportees"
     visibles = Inscription.objects.visibles_par(request.user)
     inscriptions = exportables(visibles, deja=deja)
@@ -78,7 +78,7 @@ def gac_non_envoyees(request: HttpRequest) -> HttpResponse:
 
 
 def _cochees(request: HttpRequest) -> list[int]:
-    return [int(pk) for pk in request.POST.getlist("inscriptions") if pk.isascii() and pk.isdigit() and len(pk) < 12]
+    return en_entiers(request.POST.getlist("inscriptions"))
 
 
 @require_safe

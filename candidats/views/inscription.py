@@ -58,7 +58,7 @@ from certif_portal.commun.cadre import (
 from certif_portal.commun.cadre import montrer as apercevoir_saisie
 from certif_portal.commun.erreurs import RegleNonRespectee
 from certif_portal.commun.formulaires import MotifForm
-from certif_portal.commun.textes import cle_recherche
+from certif_portal.commun.textes import cle_recherche, en_entier
 from certif_portal.commun.versions import comme_envoye
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
@@ -84,10 +84,8 @@ def referentiel_voulu(request: HttpRequest) -> Referentiel | None:
     voulu = request.GET.get("referentiel", "")
     if not voulu:
         return None
-    if not voulu.isdecimal() or len(voulu) > 12:
-        raise Http404
     le, _ = moment()
-    return get_object_or_404(referentiels_ouverts(le), pk=voulu)
+    return get_object_or_404(referentiels_ouverts(le), pk=en_entier(voulu))
 
 
 def demande_voulue(request: HttpRequest) -> DemandeInscription | None:
@@ -95,9 +93,9 @@ def demande_voulue(request: HttpRequest) -> DemandeInscription | None:
     voulue = request.GET.get("demande", "")
     if not voulue:
         return None
-    if not est_du_centre(request.user) or not voulue.isdecimal() or len(voulue) > 12:
+    if not est_du_centre(request.user):
         raise Http404
-    return get_object_or_404(DemandeInscription, pk=voulue, etat=EtatDemande.A_TRAITER)
+    return get_object_or_404(DemandeInscription, pk=en_entier(voulue), etat=EtatDemande.A_TRAITER)
 
 
 @require_http_methods(["GET", "POST"])

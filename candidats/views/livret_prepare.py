@@ -23,6 +23,7 @@ from candidats.views.commun import moment, montrer, personne_de
 from certif_portal.centre.models import parametres
 from certif_portal.commun.cadre import avertir, envoyer, refuser, reussir, saisie, tenter
 from certif_portal.commun.durees import compte
+from certif_portal.commun.textes import en_entiers
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import reserve_a
 
@@ -42,7 +43,7 @@ def livret_liste(request: HttpRequest) -> HttpResponse:
 
 def _choisis(request: HttpRequest, donnees: QueryDict) -> list[Attendu]:
     """Those ticked, of the first version met: a page fills one référentiel. The rest is told."""
-    choix = [pk for pk in donnees.getlist("inscription") if pk.isascii() and pk.isdigit() and len(pk) < 12]
+    choix = en_entiers(donnees.getlist("inscription"))
     attendues = list(livrets_attendus_de(personne_de(request)).filter(pk__in=choix)[:MAXIMUM])
     memes = [i for i in attendues if i.referentiel_id == attendues[0].referentiel_id]
     if ailleurs := [str(i.candidat) for i in attendues if i.referentiel_id != attendues[0].referentiel_id]:

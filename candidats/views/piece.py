@@ -30,6 +30,7 @@ from certif_portal.commun.cadre import envoyer, essayer, refuser, reussir, saisi
 from certif_portal.commun.durees import compte
 from certif_portal.commun.fichiers import reponse_image
 from certif_portal.commun.lectures import lue
+from certif_portal.commun.textes import en_entier, en_entiers
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
 from habilitations.models import OrganismeFormation
@@ -155,9 +156,9 @@ def _ranger(form: RangerForm, piece: PieceRecue, bac: Bac) -> str:
         attribuer_piece(piece=piece, candidat=candidat)
         return f"« {piece.nom} » est la pièce de {candidat}."
     if geste == ORDONNER and candidat:
-        ordre = [cle for cle in form.cleaned_data["pages"].split(",") if cle.isdecimal() and len(cle) < 12]
+        ordre = en_entiers(form.cleaned_data["pages"].split(","))
         pages = [page for a in bac.attendues if a.candidat == candidat for page in a.pages]
-        rangees = sorted(pages, key=lambda page: ordre.index(str(page.pk)) if str(page.pk) in ordre else len(ordre))
+        rangees = sorted(pages, key=lambda page: ordre.index(page.pk) if page.pk in ordre else len(ordre))
         ordonner_pieces(pieces=rangees, candidat=candidat)
         return f"Les {len(rangees)} fichiers de {candidat} sont gardés dans cet ordre."
     if geste in (ANNULER, REMETTRE):
@@ -172,8 +173,8 @@ def _ranger(form: RangerForm, piece: PieceRecue, bac: Bac) -> str:
 def piece_recue_joindre(request: HttpRequest) -> HttpResponse:
     """Join what the page showed as sure, and nothing else."""
     organisme, (_, a) = _organisme(request), moment()
-    vues = {champ.removeprefix("c-"): str(cles) for champ, cles in request.POST.items() if champ.startswith("c-")}
-    pages = {int(c): [int(p) for p in cles.split(",") if _nombre(p)] for c, cles in vues.items() if _nombre(c)}
+    vues = {en_entier(nom.removeprefix("c-")): str(cles) for nom, cles in request.POST.items() if nom.startswith("c-")}
+    pages = {candidat: en_entiers(cles.split(",")) for candidat, cles in vues.items() if candidat is not None}
     inscriptions = [i.pk for a in _bac(request, organisme).attendues for i in a.inscriptions]
     return envoyer(
         request,
@@ -188,7 +189,3 @@ def piece_recue_joindre(request: HttpRequest) -> HttpResponse:
 def _jointes(nombre: int) -> str:
     mot = "pièce est jointe" if nombre == 1 else "pièces sont jointes"
     return f"{nombre} {mot} : seul le centre peut désormais les lire."
-
-
-def _nombre(texte: str) -> bool:
-    return texte.isascii() and texte.isdigit() and len(texte) < 12

@@ -26,12 +26,13 @@ ATTENTES, PAUSE = 40, 0.15  # a second click waits six seconds at most for the e
 
 MOTS_DE_PASSE = frozenset({"password", "password1", "password2", "oldpassword", "mot_de_passe", "confirmation"})
 """Taken as typed: never cleaned, never trimmed."""
-NUL = "\0"
+NUL, PERDU = "\0", "\ufffd"
 
 
 def textes_propres(suite: Suite) -> Suite:
     """The door of every form, those of the libraries included: no text comes in with signs that print nothing. A nul
-    sign in an address or a cookie, that no base keeps, opens no page."""
+    sign, that no base keeps, opens no page in an address or a cookie; in a form it is a sign that was lost, asked about
+    where it stands."""
 
     def repondre(request: HttpRequest) -> HttpResponse:
         if (
@@ -55,7 +56,8 @@ def _nettoyer_l_envoi(request: HttpRequest) -> None:
     sales = {
         nom: propres
         for nom, valeurs in recus.lists()
-        if nom not in MOTS_DE_PASSE and (propres := [sans_invisibles(valeur) for valeur in valeurs]) != valeurs
+        if nom not in MOTS_DE_PASSE
+        and (propres := [sans_invisibles(valeur).replace(NUL, PERDU) for valeur in valeurs]) != valeurs
     }
     if sales:
         envoi = recus.copy()

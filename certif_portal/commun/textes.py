@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 BOMS_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 CONTROLES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -97,3 +98,8 @@ def mot_sur(texte: str) -> str:
 def en_entier(texte: str) -> int | None:
     """What a form or an address says, when it is a number that a column could hold."""
     return int(texte) if texte.isascii() and texte.isdecimal() and len(texte) < 10 else None
+
+
+def en_entiers(textes: Iterable[str]) -> list[int]:
+    """Those that are numbers: the rows ticked on a page."""
+    return [nombre for nombre in map(en_entier, textes) if nombre is not None]

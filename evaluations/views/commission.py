@@ -16,6 +16,7 @@ from certif_portal.commun.cadre import Page, acte, apercu_demande, avertir, dire
 from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.pagination import ParCles
+from certif_portal.commun.textes import en_entier
 from certif_portal.commun.tri import Tri
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
@@ -146,9 +147,9 @@ def commission_creer(request: HttpRequest) -> HttpResponse:
                 f"Cette date est passée : {date_longue(commission.date)}. Modifiez la commission si c’est une erreur."
             )
             avertir(request, passee)
-        inscription = request.GET.get("inscription", "")
+        inscription = en_entier(request.GET.get("inscription", ""))
         vers = reverse("passage_ajouter", args=[commission.pk])
-        return redirect(f"{vers}?inscription={inscription}" if inscription.isdigit() else vers)
+        return redirect(f"{vers}?inscription={inscription}" if inscription else vers)
     contexte: dict[str, Any] = {"formulaire": form}
     choisie = inscription_nommee(request)
     if choisie:

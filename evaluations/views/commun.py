@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from candidats.models import Inscription
 from certif_portal.commun import horloge
+from certif_portal.commun.textes import en_entier
 from certif_portal.commun.typographie import date_entiere
 from certif_portal.comptes.permissions import est_du_centre
 from evaluations.models import Commission
@@ -50,8 +51,8 @@ def seance_organisee(request: HttpRequest, pk: int) -> Commission:
 
 def inscription_nommee(request: HttpRequest) -> Inscription | None:
     """The one that the address names, if it does."""
-    choix = request.GET.get("inscription", "")
-    if not (choix.isascii() and choix.isdigit() and len(choix) < 12):
+    choix = en_entier(request.GET.get("inscription", ""))
+    if choix is None:
         return None
     visibles = Inscription.objects.visibles_par(request.user).select_related("candidat", "organisme", "referentiel")
     return get_object_or_404(visibles, pk=choix)

@@ -13,6 +13,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Issue, avertir, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.lectures import lue
+from certif_portal.commun.textes import en_entiers
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import a_role, reserve_a
 from evaluations.choix import EtatGrille, ModaliteUtilisee
@@ -303,5 +304,5 @@ def _suite(
 def _coches(request: HttpRequest, fiche: FicheCompetence) -> frozenset[int]:
     """Ids of the ticked criteria: those just sent, else those kept."""
     if request.method == "POST":
-        return frozenset(int(pk) for pk in request.POST.getlist("criteres") if pk.isdigit())
+        return frozenset(en_entiers(request.POST.getlist("criteres")))
     return fiche.atteints

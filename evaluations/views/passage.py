@@ -27,6 +27,7 @@ from certif_portal.commun.cadre import (
 )
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.lectures import lue_de
+from certif_portal.commun.textes import en_entier
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import reserve_a
 from evaluations.choix import EtatCommission
@@ -147,8 +148,7 @@ def passage_retirer(request: HttpRequest, pk: int) -> HttpResponse:
 def commission_convoquer(request: HttpRequest, pk: int) -> HttpResponse:
     """Every candidate not convened yet, or the one named again (their civil status was corrected since)."""
     commission = get_object_or_404(Commission.objects.visibles_par(request.user), pk=pk)
-    choisi = request.POST.get("passage", "")
-    passage = int(choisi) if choisi.isascii() and choisi.isdigit() and len(choisi) < 12 else None
+    passage = en_entier(request.POST.get("passage", ""))
     issue = essayer(
         lambda: convoquer_candidats(commission=commission, passage=passage, par=request.user, a=horloge.maintenant())
     )

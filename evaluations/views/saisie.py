@@ -13,6 +13,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import essayer
 from certif_portal.commun.enveloppe import cle_publique
 from certif_portal.commun.pannes import DELAI_VERROU
+from certif_portal.commun.textes import en_entier
 from certif_portal.commun.typographie import typographier
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import a_role
@@ -49,8 +50,7 @@ def de_tablette(vue: Vue) -> Vue:
 @de_tablette
 def saisies_paquet(request: HttpRequest) -> JsonResponse:
     """The evaluator's own sittings of these days, and the token without which nothing is sent."""
-    voulue = request.GET.get("grille", "")
-    grille = int(voulue) if voulue.isascii() and voulue.isdigit() and len(voulue) < 10 else None
+    grille = en_entier(request.GET.get("grille", ""))
     grilles = paquet_de(request.user, horloge.aujourdhui(), grille)
     return JsonResponse(
         {

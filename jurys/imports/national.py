@@ -8,7 +8,7 @@ from certif_portal.commun.feuilles import lire_feuilles
 from certif_portal.commun.textes import cle_recherche
 
 TITRES = ("reference", "statut", "motif")
-LIGNES_D_ENTETE, LIGNES_MAXIMUM = 20, 20_000
+LIGNES_D_ENTETE = 20
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,6 @@ def lire_retour(nom: str, octets: bytes) -> list[LigneRetour]:
     without a status is no answer yet. Raises FichierRefuse with one sentence that says why."""
     feuilles = [lire_lignes(octets)] if nom.lower().endswith(".csv") else _classeur(octets)
     for cellules in feuilles:
-        if len(cellules) > LIGNES_MAXIMUM:
-            raise FichierRefuse(f"Ce fichier compte {len(cellules)} lignes : {LIGNES_MAXIMUM} au plus sont lues.")
         for rang, ligne in enumerate(cellules[:LIGNES_D_ENTETE]):
             titres = [cle_recherche(texte) for texte in ligne]
             if all(titre in titres for titre in TITRES):

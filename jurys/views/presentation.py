@@ -14,7 +14,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import acte, conclure, essayer, refuser, saisie
 from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.pagination import ParCles
-from certif_portal.commun.textes import cle_recherche, nettoyer_texte
+from certif_portal.commun.textes import cle_recherche, en_entiers, nettoyer_texte
 from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import reserve_a
@@ -68,7 +68,7 @@ def jury_candidats(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _rattacher(request: HttpRequest, jury: Jury, filtre: FiltrePresentables) -> HttpResponse:
-    choisis = [int(valeur) for valeur in request.POST.getlist("inscription") if valeur.isdecimal() and len(valeur) < 19]
+    choisis = en_entiers(request.POST.getlist("inscription"))
     visibles = Inscription.objects.visibles_par(request.user)
     if request.POST.get("portee") == "liste":
         choisis = list(presentables(jury, replace(filtre, voir=PRETS)).values_list("pk", flat=True)[: MAXIMUM + 1])

@@ -8,7 +8,6 @@ import pytest
 from certif_portal.commun.regles import Delai
 from certif_portal.portail.catalogue import regles
 from tests.architecture.bornes import BORNES
-from tests.architecture.test_style import arbre
 from tests.environnement import RACINE
 
 DELAIS = {ligne.regle.code: ligne.regle for ligne in regles() if isinstance(ligne.regle, Delai)}
@@ -50,7 +49,7 @@ def affirmations() -> set[str]:
     for fichier in sorted((RACINE / "tests").rglob("test_*.py")):
         if fichier.parent.name == "architecture":
             continue
-        for fonction in ast.walk(arbre(fichier)):
+        for fonction in ast.walk(ast.parse(fichier.read_text())):
             if isinstance(fonction, ast.FunctionDef) and fonction.name.startswith("test_") and _affirme(fonction):
                 for noeud in ast.walk(fonction):
                     if isinstance(noeud, ast.Constant) and isinstance(noeud.value, str):

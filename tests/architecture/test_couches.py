@@ -1,6 +1,7 @@
 """The layers that are held: a test at the path of each file, every line and branch walked."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -58,7 +59,7 @@ def test_ce_qui_n_est_pas_parcouru_se_lit_ligne_a_ligne(tmp_path):
 
 
 def test_la_mesure_distingue_ce_qui_est_parcouru_de_ce_qui_ne_l_est_pas(tmp_path):
-    """A real run of one file of tests: the rule that it walks whole, and one that it leaves aside."""
+    """A real run of one file of tests: the rule that it walks whole, one that it leaves aside, and how long it took."""
     variables = os.environ | {"COUVERTURE": str(tmp_path), "PYTEST_ADDOPTS": ""}
     commande = [sys.executable, "-m", "pytest", "-q", "-p", "outils_dev.mesure", "-p", "no:cacheprovider"]
     essai = miroir("candidats/regles/incident.py")
@@ -67,3 +68,4 @@ def test_la_mesure_distingue_ce_qui_est_parcouru_de_ce_qui_ne_l_est_pas(tmp_path
     trouves = manques(RACINE, lire_mesure(tmp_path))
     assert "candidats/regles/incident.py" not in trouves
     assert trouves["candidats/regles/forfait.py"]
+    assert re.search(rf"slowest 1 files =+\n +\d+\.\d\ds +[1-9]\d* tests  {re.escape(essai)}\n", fini.stdout)

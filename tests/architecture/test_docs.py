@@ -120,9 +120,12 @@ def test_un_nom_se_trouve_dans_le_fichier_ou_une_page_le_dit():
 
 
 def mots_anglais(fichier: Path) -> Iterator[tuple[int, str]]:
-    """The sentences of a file that are ours: docstrings and comments, what they quote in French left out."""
+    """The sentences of a file that are ours: docstrings and comments, what they quote in French left out; none where
+    no word of these is written at all."""
     texte = fichier.read_text()
-    for noeud in ast.walk(arbre(fichier)):
+    if not any(mots.search(dit) for mots in (MOTS_ECARTES, FEUILLE) for dit in (texte, CITE.sub("", texte))):
+        return
+    for noeud in ast.walk(ast.parse(texte)):
         if isinstance(noeud, ast.Expr) and isinstance(noeud.value, ast.Constant) and isinstance(noeud.value.value, str):
             yield noeud.lineno, CITE.sub("", noeud.value.value)
     for mot in tokenize.generate_tokens(io.StringIO(texte).readline):

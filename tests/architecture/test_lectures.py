@@ -12,6 +12,7 @@ from certif_portal.commun.choix import LECTURES
 from certif_portal.commun.lectures import Lecture, SansTrace, lecture_de
 from certif_portal.commun.models import EntreeJournal
 from tests.architecture.droits import ROLES, Monde, lire_table, noms_des_adresses
+from tests.architecture.test_style import APPS, arbre, relatif, sources
 from tests.environnement import PARCOURS_ENTIERS, RACINE
 
 # The one door, and how many arguments it takes before the reading, which is given by name or comes next.
@@ -39,11 +40,10 @@ HTML = "text/html"
 
 
 def _vues() -> Iterator[tuple[str, ast.AST]]:
-    for chemin in sorted(RACINE.glob("**/*.py")):
-        nom = chemin.relative_to(RACINE).as_posix()
-        if not nom.startswith((".", "tests/", "epreuves/", "benchmarks/", "outils_dev/")):
-            for noeud in ast.walk(ast.parse(chemin.read_text(encoding="utf-8"))):
-                yield nom, noeud
+    for chemin in [*sources(*APPS), *RACINE.glob("*.py")]:
+        nom = relatif(chemin)
+        for noeud in ast.walk(arbre(chemin)):
+            yield nom, noeud
 
 
 def _appels() -> Iterator[tuple[str, ast.Call, str]]:

@@ -82,8 +82,8 @@ SANS_VERSION = {
     "lecture_detail": "compare déjà la relecture entière, sous verrou, à celle qu’elle a montrée",
     "grille_competence": "compare déjà la version de l’appréciation, sous verrou",
 }
-FORMULAIRES, VERSIONS = 140, 29  # a walk that sees fewer sees nothing
-PERDUES, GRAINE = 15, 9
+FORMULAIRES, VERSIONS, FICHIERS = 140, 29, 20  # a walk that sees fewer sees nothing
+PERDUES, GRAINE = 8, 9
 """Forms whose session is lost, where every one is not asked for."""
 
 
@@ -108,6 +108,7 @@ def test_chaque_formulaire_a_deux_onglets_et_a_session_perdue(monde):
     tous = formulaires(monde)
     assert len(tous) >= FORMULAIRES
     assert sum(form.version is not None for form in tous) >= VERSIONS
+    assert sum(bool(form.fichiers) for form in tous) >= FICHIERS
     assert sorted({f.nom for f in tous if f.remplis and f.version is None} - set(SANS_VERSION)) == []
     assert [verdict for form in tous if (verdict := verdict_deux_onglets(monde, form))] == []
     assert [verdict for form in sessions(tous) if (verdict := verdict_session_perdue(monde, form))] == []

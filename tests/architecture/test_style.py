@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,9 @@ def gabarits(*extensions: str) -> list[Path]:
     return sorted(f for extension in extensions for f in (RACINE / "templates").rglob(f"*.{extension}"))
 
 
+@cache
 def arbre(fichier: Path) -> ast.Module:
+    """Read once for all the tests that walk the house: nobody writes in it."""
     return ast.parse(fichier.read_text())
 
 
@@ -56,6 +59,7 @@ def est(fichier: Path, *roles: str) -> bool:
     return any(partie.removesuffix(".py") in roles for partie in fichier.relative_to(RACINE).parts)
 
 
+@cache
 def modules_importes(fichier: Path) -> set[str]:
     noms = set()
     for noeud in ast.walk(arbre(fichier)):

@@ -161,7 +161,12 @@ TACHES: dict[str, tuple[Arguments, bool]] = {
 
 
 def ecrit() -> Counter[str]:
-    lignes = {modele._meta.label: modele._base_manager.count() for modele in apps.get_models() if modele._meta.managed}
+    """In one query: some two hundred tables are counted five times for each task."""
+    tables = {modele._meta.label: modele._meta.db_table for modele in apps.get_models() if modele._meta.managed}
+    comptes = " UNION ALL ".join(f"SELECT '{nom}', count(*) FROM \"{table}\"" for nom, table in tables.items())  # noqa: S608 - ours
+    with connection.cursor() as curseur:
+        curseur.execute(comptes)
+        lignes = dict(curseur.fetchall())
     return Counter(lignes) + Counter(partis=Courriel.objects.filter(etat="envoye").count(), remis=len(mail.outbox))
 
 

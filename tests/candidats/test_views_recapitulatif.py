@@ -128,6 +128,19 @@ def test_une_reponse_qui_ne_se_comprend_pas_se_dit(client_of):
     assert "Financements, « OPCO »" in " ".join(str(m) for m in reponse.context["messages"]).replace("\u00a0", " ")
 
 
+@pytest.mark.parametrize("signe", ["\x00", "\x1f", "\ufffd"])
+def test_un_signe_que_personne_n_ecrit_est_demande_ou_il_se_trouve(client_of, signe):
+    """A nul sign is kept by no base: the cell asks again, the word explained is refused."""
+    import_ = envoyer(client_of, classeur(bonne(nom_naissance="123", referentiel_id="Usinage (soir)")))
+    adresse = reverse("classeur_corriger", args=[import_.pk])
+    client_of.post(adresse, {"c-2-nom_naissance": f"Mar{signe}tin"})
+    assert "Mar" in client_of.get(reverse("classeur_recapitulatif", args=[import_.pk])).content.decode()
+    assert {anomalie.cle for anomalie in rapport_conserve(import_).erreurs} == {"nom_naissance", "referentiel_id"}
+    reponse = client_of.post(adresse, {"e-2-referentiel_id": f"Usi{signe}nage"}, follow=True)
+    assert "«\u00a0Usi" in " ".join(str(m) for m in reponse.context["messages"])
+    assert MotRetenu.objects.count() == 0
+
+
 def test_la_copie_annotee_gagne_les_colonnes_qui_manquent_et_se_relit(client_of):
     """Each cell is marked in its place, and what was said on screen is there: sent again, nothing is asked twice."""
     import_ = envoyer(client_of, classe())

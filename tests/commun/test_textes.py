@@ -3,6 +3,7 @@ import pytest
 from certif_portal.commun.textes import (
     cle_recherche,
     en_entier,
+    en_entiers,
     en_nom_de_fichier,
     est_mojibake,
     mot_sur,
@@ -87,3 +88,7 @@ def test_un_fichier_porte_le_nom_de_ce_qu_il_contient(texte, nom):
 def test_un_nombre_qui_vient_d_ailleurs_tient_dans_une_colonne(texte, nombre):
     """Five thousand digits are more than Python reads: a page would fall."""
     assert en_entier(texte) == nombre
+
+
+def test_des_lignes_cochees_se_lisent_sans_ce_qui_n_est_pas_un_nombre():
+    assert en_entiers(["12", "²", "\u0663", "", "-1", "7"]) == [12, 7]

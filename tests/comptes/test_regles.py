@@ -85,4 +85,5 @@ def test_l_attente_double_puis_le_jour_se_ferme():
     vingt_cinq = [A + timedelta(minutes=n) for n in range(ESSAIS_PAR_JOUR)]
     assert attente(vingt_cinq[:-1], A + timedelta(hours=23)) > timedelta()  # the longest wait is a day
     assert attente(vingt_cinq, A + timedelta(hours=23)) == timedelta(hours=1)
+    assert attente(vingt_cinq, A + timedelta(days=1)) == timedelta(minutes=24)  # the first of them is of the day before
     assert attente(vingt_cinq, A + timedelta(days=1, hours=1)) == timedelta()

@@ -93,12 +93,16 @@ def test_qui_invite_qui(invitant, role):
 
 
 def test_un_agent_n_invite_pas_un_agent(inviter, agent):
+    """ROLE-INVITATION"""
     with pytest.raises(RegleNonRespectee) as refus:
         inviter(par=agent)
     assert refus.value.regle == regles.ROLE_INVITATION
 
 
 def test_un_role_expire_n_invite_plus(inviter, responsable, jour):
+    """ROLE-INVITATION: of whom it was the role until the day before, and not of whom it is that day."""
+    responsable.attributions.update(fin=jour)
+    assert inviter(courriel="la.veille@exemple.fr").role
     responsable.attributions.update(fin=jour - timedelta(days=1))
     with pytest.raises(RegleNonRespectee):
         inviter()
@@ -324,7 +328,7 @@ def test_qui_demande_et_qui_a_perdu_ne_confirment_pas(perdu, agent, responsable,
 
 
 def test_ce_qui_ne_se_demande_pas(perdu, agent, responsable, evaluateur, instant):
-    """Not for oneself, not twice, not for whoever has none, nor for nobody."""
+    """SECOND-FACTEUR-PERDU: not for oneself, not twice, not for whoever has none, nor for nobody."""
     Authenticator.objects.create(user=responsable, type="totp", data={})
     with pytest.raises(RegleNonRespectee):
         services.demander_retrait_facteur(courriel=responsable.email, motif="Perdu", par=responsable, a=instant)

@@ -19,10 +19,10 @@ def test_il_y_a_au_moins_vingt_cinq_points():
 
 
 def test_rien_de_recu_ne_se_perd_quand_un_processus_est_tue():
-    tires = random.Random(15).sample(POINTS, 8)  # noqa: S311 - a draw, no secret
+    tires = random.Random(15).sample(POINTS, 5)  # noqa: S311 - a draw, no secret
     bilan = eprouver(tires)
-    assert (bilan.essais, bilan.fautes) == (8, [])
-    assert bilan.tues >= 4
+    assert (bilan.essais, bilan.fautes) == (5, [])
+    assert bilan.tues >= 2
 
 
 def test_un_acte_dit_fait_et_defait_se_verrait():

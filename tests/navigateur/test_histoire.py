@@ -15,7 +15,6 @@ from tests.navigateur.scene import Scene
 pytestmark = [
     pytest.mark.navigateur,
     pytest.mark.partage,
-    pytest.mark.sqlite,
     pytest.mark.django_db(transaction=True),
     pytest.mark.timeout(600),
 ]

@@ -1,19 +1,30 @@
-"""The same way with its returns, in a real browser: what each actor gets wrong once, is told, and mends."""
+"""The same way with its returns, in a real browser: what each actor gets wrong once, is told, and mends.
+
+The centre and its people are there from the beginning: how they come, by their invitations and their codes, is
+`test_histoire.py`.
+"""
 
 import re
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
 from candidats.choix import EtatInscription, EtatLivret
 from candidats.models import Inscription
 from certif_portal.commun import horloge
+from certif_portal.comptes.choix import Role
+from certif_portal.comptes.models import Utilisateur
 from evaluations.models import Appreciation, Commission
 from tests.candidats.classeur import classeur, ligne
+from tests.comptes.factories import creer_personne
+from tests.evaluations.factories import EvaluateurFactory
+from tests.habilitations.factories import HabilitationFactory, creer_membre
 from tests.navigateur import actes
 from tests.navigateur.scene import Scene, dit
+from tests.sessions import entrer
 
 pytestmark = [
     pytest.mark.navigateur,
@@ -30,9 +41,28 @@ def depart(horloge_du_mur) -> date:
     return horloge.aujourdhui()
 
 
+class Ouverte(Scene):
+    """A stage on which everybody has come in already."""
+
+    def connecter(self, page: Page, adresse: str) -> None:
+        session = entrer(Client(), Utilisateur.objects.get(email=adresse)).cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": self.adresse}])
+
+    connecter_par_code = connecter
+
+
 @pytest.fixture
 def scene(browser: Browser, live_server) -> Scene:
-    return Scene(browser, live_server.url)
+    return Ouverte(browser, live_server.url)
+
+
+def ouvrir_les_comptes(depart: date) -> None:
+    creer_personne(Role.AGENT, email=actes.AGENT)
+    acte = HabilitationFactory(date_effet=depart - timedelta(days=60), date_fin=depart + timedelta(days=1400))
+    creer_membre(acte.organisme, email=actes.OF)
+    for prenom, nom, adresse in actes.EVALUATEURS:
+        personne = creer_personne(Role.EVALUATEUR, prenom=prenom, nom=nom, email=adresse)
+        EvaluateurFactory(utilisateur=personne, entreprise_nom=f"Atelier {nom}")
 
 
 def envoyer_le_classeur(page: Page, fichier: Path) -> None:
@@ -155,8 +185,7 @@ def evaluer_avec_un_refus(scene: Scene) -> None:
 
 def test_chacun_se_trompe_une_fois_et_corrige(scene, depart, sources, tmp_path):
     actes.installer_le_centre(sources, depart)
-    actes.ouvrir_les_acces(scene, depart)
-    actes.accepter_les_invitations(scene, actes.OF, actes.AGENT, *(adresse for _, _, adresse in actes.EVALUATEURS))
+    ouvrir_les_comptes(depart)
     inscription = inscrire_par_classeur(scene, depart, tmp_path)
     piece = actes.photo(tmp_path / "carte.png")
     deposer(scene, inscription, piece)

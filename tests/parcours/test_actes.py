@@ -19,7 +19,7 @@ from tests.habilitations.factories import creer_membre, creer_organisme_habilite
 from tests.parcours.troupe import ENTREPRISE, ETAT_CIVIL, Troupe, image
 from tests.sessions import entrer
 
-pytestmark = [pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 faire = Troupe.faire
 SALARIE = ENTREPRISE | {"origine": "SL", "financements": ["PDC"]}
 
@@ -43,6 +43,7 @@ def listes(client: Client) -> str:
     return client.get("/organismes-habilites/").content.decode()
 
 
+@pytest.mark.sqlite
 def test_une_suspension_de_trois_semaines(troupe):
     """A registration during it is refused; a sitting during it, for who may finish; a jury after it."""
     retenue, oubliee = inscrire(troupe, "Le Bihan"), inscrire(troupe, "Salaün")

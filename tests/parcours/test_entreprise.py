@@ -12,7 +12,7 @@ from jurys.queries.faits import lire_faits
 from jurys.regles.piece import verdicts
 from tests.parcours.troupe import ENTREPRISE, ETAT_CIVIL, Troupe, image
 
-pytestmark = [pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 SALARIE = {"origine": "SL", "financements": ["PDC"]} | ENTREPRISE
 
 
@@ -53,6 +53,7 @@ def aller_au_jury(troupe: Troupe, inscription: Inscription) -> None:
     assert inscription.etat == "admise"
 
 
+@pytest.mark.sqlite
 def test_une_entreprise_inscrit_son_salarie_a_un_parcours_de_formation(troupe):
     inscription = inscrire(troupe, "formation", **troupe.en_formation())
     assert (inscription.organisme, inscription.entreprise.raison_sociale) == (None, "Ateliers Maëlström")

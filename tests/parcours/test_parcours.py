@@ -13,7 +13,7 @@ from jurys.models import Certificat, Jury
 from tests.navigateur.scene import texte_du_pdf
 from tests.parcours.troupe import ENTREPRISE, Troupe, feuille
 
-pytestmark = [pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
@@ -25,6 +25,7 @@ def texte_du_pv(jury: Jury) -> str:
     return texte_du_pdf(octets_de(jury.pieces.get(nature=NaturePiece.PV).document.fichier))
 
 
+@pytest.mark.sqlite
 def test_un_salarie_non_admis_garde_le_bloc_acquis_et_la_competence_de_l_autre(troupe):
     inscription = troupe.inscrire(origine="SL", financements=["PDC"], **ENTREPRISE, **troupe.en_formation())
     troupe.deposer_livret(inscription, "entreprise")
@@ -73,6 +74,7 @@ def test_l_entreprise_d_un_demandeur_d_emploi_apprise_plus_tard_n_est_jamais_imp
         assert interdit not in pv
 
 
+@pytest.mark.sqlite
 def test_une_vae_passe_sans_livret_ni_avis(troupe):
     inscription = troupe.inscrire(
         voie="vae",

@@ -15,6 +15,7 @@ from tests.architecture.monde import creer_monde
 from tests.candidats.factories import InscriptionFactory
 
 pytestmark = pytest.mark.django_db
+EN_COMMUN = ("monde",)
 CARTES = (
     r'<a class="compteur[^"]*"\s+href="([^"]+)"><span class="compteur-nombre">(\d+)<',
     r'<a class="compteur[^"]*" href="([^"]+)">\s*<span class="compteur-nombre">(\d+)<',
@@ -45,6 +46,7 @@ def monde(db):
     return monde
 
 
+@pytest.mark.sqlite  # every home, and the lists behind it
 @pytest.mark.parametrize("role", ROLES)
 def test_chaque_carte_egale_sa_liste(monde, role):
     client = monde.clients[role]

@@ -61,10 +61,17 @@ def test_avant_un_jour_chome_part_ce_qui_y_tomberait(limite, etape):
     assert etape_atteinte(limite, date(2026, 11, 27), date(2026, 11, 29), JOURS) == etape
 
 
-@pytest.mark.parametrize(("limite", "etape"), [(date(2026, 11, 27), "J"), (date(2026, 11, 28), "")])
-def test_le_jour_meme_a_son_nom(limite, etape):
+@pytest.mark.parametrize(
+    ("limite", "veille", "etape"),
+    [
+        (date(2026, 11, 27), date(2026, 11, 27), "J"),
+        (date(2026, 11, 28), date(2026, 11, 27), ""),
+        (date(2026, 11, 28), date(2026, 11, 29), "J"),  # a Saturday: nobody writes that day, nor the next
+    ],
+)
+def test_le_jour_meme_a_son_nom(limite, veille, etape):
     """RELANCE-ETAPES"""
-    assert etape_atteinte(limite, date(2026, 11, 27), date(2026, 11, 27), [0]) == etape
+    assert etape_atteinte(limite, date(2026, 11, 27), veille, [0]) == etape
 
 
 def test_sans_etape_rien_n_est_relance():

@@ -16,6 +16,7 @@ from django.http import QueryDict
 from candidats.models import ConfirmationEtatCivil, DemandeInscription, Inscription, Projet
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.ecrites import lire
+from certif_portal.commun.textes import en_entier
 from certif_portal.commun.tri import Tri
 from certif_portal.commun.typographie import tete_de_phrase
 from certif_portal.comptes.choix import Role
@@ -277,9 +278,9 @@ class Demande:
 
     @classmethod
     def lue(cls, code: str, adresse: Mapping[str, str]) -> "Demande":
-        portee, ligne = adresse.get("portee", ""), adresse.get("ligne", "")
+        portee = adresse.get("portee", "")
         connue = portee if portee in PORTEES else ""
-        return cls(code, connue, adresse.get("tri", ""), int(ligne) if ligne.isdecimal() and len(ligne) < 12 else 0)
+        return cls(code, connue, adresse.get("tri", ""), en_entier(adresse.get("ligne", "")) or 0)
 
     @property
     def url(self) -> str:

@@ -11,7 +11,7 @@ from candidats.choix import Voie
 from candidats.queries.chiffre import ADMIS, INSCRIPTIONS, PRESENTES, Population
 from certif_portal.commun.durees import compte
 from certif_portal.commun.graphique import Colonne, Graphique, graphique
-from certif_portal.commun.textes import cle_recherche
+from certif_portal.commun.textes import cle_recherche, en_entier
 from certif_portal.commun.typographie import INSECABLE
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
@@ -124,7 +124,7 @@ def perimetre_demande(personne: Utilisateur, adresse: Mapping[str, str]) -> Peri
         return Perimetre(AxeChiffre.ORGANISME, demande if demande in siens else next(iter(siens), ""))
     for axe in (AxeChiffre.CERTIFICATION, AxeChiffre.ORGANISME):
         cle = adresse.get(axe, "")
-        if cle.isascii() and cle.isdigit() and len(cle) < 12:
+        if en_entier(cle) is not None:
             return Perimetre(axe, cle)
     return Perimetre()
 

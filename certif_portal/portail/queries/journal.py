@@ -20,6 +20,7 @@ from certif_portal.commun.choix import (
 )
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import EntreeJournal, url_dossier
+from certif_portal.commun.textes import en_entier
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter
@@ -101,7 +102,8 @@ class FiltreJournal:
     def du_dossier(self) -> tuple[str, int] | None:
         """The file asked for; an address that names none is none."""
         type_, _, cle = self.dossier.partition(":")
-        return (type_, int(cle)) if type_ and cle.isascii() and cle.isdigit() and len(cle) < 19 else None
+        numero = en_entier(cle)
+        return (type_, numero) if type_ and numero is not None else None
 
 
 @dataclass(frozen=True)

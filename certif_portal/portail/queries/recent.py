@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from certif_portal.commun.textes import en_entiers
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
 from certif_portal.portail.queries.trouvaille import (
@@ -49,8 +50,7 @@ def _lire(cles: list[str], personne: Utilisateur) -> list[Trouvaille]:
     par_sorte: dict[str, list[int]] = defaultdict(list)
     for cle in cles:
         sorte, _, pk = cle.partition("-")
-        if pk.isascii() and pk.isdigit() and len(pk) < 12:
-            par_sorte[sorte].append(int(pk))
+        par_sorte[sorte] += en_entiers([pk])
     sortes = _sortes(personne)
     lues = {
         trouvaille.cle: trouvaille

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.textes import nettoyer_texte
+from certif_portal.commun.textes import en_entier, nettoyer_texte
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from certif_portal.portail.absences import LONGUEUR, MONTRES, Lecteur, repondre
@@ -22,7 +22,7 @@ def absence_expliquer(request: HttpRequest, code: str) -> HttpResponse:
     le, centre = horloge.aujourdhui(), centre_de(request)
     liste = liste_de(code, request.user, centre, le)
     adresse, pour = request.GET.get("liste", ""), request.GET.get("pour", "")
-    cible = int(pour) if pour.isascii() and pour.isdigit() and len(pour) < 10 else 0
+    cible = en_entier(pour) or 0
     if liste is None or bool(cible) != liste.d_un_objet:
         raise Http404
     mots = request.GET.get("q", "")[:LONGUEUR]

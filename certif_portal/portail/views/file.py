@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import envoyer, refuser
+from certif_portal.commun.textes import en_entier, en_entiers
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from certif_portal.portail import lots
@@ -64,7 +65,7 @@ def file_repartir(request: HttpRequest, code: str) -> HttpResponse:
     if not peut_repartir(request.user):
         raise PermissionDenied
     retour = Demande.lue(code, request.POST).url
-    choix = [pk for pk in request.POST.getlist("ligne") if pk.isascii() and pk.isdigit() and len(pk) < 12]
+    choix = en_entiers(request.POST.getlist("ligne"))
     lignes = lignes_de(file, request.user, horloge.aujourdhui()).filter(pk__in=choix)
     objets = list({objet.pk: objet for objet in lignes}.values())
     lot = request.POST.get("lot", "")
@@ -89,9 +90,8 @@ def _gestes(request: HttpRequest, objets: list[Any]) -> dict[str, tuple[Callable
         "prendre": (partial(prendre_en_charge, **communs), "vous vous en occupez"),
         "liberer": (partial(liberer, **communs), "à prendre par l’équipe"),
     }
-    choisi = request.POST.get("a_qui", "")
     equipe = collegues(request.user, horloge.aujourdhui())
-    a_qui = equipe.filter(pk=int(choisi)).first() if choisi.isdecimal() and len(choisi) < 12 else None
+    a_qui = equipe.filter(pk=en_entier(request.POST.get("a_qui", ""))).first()
     if a_qui is not None:
         gestes["confier"] = (partial(confier, a_qui=a_qui, **communs), f"{a_qui} s’en occupe")
     return gestes

@@ -16,6 +16,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import avertir, envoyer, noter_fait, refuser, reussir, saisie, tenter
 from certif_portal.commun.courtier import lancer
 from certif_portal.commun.page_chargement import suivre
+from certif_portal.commun.textes import en_entiers
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from certif_portal.portail import lots, tasks
@@ -157,7 +158,7 @@ def _choisies(request: HttpRequest, donnees: QueryDict) -> QuerySet[Inscription]
     visibles = Inscription.objects.visibles_par(request.user).pour_listes()
     if donnees.get("portee") == "liste" and request.method != "POST":
         return liste_filtree(visibles, donnees.get("liste", ""), request.user, centre_de(request), horloge.aujourdhui())
-    choix = [pk for pk in donnees.getlist("inscription") if pk.isascii() and pk.isdigit() and len(pk) < 12]
+    choix = en_entiers(donnees.getlist("inscription"))
     return visibles.filter(pk__in=choix).order_by("candidat__cle_recherche", "pk")
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from candidats.choix import Voie
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import envoyer
+from certif_portal.commun.textes import en_entier
 from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CONSULTATION
 from certif_portal.comptes.permissions import reserve_a
@@ -67,9 +68,8 @@ def raccourci_regler(request: HttpRequest) -> HttpResponse:
 def pret_liste(request: HttpRequest) -> HttpResponse:
     """Who is ready, what each lacks, and the table that decides."""
     le, centre = horloge.aujourdhui(), centre_de(request)
-    jury = request.GET.get("jury", "")
     filtre = FiltrePrets(
-        jury=int(jury) if jury.isdecimal() and len(jury) < 10 else None,
+        jury=en_entier(request.GET.get("jury", "")),
         prets=request.GET.get("prets") == "1",
         q=request.GET.get("q", "")[:LONGUEUR],
     )

@@ -1,5 +1,7 @@
 """Text files: what is read, and what is refused with its way out."""
 
+import re
+
 import pytest
 
 from candidats.imports.textes import decoder, lire_lignes
@@ -87,3 +89,20 @@ def test_un_seul_mot_accentue_d_un_autre_encodage_est_refuse(encodage, mot, lu):
 )
 def test_un_seul_mot_accentue_de_windows_est_lu(mot):
     assert decoder(f"Nom;Prenom\r\n{mot};Paul\r\n".encode("cp1252")) == f"Nom;Prenom\r\n{mot};Paul\r\n"
+
+
+@pytest.mark.parametrize(
+    ("texte", "phrase"),
+    [
+        ("A;B\n" + "x;" * 250 + "\n", "Ligne 2 : 251 cellules, où 250 au plus se lisent."),
+        ("A;B\n" * 20_001, "Ce fichier compte plus de 20000 lignes : découpez-le."),
+    ],
+)
+def test_ce_qu_aucune_liste_ne_tient_est_dit(texte, phrase):
+    with pytest.raises(FichierRefuse, match=re.escape(phrase)):
+        lire_lignes(texte.encode())
+
+
+def test_a_ces_bornes_tout_se_lit():
+    assert len(lire_lignes(("x;" * 249 + "\n").encode())[0]) == 250
+    assert len(lire_lignes(b"A;B\n" * 20_000)) == 20_000

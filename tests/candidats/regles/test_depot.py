@@ -59,10 +59,23 @@ def test_tout_ce_qui_manque_est_dit_en_une_fois():
     }
 
 
-def test_une_naissance_a_l_etranger_n_a_pas_de_departement():
+@pytest.mark.parametrize(
+    ("pays", "departement", "codes_"),
+    [("Pologne", "", set()), ("France", "44", set()), ("France", "", {"IDENTITE-COMPLETE"})],
+)
+def test_une_naissance_en_france_a_un_departement_et_nulle_autre(pays, departement, codes_):
     """IDENTITE-COMPLETE"""
-    donnees = replace(donnees_completes(), pays_naissance="Pologne", departement_naissance="")
-    assert manques(donnees) == []
+    donnees = replace(donnees_completes(), pays_naissance=pays, departement_naissance=departement)
+    assert codes(manques(donnees)) == codes_
+
+
+@pytest.mark.parametrize(
+    ("portee", "blocs", "codes_"),
+    [(Portee.BLOCS, (), {"BLOC-SEUL-RNCP"}), (Portee.BLOCS, (10,), set()), (Portee.COMPLETE, (), set())],
+)
+def test_qui_vise_des_blocs_en_choisit_un(portee, blocs, codes_):
+    """BLOC-SEUL-RNCP"""
+    assert codes(manques(replace(donnees_completes(), portee=portee, blocs=blocs))) == codes_
 
 
 def test_un_demandeur_d_emploi_n_a_pas_d_entreprise():
@@ -117,11 +130,6 @@ def test_la_version_est_celle_de_l_engagement(autres, regle):
     """CERTIFICATION-SUPPRESSION, REFERENTIEL-APPLICATION: a candidate in training since the 9th is engaged that day."""
     donnees = replace(donnees_completes(), entree_formation=date(2026, 11, 9))
     assert codes(manques(donnees, **autres)) == ({regle} if regle else set())
-
-
-def test_un_bloc_au_moins_quand_on_vise_des_blocs():
-    assert champs(manques(replace(donnees_completes(), portee=Portee.BLOCS))) == ["blocs"]
-    assert manques(replace(donnees_completes(), portee=Portee.BLOCS, blocs=(10,))) == []
 
 
 def test_sans_formation_ni_dates_ni_formateur_et_l_engagement_est_au_depot():

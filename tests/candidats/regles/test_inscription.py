@@ -264,6 +264,8 @@ def test_l_abondement_suppose_le_cpf():
     donnees = replace(donnees_completes(), cpf_abonde=True)
     assert codes(incoherences(donnees, faits(), LE)) == {"CPF-ABONDEMENT"}
     assert incoherences(replace(donnees, financements=("CPF",)), faits(), LE) == []
+    assert "CPF" not in donnees_completes().financements
+    assert incoherences(donnees_completes(), faits(), LE) == []  # nothing added to
 
 
 @pytest.mark.parametrize(
@@ -315,10 +317,13 @@ def test_une_vae_n_a_pas_de_dates_de_formation():
     assert champs(incoherences(donnees, faits(), LE)) == ["entree_formation"]
 
 
-def test_le_dossier_de_recevabilite_n_est_pas_recu_demain():
+@pytest.mark.parametrize(
+    ("recue", "attendus"), [(date(2026, 11, 21), {"VAE-RECEVABILITE"}), (date(2026, 11, 20), set()), (None, set())]
+)
+def test_le_dossier_de_recevabilite_n_est_pas_recu_demain(recue, attendus):
     """VAE-RECEVABILITE"""
-    donnees = replace(donnees_completes(vae=True), recevabilite_recue_le=date(2026, 11, 21))
-    assert codes(incoherences(donnees, faits(), LE)) == {"VAE-RECEVABILITE"}
+    donnees = replace(donnees_completes(vae=True), recevabilite_recue_le=recue)
+    assert codes(incoherences(donnees, faits(), LE)) == attendus
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,7 @@ def test_sans_observation_un_motif_est_attendu():
 
 
 def test_chaque_competence_a_une_modalite_du_referentiel():
-    """LIVRET-MODALITES"""
+    """LIVRET-MODALITES; of what is no modality, LIVRET-SITUATION says nothing."""
     trouves = controler(livret(LigneLivretDonnees(1, (7,))))
     assert (champs(trouves), codes(trouves)) == (["modalites_1", "modalites_2"], {"LIVRET-MODALITES"})
     sans_choix = LigneLivretDonnees(2, (), "", "Poste en arrêt.")

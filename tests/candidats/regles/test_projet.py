@@ -115,6 +115,7 @@ def test_ce_que_le_depot_attend():
 
 
 def test_la_version_et_la_fin_de_la_formation():
+    """PROJET-PREALABLE, CERTIFICATION-SUPPRESSION, REFERENTIEL-APPLICATION"""
     supprimee, remplacee = replace(FAITS, supprimee_le=date(2027, 1, 4)), replace(FAITS, remplacee_le=date(2027, 1, 4))
     assert champs(manques_projet(PROJET, supprimee, LE)) == ["referentiel"]
     assert champs(manques_projet(PROJET, remplacee, LE)) == ["referentiel"]
@@ -160,6 +161,15 @@ def test_un_projet_de_blocs_se_juge_au_jour_de_l_entree():
     bientot = replace(FAITS, periodes_rncp=(Periode(date(2027, 1, 4), date(2029, 1, 1), None),))
     assert (incoherences_projet(visant, bientot, LE), manques_projet(visant, bientot, LE)) == ([], [])
     assert champs(incoherences_projet(replace(visant, entree_formation=None), bientot, LE)) == ["portee"]
+    assert champs(incoherences_projet(visant, replace(FAITS, blocs=()), LE)) == ["portee"]  # there, without a bloc
+
+
+@pytest.mark.parametrize(
+    ("portee", "blocs", "attendus"), [("blocs", (), ["blocs"]), ("blocs", (11,), []), ("complete", (), [])]
+)
+def test_un_projet_qui_vise_des_blocs_en_choisit_un(portee, blocs, attendus):
+    """BLOC-SEUL-RNCP"""
+    assert champs(manques_projet(replace(PROJET, portee=portee, blocs=blocs), FAITS, LE)) == attendus
 
 
 def ecarts(inscription=None, projet=None, certification=5, organisme=7):

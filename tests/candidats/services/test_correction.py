@@ -48,6 +48,7 @@ def test_une_correction_garde_avant_apres_motif_et_nature_du_justificatif(inscri
     ],
 )
 def test_une_correction_refusee_ne_change_rien(inscription, agent, instant, change, attendu):
+    """IDENTITE-CORRECTION"""
     candidat = verifier(inscription.candidat, agent, instant)
     with pytest.raises(ErreurMetier, match=attendu):
         corriger(candidat, agent, instant, **change)
@@ -66,7 +67,7 @@ def test_une_correction_refusee_ne_change_rien(inscription, agent, instant, chan
     ],
 )
 def test_le_code_insee_est_tenu_contre_le_lieu_corrige(inscription, agent, instant, change, attendu):
-    """As at the registration: the code against the name, the département and the country."""
+    """IDENTITE-CORRECTION: as at the registration, the code against the name, the département and the country."""
     cog.charger()
     candidat = verifier(inscription.candidat, agent, instant)
     Candidat.objects.filter(pk=candidat.pk).update(code_commune_naissance="44184")
@@ -88,7 +89,8 @@ def test_le_code_insee_est_tenu_contre_l_annee_corrigee(inscription, agent, inst
 
 
 def test_ce_que_la_liste_contredisait_deja_n_empeche_pas_de_corriger_le_nom(inscription, agent, instant):
-    """The paper that was checked prevails over the list, as long as neither the place nor the day is touched."""
+    """IDENTITE-CORRECTION: the paper that was checked prevails over the list, as long as neither the place nor the day
+    is touched."""
     cog.charger()
     candidat = verifier(inscription.candidat, agent, instant)
     Candidat.objects.filter(pk=candidat.pk).update(code_commune_naissance="44109")
@@ -96,7 +98,7 @@ def test_ce_que_la_liste_contredisait_deja_n_empeche_pas_de_corriger_le_nom(insc
 
 
 def test_un_age_inhabituel_se_confirme_a_la_correction(inscription, agent, instant):
-    """NAISSANCE-AGE: asked, then kept with who confirmed it; another day is no longer confirmed."""
+    """NAISSANCE-AGE, IDENTITE-CORRECTION: asked, then kept with who confirmed it; another day no longer is."""
     candidat, jour = verifier(inscription.candidat, agent, instant), date(1926, 5, 5)
     with pytest.raises(ErreurMetier, match="NAISSANCE-AGE"):
         corriger(candidat, agent, instant, date_naissance=jour)

@@ -216,6 +216,12 @@ def test_sans_formation_rien_n_est_dit_tardif(connecte, organisme, membre_of, in
     assert not Derogation.objects.exists()
 
 
+def test_avec_formation_le_reglage_du_centre_ne_regarde_personne(tardif, instant):
+    """INSCRIPTION-SANS-FORMATION"""
+    codes = [constat.regle.code for constat in constats_du_depot(tardif, instant.date()) if constat.regle]
+    assert "INSCRIPTION-SANS-FORMATION" not in codes
+
+
 @pytest.mark.parametrize(
     ("admise", "par_un_organisme", "recue"), [(True, False, True), (False, False, False), (True, True, False)]
 )

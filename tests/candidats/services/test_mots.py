@@ -64,6 +64,13 @@ def test_une_reponse_qui_ne_se_comprend_pas_est_refusee(lire):
     assert MotRetenu.objects.count() == 0
 
 
+def test_une_reponse_qu_aucun_papier_n_imprime_est_refusee(lire):
+    import_ = lire(ligne(referentiel_id="Usinage (soir)"))
+    with pytest.raises(ErreurMetier, match="signe de commande"):
+        corriger_classeur(classeur=import_, corrections={}, ensemble={"e-2-referentiel_id": "Usi\x1fnage"})
+    assert MotRetenu.objects.count() == 0
+
+
 def test_une_certification_expliquee_est_retenue_comme_elle_est_ecrite(lire, referentiel):
     import_ = lire(ligne(referentiel_id="Usinage (soir)"))
     repondre(import_, {"e-2-referentiel_id": referentiel.intitule})

@@ -158,6 +158,12 @@ def test_un_avis_reserve_se_commente(inscription):
     )
 
 
+def test_un_avis_favorable_se_rend_sans_un_mot(inscription):
+    """AVIS-COMMENTAIRE"""
+    ouvrir_avis(inscription=inscription, par=None, a=AVANT)
+    assert rendre(LienAvis.objects.get(), valeur="favorable", commentaire="").commentaire == ""
+
+
 def test_un_avis_sur_chaque_activite(inscription):
     ouvrir_avis(inscription=inscription, par=None, a=AVANT)
     with pytest.raises(ErreurMetier, match="chacune des activités"):

@@ -275,6 +275,9 @@ def test_une_vae_se_planifie_une_fois_son_livret_2_depose(organisme, referentiel
         ajouter_passage(
             commission=commission, inscription=inscription, competences=None, heure=None, par=agent, a=AVANT
         )
+    type(recevabilite).objects.update(livret2_le=AVANT.date())
+    ajouter_passage(commission=commission, inscription=inscription, competences=None, heure=None, par=agent, a=AVANT)
+    assert commission.passages.get().inscription == inscription
 
 
 def test_la_presidence_passe_d_un_membre_a_l_autre(evaluateur, autre_evaluateur):

@@ -74,7 +74,32 @@ def test_une_suspension_reste_dans_l_acte_et_n_en_chevauche_pas_une_autre(du, au
     assert bool(regles.suspension_impossible(du, acte, autres)) == refusee
 
 
+@pytest.mark.parametrize(
+    ("le", "refusee"),
+    [(LE, True), (LE + timedelta(days=1), False), (date(2028, 12, 31), False), (date(2029, 1, 1), True)],
+)
+def test_une_suspension_se_leve_apres_son_premier_jour_et_avant_la_fin_de_l_acte(acte, responsable, le, refusee):
+    """HABILITATION-SUSPENSION"""
+    suspension = suspendre(acte, responsable)
+    if refusee:
+        with pytest.raises(RegleNonRespectee, match="Une date entre le 3\xa0mars\xa02026 et le 31\xa0décembre\xa02028"):
+            lever(suspension, responsable, le)
+    else:
+        lever(suspension, responsable, le)
+    suspension.refresh_from_db()
+    assert suspension.au == (None if refusee else le - timedelta(days=1))
+
+
+def test_une_habilitation_qui_n_a_jamais_couru_ne_se_suspend_pas(responsable):
+    """HABILITATION-SUSPENSION"""
+    jamais = HabilitationFactory(retiree_le=date(2024, 1, 1), motif_retrait="Renoncement.")
+    assert jamais.periode() is None
+    with pytest.raises(RegleNonRespectee, match="n’a jamais couru"):
+        suspendre(jamais, responsable)
+
+
 def test_le_service_applique_la_regle_et_la_base_n_en_garde_qu_une_ouverte(acte, responsable):
+    """HABILITATION-SUSPENSION"""
     suspension = suspendre(acte, responsable)
     for du, motif in ((LE, "Encore."), (date(2030, 1, 1), "Après le terme.")):
         with pytest.raises(RegleNonRespectee) as erreur:
@@ -90,7 +115,7 @@ def test_le_service_applique_la_regle_et_la_base_n_en_garde_qu_une_ouverte(acte,
 
 
 def test_une_suspension_dit_son_motif_a_l_organisme(acte, responsable):
-    """A reason made of signs that print nothing is no reason: the letter would give none."""
+    """HABILITATION-SUSPENSION: a reason made of signs that print nothing is no reason, the letter would give none."""
     with pytest.raises(RegleNonRespectee, match="Le motif est attendu : l’organisme le reçoit") as erreur:
         suspendre(acte, responsable, LE, "\u200b ")
     assert (erreur.value.regle, acte.suspensions.count(), Courriel.objects.count()) == (regles.SUSPENSION, 0, 0)

@@ -63,7 +63,7 @@ def test_la_preuve_se_depose_jusqu_au_dernier_jour_inclus(scene):
 
 
 def test_un_refus_attend_les_observations_ou_leur_delai(scene):
-    """HABILITATION-OBSERVATIONS: the centre's delay, fifteen days by default."""
+    """HABILITATION-OBSERVATIONS, CRITERES-SATISFAITS: the centre's delay, fifteen days by default."""
     audit = scene.notifie(LE, {"2.1": "majeure"})
     le = LIMITE + timedelta(days=1)
     commun = {"audit": audit, "motif": "Rien.", "par": scene.responsable}

@@ -106,6 +106,19 @@ def test_une_habilitation_n_en_chevauche_pas_une_autre(responsable, organisme, i
     assert suivante.date_fin == date(2033, 12, 31)
 
 
+def test_l_acte_d_un_autre_centre_est_joint_et_n_en_chevauche_pas_un_autre(responsable, organisme, instant):
+    """HABILITATION-AILLEURS, HABILITATION-UNIQUE"""
+    acte = {"organisme": organisme, "autre_centre": "UIMM de l’Anjou", "par": responsable, "a": instant}
+    with pytest.raises(RegleNonRespectee) as refus:
+        saisir_habilitation(**acte, date_effet=date(2029, 1, 1))
+    assert refus.value.regle == regles.HABILITATION_AILLEURS
+    joint = acte | {"acte": ("acte.pdf", pdf(), "application/pdf")}
+    with pytest.raises(RegleNonRespectee) as refus:
+        saisir_habilitation(**joint, date_effet=date(2028, 12, 31))
+    assert refus.value.regle == regles.HABILITATION_UNIQUE
+    assert saisir_habilitation(**joint, date_effet=date(2029, 1, 1)).autre_centre == "UIMM de l’Anjou"
+
+
 def test_apres_un_retrait_une_autre_peut_commencer_le_jour_meme(responsable, organisme, instant):
     habilitation = organisme.habilitations.get()
     retirer_habilitation(

@@ -163,6 +163,7 @@ def test_une_organisation_qui_n_est_plus_representative_n_a_pas_de_voix():
     """JURY-REPRESENTATIVE, JURY-PATRONAL-VOIX"""
     sieges = [patronal(1, preside=True), syndical("CFDT"), syndical("UNSA", representative=False)]
     assert compter_voix(sieges) == Voix(1, 1)
+    assert compter_voix([patronal(2), patronal(3), *sieges]) == Voix(3, 1)  # each of the employers has one
     constats = controler_composition(sieges, ["CFDT"])
     assert [c.detail for c in constats] == ["UNSA n’est pas représentative le jour du jury : pas de voix."]
     assert codes(constats, bloquants=False) == ["JURY-REPRESENTATIVE"]
@@ -176,6 +177,7 @@ def test_un_salarie_hors_branche_bloque_ce_qu_on_ne_sait_pas_se_demande():
         Siege("Tutrice", College.INVITE, a_demander=("entreprise",), hors_branche=True),
     ]
     constats = controler_composition(sieges, ["CFDT"])
+    assert [c.regle.code for c in constats].count("JURY-REPRESENTATIVE") == 0
     assert codes(constats, bloquants=True) == ["JURY-BRANCHE"]
     assert [c.detail for c in constats if c.bloquant] == [
         "Salarié CFDT ne travaille pas dans une entreprise de la métallurgie."

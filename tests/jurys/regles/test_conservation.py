@@ -42,8 +42,11 @@ def jusqu_au(fin: Fin) -> dict[str, date]:
     ],
 )
 def test_les_appreciations_selon_ce_que_le_jury_a_dit(issue, attendu):
-    """APPRECIATION-PARTIELLE, APPRECIATION-ECHEC, PREPARATION-CONSERVATION."""
-    assert jusqu_au(Fin(issue, JURY, transmise_le=date(2026, 12, 20)))["Appréciations de la commission"] == attendu
+    """IDENTITE-CONSERVATION, APPRECIATION-PARTIELLE, APPRECIATION-ECHEC, PREPARATION-CONSERVATION."""
+    fin = Fin(issue, JURY, transmise_le=date(2026, 12, 20))
+    assert jusqu_au(fin)["Appréciations de la commission"] == attendu
+    [regle] = [garde.regle for garde in gardes(fin) if garde.quoi == "Appréciations de la commission"]
+    assert regle == conservation.APPRECIATIONS.get(issue, PREPARATION_CONSERVATION)
 
 
 def test_un_dossier_jamais_envoye_compte_de_la_limite_de_l_envoi():
@@ -51,12 +54,15 @@ def test_un_dossier_jamais_envoye_compte_de_la_limite_de_l_envoi():
 
 
 def test_sans_jury_rien_n_est_apprecie_et_tout_compte_de_la_fin():
+    """IDENTITE-CONSERVATION: three things are kept of a file that has neither arrangements nor certificate."""
     tenues = jusqu_au(Fin(Issue.SANS_JURY, JURY))
     assert "Appréciations de la commission" not in tenues
     assert tenues["Papiers d’évaluation"] == date(2027, 6, 8)
+    assert set(tenues) == {"Papiers d’évaluation", "Coordonnées du candidat", "Parcours, entreprise et tuteur"}
 
 
 def test_les_amenagements_et_le_certificat_quand_il_y_en_a():
+    """IDENTITE-CONSERVATION"""
     tenues = gardes(Fin(Issue.ADMISE, JURY, certificats=(JURY, date(2027, 1, 5)), amenagee=True))
     assert [(garde.quoi, garde.jusqu_au) for garde in (tenues[0], tenues[-1])] == [
         ("Aménagements", date(2027, 1, 7)),

@@ -15,10 +15,12 @@ from jurys.models import Certificat, DecisionBloc, ValidationCompetence
 from jurys.queries.deliberation import grouper, lignes_deliberation, lire_seance
 from jurys.services.cloture import clore_jury
 from jurys.services.deliberation import confirmer_sans_observation, decider
+from referentiels.models import Enregistrement
 from tests.candidats.factories import CandidatFactory
 from tests.jurys.factories import (
     CE_JOUR,
     JOUR_JURY,
+    clore,
     clore_et_editer,
     creer_jury_compose,
     dossier_pret,
@@ -153,6 +155,20 @@ def test_la_cloture_attend_la_decision_de_chaque_bloc(deliberation, blocs, agent
     decider(presentation=presentation, bloc=blocs[0].pk, decision="A", par=agent, a=CE_JOUR)
     with pytest.raises(RegleNonRespectee, match="CLOTURE-COMPLETE"):
         clore_jury(jury=jury, par=agent, a=CE_JOUR)
+
+
+def test_ni_un_bloc_refuse_ni_la_certification_entiere_n_attendent_la_fiche(agent, referentiel):
+    """BLOC-SEUL-RNCP: of a bloc that is admitted, and of it alone."""
+    jury = creer_jury_compose()
+    refuse = dossier_pret(referentiel=referentiel, blocs=(1,), non_maitrisees=(1,))
+    entiere, partielle = presenter(jury, dossier_pret(referentiel=referentiel), refuse, par=agent)
+    ouvrir(jury, par=agent)
+    bloc = referentiel.compositions.get(ordre=1).version_bloc_id
+    decider(presentation=entiere, decision="A", par=agent, a=CE_JOUR)
+    decider(presentation=partielle, bloc=bloc, decision="NA", motif="La 1 manque.", par=agent, a=CE_JOUR)
+    Enregistrement.objects.all().delete()
+    clore(jury, par=agent)
+    assert list(Certificat.objects.values_list("type", flat=True)) == ["CQPM"]
 
 
 @pytest.fixture

@@ -103,6 +103,15 @@ def test_le_president_vient_de_la_delegation_patronale(agent):
         designer_membre(jury=jury, donnees=invite, par=agent, a=A)
 
 
+def test_qui_ne_preside_pas_vient_de_partout_et_un_jury_sans_president_se_compose(agent):
+    """JURY-PRESIDENT: of the one who presides, and asked for at the convocation alone."""
+    jury = creer_jury_compose(etat=EtatJury.PREPARATION)
+    jury.membres.filter(preside=True).delete()
+    invite = DonneesMembre(nom="X", prenom="Y", college=College.INVITE)
+    assert designer_membre(jury=jury, donnees=invite, par=agent, a=A).preside is False
+    assert designer_membre(jury=jury, donnees=patronal(preside=True), par=agent, a=A).preside is True
+
+
 def test_un_membre_syndical_est_mandate(agent):
     with pytest.raises(ValidationError, match="mandaté"):
         designer_membre(

@@ -70,6 +70,7 @@ def test_la_premiere_lettre_dit_le_calendrier_et_les_membres_et_part_par_courrie
 
 
 def test_chaque_changement_est_a_dire_et_la_lettre_suivante_ne_dit_que_lui(agent, cprefp):
+    """Sent today by the portal, which needs no proof (CPREFP-PROUVEE)."""
     jury, autre = creer_jury_compose(etat=EtatJury.PREPARATION), JuryFactory(numero="2027-1", date=date(2027, 3, 9))
     envoyer_information(information=preparer(agent), le=LE, par=agent, a=A)
     jury.refresh_from_db()

@@ -257,11 +257,13 @@ def test_une_deliberation_saisie_un_autre_jour_dit_pourquoi(agent, referentiel):
     assert hors_date(jury) == ["Délibération saisie le 9\u00a0décembre\u00a02026 : Réseau coupé."]
 
 
-def test_le_jour_dit_un_motif_n_est_pas_garde(agent, referentiel):
+@pytest.mark.parametrize("motif", ["x", ""])
+def test_le_jour_dit_un_motif_n_est_ni_demande_ni_garde(agent, referentiel, motif):
+    """JURY-A-SA-DATE"""
     jury = creer_jury_compose()
     presenter(jury, dossier_pret(referentiel=referentiel), par=agent)
     tous = set(jury.membres.values_list("pk", flat=True))
-    assert ouvrir_deliberation(jury=jury, presents=tous, motif="x", par=agent, a=CE_JOUR).ouverture_motif == ""
+    assert ouvrir_deliberation(jury=jury, presents=tous, motif=motif, par=agent, a=CE_JOUR).ouverture_motif == ""
 
 
 @pytest.fixture

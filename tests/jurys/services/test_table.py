@@ -38,6 +38,7 @@ def jury(agent, organisme, referentiel):
 
 
 def test_la_table_s_imprime_avant_puis_pendant_sans_aucun_nom_de_candidat(agent, jury):
+    """JURY-COMMENTAIRES-RELUS: read again, they no longer hold it."""
     relire(jury, par=agent)
     avant = imprimer_la_table(jury=jury, par=agent, a=A)
     piece = jury.pieces.get()
@@ -68,6 +69,7 @@ def test_la_table_s_imprime_avant_puis_pendant_sans_aucun_nom_de_candidat(agent,
 
 
 def test_un_commentaire_a_relire_retient_la_table(agent, referentiel):
+    """JURY-COMMENTAIRES-RELUS"""
     jury = creer_jury_compose()
     douteux = "M. Dupond s’en occupe avec Mme Ly."
     presenter(jury, dossier_pret(referentiel=referentiel, non_maitrisees=(1,), commentaire=douteux), par=agent)

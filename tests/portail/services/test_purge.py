@@ -241,8 +241,8 @@ def test_qui_approuve_apprend_la_nuit_meme_qu_une_purge_attend(jury_seul, respon
 
 
 def test_une_liste_attend_depuis_la_premiere_que_personne_n_a_ecartee(jury_seul, responsable):
-    """PURGE-ATTENTE: not from the day since which the rows were kept, five years before; made again, it waits since the
-    same day, asked by somebody or by the night; put aside, it starts again."""
+    """PURGE-ATTENTE, PURGE-SECONDE-PERSONNE: not from the day since which the rows were kept, five years before; made
+    again, it waits since the same day, asked by somebody or by the night; put aside, it starts again."""
     le = date(2090, 1, 1)
     purge = etablir_purge(le=le, a=A)
     assert purge.lignes.aggregate(premiere=Min("depuis"))["premiere"] < date(2027, 1, 1)

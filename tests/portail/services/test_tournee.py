@@ -322,12 +322,7 @@ def test_les_autres_natures_d_echeances_sont_relancees_comme_le_dit_le_texte():
     centre.vivre()
     assert centre.fautes() == []
     assert centre.natures() | DE_L_ANNEE == set(NatureRelance.values)
-
-
-def test_une_relance_de_trop_une_de_moins_ou_un_jour_faux_se_verrait():
-    centre = AnneeDuCentre()
-    centre.dresser()
-    centre.vivre()
+    # Control: one row less, one sent to somebody else.
     ecrites = Relance.objects.filter(envoyee_le__isnull=False)
     premiere = ecrites.order_by("pk").first()
     ecrites.filter(pk=premiere.pk).delete()

@@ -1,6 +1,6 @@
 """Requests to the GTP: pieces of the text, sending, decision and its effect on the catalogue."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -74,7 +74,9 @@ def test_on_n_adresse_qu_un_dossier_complet() -> None:
         "Il manque : Rapport d’opportunité, 4 : preuves de l’utilisation des compétences."
     )
     joindre(demande, "utilisation")
-    assert (adresser(demande).etat, demande.pieces.count()) == (EtatDemande.ADRESSEE, 5)
+    with pytest.raises(ErreurMetier, match="est à venir"):
+        adresser(demande, le=A.date() + timedelta(days=1))
+    assert (adresser(demande, le=A.date()).etat, demande.pieces.count()) == (EtatDemande.ADRESSEE, 5)
 
 
 def test_le_projet_du_catalogue_vaut_piece(brouillon) -> None:
@@ -108,6 +110,8 @@ def test_creation_acceptee_met_le_projet_en_vigueur_a_la_date_du_gtp(brouillon) 
         decider(demande)
     assert refus.value.regle.code == "DEMANDE-EFFET"
     rattacher_projet(demande=demande, projet=brouillon, par=None, a=A)
+    with pytest.raises(RegleNonRespectee, match="est à venir"):
+        decider(demande, le=A.date() + timedelta(days=1))
     demande = decider(demande, le=date(2026, 11, 18))
     brouillon.refresh_from_db()
     assert (brouillon.etat, brouillon.date_gtp) == (EtatReferentiel.EN_VIGUEUR, date(2026, 11, 18))
@@ -115,18 +119,20 @@ def test_creation_acceptee_met_le_projet_en_vigueur_a_la_date_du_gtp(brouillon) 
 
 
 def test_revision_acceptee_remplace(referentiel) -> None:
+    """DEMANDE-EFFET: of the very day."""
     projet = Referentiel.objects.create(certification=referentiel.certification, intitule="Usineur")
     demande = ouvrir(NatureDemande.REVISION, certification=referentiel.certification)
     rattacher_projet(demande=demande, projet=projet, par=None, a=A)
     completer(demande)
     adresser(demande)
-    decider(demande)
+    decider(demande, le=A.date())
     referentiel.refresh_from_db()
     projet.refresh_from_db()
     assert (referentiel.etat, projet.etat) == (EtatReferentiel.REMPLACE, EtatReferentiel.EN_VIGUEUR)
 
 
 def test_suppression_acceptee_supprime_avec_son_motif(referentiel) -> None:
+    """DEMANDE-EFFET"""
     certification = referentiel.certification
     demande = ouvrir(NatureDemande.SUPPRESSION, certification=certification, motif=MotifSuppression.OBSOLESCENCE)
     joindre(demande, "motivation", "Le procédé a disparu.")
