@@ -164,6 +164,7 @@ def test_une_organisation_qui_n_est_plus_representative_n_a_pas_de_voix():
     sieges = [patronal(1, preside=True), syndical("CFDT"), syndical("UNSA", representative=False)]
     assert compter_voix(sieges) == Voix(1, 1)
     assert compter_voix([patronal(2), patronal(3), *sieges]) == Voix(3, 1)  # each of the employers has one
+    assert compter_voix([patronal(1), patronal(2)]) == Voix(2, 0)  # and none of another side
     constats = controler_composition(sieges, ["CFDT"])
     assert [c.detail for c in constats] == ["UNSA n’est pas représentative le jour du jury : pas de voix."]
     assert codes(constats, bloquants=False) == ["JURY-REPRESENTATIVE"]
