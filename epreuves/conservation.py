@@ -167,8 +167,9 @@ def purger(le: date, par: Any, bilan: Bilan) -> None:
 
 def verifier_reste(le: date, presents: dict[str, set[int]], bilan: Bilan) -> None:
     """What was there at the start, and is still owed, is there; and nothing else."""
+    dus = attendus(le)
     for quoi, encore in restants().items():
-        voulus = attendus(le)[quoi] & presents[quoi]
+        voulus = dus[quoi] & presents[quoi]
         if encore != voulus:
             trop, manque = len(encore - voulus), len(voulus - encore)
             bilan.fautes.append(f"{le} : {quoi} : {trop} de trop, {manque} de moins")

@@ -238,7 +238,7 @@ def _conservation(centre: ParametresCentre) -> Iterator[Echeance]:
     purge = a_approuver()
     if purge is None:
         return
-    limite = approuvee_au_plus_tard(purge.depuis)
+    limite = approuvee_au_plus_tard(purge.attendue_depuis)
     yield Echeance(
         regle=PURGE_ATTENTE,
         date_limite=limite,
@@ -247,9 +247,9 @@ def _conservation(centre: ParametresCentre) -> Iterator[Echeance]:
         explication=f"{compte(purge.prevues, 'ligne')} à ne plus garder, au plus tard le {date_longue(limite)}.",
         dossier_type=Purge._meta.label_lower,
         dossier_id=purge.pk,
-        cle=f"{PURGE_ATTENTE.code}:{purge.depuis.isoformat()}",
+        cle=f"{PURGE_ATTENTE.code}:{purge.attendue_depuis.isoformat()}",
         destinataires=(centre.courriel,) if centre.courriel else (),
-        repere=purge.depuis,
+        repere=purge.attendue_depuis,
     )
 
 

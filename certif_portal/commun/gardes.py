@@ -14,7 +14,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from certif_portal.commun import pages
-from certif_portal.commun.liens import empreinte_jeton, nouveau_jeton
+from certif_portal.commun.liens import adresse_gardee, adresse_rendue, empreinte_jeton, nouveau_jeton
 from certif_portal.commun.models import EcritureBrouillon, EnvoiJoue, FichierGarde, SaisieGardee
 from certif_portal.commun.sceau import ouvrir, sceller
 from certif_portal.commun.textes import nettoyer_texte
@@ -80,7 +80,7 @@ def garder_fichier(fichier: UploadedFile, *, auteur: int | None, chemin: str, a:
     cle = nouveau_jeton()
     FichierGarde.objects.create(
         empreinte=empreinte_jeton(cle),
-        chemin=chemin[:500],
+        chemin=adresse_gardee(chemin)[:500],
         auteur_id=auteur,
         taille=taille,
         scelle=sceller(fichier.read(), cle),
@@ -112,7 +112,7 @@ def _fichiers_gardes(
     lignes = FichierGarde.objects.filter(
         empreinte__in=[empreinte_jeton(cle) for cle in cles.values()],
         auteur=auteur,
-        chemin=chemin[:500],
+        chemin=adresse_gardee(chemin)[:500],
         expire_le__gt=a,
     )
     par_empreinte = {ligne.empreinte: ligne for ligne in lignes}
@@ -162,13 +162,13 @@ def garder_saisie(request: HttpRequest, *, page: str, a: datetime) -> str:
     if len(texte) > TEXTE_MAXIMUM or _plein(SaisieGardee, lue.auteur, len(texte)):
         return ""
     cle = request.COOKIES.get(COOKIE) or nouveau_jeton()
-    empreinte = empreinte_jeton(cle)
-    _borner(SaisieGardee.objects.filter(empreinte=empreinte).exclude(chemin=request.path[:500]))
+    empreinte, chemin = empreinte_jeton(cle), adresse_gardee(request.path)[:500]
+    _borner(SaisieGardee.objects.filter(empreinte=empreinte).exclude(chemin=chemin))
     SaisieGardee.objects.update_or_create(
         empreinte=empreinte,
-        chemin=request.path[:500],
+        chemin=chemin,
         defaults={
-            "page": page.partition("?")[0][:500],
+            "page": adresse_gardee(page.partition("?")[0])[:500],
             "auteur_id": lue.auteur,
             "taille": len(texte),
             "scelle": sceller(texte.encode(), cle),
@@ -190,9 +190,8 @@ def saisie_rendue(request: HttpRequest, a: datetime) -> Rendue | None:
 
 
 def _rendre(request: HttpRequest, cle: str, a: datetime) -> Rendue | None:
-    lignes = SaisieGardee.objects.filter(
-        Q(chemin=request.path) | Q(page=request.path), empreinte=empreinte_jeton(cle), expire_le__gt=a
-    )
+    ici = adresse_gardee(request.path)
+    lignes = SaisieGardee.objects.filter(Q(chemin=ici) | Q(page=ici), empreinte=empreinte_jeton(cle), expire_le__gt=a)
     ligne = lignes.order_by("-cree_le").first()
     if ligne is None or ligne.auteur_id != _compte(request):
         return None
@@ -204,13 +203,14 @@ def _rendre(request: HttpRequest, cle: str, a: datetime) -> Rendue | None:
         donnees.setlist(nom, valeurs)
     gardes = _fichiers_gardes(donnees, auteur=ligne.auteur_id, chemin=ligne.chemin, a=a)
     fichiers = MultiValueDict({nom: [fichier] for nom, fichier in gardes.items()})
-    return Rendue(ligne.chemin, ligne.cree_le, donnees, fichiers)
+    return Rendue(adresse_rendue(ligne.chemin, request.path), ligne.cree_le, donnees, fichiers)
 
 
 def oublier_saisie(request: HttpRequest, chemin: str = "") -> None:
     """It was sent again, or its author does not want it."""
     if cle := request.COOKIES.get(COOKIE):
-        SaisieGardee.objects.filter(empreinte=empreinte_jeton(cle), chemin=(chemin or request.path)[:500]).delete()
+        ici = adresse_gardee(chemin or request.path)[:500]
+        SaisieGardee.objects.filter(empreinte=empreinte_jeton(cle), chemin=ici).delete()
 
 
 def purger(a: datetime) -> int:

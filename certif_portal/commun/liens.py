@@ -1,12 +1,14 @@
 """One-time links mailed to people without an account: 256 bits, stored hashed. Reading one consumes nothing."""
 
 import hashlib
+import re
 import secrets
 from datetime import datetime
 
 from django.db import models
 from django.http import HttpResponse
 
+from certif_portal.commun.traces import JETON
 from certif_portal.commun.typographie import jour_de
 
 OCTETS_DU_JETON = 32  # 256 bits
@@ -43,6 +45,31 @@ def nouveau_jeton() -> str:
 
 def empreinte_jeton(jeton: str) -> str:
     return hashlib.sha256(jeton.encode()).hexdigest()
+
+
+CACHE = re.compile(r"/lien\.[0-9a-f]{64}")
+
+
+def _marque(jeton: str) -> str:
+    """With a dot: no token has one, so that an address already hidden is left as it is."""
+    return f"lien.{empreinte_jeton(jeton)}"
+
+
+def adresse_gardee(adresse: str) -> str:
+    """What the base may keep of an address: the token of a personal link is replaced by its hash."""
+    return JETON.sub(lambda trouve: _marque(trouve[0]), adresse)
+
+
+def adresse_rendue(gardee: str, par: str) -> str:
+    """The address kept, for whoever comes by the same link: nobody else may write its token again."""
+    for jeton in JETON.findall(par):
+        gardee = gardee.replace(_marque(jeton), jeton)
+    return gardee
+
+
+def est_cachee(adresse: str) -> bool:
+    """A token of it is kept by its hash alone: no browser can be sent there."""
+    return CACHE.search(adresse) is not None
 
 
 def sans_adresse(reponse: HttpResponse) -> HttpResponse:

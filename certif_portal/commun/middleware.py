@@ -16,6 +16,7 @@ from django.urls import Resolver404, resolve
 
 from certif_portal.commun import horloge, pages
 from certif_portal.commun.lectures import Lecture, consigner, lecture_de
+from certif_portal.commun.liens import adresse_gardee, adresse_rendue, est_cachee
 from certif_portal.commun.models import EnvoiJoue
 from certif_portal.commun.textes import sans_invisibles
 from certif_portal.commun.typographie import heure, typographier
@@ -108,7 +109,7 @@ def _conclure(request: HttpRequest, reponse: HttpResponse, empreinte: str) -> No
     envoi = EnvoiJoue.objects.filter(empreinte=empreinte)
     fait = "" if getattr(request, "acte_refuse", False) else getattr(request, "acte_fait", "")
     if fait and reponse.status_code < 400:
-        envoi.update(vers=reponse.get("Location", fait)[:500])
+        envoi.update(vers=adresse_gardee(reponse.get("Location", fait))[:500])
     else:
         envoi.delete()
 
@@ -116,7 +117,8 @@ def _conclure(request: HttpRequest, reponse: HttpResponse, empreinte: str) -> No
 def _deja_joue(request: HttpRequest, envoi: EnvoiJoue) -> HttpResponse:
     phrase = f"Ce formulaire a déjà été envoyé, à {heure(envoi.le)} : rien n’a été fait une deuxième fois."
     messages.warning(request, typographier(phrase), extra_tags=pages.nom_de_saisie(request.path))
-    return HttpResponseRedirect(envoi.vers or request.path, status=303)
+    vers = adresse_rendue(envoi.vers, request.path)
+    return HttpResponseRedirect(request.path if not vers or est_cachee(vers) else vers, status=303)
 
 
 class AdresseQuiNeSOuvrePas:

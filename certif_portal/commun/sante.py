@@ -6,14 +6,15 @@ is behind each on a page of the portal.
 
 import ctypes
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Max, Q
@@ -339,17 +340,35 @@ def constater() -> list[Constat]:
     """Every control, each on its own: one that cannot be read does not hold, unless the base, which is away, alone
     keeps it from being read."""
     constats: list[Constat] = []
-    for controle in CONTROLES:
-        va: bool | None
-        try:
-            va, dit = controle.lire()
-        except DatabaseError:
-            sans_base = bool(constats) and constats[0].va is False  # it is the first
-            va, dit = (None, "la base ne répond pas") if sans_base else (False, "n’a pas pu être lu")
-        except OSError:
-            va, dit = False, "n’a pas pu être lu"
-        constats.append(Constat(controle, va, dit))
+    sans_base = False
+    with ExitStack() as pile:
+        for controle in CONTROLES:
+            va: bool | None
+            try:
+                va, dit = controle.lire()
+            except (DatabaseError, InterfaceError):
+                va, dit = (None, "la base ne répond pas") if sans_base else (False, "n’a pas pu être lu")
+            except OSError:
+                va, dit = False, "n’a pas pu être lu"
+            if not constats and va is False:  # the base is the first
+                sans_base = True
+                pile.enter_context(_base_laissee())
+            constats.append(Constat(controle, va, dit))
     return constats
+
+
+@contextmanager
+def _base_laissee() -> Iterator[None]:
+    """A base that is frozen is not asked again: each control would wait for it, and the whole for a minute."""
+
+    def refuser() -> None:
+        raise OperationalError("la base ne répond pas")
+
+    connection.ensure_connection = refuser  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        del connection.ensure_connection
 
 
 @login_not_required

@@ -21,6 +21,15 @@ JETON = re.compile(r"(?<=/)[A-Za-z0-9_-]{32,}(?=[/?#\s\"']|$)")
 QUESTION = re.compile(r"(/[^\s?\"']*)\?[^\s\"']+")
 
 
+FORGES = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""What would begin a line of its own, colour a terminal or turn the reading round."""
+
+
+def en_une_ligne(texte: str) -> str:
+    """The same text, such signs written out: what somebody typed forges no line."""
+    return FORGES.sub(lambda signe: ascii(signe[0])[1:-1], texte)
+
+
 def masquer(texte: str) -> str:
     """The same text, the token of each address and all that follows its question mark left out."""
     return QUESTION.sub(r"\1?…", JETON.sub("…", texte))
@@ -78,7 +87,7 @@ class SansSecret(logging.Filter):
     """For every line that the portal writes, Django's own included."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = masquer(record.getMessage()), ()
+        record.msg, record.args = en_une_ligne(masquer(record.getMessage())), ()
         record.faits = faits_en_cours()
         return True
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from unicodedata import combining, normalize
 
 from certif_portal.commun.durees import compte
 from certif_portal.commun.regles import Delai, Origine, Regle, decision
@@ -95,6 +96,24 @@ def annuaire_prouve(preuves: Iterable[str], admises: Iterable[str]) -> bool:
 def entre_par_annuaire(roles: Iterable[str]) -> bool:
     """The directory is that of the centre's team: it speaks for nobody else."""
     return not EQUIPE.isdisjoint(roles)
+
+
+MOTS_DEVINES = (
+    *("metallurgie", "certification", "certifications", "certificat", "competences", "organisme", "evaluateur"),
+    *("responsable", "formation", "evaluation", "motdepasse", "password", "candidat", "portail", "candidats"),
+    *("bonjour", "azerty", "qwerty", "centre", "soleil", "agent", "cqpm", "cqpi", "uimm", "jury", "mdp"),
+)
+"""What anybody who knows this portal would try first."""
+SIGNES_PROPRES = 6
+"""Different signs that a password has besides those words."""
+
+
+def mot_de_passe_devine(mot_de_passe: str) -> bool:
+    """Made of the words of the portal, or of a few signs repeated; otherwise anything may be in it (decision 0448)."""
+    nu = "".join(signe for signe in normalize("NFKD", mot_de_passe.casefold()) if not combining(signe))
+    for mot in sorted(MOTS_DEVINES, key=len, reverse=True):
+        nu = nu.replace(mot, "")
+    return len(set(nu)) < SIGNES_PROPRES
 
 
 def attente(instants: Sequence[datetime], a: datetime) -> timedelta:

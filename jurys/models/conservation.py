@@ -1,5 +1,6 @@
 """Legal holds, purges and their proof, archives of a person and of certificates."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -98,6 +99,11 @@ class Purge(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("purge_detail", args=[self.pk])
+
+    @property
+    def attendue_depuis(self) -> date:
+        """The day of the first of the lists that this one replaces."""
+        return self.attend_depuis or self.le
 
     @property
     def operateur(self) -> str:

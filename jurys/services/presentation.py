@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime
 from random import Random
+from typing import TypeVar
 
 from django.utils import timezone
 
@@ -27,6 +28,7 @@ from jurys.services.composition import (
     verrouiller_jury,
 )
 
+T = TypeVar("T")
 RANGS_POSSIBLES = 1_000_000  # drawn order: wide enough that two batches interleave
 
 
@@ -115,19 +117,22 @@ def _manques(inscription: Inscription, pieces: list[PieceAttendue]) -> str:
 def _rattacher(jury: Jury, inscriptions: list[Inscription], par: Utilisateur, a: datetime) -> list[Presentation]:
     """Codes and order are drawn, so that neither tells anything; rows are written in the drawn order too."""
     deja = list(jury.presentations.values_list("code", "ordre"))
-    alea = secrets.SystemRandom()
-    codes = tirer_codes(jury.numero, {code for code, _ in deja}, len(inscriptions), alea)
-    ordres = tirer_ordres({ordre for _, ordre in deja}, len(inscriptions), alea)
-    melange = alea.sample(inscriptions, len(inscriptions))
     presentations = Presentation.objects.bulk_create(
         Presentation(jury=jury, inscription=inscription, code=code, ordre=ordre)
-        for inscription, code, ordre in zip(melange, codes, sorted(ordres), strict=True)
+        for inscription, code, ordre in tirer_places(inscriptions, jury.numero, deja, secrets.SystemRandom())
     )
     phrase = f"Dossier présenté au jury {jury.numero} du {date_longue(jury.date)}."
     journaliser_tous(((inscription, "presentation", phrase) for inscription in inscriptions), par=par, a=a)
     journaliser(jury, "presentation", f"Candidats rattachés au jury : {len(inscriptions)}.", par=par, a=a)
     perimer_emargement(jury, par, a)
     return presentations
+
+
+def tirer_places(dossiers: list[T], numero: str, deja: list[tuple[str, int]], alea: Random) -> list[tuple[T, str, int]]:
+    """Each file with its code and its rank, as the rows are to be written."""
+    codes = tirer_codes(numero, {code for code, _ in deja}, len(dossiers), alea)
+    ordres = tirer_ordres({ordre for _, ordre in deja}, len(dossiers), alea)
+    return list(zip(alea.sample(dossiers, len(dossiers)), codes, sorted(ordres), strict=True))
 
 
 def tirer_codes(numero: str, deja: set[str], nombre: int, alea: Random) -> list[str]:

@@ -59,9 +59,10 @@ def jury_lettres_envoyer(request: HttpRequest, pk: int) -> HttpResponse:
     """All the drafts, or those of the OF named by the address (empty: candidates without any): how many, to whom and by
     which way is said before they leave."""
     jury, choisi = trouver_jury(request, pk), request.GET.get("organisme")
-    if choisi and en_entier(choisi) is None:
+    organisme = en_entier(choisi or "")
+    if choisi and organisme is None:
         raise Http404("Aucun organisme n’a ce numéro.")
-    organismes = None if choisi is None else [en_entier(choisi)]
+    organismes = None if choisi is None else [organisme]
     prevu = envoi_prevu(jury, organismes)
     page = page_jury(
         jury,

@@ -48,6 +48,7 @@ def test_une_configuration_juste_demarre(reglages):
         [JUSTE["ADRESSE_PUBLIQUE"]],
     )
     assert (lus["DEBUG"], lus["BOITE_RETOURS"], lus["NOMBRE_DE_PROXYS"], lus["LOCAL"]) == (False, "", 0, False)
+    assert (lus["SESSION_COOKIE_NAME"], lus["CSRF_COOKIE_NAME"]) == ("__Host-session", "__Host-csrftoken")
     assert demarrer(JUSTE) == (0, [])
 
 

@@ -4,7 +4,7 @@ import base64
 import hashlib
 from datetime import timedelta
 
-from certif_portal.commun.liens import empreinte_jeton, nouveau_jeton
+from certif_portal.commun.liens import adresse_gardee, adresse_rendue, empreinte_jeton, est_cachee, nouveau_jeton
 from evaluations.models import LienAvis
 
 
@@ -22,3 +22,14 @@ def test_un_lien_vit_jusqu_a_son_usage_son_retrait_ou_sa_fin(instant):
     for mort in ({"utilise_le": instant}, {"revoque_le": instant}):
         assert not LienAvis(expire_le=demain, **mort).vivant(instant)
     assert not LienAvis(expire_le=instant).vivant(demain)
+
+
+def test_une_adresse_se_garde_sans_son_jeton_et_se_rend_a_qui_l_a():
+    jeton, autre = nouveau_jeton(), nouveau_jeton()
+    adresse = f"/avis/{jeton}/passer/?de=1"
+    gardee = adresse_gardee(adresse)
+    assert gardee == f"/avis/lien.{empreinte_jeton(jeton)}/passer/?de=1" == adresse_gardee(gardee)
+    assert adresse_rendue(gardee, f"/avis/{jeton}/") == adresse
+    assert adresse_rendue(gardee, f"/avis/{autre}/") == gardee
+    assert (est_cachee(gardee), est_cachee(adresse)) == (True, False)
+    assert adresse_gardee("/inscriptions/12/livret/") == "/inscriptions/12/livret/"

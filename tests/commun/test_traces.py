@@ -12,7 +12,7 @@ from gunicorn.config import Config
 from certif_portal.acces import JournalSansSecret
 from certif_portal.celery import dire_la_tache, ne_plus_la_dire
 from certif_portal.commun.liens import nouveau_jeton
-from certif_portal.commun.traces import ENTETE, Ligne, LigneJson, SansSecret, faits_en_cours, masquer, suivre
+from certif_portal.commun.traces import ENTETE, FORGES, Ligne, LigneJson, SansSecret, faits_en_cours, masquer, suivre
 
 CLE_ALLAUTH = "d5kqv8-" + "7cb1d3a9" * 4
 
@@ -95,6 +95,25 @@ def test_le_filtre_masque_ses_arguments():
     assert jeton in trace.getMessage()
     assert SansSecret().filter(trace)
     assert trace.getMessage() == "/avis/…/ a"
+
+
+FORGE = "Échec\n2026-11-18T11:06:40.250Z INFO portail Tout va bien\x1b[2J \u202eemrofnoc\x85"
+
+
+@pytest.mark.parametrize("format_", [Ligne(), LigneJson()])
+def test_un_texte_n_ecrit_pas_de_ligne_a_lui(format_):
+    """Threat of a forged log: a line, an escape of a terminal, a text turned round are written out."""
+    ligne = une_ligne(format_, FORGE)
+    assert FORGES.search(ligne) is None
+    assert len(ligne.splitlines()) == 1
+    assert "Tout va bien" in ligne
+    assert "Échec" in ligne
+
+
+def test_sans_le_filtre_une_ligne_se_forge():
+    """Negative control."""
+    trace = logging.LogRecord("x", logging.ERROR, "", 0, FORGE, (), None)
+    assert len(Ligne().format(trace).splitlines()) > 1
 
 
 def test_le_filtre_est_sur_toute_sortie(settings):

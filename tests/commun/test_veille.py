@@ -46,17 +46,29 @@ def serveur():
         yield url.rpartition("/")[0] + "/postgres", serveurs.processus[0][0]
 
 
+GEL = 30
+"""Seconds that R9 asks for."""
+
+
+@pytest.mark.timeout(180)
 @pytest.mark.django_db  # its tables are copied
 def test_une_page_dit_que_la_base_est_gelee_et_revient(portail):
+    """R9: for thirty seconds; what watches the portal is answered too, whatever session it is shown."""
     adresse, grappe = portail
     assert demander(adresse + "/compte/login/")[0] == 200
     with gelee(grappe):
-        for page in ("/", "/recherche/"):
-            debut = time.monotonic()
-            statut, entetes, contenu = demander(adresse + page)
-            assert (statut, entetes.get("Retry-After")) == (503, "30")
-            assert "indisponible quelques instants" in contenu
-            assert time.monotonic() - debut < 10
+        gel, attentes = time.monotonic(), {}
+        while time.monotonic() - gel < GEL:
+            for page in ("/", "/recherche/", "/vivant", "/pret"):
+                debut = time.monotonic()
+                statut, entetes, contenu = demander(adresse + page)
+                attentes[page] = max(attentes.get(page, 0), time.monotonic() - debut)
+                assert statut == (200 if page == "/vivant" else 503), page
+                if page in ("/", "/recherche/"):
+                    assert entetes.get("Retry-After") == "30"
+                    assert "indisponible quelques instants" in contenu
+        assert max(attentes.values()) < 10, attentes
+        assert attentes["/vivant"] < 1
     debut = time.monotonic()
     assert demander(adresse + "/compte/login/")[0] == 200
     assert time.monotonic() - debut < 5

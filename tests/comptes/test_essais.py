@@ -39,11 +39,21 @@ def essayer(adresse, mot_de_passe="x" * 20, client=None):
     return client.session.get("_auth_user_id"), reponse.status_code, dit
 
 
+def de_l_adresse(adresse: str) -> str:
+    request = RequestFactory(REMOTE_ADDR=adresse, HTTP_X_FORWARDED_FOR=adresse).get("/")
+    return essais.cle(request, essais.MOT_DE_PASSE, "claire@exemple.fr")
+
+
+def test_un_compteur_par_adresse_laisserait_cent_fois_plus(db):
+    """Negative control: ten tries from each of the hundred, all judged."""
+    assert all(not essais.reserver(f"192.0.2.{n % 100}", A + timedelta(seconds=86 * n)) for n in range(1000))
+
+
 @pytest.mark.sqlite
 def test_mille_essais_en_un_jour_n_en_font_pas_vingt_six(db):
-    """A robot that tries every 86 seconds, from a thousand addresses, whatever it is told."""
-    cle = essais.cle(RequestFactory().get("/"), essais.MOT_DE_PASSE, "claire@exemple.fr")
-    juges = [n for n in range(1000) if not essais.reserver(cle, A + timedelta(seconds=86 * n))]
+    """S5: a robot that tries every 86 seconds, in turn from a hundred addresses, whatever it is told."""
+    cles = [de_l_adresse(f"192.0.2.{n}") for n in range(100)]
+    juges = [n for n in range(1000) if not essais.reserver(cles[n % 100], A + timedelta(seconds=86 * n))]
     assert regles.ESSAIS_LIBRES < len(juges) <= regles.ESSAIS_PAR_JOUR
     assert juges[: regles.ESSAIS_LIBRES] == list(range(regles.ESSAIS_LIBRES))
 
@@ -176,6 +186,26 @@ def test_cinquante_essais_a_la_fois_ne_passent_pas_le_compteur():
     for fil in fils:
         fil.join()
     assert juges.count(True) == regles.ESSAIS_LIBRES - 1
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_un_code_montre_par_vingt_sessions_a_la_fois_n_en_ouvre_qu_une():
+    """S7: the row of the code is locked while it is looked at; a code a step later is another one."""
+    ouvertes, depart = [], threading.Barrier(20)
+
+    def montrer():
+        depart.wait()
+        ouvertes.append(essais.servir("1:123456", timedelta(seconds=90), A))
+        connection.close()
+
+    fils = [threading.Thread(target=montrer) for _ in range(20)]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join()
+    assert (ouvertes.count(True), len(ouvertes)) == (1, 20)
+    assert essais.servir("1:654321", timedelta(seconds=90), A) is True
 
 
 def test_les_essais_d_hier_sont_oublies(db):

@@ -11,6 +11,7 @@ from certif_portal.comptes.regles import (
     attente,
     entre_par_annuaire,
     exige_second_facteur,
+    mot_de_passe_devine,
     peut_inviter,
 )
 
@@ -87,3 +88,21 @@ def test_l_attente_double_puis_le_jour_se_ferme():
     assert attente(vingt_cinq, A + timedelta(hours=23)) == timedelta(hours=1)
     assert attente(vingt_cinq, A + timedelta(days=1)) == timedelta(minutes=24)  # the first of them is of the day before
     assert attente(vingt_cinq, A + timedelta(days=1, hours=1)) == timedelta()
+
+
+@pytest.mark.parametrize(
+    ("mot_de_passe", "devine"),
+    [
+        ("CQPM-certification-44", True),
+        ("Métallurgie Uimm 2026", True),
+        ("azertyazerty1234", True),
+        ("portail12345", True),
+        ("portail123456", False),  # six signs of its own
+        ("une phrase assez longue", False),
+        ("le cqpm du voisin de palier", False),
+        ("🐈🐕🦜🐇🦔🐁", False),
+        ("", True),
+    ],
+)
+def test_les_mots_du_portail_ne_font_pas_un_mot_de_passe(mot_de_passe, devine):
+    assert mot_de_passe_devine(mot_de_passe) is devine

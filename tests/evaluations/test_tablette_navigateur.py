@@ -286,3 +286,27 @@ def test_une_saisie_pese_peu(tablettes, passage, pont):
     attendre(NoteEvaluateur.objects.exists)
     expect(temoin(page)).to_have_text("Tout est envoyé")
     assert 0 < pont.envoye + pont.poids - avant <= 5 * 1024
+
+
+def test_apres_la_deconnexion_la_tablette_ne_montre_plus_personne(tablettes, passage, pont):
+    """S14: « Précédent », then the page read again without network; the browser keeps the shell and its files."""
+    tablette = tablettes()
+    tablette.preparer()
+    nom = passage.inscription.candidat.nom_naissance
+    page = tablette.page
+    page.goto(pont.adresse + reverse("mes_commissions"))
+    expect(page.locator("body")).to_contain_text(nom, ignore_case=True)  # control: it does show it
+    gardees = page.evaluate(
+        "caches.keys().then(async (noms) => (await Promise.all(noms.map(async (nom) =>"
+        " (await (await caches.open(nom)).keys()).map((r) => new URL(r.url).pathname)))).flat())"
+    )
+    assert [chemin for chemin in gardees if not chemin.startswith("/static/")] == [reverse("tablette_coquille")]
+    page.locator("details.compte summary").click()
+    page.get_by_role("button", name="Se déconnecter").click()
+    expect(page.locator("[name=login]")).to_be_visible()
+    for _ in range(3):
+        page.go_back()
+        assert nom.casefold() not in page.locator("body").inner_text().casefold()
+    pont.couper()
+    page.goto(pont.adresse + reverse("mes_commissions"))
+    assert nom.casefold() not in page.locator("body").inner_text().casefold()

@@ -4,13 +4,16 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from candidats.choix import Portee
 from certif_portal.centre.models import valeurs_avis
-from certif_portal.commun import horloge
-from certif_portal.commun.models import Courriel
+from certif_portal.commun import gardes, horloge, middleware
+from certif_portal.commun.models import Courriel, EnvoiJoue, FichierGarde, SaisieGardee
+from certif_portal.comptes.models import SessionOuverte
+from epreuves.conservation import chercher
 from evaluations.choix import EtatAvis
 from evaluations.models import AvisActivite, AvisEntreprise, LienAvis
 from evaluations.queries.avis import activites_pour_avis
@@ -179,3 +182,41 @@ def test_formulaires_du_centre_en_peu_de_requetes(connecte, agent, inscription, 
     client = connecte(agent)
     with django_assert_num_queries(SESSION + 4):
         client.get(reverse("avis_renvoyer_lien", args=[inscription.pk]))
+
+
+def ecrire_et_envoyer(inscription, chemin) -> None:
+    """All that a link may leave in the base: a form sent too late with a file, given back, then sent twice."""
+    perdu, client = Client(enforce_csrf_checks=True), Client()
+    page = re.search(r'name="page" value="([^"]+)"', client.get(chemin).content.decode())[1]
+    d_ici = {"Origin": "http://testserver", "Referer": f"http://testserver{chemin}"}
+    tard = {"page": page, "nom": "Yann Kerbrat", "x": SimpleUploadedFile("a.png", b"x", "image/png")}
+    assert perdu.post(chemin, tard, headers=d_ici)["Location"] == chemin
+    assert (SaisieGardee.objects.count(), FichierGarde.objects.count()) == (1, 1)
+    assert "Yann Kerbrat" in perdu.get(chemin).content.decode()
+    envoi = reponses(inscription) | {"page": page}
+    assert [client.post(chemin, envoi).headers["Location"] for _ in range(2)] == [chemin, chemin]
+    assert EnvoiJoue.objects.exclude(vers="").count() == 1
+
+
+def ou_se_lit(jeton) -> set[str]:
+    """The tables of a dump that show it, what sessions hold included."""
+    sessions = [str(session.get_decoded()) for session in SessionOuverte.objects.all()]
+    tables = {ligne.partition(" ")[0] for ligne in chercher(jeton)}
+    return tables | ({"session"} if any(jeton in session for session in sessions) else set())
+
+
+@pytest.mark.postgresql
+def test_qui_vole_la_base_n_a_aucun_lien(inscription, chemin):
+    """S12: neither the link nor its token, wherever the portal keeps the address of a page."""
+    ecrire_et_envoyer(inscription, chemin)
+    assert ou_se_lit(chemin.split("/")[2]) == set()
+
+
+@pytest.mark.postgresql
+def test_une_adresse_gardee_telle_quelle_serait_vue(inscription, chemin, monkeypatch):
+    """Negative control."""
+    for module in (gardes, middleware):
+        monkeypatch.setattr(module, "adresse_gardee", lambda adresse: adresse)
+    ecrire_et_envoyer(inscription, chemin)
+    tables = {"commun_saisiegardee", "commun_fichiergarde", "commun_envoijoue"}
+    assert ou_se_lit(chemin.split("/")[2]) == tables

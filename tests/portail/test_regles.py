@@ -7,6 +7,7 @@ import pytest
 from candidats.models import EcheanceDossier
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.echeances import Echeance
+from certif_portal.commun.ecrites import _ecrite
 from certif_portal.portail.queries.echeance import QUAND, Echeances, FiltreEcheances, echeances_visibles_par
 from certif_portal.portail.regles import (
     ECHEANCES_PROCHES,
@@ -136,6 +137,20 @@ def test_les_relances_reprennent_le_lendemain_du_jour_dit(jour, suspendues):
     """RELANCE-PAUSE"""
     assert relances_suspendues(date(2026, 11, 10), date(2026, 11, jour)) is suspendues
     assert relances_suspendues(None, date(2026, 11, jour)) is False
+
+
+@pytest.mark.django_db
+def test_ce_qu_une_adresse_invente_ne_chasse_pas_les_requetes_ecrites(agent):
+    """What is kept of a process is written for a window and a role: never for a word, a rule or a day of somebody's."""
+    le = date(2026, 6, 1)
+    adresses = [{"regle": f"INVENTEE-{n}"} for n in range(5)]
+    adresses += [{"q": "!" * n} for n in range(1, 6)] + [{"jour": f"200{n}-01-01"} for n in range(5)]
+    list(echeances_visibles_par(agent, le).filtrer(FiltreEcheances(quand="retard"), le)[0:50])
+    gardees = _ecrite.cache_info().misses
+    for adresse in adresses:
+        filtre = FiltreEcheances.lu(adresse | {"quand": "retard"})
+        list(echeances_visibles_par(agent, le).filtrer(filtre, le)[0:50])
+    assert _ecrite.cache_info().misses == gardees
 
 
 ACTE = (date(2026, 3, 1), date(2026, 12, 31))

@@ -46,10 +46,8 @@ from jurys.regles.delai import AVIS_AVANT_JURY, PIECES_AVANT_JURY
 Source = Callable[[date, ParametresCentre | None], list[Echeance]]
 DES_ORGANISMES: tuple[Source, ...] = (habilitations.echeances.des_organismes,)
 SOURCES: tuple[Source, ...] = (
-    jurys.echeances.echeances,
-    habilitations.echeances.echeances,
-    referentiels.echeances.echeances,
-    candidats.echeances.echeances,
+    *(jurys.echeances.echeances, habilitations.echeances.echeances),
+    *(referentiels.echeances.echeances, candidats.echeances.echeances),
 )
 REGLES: dict[str, Regle] = {
     regle.code: regle
@@ -195,7 +193,8 @@ class Echeances:
 
     def filtrer(self, filtre: FiltreEcheances, le: date) -> "Echeances":
         dossiers = self.dossiers.filter(filtre.des_dossiers(le))
-        lu = replace(self.lu, filtre=filtre) if self.lu and not self.lu.filtre and not filtre.jour else None
+        bornee = not filtre.jour and filtre.regle in ("", *REGLES)  # the query of what an address invents is not kept
+        lu = replace(self.lu, filtre=replace(filtre, q="")) if self.lu and not self.lu.filtre and bornee else None
         retenues = replace(self, dossiers=dossiers, autres=filtre.parmi(self.autres, le), lu=lu, cles=None)
         for mot in cle_recherche(filtre.q).split():
             retenues = retenues._avec(mot)

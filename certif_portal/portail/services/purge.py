@@ -75,7 +75,7 @@ def etablir_purge(*, le: date, a: datetime, par: Utilisateur | None = None) -> P
         if par is None:
             return None
         raise ErreurMetier(EN_COURS)
-    depuis = attendues().aggregate(premiere=Min("depuis"))["premiere"] or le
+    depuis = min((attendue.attendue_depuis for attendue in attendues()), default=le)
     refaites = Purge.objects.filter(etat=EtatPurge.A_APPROUVER, demandee_par=par).update(etat=EtatPurge.ECARTEE)
     previsions = prevoir(le)
     nombre = sum(prevision.nombre for prevision in previsions)
@@ -112,7 +112,7 @@ def etablir_purge(*, le: date, a: datetime, par: Utilisateur | None = None) -> P
 
 def dire_purge_attendue(purge: Purge, nombre: int, a: datetime) -> None:
     """To those who may approve it, once: it is made again every night until somebody answers."""
-    limite = approuvee_au_plus_tard(purge.attend_depuis or purge.le)
+    limite = approuvee_au_plus_tard(purge.attendue_depuis)
     contexte = {"purge": purge, "combien": compte(nombre, "ligne"), "limite": limite, "en_retard": limite < jour_de(a)}
     objet, texte = mots_de("purge_attendue", contexte)
     sienne = purge.demandee_par.email if purge.demandee_par else ""

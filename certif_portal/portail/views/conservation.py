@@ -102,7 +102,7 @@ def purge_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "peut_agir": request.user.a_role(Role.RESPONSABLE) and purge.etat == EtatPurge.A_APPROUVER,
         "sienne": purge.demandee_par_id == request.user.pk,
         "regle": PURGE_SECONDE_PERSONNE,
-        "limite": approuvee_au_plus_tard(purge.attend_depuis or purge.le),
+        "limite": approuvee_au_plus_tard(purge.attendue_depuis),
     }
     return suivre(render(request, "portail/purge_detail.html", contexte), en_cours)
 

@@ -22,7 +22,7 @@ function dire(etat, envoie = false) {
   liaison.dispatchEvent(new Event("changement"));
 }
 
-const jeton = () => document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? "";
+const jeton = () => document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]*)/)?.[1] ?? "";
 
 async function poster(utilisateur, operations) {
   return fetch(ADRESSE, {

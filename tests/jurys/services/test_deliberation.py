@@ -2,7 +2,8 @@
 
 import re
 from datetime import UTC, datetime
-from random import SystemRandom
+from itertools import combinations
+from random import Random, SystemRandom
 
 import pytest
 
@@ -14,7 +15,14 @@ from jurys.documents.pv import hors_date
 from jurys.models import Jury, Presentation, ValidationCompetence
 from jurys.queries.deliberation import lignes_deliberation
 from jurys.services.deliberation import Vote, decider, ouvrir_deliberation
-from jurys.services.presentation import detacher, passer_outre, presenter_candidats, tirer_codes, tirer_ordres
+from jurys.services.presentation import (
+    detacher,
+    passer_outre,
+    presenter_candidats,
+    tirer_codes,
+    tirer_ordres,
+    tirer_places,
+)
 from tests.candidats.factories import EntrepriseFactory, InscriptionFactory
 from tests.comptes.factories import creer_personne
 from tests.jurys.factories import AVANT, CE_JOUR, creer_jury_compose, dossier_pret, ouvrir, presenter
@@ -41,6 +49,43 @@ def test_le_tirage_ne_repete_rien_et_grandit_avec_le_jury():
     assert all(len(code) == 5 for code in codes)
     assert len(set(tirer_codes("2026-4", set(codes), 500, SystemRandom()))) == 500
     assert tirer_ordres({1, 2, 3}, 10, SystemRandom()).isdisjoint({1, 2, 3})
+
+
+ALPHABET = [f"Candidat {lettre}" for lettre in "ABCDEFGHIJ"]
+
+
+def ecart_au_hasard(tirages) -> float:
+    """The mean of Kendall's tau against the alphabet, in its standard deviations: within 2.58, p > 0.01."""
+    n = len(ALPHABET)
+    ecart_type = (2 * (2 * n + 5) / (9 * n * (n - 1))) ** 0.5
+    taus = [
+        sum(1 if (x - y) * (u - v) > 0 else -1 for (x, u), (y, v) in combinations(enumerate(rangs), 2))
+        / (n * (n - 1) / 2)
+        for rangs in tirages
+    ]
+    return sum(taus) / len(taus) / (ecart_type / len(taus) ** 0.5)
+
+
+def test_mille_tirages_ne_suivent_pas_l_alphabet():
+    """S3: neither the order in which they are heard, nor their codes, nor the two together."""
+    alea = Random(15)  # noqa: S311  # sown: the same thousand each time
+    tires = [sorted(tirer_places(ALPHABET, "2026-4", [], alea)) for _ in range(1000)]
+    assert abs(ecart_au_hasard([[ordre for _, _, ordre in places] for places in tires])) < 2.58
+    assert abs(ecart_au_hasard([[int(code[3:]) for _, code, _ in places] for places in tires])) < 2.58
+    vrais = [sorted(tirer_places(ALPHABET, "2026-4", [], SystemRandom())) for _ in range(1000)]
+    assert (
+        abs(ecart_au_hasard([[ordre for _, _, ordre in places] for places in vrais])) < 6
+    )  # not sown: never by chance
+    melanges = [sorted(places, key=lambda place: place[2]) for places in vrais]
+    assert len({tuple(nom for nom, _, _ in places) for places in melanges}) > 990
+
+
+def test_un_tirage_sur_vingt_laisse_dans_l_ordre_serait_vu():
+    """Negative control."""
+    alea = Random(15)  # noqa: S311
+    rangs = list(range(len(ALPHABET)))
+    tires = [rangs if n % 20 == 0 else alea.sample(rangs, len(rangs)) for n in range(1000)]
+    assert ecart_au_hasard(tires) > 2.58
 
 
 def test_un_dossier_rouge_est_refuse_avec_ce_qui_manque_et_personne_n_est_rattache(agent, referentiel):

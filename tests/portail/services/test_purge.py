@@ -17,6 +17,8 @@ from certif_portal.commun.declencheurs import purge_permise
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse, RegleNonRespectee
 from certif_portal.commun.fichiers import octets_de_l_acte
 from certif_portal.commun.models import ContenuFichier, Courriel, EntreeJournal
+from certif_portal.commun.passages import taches_de_beat
+from certif_portal.commun.tasks import noter_echec, noter_reussite
 from certif_portal.comptes.choix import Role
 from certif_portal.portail import tasks
 from certif_portal.portail.services import purge as services
@@ -259,6 +261,39 @@ def test_ce_qui_part_seul_n_ecrit_a_personne(inscription, responsable, instant):
     Inscription.objects.filter(pk=inscription.pk).update(etat="abandonnee", abandonnee_le=date(2019, 1, 1))
     assert etablir_purge(le=date(2026, 11, 20), a=instant).etat == EtatPurge.EN_COURS
     assert not Courriel.objects.filter(acte="purge_attendue").exists()
+
+
+def test_une_purge_qui_echoue_alarme_au_passage_suivant(inscription, responsable, instant, monkeypatch):
+    """P3: taken up every ten minutes, it fails there too; the health of the portal writes to each responsable, once,
+    until a turn ends well. A purge that somebody approved is taken up the same way."""
+    Formateur.objects.create(inscription=inscription, nom="Petit")
+    Inscription.objects.filter(pk=inscription.pk).update(etat="abandonnee", abandonnee_le=date(2019, 1, 1))
+    purge = etablir_purge(le=date(2026, 11, 20), a=instant, par=responsable)
+    approuver_purge(purge=purge, par=creer_personne(Role.RESPONSABLE), a=instant)
+
+    def tour():
+        """As the worker's signals end it."""
+        tache = tasks.reprendre_purges
+        tache.push_request(is_eager=False)
+        try:
+            tasks.reprendre_purges.run()
+        except ZeroDivisionError as erreur:
+            noter_echec(tache, erreur)
+        else:
+            noter_reussite(tache)
+        finally:
+            tache.pop_request()
+
+    assert tasks.surveiller() == 0
+    with monkeypatch.context() as cassee:
+        cassee.setattr(services, "prouver", lambda *_: 1 / 0)
+        tour()
+    assert (tasks.surveiller(), tasks.surveiller()) == (1, 0)
+    [dite, _] = Courriel.objects.filter(acte="alarme_sante").values_list("texte", flat=True)
+    assert "le dernier tour de certif_portal.portail.tasks.reprendre_purges a échoué" in dite
+    tour()
+    assert (tasks.surveiller(), Purge.objects.get().etat) == (0, EtatPurge.FINIE)
+    assert taches_de_beat()["certif_portal.portail.tasks.reprendre_purges"] <= timedelta(days=1).total_seconds()
 
 
 def test_un_lot_qui_echoue_ne_laisse_rien(inscription, instant, monkeypatch):
