@@ -16,6 +16,7 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import QuerySet
+from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable
 
 UN_LECTEUR = 4_000_000_000_000_000_019
 """Stands for the key of who reads while the query is written: no account has it."""
@@ -23,6 +24,9 @@ UN_INSTANT = datetime(1900, 1, 2, tzinfo=UTC)
 """The same, for the instant."""
 GARDEES = 128
 """Queries kept in a process: those of a day give way to those of the next one."""
+
+LUES = (ModelIterable, ValuesListIterable, FlatValuesListIterable)
+"""The rows that need nothing of their query once it is written."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,8 @@ def _ecrite(
     _ = connection.features.has_json_object_function  # SQLite asks it of the base, once a connection, as it writes
     with connection.execute_wrapper(_refuser):
         lignes = ecrire(*arguments)
+        if not issubclass(lignes._iterable_class, LUES):
+            raise TypeError("Une requête écrite une fois donne des objets ou des listes.")
         compilateur = lignes.query.get_compiler(DEFAULT_DB_ALIAS)
         try:
             sql, parametres = compilateur.as_sql()
