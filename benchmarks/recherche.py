@@ -26,12 +26,11 @@ CLE = re.compile(r"/(\d+)/")
 
 def mesurer(tours: int, seulement: str = "") -> Iterator[Mesure]:
     hasard, le = random.Random(1), horloge.aujourdhui()  # noqa: S311  # the same names at each run
-    cles = list(
-        Candidat.objects.filter(inscriptions__isnull=False).order_by("pk").values_list("cle_recherche", flat=True)
-    )
-    noms = hasard.sample(sorted(set(cles)), min(NOMS, len(set(cles))))
     personne = Utilisateur.objects.filter(attributions__role=Role.RESPONSABLE).order_by("pk")[0]
     personne.charger_roles(le)
+    visibles = Candidat.objects.filter(inscriptions__in=Inscription.objects.visibles_par(personne))  # no OF's draft
+    cles = list(visibles.order_by("pk").values_list("cle_recherche", flat=True))
+    noms = hasard.sample(sorted(set(cles)), min(NOMS, len(set(cles))))
     VOCABULAIRE.lire()  # once in the life of a process
     for cas, faute, ecrire in (
         ("sans accents", False, str),

@@ -1,6 +1,7 @@
 """The export of accepted registrations to the national system: its columns, and what went out when."""
 
 from django.db import models
+from django.db.models import Q
 
 from candidats.choix_gac import ChampGAC, FormatGAC
 from certif_portal.commun.models import Fichier
@@ -54,6 +55,9 @@ class LigneGAC(models.Model):
         verbose_name = "ligne de l’export GAC"
         verbose_name_plural = "lignes de l’export GAC"
         constraints = [models.UniqueConstraint(name="ligne_gac_unique", fields=["lot", "inscription"])]
+        indexes = [  # who was never sent is looked for among twenty years of them
+            models.Index(name="ligne_gac_envoyee", fields=["inscription"], condition=Q(non_envoyee_le__isnull=True))
+        ]
 
     def __str__(self) -> str:
         return f"{self.lot} : {self.inscription_id}"

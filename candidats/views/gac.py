@@ -21,7 +21,7 @@ from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
 
-PAR_PAGE, LOTS_MONTRES = 200, 10
+PAR_PAGE, LOTS_MONTRES = 100, 10
 
 
 @require_safe

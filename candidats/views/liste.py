@@ -13,7 +13,7 @@ from candidats import permissions
 from candidats.exports import ecrire_inscriptions
 from candidats.forms.liste import FiltreForm
 from candidats.models import Inscription
-from candidats.queries.liste import CRITERES_TRI, choix_des_filtres, en_lignes, filtrer, lire_lignes
+from candidats.queries.liste import CRITERES_TRI, choix_des_filtres, en_lignes, filtrer, lire_lignes, pour_la_page
 from candidats.views.commun import LECTEURS, moment, montrer
 from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.durees import compte
@@ -55,7 +55,7 @@ def inscription_liste(request: HttpRequest) -> HttpResponse:
     """Fifty lines a page, what waits for the reader first."""
     demande = demander(request)
     organismes, certifications = choix_des_filtres(request.user, pour_organisme=demande.pour_organisme)
-    lignes = Inscription.objects.pour_listes()  # of keys that are the reader's
+    lignes = pour_la_page()  # of keys that are the reader's
     page = ParCles(demande.inscriptions, PAR_PAGE, lignes=lignes, d_un_coup=bool(demande.form.q)).get_page(
         request.GET.get("page")
     )

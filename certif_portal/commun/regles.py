@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from importlib import import_module
 from types import ModuleType
 
@@ -102,8 +103,8 @@ class Delai(Regle):
     def _pas(self, jours: int | None, mois: int | None) -> relativedelta:
         """The national length, or the centre's own when the rule is a usage."""
         if jours is None and mois is None:
-            return relativedelta(days=self.jours, months=self.mois, years=self.ans)
-        return relativedelta(days=jours or 0, months=mois or 0)
+            return _longueur(self.jours, self.mois, self.ans)
+        return _longueur(jours or 0, mois or 0, 0)
 
     def avant(self, repere: date, *, jours: int | None = None, mois: int | None = None) -> date:
         """Last useful day when the act must come before `repere`."""
@@ -126,6 +127,12 @@ class Delai(Regle):
     def _dire(self, mots: Callable[[int, str], str]) -> str:
         parties = ((self.jours, "jour"), (self.mois, "mois"), (self.ans, "an"))
         return " et ".join(mots(nombre, unite) for nombre, unite in parties if nombre)
+
+
+@lru_cache
+def _longueur(jours: int, mois: int, ans: int) -> relativedelta:
+    """A home asks for six hundred of them, of some thirty lengths; nothing changes one once made."""
+    return relativedelta(days=jours, months=mois, years=ans)
 
 
 def premier_tiers(debut: date, fin: date) -> date:

@@ -7,10 +7,10 @@ from django.db import connection
 from django.db.models import F
 from django.db.models.functions import JSONObject
 
-from certif_portal.commun.ecrites import lire
+from certif_portal.commun.ecrites import GARDEES, lire
 from certif_portal.comptes.choix import Role
-from certif_portal.comptes.models import Utilisateur
-from tests.comptes.factories import UtilisateurFactory
+from certif_portal.comptes.models import Attribution, Utilisateur
+from tests.comptes.factories import UtilisateurFactory, creer_personne
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +103,50 @@ def _annotes():
 def test_les_objets_sont_ceux_de_la_requete():
     UtilisateurFactory()
     assert [(u, u.adresse) for u in lire(_annotes)] == [(u, u.adresse) for u in _annotes()]
+
+
+def _de_son_adresse(personne):
+    return Utilisateur.objects.filter(email=personne.email)
+
+
+def test_de_qui_lit_rien_d_autre_n_est_retenu_que_sa_cle_et_ses_roles():
+    """A builder that reads something else of its reader finds a blank account, never the first one's."""
+    un = avec(Role.ORGANISME)
+    assert Utilisateur.objects.filter(email=un.email).exists()
+    assert lire(_de_son_adresse, lecteur=un) == []
+
+
+SORTES = {
+    "objets": lambda: Utilisateur.objects.order_by("pk"),
+    "joints": lambda: Attribution.objects.select_related("utilisateur").order_by("pk"),
+    "listes": lambda: Utilisateur.objects.order_by("pk").values_list("pk", "date_joined"),
+    "noms": lambda: Utilisateur.objects.order_by("pk").values("pk", "date_joined"),
+    "une": lambda: Utilisateur.objects.order_by("pk").values_list("date_joined", flat=True),
+    "union": lambda: Utilisateur.objects.order_by().values_list("email").union(
+        Attribution.objects.order_by().values_list("role")
+    ),
+    "tranche": lambda: Utilisateur.objects.order_by("-pk")[:1],
+}
+"""Each way in which a query of the portal gives its rows: what this file takes from Django is tried on each."""
+
+
+@pytest.mark.parametrize("sorte", SORTES)
+def test_chaque_sorte_de_lignes_se_lit_comme_django_la_lit(sorte, django_assert_num_queries):
+    for role in (Role.AGENT, Role.ORGANISME):
+        creer_personne(role)
+    for _ in range(2):  # as it is written, then as it is kept
+        with django_assert_num_queries(1):
+            lues = lire(SORTES[sorte])
+            if sorte == "joints":
+                assert all(ligne.utilisateur.email for ligne in lues)
+        attendues = list(SORTES[sorte]())
+        assert lues and (sorted(lues) == sorted(attendues) if sorte == "union" else lues == attendues)
+
+
+def test_un_processus_ne_garde_que_tant_de_requetes(ecrites):
+    siens, appels = ecrites
+    un = avec(Role.ORGANISME)
+    for rang in range(GARDEES + 1):
+        lire(siens, rang, lecteur=un)
+    lire(siens, 0, lecteur=un)
+    assert len(appels) == GARDEES + 2

@@ -7,6 +7,8 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.template import Context, Template
 from django.template.loader import get_template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
 
 from tests.environnement import RACINE
 
@@ -56,6 +58,8 @@ def test_les_choix_d_une_liste_s_echappent_et_un_seul_est_choisi():
         '<option value="">A &amp; B</option><option value="12345" selected>&lt;i&gt;</option>'
         '<option value="2">deux</option>'
     )
+    ecrit = rendre("{% options choix %}", choix=[(1, SafeString("A &amp; B")), (2, gettext_lazy("C & D")), ('"', "'")])
+    assert "&amp;amp;" not in ecrit and "C &amp; D" in ecrit and 'value="&quot;">&#x27;<' in ecrit
     assert " selected" not in rendre("{% options choix %}", choix=[("2", "deux")])
 
 

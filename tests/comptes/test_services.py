@@ -94,10 +94,8 @@ def test_qui_invite_qui(invitant, role):
 
 
 def test_un_agent_n_invite_pas_un_agent(inviter, agent):
-    """ROLE-INVITATION"""
-    with pytest.raises(RegleNonRespectee) as refus:
+    with pytest.raises(RegleNonRespectee, match="ROLE-INVITATION"):
         inviter(par=agent)
-    assert refus.value.regle == regles.ROLE_INVITATION
 
 
 def test_un_role_expire_n_invite_plus(inviter, responsable, jour):

@@ -144,6 +144,7 @@ def test_la_lecture_en_nombre_coute_deux_requetes(referentiel, django_assert_num
 
 
 def test_une_certification_hors_du_perimetre_se_refuse_au_depot(organisme, referentiel, membre_of, responsable, acte):
+    """HABILITATION-PERIMETRE"""
     le = date(2026, 11, 20)
     autre = creer_referentiel().certification
     fixer = {"habilitation": acte, "blocs": [], "moyens": "", "par": responsable, "a": midi(le)}

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from functools import lru_cache
-from html import unescape
+from html import escape, unescape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,7 +27,7 @@ from django.forms import (
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.templatetags.static import static
 from django.utils.functional import LazyObject
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from certif_portal.commun import signature, typographie
@@ -66,11 +66,16 @@ def _intitule(texte: str) -> SafeString:
 @register.simple_tag
 def options(choix: Iterable[tuple[object, object]], valeur: object = None) -> SafeString:
     """The choices of a list, drawn in one go: a thousand of them, one by one, cost as much as the rest of a page."""
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((code, " selected" if code == valeur else "", mots) for code, mots in choix),
+    lignes = (
+        f'<option value="{_echappe(code)}"{" selected" if code == valeur else ""}>{_echappe(mots)}</option>'
+        for code, mots in choix
     )
+    return SafeString("".join(lignes))  # both are escaped
+
+
+def _echappe(texte: object) -> str:
+    """As `conditional_escape`, without what it pays for lazy texts: a fifth of a list of a thousand organisations."""
+    return texte.__html__() if hasattr(texte, "__html__") else escape(str(texte))
 
 
 @register.simple_tag

@@ -87,13 +87,14 @@ def test_un_demandeur_d_emploi_n_a_pas_d_entreprise():
 
 
 def test_sans_l_accord_de_l_employeur_le_tuteur_n_est_pas_demande():
+    """INDEPENDANCE-DONNEES"""
     sans_tuteur = replace(donnees_completes(), tuteur_nom="", tuteur_courriel="")
     assert champs(manques(sans_tuteur)) == ["tuteur_nom", "tuteur_courriel"]
     assert manques(replace(sans_tuteur, initiative_sans_accord=True)) == []
 
 
 def test_une_vae_s_inscrit_a_la_reception_de_son_dossier():
-    """VAE-RECEVABILITE"""
+    """VAE-RECEVABILITE; INDEPENDANCE-DONNEES: nobody tutors it."""
     assert manques(donnees_completes(vae=True)) == []
     sans = replace(donnees_completes(vae=True), recevabilite_recue_le=None)
     assert codes(manques(sans)) == {"VAE-RECEVABILITE"}

@@ -42,6 +42,7 @@ from candidats.regles.noms import (
     ],
 )
 def test_un_nom_est_un_nom(nom):
+    """NOM-CONFIRME: it is asked of none of them."""
     assert defaut_de_nom(nom) == ""
     assert doute_de_nom(nom) == "" or nom == "J.-P."
 
@@ -64,7 +65,7 @@ def test_un_nom_est_un_nom(nom):
     ],
 )
 def test_ce_qui_est_rarement_un_nom_est_demande(noms, extrait):
-    """Asked, not refused: « Non », « Sans » or « ’t Hooft » are confirmed."""
+    """NOM-CONFIRME: asked, not refused: « Non », « Sans » or « ’t Hooft » are confirmed."""
     doutes = {nom: (defaut_de_nom(nom), doute_de_nom(nom)) for nom in noms.split("|")}
     assert [nom for nom, (defaut, doute) in doutes.items() if defaut or extrait not in doute] == []
 
@@ -81,11 +82,13 @@ def test_ce_qui_est_rarement_un_nom_est_demande(noms, extrait):
     ],
 )
 def test_ce_qui_est_rarement_un_prenom_est_demande(noms, extrait):
+    """NOM-CONFIRME"""
     doutes = {nom: doute_de_nom(nom, prenom=True) for nom in noms.split("|")}
     assert [nom for nom, doute in doutes.items() if bool(doute) != bool(extrait) or extrait not in doute] == []
 
 
 def test_un_defaut_n_est_pas_aussi_un_doute():
+    """NOM-CONFIRME"""
     assert doute_de_nom("-") == ""
     assert doute_de_nom("Paul Marie Anne, Zoé", prenom=True, plusieurs=True) == ""
     assert "Un seul prénom" in doute_de_nom("Paul et Marie", prenom=True, plusieurs=True)

@@ -203,12 +203,14 @@ def test_un_acte_sans_liste_couvre_tout_une_liste_ne_couvre_qu_elle(
 
 
 def test_le_perimetre_est_date_et_s_imprime(acte, responsable):
+    """HABILITATION-PERIMETRE: from the first day of the act to its last; without an end, of everything again."""
     certification = creer_referentiel().certification
     options = {"habilitation": acte, "blocs": [], "moyens": "Deux tours.", "par": responsable, "a": midi(LE)}
     fixer_perimetre(du=LE, au=None, certifications=[certification], **options)
     fixer_perimetre(du=date(2027, 1, 1), au=None, certifications=[], **options)
     lus = [perimetre_le(acte, le) for le in (date(2026, 3, 1), LE, date(2027, 1, 1))]
     assert [perimetre and perimetre.lignes for perimetre in lus] == [None, [str(certification)], []]
+    fixer_perimetre(du=date(2028, 12, 31), au=date(2028, 12, 31), certifications=[certification], **options)
     for du, au, certifications in (
         (date(2029, 1, 1), None, [certification]),
         (LE, date(2029, 1, 1), [certification]),

@@ -109,8 +109,8 @@ def test_une_organisation_reconnue_depuis_est_sollicitee_seule(agent):
 
 
 def test_la_demande_est_refusee_a_moins_de_quinze_jours(agent):
-    """JURY-DESIGNATION: on the fifteenth day it leaves, the next day it is refused; sent by the portal, it needs no
-    proof (DESIGNATION-PROUVEE)."""
+    """JURY-DESIGNATION, DESIGNATION-PROUVEE: on the fifteenth day it leaves, without any proof when the portal sends;
+    the next day it is refused."""
     jury = JuryFactory()
     OrganisationSyndicaleFactory()
     with pytest.raises(RegleNonRespectee, match="JURY-DESIGNATION"):
