@@ -1,4 +1,4 @@
-"""Forty-eight faults of security sown one by one: a guard taken away, and the tests that must fail without it.
+"""Faults of security sown one by one: a guard taken away, and the tests that must fail without it.
 
     python3 dev.py epreuves mutants --securite
 
@@ -211,6 +211,36 @@ GARDES = (
         "return self.utilise_le is None and self.revoque_le is None and not self.expire(a)",
         "return self.revoque_le is None and not self.expire(a)",
         "tests/commun/test_liens.py",
+    ),
+    Garde(
+        "adresse sans jeton",
+        C + "liens.py",
+        "return JETON.sub(lambda trouve: _marque(trouve[0]), adresse)",
+        "return adresse",
+        "tests/commun/test_liens.py tests/evaluations/test_views_avis.py",
+    ),
+    Garde(
+        "journal d’une ligne",
+        C + "traces.py",
+        "en_une_ligne(masquer(record.getMessage()))",
+        "masquer(record.getMessage())",
+        "tests/commun/test_traces.py",
+    ),
+    Garde(
+        "code servi une fois",
+        K + "essais.py",
+        """    if not neuf and ligne.servi_le > a - duree:
+        return False
+""",
+        "",
+        "tests/comptes/test_essais.py",
+    ),
+    Garde(
+        "mots du portail",
+        K + "mots_de_passe.py",
+        "if mot_de_passe_devine(password):",
+        "if not password:",
+        "tests/comptes/test_services.py",
     ),
     Garde(
         "jeton haché",
