@@ -222,8 +222,8 @@ GARDES = (
     Garde(
         "journal d’une ligne",
         C + "traces.py",
-        "en_une_ligne(masquer(record.getMessage()))",
-        "masquer(record.getMessage())",
+        "return en_une_ligne(super().formatMessage(record) + faits)",
+        "return super().formatMessage(record) + faits",
         "tests/commun/test_traces.py",
     ),
     Garde(

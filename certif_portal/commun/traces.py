@@ -87,7 +87,7 @@ class SansSecret(logging.Filter):
     """For every line that the portal writes, Django's own included."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = en_une_ligne(masquer(record.getMessage())), ()
+        record.msg, record.args = masquer(record.getMessage()), ()
         record.faits = faits_en_cours()
         return True
 
@@ -103,7 +103,7 @@ class Ligne(logging.Formatter):
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # its name in the library
         faits = "".join(f" {nom}={valeur}" for nom, valeur in getattr(record, "faits", {}).items())
-        return super().formatMessage(record) + faits
+        return en_une_ligne(super().formatMessage(record) + faits)
 
     def formatException(self, ei: Any) -> str:
         return masquer(super().formatException(ei))
@@ -117,7 +117,7 @@ class LigneJson(Ligne):
             "le": self.formatTime(record),
             "niveau": record.levelname,
             "source": record.name,
-            "message": masquer(record.getMessage()),
+            "message": en_une_ligne(masquer(record.getMessage())),
             **getattr(record, "faits", {}),
         }
         if record.exc_info:

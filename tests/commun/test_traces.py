@@ -110,10 +110,10 @@ def test_un_texte_n_ecrit_pas_de_ligne_a_lui(format_):
     assert "Échec" in ligne
 
 
-def test_sans_le_filtre_une_ligne_se_forge():
+def test_sans_nos_formats_une_ligne_se_forge():
     """Negative control."""
     trace = logging.LogRecord("x", logging.ERROR, "", 0, FORGE, (), None)
-    assert len(Ligne().format(trace).splitlines()) > 1
+    assert len(logging.Formatter().format(trace).splitlines()) > 1
 
 
 def test_le_filtre_est_sur_toute_sortie(settings):
