@@ -95,7 +95,7 @@ def _decouper(texte: str, separateur: str) -> Iterator[list[str]]:
     """Record by record. A quote left open would swallow the lines that follow: it is told by its line."""
     physiques = io.StringIO(texte, newline="").readlines()
     lecteur = csv.reader(physiques, delimiter=separateur, strict=True)
-    debut, largeur = 0, 0
+    lues, largeur = 0, 0
     while True:
         debut = lecteur.line_num
         try:
@@ -106,7 +106,8 @@ def _decouper(texte: str, separateur: str) -> Iterator[list[str]]:
             raise _guillemet(debut + 1) from erreur
         if len(ligne) > ETENDUE_COLONNES:
             raise FichierRefuse(f"Ligne {debut + 1} : {len(ligne)} cellules, où {ETENDUE_COLONNES} au plus se lisent.")
-        if debut >= ETENDUE_LIGNES:
+        lues += 1
+        if lues > ETENDUE_LIGNES:
             raise FichierRefuse(f"Ce fichier compte plus de {ETENDUE_LIGNES} lignes : découpez-le.")
         largeur = max(largeur, len(ligne))
         avalees = physiques[debut + 1 : lecteur.line_num]

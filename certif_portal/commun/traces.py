@@ -16,8 +16,8 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-JETON = re.compile(r"(?<=/)[A-Za-z0-9_-]{32,}(?=[/?#\s\"']|$)")
-"""A segment of an address that long is a token; file names have a dot, and ids are short."""
+JETON = re.compile(r"(?:(?<=[/=])|(?<=%2[Ff]))[A-Za-z0-9_-]{32,}(?=[/?#&%\s\"']|$)")
+"""A segment of an address that long, or what it carries, is a token; file names have a dot, and ids are short."""
 QUESTION = re.compile(r"(/[^\s?\"']*)\?[^\s\"']+")
 
 
@@ -106,7 +106,11 @@ class Ligne(logging.Formatter):
         return en_une_ligne(super().formatMessage(record) + faits)
 
     def formatException(self, ei: Any) -> str:
-        return masquer(super().formatException(ei))
+        """Under its line, indented: what an error repeats of what was typed begins no line of its own."""
+        return "\n".join("  " + en_une_ligne(ligne) for ligne in masquer(super().formatException(ei)).split("\n"))
+
+    def formatStack(self, stack_info: str) -> str:
+        return "\n".join("  " + en_une_ligne(ligne) for ligne in masquer(stack_info).split("\n"))
 
 
 class LigneJson(Ligne):

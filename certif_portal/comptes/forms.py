@@ -22,8 +22,8 @@ class AcceptationForm(forms.Form):
         strip=False,
         max_length=128,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="15 caractères au moins, par exemple une phrase. Laissé vide : un code vous est envoyé à chaque "
-        "connexion.",
+        help_text="15 caractères au moins, par exemple une phrase ; ni votre nom, ni votre adresse, ni des mots de ce "
+        "portail seuls. Laissé vide : un code vous est envoyé à chaque connexion.",
     )
     confirmation = forms.CharField(
         label="Le même, une seconde fois",

@@ -41,7 +41,7 @@ class JournalForm(Formulaire):
     qui = ChampTexte(label="Qui", required=False, max_length=100)
     mots = ChampTexte(label="Mots de la phrase", required=False, max_length=100)
     nature = forms.ChoiceField(label="Quoi", required=False, choices=[("", "Tout"), *NATURES.items()])
-    dossier = forms.RegexField(r"^[a-z_]+\.[a-z_]+:[0-9]{1,18}$", required=False, widget=forms.HiddenInput)
+    dossier = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         lues = super().clean() or {}

@@ -84,9 +84,9 @@ def montrer_detenteurs(adresse: Adresse, lecteur: Lecteur, cles: Cles) -> set[in
 
 
 def montrer_exportables(adresse: Adresse, lecteur: Lecteur, cles: Cles) -> set[int]:
-    lot = en_entier(adresse.get("lot", ""))
+    lot = adresse.get("lot", "")
     lues = exportables(_visibles(lecteur), deja=bool(lot) or adresse.get("voir") == "exportees")
-    return parmi(lues.filter(lignes_gac__lot=lot) if lot else lues, cles)
+    return parmi(lues.filter(lignes_gac__lot=en_entier(lot) or 0) if lot else lues, cles)
 
 
 def pourquoi_pas_exportables(dossiers: Sequence[Any], lecteur: Lecteur) -> dict[int, list[str]]:

@@ -4,6 +4,7 @@ import json
 import logging
 from datetime import timedelta
 from types import SimpleNamespace
+from urllib.parse import quote
 
 import pytest
 from django.urls import URLPattern, get_resolver
@@ -27,13 +28,25 @@ def adresses_a_jeton(motifs=None, avant="/"):
             yield route
 
 
+def portees(adresse: str) -> tuple[str, ...]:
+    """The same token, where another address carries it."""
+    jeton = adresse.split("/")[-2]
+    return quote(adresse, safe=""), f"next={quote(adresse)}", f"{adresse.rstrip('/')}&x=1", f"jeton={jeton}&x"
+
+
 def test_aucun_jeton_d_aucune_adresse_ne_reste():
     routes = list(adresses_a_jeton())
     assert [route for route in routes if "avis/" in route or "invitation/" in route or "reset/key" in route] != []
     for jeton in (nouveau_jeton(), f"1-{CLE_ALLAUTH}"):
         for route in routes:
             adresse = route.partition("<")[0].partition("(")[0] + jeton + "/"
-            for ligne in (f"GET {adresse} HTTP/1.1", f"https://portail.fr{adresse}suite/", f'"{adresse}?a=b"', adresse):
+            for ligne in (
+                f"GET {adresse} HTTP/1.1",
+                f"https://portail.fr{adresse}suite/",
+                f'"{adresse}?a=b"',
+                adresse,
+                *portees(adresse),
+            ):
                 assert jeton not in masquer(ligne), ligne
 
 
@@ -110,6 +123,22 @@ def test_un_texte_n_ecrit_pas_de_ligne_a_lui(format_):
     assert "Échec" in ligne
 
 
+def levee(erreur: Exception):
+    try:
+        raise erreur
+    except Exception as dite:  # whatever it is
+        return type(dite), dite, dite.__traceback__
+
+
+def test_une_erreur_qui_cite_un_texte_n_ecrit_pas_de_ligne_a_elle():
+    """Its traceback stays under its line, each part indented."""
+    premiere, *suite = une_ligne(Ligne(), exc_info=levee(ValueError(FORGE))).splitlines()
+    assert premiere.endswith("Not Found: /avis/…/")
+    assert [ligne for ligne in suite if not ligne.startswith("  ") or FORGES.search(ligne)] == []
+    assert any("INFO portail Tout va bien" in ligne for ligne in suite)
+    assert len(une_ligne(LigneJson(), exc_info=levee(ValueError(FORGE))).splitlines()) == 1
+
+
 def test_sans_nos_formats_une_ligne_se_forge():
     """Negative control."""
     trace = logging.LogRecord("x", logging.ERROR, "", 0, FORGE, (), None)
@@ -147,10 +176,7 @@ def test_une_ligne_dit_quand_quoi_et_pour_qui_sans_secret():
 
 def test_une_erreur_ne_montre_pas_l_adresse_qu_elle_cite():
     jeton = nouveau_jeton()
-    try:
-        raise ValueError(f"/avis/{jeton}/ refusée")
-    except ValueError as erreur:
-        dit = (ValueError, erreur, erreur.__traceback__)
+    dit = levee(ValueError(f"/avis/{jeton}/ refusée"))
     for format_ in (Ligne(), LigneJson()):
         ligne = une_ligne(format_, exc_info=dit)
         assert (jeton in ligne, "ValueError: /avis/…/ refusée" in ligne) == (False, True)

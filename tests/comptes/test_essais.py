@@ -192,7 +192,7 @@ def test_cinquante_essais_a_la_fois_ne_passent_pas_le_compteur():
 @pytest.mark.django_db(transaction=True)
 def test_un_code_montre_par_vingt_sessions_a_la_fois_n_en_ouvre_qu_une():
     """S7: the row of the code is locked while it is looked at; a code a step later is another one."""
-    ouvertes, depart = [], threading.Barrier(20)
+    ouvertes, depart = [], threading.Barrier(20, timeout=30)
 
     def montrer():
         depart.wait()

@@ -23,6 +23,25 @@ def passage(transactional_db):
     return passage_du_jour()
 
 
+JETONS = """async (cookies) => (await import("/static/js/tablette/envoi.js")).jetonDe(cookies)"""
+
+
+@pytest.mark.parametrize(
+    ("cookies", "lu"),
+    [
+        ("csrftoken=ancien; __Host-csrftoken=neuf", "neuf"),
+        ("__Host-csrftoken=neuf; csrftoken=ancien", "neuf"),
+        ("__Host-session=x; csrftoken=seul", "seul"),
+        ("autre__Host-csrftoken=faux; xcsrftoken=faux", ""),
+        ("", ""),
+    ],
+)
+def test_le_jeton_envoye_est_celui_que_le_portail_lit(page, live_server, cookies, lu):
+    """After an update, the cookie of the version before may still be there, and comes first."""
+    page.goto(live_server.url + "/static/favicon.svg")
+    assert page.evaluate(JETONS, cookies) == lu
+
+
 ANCIENNE_BASE = """async (version) => {
   const demander = (requete) => new Promise((fait, refuse) => {
     requete.onsuccess = () => fait(requete.result);

@@ -2,8 +2,10 @@
 
 import re
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -11,6 +13,7 @@ from django.urls import reverse
 from candidats.choix import Portee
 from certif_portal.centre.models import valeurs_avis
 from certif_portal.commun import gardes, horloge, middleware
+from certif_portal.commun.liens import adresse_rendue
 from certif_portal.commun.models import Courriel, EnvoiJoue, FichierGarde, SaisieGardee
 from certif_portal.comptes.models import SessionOuverte
 from epreuves.conservation import chercher
@@ -22,6 +25,7 @@ from tests.candidats.factories import InscriptionFactory
 
 pytestmark = pytest.mark.django_db
 TRACE = "[[[100,100],[600,200]],[[610,90]]]"
+SANS_JETON = import_module("certif_portal.commun.migrations.0016_adresses_sans_jeton")
 SESSION = 3  # session, user, roles of the day
 
 
@@ -220,3 +224,17 @@ def test_une_adresse_gardee_telle_quelle_serait_vue(inscription, chemin, monkeyp
     ecrire_et_envoyer(inscription, chemin)
     tables = {"commun_saisiegardee", "commun_fichiergarde", "commun_envoijoue"}
     assert ou_se_lit(chemin.split("/")[2]) == tables
+
+
+@pytest.mark.postgresql
+def test_ce_qui_fut_garde_avant_se_cache_et_se_retrouve(inscription, chemin, monkeypatch):
+    """The update hides the tokens that an older version left, and loses nothing of what was kept."""
+    with monkeypatch.context() as avant:
+        for module in (gardes, middleware):
+            avant.setattr(module, "adresse_gardee", lambda adresse: adresse)
+        ecrire_et_envoyer(inscription, chemin)
+    SANS_JETON.cacher_les_jetons(apps, None)
+    assert ou_se_lit(chemin.split("/")[2]) == set()
+    gardees = [(SaisieGardee, "chemin"), (SaisieGardee, "page"), (FichierGarde, "chemin"), (EnvoiJoue, "vers")]
+    for modele, champ in gardees:
+        assert adresse_rendue(modele.objects.exclude(**{champ: ""}).values_list(champ, flat=True)[0], chemin) == chemin

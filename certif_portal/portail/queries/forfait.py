@@ -27,6 +27,7 @@ from candidats.regles.identite import cle_personne
 from candidats.regles.lieu import LieuDit, lieu_de, nes_ailleurs
 from certif_portal.centre.choix import CompteBlocs, FaitForfait
 from certif_portal.centre.models import Tarif, UsageForfait
+from certif_portal.commun.textes import en_entier
 from habilitations.models import OrganismeFormation
 from jurys.models import Jury
 from jurys.queries.ecrans import presentations_tenues
@@ -219,13 +220,12 @@ def de_ce_payeur(inscriptions: QuerySet[Inscription], cle: str) -> QuerySet[Insc
     genre, _, numero = cle.partition("-")
     if not cle:
         return inscriptions
-    if not (numero.isascii() and numero.isdigit() and len(numero) < 18):
-        return inscriptions.none()
+    ligne = en_entier(numero) or 0
     if genre == "of":
-        return inscriptions.filter(organisme=int(numero))
-    if genre == "entreprise":
-        return inscriptions.filter(Q(entreprise__siret=numero) | Q(entreprise=int(numero)), organisme=None)
-    return inscriptions.filter(candidat=int(numero), organisme=None)
+        return inscriptions.filter(organisme=ligne)
+    if genre == "entreprise" and numero:
+        return inscriptions.filter(Q(entreprise__siret=numero) | Q(entreprise=ligne), organisme=None)
+    return inscriptions.filter(candidat=ligne, organisme=None)
 
 
 def sommes(inscriptions: QuerySet[Inscription], du: date, au: date) -> list[Somme]:

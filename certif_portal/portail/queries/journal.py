@@ -99,11 +99,10 @@ class FiltreJournal:
         return NATURES.get(self.nature, "")
 
     @property
-    def du_dossier(self) -> tuple[str, int] | None:
-        """The file asked for; an address that names none is none."""
+    def du_dossier(self) -> tuple[str, int | None]:
+        """The file asked for; a key that names none is None, of which no line is."""
         type_, _, cle = self.dossier.partition(":")
-        numero = en_entier(cle)
-        return (type_, numero) if type_ and numero is not None else None
+        return type_, en_entier(cle)
 
 
 @dataclass(frozen=True)
@@ -122,8 +121,9 @@ def registre(filtre: FiltreJournal, personne: Utilisateur) -> QuerySet[EntreeJou
         entrees = entrees.filter(acte__in=_LUES[filtre.nature])
     elif filtre.nature == "actes":
         entrees = entrees.exclude(acte__in=LECTURES)
-    if dossier := filtre.du_dossier:
-        entrees = entrees.filter(dossier_type=dossier[0], dossier_id=dossier[1])
+    if filtre.dossier:
+        type_, cle = filtre.du_dossier
+        entrees = entrees.none() if cle is None else entrees.filter(dossier_type=type_, dossier_id=cle)
     if filtre.du:
         entrees = entrees.filter(le__gte=_minuit(filtre.du))
     if filtre.au:

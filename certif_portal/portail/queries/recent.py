@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from certif_portal.commun.textes import en_entiers
+from certif_portal.commun.textes import en_entier
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
 from certif_portal.portail.queries.trouvaille import (
@@ -50,7 +50,7 @@ def _lire(cles: list[str], personne: Utilisateur) -> list[Trouvaille]:
     par_sorte: dict[str, list[int]] = defaultdict(list)
     for cle in cles:
         sorte, _, pk = cle.partition("-")
-        par_sorte[sorte] += en_entiers([pk])
+        par_sorte[sorte].append(en_entier(pk) or 0)
     sortes = _sortes(personne)
     lues = {
         trouvaille.cle: trouvaille

@@ -22,12 +22,15 @@ function dire(etat, envoie = false) {
   liaison.dispatchEvent(new Event("changement"));
 }
 
-const jeton = () => document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]*)/)?.[1] ?? "";
+const lire = (cookies, nom) => cookies.split("; ").find((dit) => dit.startsWith(`${nom}=`))?.slice(nom.length + 1);
+
+/** The form token: of a version before, an unprefixed cookie may stay beside the one that the portal reads. */
+export const jetonDe = (cookies) => lire(cookies, "__Host-csrftoken") ?? lire(cookies, "csrftoken") ?? "";
 
 async function poster(utilisateur, operations) {
   return fetch(ADRESSE, {
     method: "POST",
-    headers: { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": jeton() },
+    headers: { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": jetonDe(document.cookie) },
     body: JSON.stringify({ appareil: await appareil(), utilisateur, operations }),
     cache: "no-store",
     redirect: "error",

@@ -106,3 +106,4 @@ def test_ce_qu_aucune_liste_ne_tient_est_dit(texte, phrase):
 def test_a_ces_bornes_tout_se_lit():
     assert len(lire_lignes(("x;" * 249 + "\n").encode())[0]) == 250
     assert len(lire_lignes(b"A;B\n" * 20_000)) == 20_000
+    assert len(lire_lignes(b'A;"un\ndeux\ntrois"\n' * 8_000)) == 8_000  # a record is counted once, whatever it spans

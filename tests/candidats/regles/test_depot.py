@@ -70,12 +70,17 @@ def test_une_naissance_en_france_a_un_departement_et_nulle_autre(pays, departeme
 
 
 @pytest.mark.parametrize(
-    ("portee", "blocs", "codes_"),
-    [(Portee.BLOCS, (), {"BLOC-SEUL-RNCP"}), (Portee.BLOCS, (10,), set()), (Portee.COMPLETE, (), set())],
+    ("portee", "blocs", "manquent", "codes_"),
+    [
+        (Portee.BLOCS, (), ["blocs"], {"BLOC-SEUL-RNCP"}),
+        (Portee.BLOCS, (10,), [], set()),
+        (Portee.COMPLETE, (), [], set()),
+    ],
 )
-def test_qui_vise_des_blocs_en_choisit_un(portee, blocs, codes_):
+def test_qui_vise_des_blocs_en_choisit_un(portee, blocs, manquent, codes_):
     """BLOC-SEUL-RNCP"""
-    assert codes(manques(replace(donnees_completes(), portee=portee, blocs=blocs))) == codes_
+    lus = manques(replace(donnees_completes(), portee=portee, blocs=blocs))
+    assert (champs(lus), codes(lus)) == (manquent, codes_)
 
 
 def test_un_demandeur_d_emploi_n_a_pas_d_entreprise():
