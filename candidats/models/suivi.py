@@ -148,7 +148,10 @@ class EcheanceDossier(models.Model):
     class Meta:
         verbose_name = "échéance de dossier"
         verbose_name_plural = "échéances de dossier"
-        indexes = [models.Index(fields=["limite", "libelle"])]
+        indexes = [
+            models.Index(fields=["limite", "libelle"]),
+            models.Index(name="echeance_par_acteur", fields=["acteur", "limite"]),
+        ]
 
     def __str__(self) -> str:
         return self.cle

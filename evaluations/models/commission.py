@@ -192,6 +192,7 @@ class FeuilleEmargement(models.Model):
     class Meta:
         verbose_name = "émargement de commission"
         verbose_name_plural = "émargements de commission"
+        indexes = [models.Index(name="emargement_rendu", fields=["commission"], condition=Q(etat=EtatEmargement.RENDU))]
         constraints = [
             models.CheckConstraint(
                 name="emargement_signe_complet",

@@ -50,6 +50,7 @@ class PieceJury(models.Model):
         verbose_name = "pièce du jury"
         verbose_name_plural = "pièces du jury"
         ordering = ["nature", "pk"]
+        indexes = [models.Index(name="piece_jury_rendue", fields=["jury"], condition=Q(etat=EtatPiece.RENDU))]
         constraints = [
             models.UniqueConstraint(
                 name="piece_jury_unique",

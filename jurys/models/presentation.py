@@ -112,6 +112,10 @@ class Presentation(DecisionPrise):
         verbose_name = "présentation au jury"
         verbose_name_plural = "présentations au jury"
         ordering = ("ordre", "pk")
+        # who was decided of what is counted by jury, without reading the rows, whose synthesis is long
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(name="presentation_tenue", fields=["jury", "inscription", "decision", "rectifiee", "id"])
+        ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             *DecisionPrise.Meta.constraints,
             models.UniqueConstraint(name="presentation_unique", fields=["jury", "inscription"]),

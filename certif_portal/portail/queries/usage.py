@@ -1,17 +1,20 @@
 """« Deux promotions sur les cinq dernières années », certification by certification, from this centre's own projets."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, F, Max, Min, Q, QuerySet, When
-from django.db.models.functions import ExtractYear
+from django.db.models import Case, Count, F, Max, Min, Q, QuerySet, Value, When
 
 from candidats.choix import Portee
 from candidats.regles.insertion import SEUIL_PERSONNES
+from certif_portal.commun.ecrites import lire
+from certif_portal.commun.jours_ouvres import UN_JOUR
 from certif_portal.commun.secret import cotes_dicibles, montrable
 from jurys.choix import Decision
+from jurys.models import Presentation
 from jurys.queries.ecrans import presentations_tenues
 from jurys.queries.rectification import decides
 from referentiels.choix import DELIVREES_PAR_L_ENTREPRISE, EtatReferentiel
@@ -61,25 +64,34 @@ COLONNES = {
 }
 
 
-SANS_BLOC = {"blocs": 0, "par_bloc": 0}
+AVANT = 0
+"""The time of what was held in the year when the five begin, before them."""
+
+
+@dataclass
+class _Compte:
+    """What was counted of one certification. `muette`, `admis_muets`: as `UsageCertification` says them."""
+
+    promotions: int = 0
+    candidats: int = 0
+    sans_projet: int = 0
+    admis: int = 0
+    blocs: int = 0
+    par_bloc: int = 0
+    derniere: date | None = None
+    muette: bool = False
+    admis_muets: bool = False
 
 
 def usages(le: date) -> list[UsageCertification]:
     """Every certification that still engages candidates, the least used first: 4 queries."""
-    promotions = {ligne["certification"]: ligne | SANS_BLOC for ligne in _promotions(le)}
-    for ligne in _par_bloc(le):
-        promotions[ligne["certification"]] |= ligne
-    muettes, issues_muettes = _trop_peu(le)
-    lignes = [
-        _usage(
-            certification,
-            promotions.get(certification.pk),
-            le,
-            muette=certification.pk in muettes,
-            admis_muets=certification.pk in muettes | issues_muettes,
-        )
-        for certification in _certifications()
-    ]
+    comptes: dict[int, _Compte] = defaultdict(_Compte)
+    _compter_les_presentes(comptes, le)
+    for certification, blocs, par_bloc in lire(_par_bloc, le):
+        comptes[certification].blocs, comptes[certification].par_bloc = blocs, par_bloc
+    for certification, _projet in lire(_promotions, le):
+        comptes[certification].promotions += 1
+    lignes = [_usage(certification, comptes[certification.pk], le) for certification in lire(_certifications)]
     return sorted(lignes, key=lambda ligne: (ligne.suffisant is True, ligne.suffisant is None, ligne.promotions))
 
 
@@ -99,83 +111,75 @@ def _certifications() -> QuerySet[Certification]:
     )
 
 
+def _tenues(depuis: date, le: date) -> QuerySet[Presentation]:
+    return presentations_tenues().filter(jury__date__gte=depuis, jury__date__lte=le).order_by()
+
+
 def _promotions(le: date) -> QuerySet[Any, Any]:
     """A promotion: a projet de certification with one candidate at least presented to a jury (decision 0015)."""
-    tenues = presentations_tenues().filter(jury__date__gt=depuis_usage(le), jury__date__lte=le)
+    avec = _tenues(depuis_usage(le) + UN_JOUR, le).filter(inscription__projet__isnull=False)
+    return avec.values_list("inscription__referentiel__certification", "inscription__projet").distinct()
+
+
+def _par_bloc(le: date) -> QuerySet[Any, Any]:
+    """Blocs obtained alone, and by how many people; apart, as they would multiply every presentation."""
     return (
-        tenues.order_by()
-        .values(certification=F("inscription__referentiel__certification"))
+        _tenues(depuis_usage(le) + UN_JOUR, le)
+        .filter(decides(Decision.A, "decisions_blocs__"))
+        .values_list("inscription__referentiel__certification")
+        .annotate(blocs=Count("decisions_blocs"), par_bloc=Count("inscription__candidat", distinct=True))
+    )
+
+
+def _compter_les_presentes(comptes: dict[int, _Compte], le: date) -> None:
+    """Added up from the times of `_presentes`; of which none may tell of too few people (CHIFFRES-SECRET): whole or in
+    blocs, with a projet or without; nor, of whole certifications, of too few admitted or too few refused."""
+    for certification, quand, complete, projet, n, personnes, obtenus, dont, refuses, derniere in lire(_presentes, le):
+        compte = comptes[certification]
+        compte.muette |= not montrable(personnes, SEUIL_PERSONNES)
+        compte.admis_muets |= complete and not cotes_dicibles(dont, refuses, SEUIL_PERSONNES)
+        if quand != AVANT:
+            compte.candidats += n
+            compte.sans_projet += 0 if projet else n
+            compte.admis += obtenus if complete else 0
+            compte.derniere = max(derniere, compte.derniere or derniere)
+
+
+def _presentes(le: date) -> QuerySet[Any, Any]:
+    """Presentations, and people, by certification and by time: each year, cut where the five years begin."""
+    depuis, admis = depuis_usage(le), decides(Decision.A)
+    fins = [When(jury__date__lt=date(annee + 1, 1, 1), then=Value(annee)) for annee in range(depuis.year, le.year)]
+    return (
+        _tenues(date(depuis.year, 1, 1), le)
+        .values_list(
+            F("inscription__referentiel__certification"),
+            Case(When(jury__date__lte=depuis, then=Value(AVANT)), *fins, default=Value(le.year)),
+            Case(When(inscription__portee=Portee.COMPLETE, then=True), default=False),
+            Case(When(inscription__projet=None, then=False), default=True),
+        )
         .annotate(
-            promotions=Count("inscription__projet", distinct=True),
-            candidats=Count("pk"),
-            sans_projet=Count("pk", filter=Q(inscription__projet__isnull=True)),
-            admis=Count("pk", filter=decides(Decision.A) & Q(inscription__portee=Portee.COMPLETE)),
+            n=Count("inscription"),
+            personnes=Count("inscription__candidat", distinct=True),
+            obtenus=Count("inscription", filter=admis),
+            dont=Count("inscription__candidat", filter=admis, distinct=True),
+            refuses=Count("inscription__candidat", filter=~admis, distinct=True),
             derniere=Max("jury__date"),
         )
     )
 
 
-def _par_bloc(le: date) -> QuerySet[Any, Any]:
-    """Blocs obtained alone, and by how many people; apart, as they would multiply every presentation."""
-    tenues = presentations_tenues().filter(jury__date__gt=depuis_usage(le), jury__date__lte=le)
-    return (
-        tenues.filter(decides(Decision.A, "decisions_blocs__"))
-        .order_by()
-        .values(certification=F("inscription__referentiel__certification"))
-        .annotate(blocs=Count("decisions_blocs"), par_bloc=Count("inscription__candidat", distinct=True))
-    )
-
-
-def _trop_peu(le: date) -> tuple[set[int], set[int]]:
-    """The certifications of which a year, cut where the five years begin, holds too few people: whole or in blocs, with
-    a projet or without; and those of which it holds too few admitted, or too few refused (CHIFFRES-SECRET)."""
-    depuis = depuis_usage(le)
-    admis = decides(Decision.A)
-    cases = (
-        presentations_tenues()
-        .filter(jury__date__gte=date(depuis.year, 1, 1), jury__date__lte=le)
-        .order_by()
-        .values(
-            annee=ExtractYear("jury__date"),
-            dedans=Case(When(jury__date__gt=depuis, then=True), default=False),
-            complete=Case(When(inscription__portee=Portee.COMPLETE, then=True), default=False),
-            projet=Case(When(inscription__projet=None, then=False), default=True),
-            certification=F("inscription__referentiel__certification"),
-        )
-        .annotate(
-            n=Count("inscription__candidat", distinct=True),
-            obtenus=Count("inscription__candidat", filter=admis, distinct=True),
-            refuses=Count("inscription__candidat", filter=~admis, distinct=True),
-        )
-    )
-    lues = list(cases)
-    issues = {
-        case["certification"]
-        for case in lues
-        if case["complete"] and not cotes_dicibles(case["obtenus"], case["refuses"], SEUIL_PERSONNES)
-    }
-    return (
-        {case["certification"] for case in lues if not montrable(case["n"], SEUIL_PERSONNES)},
-        issues,
-    )
-
-
-def _usage(
-    certification: Certification, ligne: dict[str, Any] | None, le: date, *, muette: bool, admis_muets: bool
-) -> UsageCertification:
-    lue = ligne or {"promotions": 0, "candidats": 0, "sans_projet": 0, "admis": 0, "blocs": 0, "derniere": None}
-    depuis = certification.depuis
+def _usage(certification: Any, compte: _Compte, le: date) -> UsageCertification:
     return UsageCertification(
         certification=certification,
-        depuis=depuis,
-        promotions=lue["promotions"],
-        candidats=lue["candidats"],
-        sans_projet=lue["sans_projet"],
-        admis=lue["admis"],
-        blocs=lue["blocs"],
-        derniere=lue["derniere"],
-        suffisant=usage(lue["promotions"], depuis, le),
-        muette=muette,
-        admis_muets=admis_muets,
-        blocs_muets=muette or not montrable(lue.get("par_bloc", 0), SEUIL_PERSONNES),
+        depuis=certification.depuis,
+        promotions=compte.promotions,
+        candidats=compte.candidats,
+        sans_projet=compte.sans_projet,
+        admis=compte.admis,
+        blocs=compte.blocs,
+        derniere=compte.derniere,
+        suffisant=usage(compte.promotions, certification.depuis, le),
+        muette=compte.muette,
+        admis_muets=compte.muette or compte.admis_muets,
+        blocs_muets=compte.muette or not montrable(compte.par_bloc, SEUIL_PERSONNES),
     )

@@ -8,6 +8,7 @@ from django import template
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 
+from certif_portal.commun.regles import Regle
 from certif_portal.commun.typographie import typographier
 from certif_portal.portail.catalogue import regles
 
@@ -24,11 +25,25 @@ def _codes() -> frozenset[str]:
 def phrase(context: template.Context, texte: Any) -> str:
     """« … § 2 (JURY-CONVOCATION) » ends with a link to that rule, for whoever may open the page of rules. What looks
     like a code and is none is left as it is; what is already HTML stays so, the rest takes the spaces of French."""
-    ecrit = conditional_escape(texte if hasattr(texte, "__html__") else typographier(str(texte)))
+    return _liee(texte if hasattr(texte, "__html__") else str(texte), _lit_les_regles(context))
+
+
+@register.simple_tag(takes_context=True)
+def citation(context: template.Context, regle: Regle) -> str:
+    """What a rule says and where it is read, as `phrase` writes it: a list says the same few ones line after line."""
+    return _citee(regle.citation(), _lit_les_regles(context))
+
+
+@lru_cache(maxsize=512)
+def _citee(dite: str, lit_les_regles: bool) -> str:
+    return _liee(dite, lit_les_regles)
+
+
+def _liee(texte: Any, lit_les_regles: bool) -> str:
+    ecrit = conditional_escape(texte if hasattr(texte, "__html__") else typographier(texte))
     codes = CODE.findall(ecrit)
     if not codes:
         return ecrit
-    lit_les_regles = _lit_les_regles(context)
     gabarit = CODE.sub("{}", ecrit.replace("{", "{{").replace("}", "}}"))
     return format_html(gabarit, *(_derriere(code, lit_les_regles) for code in codes))
 
