@@ -114,6 +114,12 @@ def en_vigueur(dates: Iterable[T], le: date) -> T:
     return next((ligne for ligne in reversed(rangees) if ligne.debut <= le), rangees[0])
 
 
+def jour_qui_compte(usages: Sequence[UsageDate], acceptee_le: date) -> date:
+    """A day of acceptance that owes the same: where the presentation bills, it only says how the centre counts then."""
+    regle = en_vigueur(usages, acceptee_le)
+    return acceptee_le if regle.fait == FaitForfait.ACCEPTATION else regle.debut
+
+
 def nature_du_forfait(type_: str, portee: str) -> str:
     """FORFAIT-TARIF: a whole CQPM or CQPI, or everything else."""
     entiere = type_ in QUALIFICATIONS and portee != Portee.BLOCS

@@ -22,6 +22,7 @@ from candidats.regles.forfait import (
     TarifDate,
     UsageDate,
     forfait_du,
+    jour_qui_compte,
 )
 from candidats.regles.identite import cle_personne
 from candidats.regles.lieu import LieuDit, lieu_de, nes_ailleurs
@@ -65,6 +66,7 @@ CHAMPS_SOMME = (
     *("pk", "initiative_sans_accord", "organisme_id", "entreprise_id", "candidat_id", "avec_cqpi", "ressemble"),
 )
 FAITS = 4
+ADRESSE = ("siret", "adresse", "code_postal", "ville")
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,16 @@ class LigneForfait:
 
 
 @dataclass(frozen=True)
+class Somme:
+    """What one payer owes in the period, without its lines; second presentations counted apart."""
+
+    payeur: Payeur
+    nombre: int
+    total: Decimal
+    secondes: int
+
+
+@dataclass(frozen=True)
 class Releve:
     """The lines of one payer; second presentations apart, and out of the total."""
 
@@ -134,15 +146,9 @@ class Releve:
     def total_secondes(self) -> Decimal:
         return sum((ligne.forfait.montant for ligne in self.secondes), Decimal(0))
 
-
-@dataclass(frozen=True)
-class Somme:
-    """What one payer owes in the period, without its lines; second presentations counted apart."""
-
-    payeur: Payeur
-    nombre: int
-    total: Decimal
-    secondes: int
+    @property
+    def somme(self) -> Somme:
+        return Somme(self.payeur, len(self.lignes), self.total, len(self.secondes))
 
 
 def reglages_forfait() -> Reglages:
@@ -242,9 +248,12 @@ def sommes(inscriptions: QuerySet[Inscription], du: date, au: date) -> list[Somm
     blocs = _blocs_de([ligne.pk for ligne in vues]) if par_blocs else {}
     cumuls: dict[tuple[int | None, int | None, int | None], list[Decimal]] = defaultdict(list)
     du_forfait = cache(lambda *faits: forfait_du(FaitsForfait(*faits), usages, tarifs))  # a promotion shares its days
+    acceptee = cache(lambda le: jour_qui_compte(usages, le))
     for ligne in vues:
         if not ligne.ressemble:
-            forfait = du_forfait(*ligne[:FAITS], blocs.get(ligne.pk, frozenset()), ligne.avec_cqpi)
+            type_, portee, le, presentee = ligne[:FAITS]
+            faits = type_, portee, acceptee(le), presentee, blocs.get(ligne.pk, frozenset()), ligne.avec_cqpi
+            forfait = du_forfait(*faits)
             if forfait is not None and du <= forfait.le <= au:
                 cumuls[_qui_paie(ligne)].append(forfait.montant)
     ressemblent = {ligne.pk for ligne in vues if ligne.ressemble}
@@ -278,8 +287,9 @@ def _qui_paie(ligne: Any) -> tuple[int | None, int | None, int | None]:
 def _sommer(
     cumuls: Mapping[tuple[int | None, int | None, int | None], list[Decimal]], lus: list[Releve]
 ) -> list[Somme]:
-    organismes = OrganismeFormation.objects.in_bulk([of for of, _, _ in cumuls if of])
-    entreprises = Entreprise.objects.in_bulk([entreprise for _, entreprise, _ in cumuls if entreprise])
+    organismes = OrganismeFormation.objects.only("nom", *ADRESSE).in_bulk([of for of, _, _ in cumuls if of])
+    lues = Entreprise.objects.only("raison_sociale", *ADRESSE)
+    entreprises = lues.in_bulk([entreprise for _, entreprise, _ in cumuls if entreprise])
     candidats = Candidat.objects.in_bulk([candidat for _, _, candidat in cumuls if candidat])
     montants: dict[Payeur, list[Decimal]] = defaultdict(list)
     secondes: dict[Payeur, int] = defaultdict(int)

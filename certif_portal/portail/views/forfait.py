@@ -25,7 +25,7 @@ from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
 from certif_portal.portail.contexte import centre_de
 from certif_portal.portail.documents import classeur_releve, contexte_releve
 from certif_portal.portail.exports import NATURES, trop_long
-from certif_portal.portail.queries.forfait import Periode, Releve, de_ce_payeur, releves, sommes
+from certif_portal.portail.queries.forfait import Periode, Releve, Somme, de_ce_payeur, releves, sommes
 
 LECTEURS = (*CONSULTATION, Role.ORGANISME)
 PAR_PAGE = 50
@@ -65,10 +65,10 @@ def _demander(request: HttpRequest) -> Demande:
 def forfait_liste(request: HttpRequest) -> HttpResponse:
     """Every payer of the period; the lines of the one chosen, or of the only one."""
     demande = _demander(request)
-    tous = sommes(demande.inscriptions, demande.du, demande.au)
+    tous, siens = _tous(demande, complet=peut_tout_consulter(request.user))
     if len(tous) == 1 and not demande.payeur:
         demande = replace(demande, payeur=tous[0].payeur.cle)
-    choisi = next(iter(demande.releves()), None) if demande.payeur else None
+    choisi = _choisi(demande, siens) if demande.payeur else None
     tri = Tri.lu(request.GET, COLONNES)
     montrees = choisi.lignes if choisi else () if demande.payeur else tri.ranger(tous)
     contexte = {
@@ -83,6 +83,19 @@ def forfait_liste(request: HttpRequest) -> HttpResponse:
         "regles": (FORFAIT_TARIF, FORFAIT_FAIT, FORFAIT_SECONDE),
     }
     return render(request, "portail/forfait_liste.html", contexte)
+
+
+def _tous(demande: Demande, *, complet: bool) -> tuple[list[Somme], list[Releve] | None]:
+    """What each payer owes; of an OF, which is the only one of its registrations, their lines are read at once."""
+    if complet:
+        return sommes(demande.inscriptions, demande.du, demande.au), None
+    siens = releves(demande.inscriptions, demande.du, demande.au)
+    return [releve.somme for releve in siens], siens
+
+
+def _choisi(demande: Demande, siens: list[Releve] | None) -> Releve | None:
+    lus = demande.releves() if siens is None else siens
+    return next((lu for lu in lus if lu.payeur.cle == demande.payeur), None)
 
 
 def _trop_long(request: HttpRequest) -> bool:
