@@ -214,9 +214,7 @@ class Inscription(models.Model):
                 name="inscription_acquis_proposes",
             ),
             # of what a jury decided: years of it are counted without reading the rows, which are wide
-            models.Index(
-                fields=["id", "referentiel", "portee", "projet", "candidat"], name="inscription_comptee"
-            ),
+            models.Index(fields=["id", "referentiel", "portee", "projet", "candidat"], name="inscription_comptee"),
         ]
         constraints = [
             models.CheckConstraint(

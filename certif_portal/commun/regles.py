@@ -100,15 +100,15 @@ class Delai(Regle):
     def __post_init__(self) -> None:
         object.__setattr__(self, "enonce", self.enonce.format(duree=self.duree, en_lettres=self.en_lettres))
 
-    def _pas(self, jours: int | None, mois: int | None) -> relativedelta:
-        """The national length, or the centre's own when the rule is a usage."""
+    def _pas(self, jours: int | None, mois: int | None, sens: int = 1) -> timedelta | relativedelta:
+        """The national length, or the centre's own when the rule is a usage; `sens`: -1 to go back."""
         if jours is None and mois is None:
-            return _longueur(self.jours, self.mois, self.ans)
-        return _longueur(jours or 0, mois or 0, 0)
+            return _longueur(sens * self.jours, sens * self.mois, sens * self.ans)
+        return _longueur(sens * (jours or 0), sens * (mois or 0), 0)
 
     def avant(self, repere: date, *, jours: int | None = None, mois: int | None = None) -> date:
         """Last useful day when the act must come before `repere`."""
-        return repere - self._pas(jours, mois)
+        return repere + self._pas(jours, mois, -1)
 
     def apres(self, repere: date, *, jours: int | None = None, mois: int | None = None) -> date:
         """Last useful day when the act must come after `repere`."""
@@ -130,9 +130,10 @@ class Delai(Regle):
 
 
 @lru_cache
-def _longueur(jours: int, mois: int, ans: int) -> relativedelta:
-    """A home asks for six hundred of them, of some thirty lengths; nothing changes one once made."""
-    return relativedelta(days=jours, months=mois, years=ans)
+def _longueur(jours: int, mois: int, ans: int) -> timedelta | relativedelta:
+    """A home asks for six hundred of them, of some thirty lengths; nothing changes one once made. Days alone, which
+    look at no end of month, are added forty times as fast."""
+    return relativedelta(days=jours, months=mois, years=ans) if mois or ans else timedelta(days=jours)
 
 
 def premier_tiers(debut: date, fin: date) -> date:

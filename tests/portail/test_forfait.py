@@ -197,6 +197,26 @@ def test_nombre_fixe_de_requetes(nombre, connecte, agent, referentiel, django_as
         assert len(client.get("/inscriptions/forfaits/").context["tous"]) == nombre
 
 
+@pytest.mark.parametrize("nombre", [2, 5])
+def test_un_organisme_lit_ses_lignes_une_fois(
+    nombre, connecte, agent, membre_of, organisme, referentiel, django_assert_num_queries
+):
+    """What it owes is added up from its lines, a second presentation apart; the centre's sum is the same."""
+    siennes = [InscriptionFactory(organisme=organisme, referentiel=referentiel) for _ in range(nombre)]
+    for rang, inscription in enumerate(siennes):
+        presenter(inscription, date(2026, 3, 1 + rang))
+    suite = InscriptionFactory(organisme=organisme, referentiel=referentiel, candidat=siennes[0].candidat)
+    presenter(suite, date(2026, 11, 1))
+    client = connecte(membre_of)
+    client.get("/inscriptions/forfaits/")
+    with django_assert_num_queries(4 + 5):
+        contexte = client.get("/inscriptions/forfaits/").context
+    (somme,) = contexte["tous"]
+    assert (somme.nombre, somme.total, somme.secondes) == (nombre, 500 * nombre, 1)
+    assert (len(contexte["choisi"].lignes), contexte["choisi"].total) == (nombre, 500 * nombre)
+    assert connecte(agent).get("/inscriptions/forfaits/").context["tous"] == [somme]
+
+
 def test_la_somme_dit_ce_que_les_lignes_disent(responsable, organisme, autre_organisme, referentiel):
     """FORFAIT-SECONDE, FORFAIT-FAIT: twins by birth date, own initiatives, companies, blocs counted one by one."""
     for rang, usage in enumerate(({"fait": "presentation"}, {"fait": "acceptation", "cqpi_inclus": False})):

@@ -40,6 +40,13 @@ def test_une_regle_citee_est_derriere_un_lien():
     assert rendre("JURY-CONVOCATION", Utilisateur(), "Alerte{% regle_liee texte %}") == f"Alerte {lien}"
 
 
+def test_la_citation_d_une_regle_est_celle_de_la_phrase_pour_qui_la_lit():
+    for user in (Utilisateur(), AnonymousUser()):
+        citee = rendre(JURY_CONVOCATION, user, "{% citation texte %}")
+        assert citee == rendre(JURY_CONVOCATION.citation(), user)
+        assert ("<a href" in citee) is user.is_authenticated
+
+
 @pytest.mark.parametrize("user", [AnonymousUser(), None])
 def test_qui_n_ouvre_pas_la_page_des_regles_n_en_a_pas_le_lien(user):
     assert rendre("Trop tard (JURY-CONVOCATION).", user) == "Trop tard."

@@ -1,6 +1,7 @@
 """Reminders: once for each (deadline, step, addressee), whatever runs and however often."""
 
 import threading
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 
@@ -345,3 +346,18 @@ def test_d_une_tournee_faite_la_commande_ne_dit_plus_rien_d_envoye(organisme, ec
         )
         assert (dit, bilan.rpartition(" : ")[2]) == ("20/11/2026 : cette tournée est déjà faite.", "0.")
     assert Relance.objects.count() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("nombre", "pages"), [(25, 1), (26, 2)])
+def test_la_prochaine_tournee_se_lit_par_vingt_cinq_echeances(
+    nombre, pages, echeance, agent, connecte, monkeypatch, horloge_au
+):
+    horloge_au(LE)
+    toutes = [replace(echeance, cle=f"{echeance.cle}:{rang}") for rang in range(nombre)]
+    monkeypatch.setattr("certif_portal.portail.queries.echeance.SOURCES", (lambda le, centre=None: toutes,))
+    lue = connecte(agent).get("/relances/").context
+    assert (lue["a_envoyer"].paginator.count, lue["a_envoyer"].paginator.num_pages) == (nombre, pages)
+    assert len(lue["lignes"]) == 2 * 25
+    suite = connecte(agent).get("/relances/?a_envoyer=2").context["lignes"]
+    assert len(suite) == (2 if pages == 2 else 50)

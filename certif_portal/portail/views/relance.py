@@ -25,7 +25,7 @@ from certif_portal.portail.regles import RELANCE_JOURS
 from certif_portal.portail.services.relance import Bilan, relancer
 from certif_portal.portail.services.suspension import reprendre_relances, suspendre_relances
 
-PAR_PAGE = 50
+PAR_PAGE, A_ENVOYER = 50, 25
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,7 +40,7 @@ def relance_liste(request: HttpRequest) -> HttpResponse:
     le = horloge.aujourdhui()
     tournee = tournee_du(le)
     tour = prochaine_tournee(le, centre_de(request), tournee)
-    a_envoyer: PageDeListe[Any] = Paginator(a_relancer(tour), PAR_PAGE).get_page(request.GET.get("a_envoyer"))
+    a_envoyer: PageDeListe[Any] = Paginator(a_relancer(tour), A_ENVOYER).get_page(request.GET.get("a_envoyer"))
     ecrites = Relance.objects.filter(envoyee_le__isnull=False).select_related("courriel")
     contexte = {
         "page": Paginator(ecrites, PAR_PAGE).get_page(request.GET.get("page")),

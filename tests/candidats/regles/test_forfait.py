@@ -15,6 +15,7 @@ from candidats.regles.forfait import (
     UsageDate,
     en_vigueur,
     forfait_du,
+    jour_qui_compte,
 )
 
 CHANGE = date(2026, 7, 1)
@@ -119,6 +120,26 @@ def test_d_autres_blocs_sont_une_premiere_fois():
         FAITS, portee="blocs", blocs=frozenset({2}), anterieures=(replace(anterieures[0], portee="complete"),)
     )
     assert forfait_du(entiere, USAGES_DEFAUT, TARIFS_DEFAUT).seconde is True
+
+
+@pytest.mark.parametrize(
+    ("acceptee_le", "compte"),
+    [
+        (date(2020, 5, 4), date(2022, 1, 1)),
+        (date(2022, 1, 1), date(2022, 1, 1)),
+        (date(2026, 6, 30), date(2022, 1, 1)),
+        (date(2026, 7, 1), date(2026, 7, 1)),
+        (date(2026, 9, 3), date(2026, 9, 3)),
+        (date(2027, 2, 28), date(2027, 2, 28)),
+        (date(2027, 3, 5), date(2027, 3, 1)),
+    ],
+)
+def test_le_jour_d_une_acceptation_compte_quand_elle_facture(acceptee_le, compte):
+    """FORFAIT-FAIT: elsewhere any day of the same usage owes the same; where the acceptance bills, no other does."""
+    usages = (*USAGES_DEFAUT, UsageDate(CHANGE, fait="acceptation"), UsageDate(date(2027, 3, 1), cqpi_inclus=False))
+    assert jour_qui_compte(usages, acceptee_le) == compte
+    vu, dit = (replace(FAITS, acceptee_le=le, avec_cqpi=True) for le in (acceptee_le, compte))
+    assert forfait_du(vu, usages, HAUSSE) == forfait_du(dit, usages, HAUSSE)
 
 
 def test_le_reglage_en_vigueur():
