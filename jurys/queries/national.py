@@ -215,7 +215,9 @@ def retards(depuis: date) -> list[Retard]:
 
 
 def _a_declarer_depuis(jour: date) -> QuerySet[Any, Any]:
-    return _groupes(a_declarer(certificats_concernes(jour)), *PAR_JURY)
+    """A certificate bears the day of its jury; that of the jury is asked too, so that few presentations are read."""
+    certificats = a_declarer(certificats_concernes(jour)).filter(presentation__jury__date__gte=jour)
+    return _groupes(certificats, *PAR_JURY)
 
 
 @dataclass(frozen=True)

@@ -45,21 +45,12 @@ PARAMETRES = 5_000
 ILLISIBLE = "Une des deux dates ne se lit pas : jj/mm/aaaa est attendu. La période affichée est l’année en cours."
 INVERSEES = "La fin de la période précède son début : les deux dates sont échangées."
 CHAMPS_ANTERIEURE = (
-    "inscription_id",
-    "jury__date",
-    "inscription__portee",
-    "inscription__initiative_sans_accord",
-    "inscription__organisme",
-    "inscription__entreprise",
-    "inscription__entreprise__siret",
+    *("inscription_id", "jury__date", "inscription__portee", "inscription__initiative_sans_accord"),
+    *("inscription__organisme", "inscription__entreprise", "inscription__entreprise__siret"),
     "inscription__referentiel__certification",
-    "inscription__candidat__nom_naissance",
-    "inscription__candidat__prenom",
-    "inscription__candidat__date_naissance",
-    "inscription__candidat__commune_naissance",
-    "inscription__candidat__code_commune_naissance",
-    "inscription__candidat__departement_naissance",
-    "inscription__candidat__pays_naissance",
+    *("inscription__candidat__nom_naissance", "inscription__candidat__prenom", "inscription__candidat__date_naissance"),
+    *("inscription__candidat__commune_naissance", "inscription__candidat__code_commune_naissance"),
+    *("inscription__candidat__departement_naissance", "inscription__candidat__pays_naissance"),
 )
 CHAMPS_SOMME = (
     *("referentiel__certification__type", "portee", "acceptee_jour", "presentee_jour"),  # in the order of FaitsForfait
@@ -236,10 +227,7 @@ def de_ce_payeur(inscriptions: QuerySet[Inscription], cle: str) -> QuerySet[Insc
 
 def sommes(inscriptions: QuerySet[Inscription], du: date, au: date) -> list[Somme]:
     """Every payer of the period, by name, without the lines: 9 queries at most, plain values for most registrations.
-
-    Whose file was presented otherwise, or may be that of somebody who has another, may be a second presentation: those
-    few are read whole, as a statement reads them.
-    """
+    Those few that may be a second presentation are read whole, as a statement reads them."""
     usages, tarifs = reglages = reglages_forfait()
     seconde = Case(When(_peut_etre_seconde(au), then=True), default=False)
     lignes = concernees(inscriptions, du, au, usages).annotate(ressemble=seconde).order_by()
@@ -252,8 +240,8 @@ def sommes(inscriptions: QuerySet[Inscription], du: date, au: date) -> list[Somm
     for ligne in vues:
         if not ligne.ressemble:
             type_, portee, le, presentee = ligne[:FAITS]
-            faits = type_, portee, acceptee(le), presentee, blocs.get(ligne.pk, frozenset()), ligne.avec_cqpi
-            forfait = du_forfait(*faits)
+            vises = blocs.get(ligne.pk, frozenset())
+            forfait = du_forfait(type_, portee, acceptee(le), presentee, vises, ligne.avec_cqpi)
             if forfait is not None and du <= forfait.le <= au:
                 cumuls[_qui_paie(ligne)].append(forfait.montant)
     ressemblent = {ligne.pk for ligne in vues if ligne.ressemble}
