@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.test_style import sources
 from tests.environnement import RACINE
 
 SECRETS = {
@@ -23,10 +22,9 @@ EXEMPLES = {"secret", "password", "un-mot-de-passe", "un-autre", "mot%40passe", 
 
 
 def fichiers() -> list[Path]:
-    """All that the repository keeps, of which a picture or a font is read for nothing; without git, what is there."""
-    gardes = subprocess.run(["git", "ls-files", "-z"], cwd=RACINE, capture_output=True, text=True, check=False)
-    noms = gardes.stdout.split("\0")[:-1] or [str(f.relative_to(RACINE)) for f in sources("")]
-    return [chemin for nom in noms if (chemin := RACINE / nom).is_file()]
+    """All that the repository keeps."""
+    gardes = subprocess.run(["git", "ls-files", "-z"], cwd=RACINE, capture_output=True, text=True, check=True)
+    return [chemin for nom in gardes.stdout.split("\0")[:-1] if (chemin := RACINE / nom).is_file()]
 
 
 def secrets(texte: str) -> list[str]:
