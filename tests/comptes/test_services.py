@@ -369,6 +369,15 @@ def test_l_annuaire_reconnait_un_sujet_puis_une_adresse_verifiee(agent, instant)
     assert [i.sujet for i in agent.identites.all()] == ["s-1"]
 
 
+def test_l_annuaire_n_ouvre_ni_un_compte_ferme_ni_celui_d_un_jure(agent, jure, instant):
+    """ANNUAIRE-INVITES"""
+    type(agent).objects.filter(pk=agent.pk).update(is_active=False)
+    for compte in (agent, jure):
+        with pytest.raises(RegleNonRespectee, match="Aucun accès de l’équipe"):
+            venir(instant, courriel=compte.email)
+        assert not compte.identites.exists()
+
+
 def test_une_personne_de_l_annuaire_a_un_acces_et_un_acces_une_personne(agent, responsable, instant):
     """ANNUAIRE-INVITES"""
     venir(instant, courriel=agent.email)
