@@ -38,7 +38,7 @@ def environnement(dossier: str) -> dict[str, str]:
     return ici | {
         "DEMO": "1",
         "VAR_DIR": dossier,
-        "SECRET_KEY": "cle-d-une-epreuve-sans-valeur-hors-d-elle-0123456789",
+        "SECRET_KEY": "cle-sans-valeur-hors-d-une-epreuve-" * 2,
         "DATABASE_URL": f"sqlite:///{dossier}/demo.sqlite3",
         "ALLOWED_HOSTS": "127.0.0.1",
     }

@@ -227,6 +227,48 @@ GARDES = (
         "tests/commun/test_traces.py",
     ),
     Garde(
+        "erreur sous sa ligne",
+        C + "traces.py",
+        """return "\\n".join("  " + en_une_ligne(ligne) for ligne in masquer(super()""",
+        """return "\\n".join(ligne for ligne in masquer(super()""",
+        "tests/commun/test_traces.py",
+    ),
+    Garde(
+        "signe nul d’un formulaire",
+        C + "middleware.py",
+        "sans_invisibles(valeur).replace(NUL, PERDU)",
+        "sans_invisibles(valeur)",
+        "tests/candidats/test_views_recapitulatif.py",
+    ),
+    Garde(
+        "lignes d’un CSV",
+        "candidats/imports/textes.py",
+        "if lues > ETENDUE_LIGNES:",
+        "if lues < 0:",
+        "tests/candidats/imports/test_textes.py",
+    ),
+    Garde(
+        "cellules d’un CSV",
+        "candidats/imports/textes.py",
+        "if len(ligne) > ETENDUE_COLONNES:",
+        "if lues < 0:",
+        "tests/candidats/imports/test_textes.py",
+    ),
+    Garde(
+        "dossier que rien ne nomme",
+        "certif_portal/portail/queries/journal.py",
+        "entrees.none() if cle is None else entrees.filter(",
+        "entrees if cle is None else entrees.filter(",
+        "tests/portail/test_journal.py",
+    ),
+    Garde(
+        "témoins du seul portail",
+        "certif_portal/settings.py",
+        '"__Host-session", "__Host-csrftoken"',
+        '"session", "csrftoken"',
+        "tests/commun/test_environnement.py",
+    ),
+    Garde(
         "code servi une fois",
         K + "essais.py",
         """    if not neuf and ligne.servi_le > a - duree:

@@ -12,6 +12,7 @@ from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.liens import empreinte_jeton, nouveau_jeton
 from certif_portal.commun.typographie import jour_de
+from certif_portal.comptes.models import Utilisateur
 
 MARGE = timedelta(days=3)  # `avant` and `apres` clamp the ends of months differently: the rule decides
 REPONSES = ("situation", "metier_vise", "contrat", "poste", "statut", "salaire")
@@ -139,11 +140,12 @@ def _verrouiller(enquete: EnqueteInsertion, a: datetime) -> EnqueteInsertion:
 
 
 @acte
-def renvoyer_enquete(*, inscription: Inscription, a: datetime) -> EnqueteInsertion:
+def renvoyer_enquete(*, inscription: Inscription, par: Utilisateur, a: datetime) -> EnqueteInsertion:
     """A new link for the survey under way, whose mail did not arrive; it counts as no reminder."""
     ouvertes = EnqueteInsertion.objects.filter(inscription=inscription, envoyee_le__isnull=False)
     enquete = ouvertes.select_for_update(of=("self",), no_key=True).order_by("-prevue_le").first()
     if enquete is None or not enquete_ouverte(enquete, jour_de(a)):
         raise ErreurMetier("Cette enquête est fermée.")
     _ecrire(enquete, a)
+    journaliser(inscription, "enquete", "Lien de l’enquête d’insertion renvoyé.", par=par, a=a)
     return enquete

@@ -92,7 +92,7 @@ def _etat_civil(pk: int, adresse: str, par: Utilisateur, a: datetime) -> None:
 
 
 def _enquete(pk: int, adresse: str, par: Utilisateur, a: datetime) -> None:
-    renvoyer_enquete(inscription=_inscription(pk, adresse, par, a), a=a)
+    renvoyer_enquete(inscription=_inscription(pk, adresse, par, a), par=par, a=a)
 
 
 def _demande(pk: int, adresse: str, par: Utilisateur, a: datetime) -> None:

@@ -33,7 +33,8 @@ APPRECIATION_ECHEC = Delai(
 PREPARATION_CONSERVATION = Delai(
     code="PREPARATION-CONSERVATION",
     enonce="Les papiers d’évaluation sont gardés le temps de la préparation à la certification, puis {duree} de "
-    "recours après l’envoi du dossier au GTP ; les appréciations d’un candidat admis partent avec eux.",
+    "recours après l’envoi du dossier au GTP ; les appréciations d’un candidat admis, ou parti sans jury, partent avec "
+    "eux.",
     source=NOTRE_LECTURE,
     origine=Origine.LECTURE,
     mois=6,
@@ -140,6 +141,8 @@ class Fin:
     certificats: tuple[date, ...] = ()
     """The days its certificates were delivered."""
     amenagee: bool = False
+    appreciee: bool = False
+    """A sitting appreciated the candidate; a jury that decided is told of it."""
 
     @property
     def preparee_jusqu_au(self) -> date:
@@ -158,7 +161,7 @@ def gardes(fin: Fin) -> list[Garde]:
         Garde("Coordonnées du candidat", CONTACT_CONSERVATION.apres(fin.le), CONTACT_CONSERVATION),
         Garde("Parcours, entreprise et tuteur", INSCRIPTION_CONSERVATION.apres(fin.le), INSCRIPTION_CONSERVATION),
     ]
-    if fin.issue != Issue.SANS_JURY:
+    if fin.issue != Issue.SANS_JURY or fin.appreciee:
         jusqu_au = appreciation.apres(fin.le) if appreciation else papiers
         tenues.append(Garde("Appréciations de la commission", jusqu_au, appreciation or PREPARATION_CONSERVATION))
     if fin.amenagee:

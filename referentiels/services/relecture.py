@@ -190,11 +190,12 @@ def confirmer_lecture(
 
 
 @acte
-def abandonner_lecture(*, lecture: LectureReferentiel, a: datetime) -> LectureReferentiel:
+def abandonner_lecture(*, lecture: LectureReferentiel, par: Utilisateur, a: datetime) -> LectureReferentiel:
     lecture = _prendre(lecture)
     verifier_transition(TRANSITIONS_LECTURE, lecture, EtatLecture.ABANDONNEE)
     lecture.etat, lecture.close_le = EtatLecture.ABANDONNEE, a
     enregistrer(lecture, ["etat", "close_le"])
+    journaliser(lecture, "abandon", f"Lecture de « {lecture.source.nom} » abandonnée.", par=par, a=a)
     return lecture
 
 

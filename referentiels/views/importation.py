@@ -128,7 +128,7 @@ def _apres_relecture(request: HttpRequest, lecture: LectureReferentiel) -> HttpR
 def lecture_abandonner(request: HttpRequest, pk: int) -> HttpResponse:
     return envoyer(
         request,
-        lambda: services.abandonner_lecture(lecture=_trouver(request, pk), a=horloge.maintenant()),
+        lambda: services.abandonner_lecture(lecture=_trouver(request, pk), par=request.user, a=horloge.maintenant()),
         "La lecture est abandonnée : rien n’est entré au catalogue.",
         "referentiel_importer",
     )

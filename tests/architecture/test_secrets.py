@@ -1,35 +1,23 @@
 """S17: no secret in the repository: neither a private key, nor a token of a service, nor a password in an address."""
 
 import re
-from pathlib import Path
 
 import pytest
 
+from tests.depot import fichiers_gardes
 from tests.environnement import RACINE
 
-SUFFIXES = {
-    *(".py", ".toml", ".yml", ".yaml", ".md", ".html", ".txt", ".js", ".json", ".conf", ".service", ".sh", ".sql"),
-    *("", ".env", ".ini", ".cfg", ".pem", ".key", ".timer"),
-}
-HORS = {"node_modules", "staticfiles", "var", "__pycache__"}
 SECRETS = {
     "clé privée": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----\s+[A-Za-z0-9+/=]{20}"),
     "jeton de service": re.compile(
         r"\b(?:gh[pousr]_[A-Za-z0-9]{30}|github_pat_\w{30}|AKIA[0-9A-Z]{16}|xox[abp]-\w{10})"
     ),
     "jeton signé": re.compile(r"\beyJ[\w-]{20,}\.[\w-]{20,}\.[\w-]{20,}"),
-    "mot de passe d’une adresse": re.compile(r"[a-z]+://[\w.-]+:(?P<mot>[^/\s\"'`@{}$<>|]{4,})@[\w.-]+"),
-    "clé du portail": re.compile(r"SECRET_KEY\s*[=:]\s*[\"']?(?P<mot>[A-Za-z0-9+/_=-]{40,})"),
+    "mot de passe d’une adresse": re.compile(r"[a-z]+://[\w.-]*:(?P<mot>[^/\s\"'`@{}$<>|]{4,})@[\w.-]+"),
+    "clé du portail": re.compile(r"SECRET_KEY\w*[\"']?\s*[=:]\s*[\"']?(?P<mot>[^\"'\s]{40,})"),
 }
 EXEMPLES = {"secret", "password", "un-mot-de-passe", "un-autre", "mot%40passe", "mot-de-passe"}
 """What stands for a password in what explains one, or in a test."""
-
-
-def fichiers() -> list[Path]:
-    chemins = [chemin for chemin in RACINE.rglob("*") if chemin.suffix in SUFFIXES]
-    dits = [chemin.relative_to(RACINE).parts for chemin in chemins]
-    gardes = zip(chemins, dits, strict=True)
-    return [c for c, parts in gardes if not HORS & set(parts) and not parts[0].startswith(".") and c.is_file()]
 
 
 def secrets(texte: str) -> list[str]:
@@ -39,7 +27,7 @@ def secrets(texte: str) -> list[str]:
 
 
 def test_le_depot_ne_garde_aucun_secret():
-    lus = {chemin.relative_to(RACINE).as_posix(): chemin for chemin in fichiers()}
+    lus = {chemin.relative_to(RACINE).as_posix(): chemin for chemin in fichiers_gardes()}
     assert len(lus) > 1500
     gardes = {nom: secrets(chemin.read_text(encoding="utf-8", errors="replace")) for nom, chemin in lus.items()}
     assert {nom: genres for nom, genres in gardes.items() if genres} == {}
@@ -52,7 +40,10 @@ def test_le_depot_ne_garde_aucun_secret():
         ("jeton de service", "jeton = ghp_" + "a1B2" * 9),
         ("jeton signé", "eyJ" + "a1b2" * 6 + "." + "c3d4" * 6 + "." + "e5f6" * 6),
         ("mot de passe d’une adresse", "postgres://portail:" + "tr0uve-moi@base:5432/portail"),
+        ("mot de passe d’une adresse", "redis://:" + "tr0uve-moi@file:6379/0"),
         ("clé du portail", "SECRET_KEY=" + "a1b2c3d4" * 6),
+        ("clé du portail", "SECRET_KEY_FALLBACKS: '" + "a1!%(c3d4" * 6 + "'"),
+        ("clé du portail", '{"SECRET_KEY": "' + "a1b2c3d4" * 6 + '"}'),
     ],
 )
 def test_un_secret_oublie_est_vu(genre, texte):

@@ -246,7 +246,7 @@ PRODUCTION = {
     "SESSION_COOKIE_SECURE": True,
     "CSRF_COOKIE_SECURE": True,
     "DEBUG": False,
-    "SECRET_KEY": "une-cle-tiree-au-hasard-de-plus-de-cinquante-caracteres-0123456789",
+    "SECRET_KEY": "une-cle-sans-valeur-0123456789-" * 3,
 }
 CASSES = {
     "security.W002": {"MIDDLEWARE": "django.middleware.clickjacking.XFrameOptionsMiddleware"},

@@ -8,6 +8,7 @@ from candidats.choix import DECIDEES, EtatInscription
 from candidats.models import Amenagement
 from certif_portal.commun.typographie import jour_de
 from certif_portal.portail.queries.conservation import partielle, transmises
+from evaluations.models import Appreciation
 from jurys.models import Certificat, GelDossier
 from jurys.regles.conservation import Fin, Garde, Issue, gardes
 
@@ -21,6 +22,7 @@ def faits_de_garde() -> dict[str, Any]:
         "gel_pose_le": Subquery(gel.values("pose_le")[:1]),
         "transmise_le": transmises(),
         "en_partie": partielle(),
+        "appreciee": Exists(Appreciation.objects.filter(grille__inscription=OuterRef("pk"))),
         "amenagee": Exists(Amenagement.objects.filter(inscription=OuterRef("pk"))),
         "certifiee_le": Subquery(certificats.values("delivre_le")[:1]),
     }
@@ -39,6 +41,7 @@ def gardes_du_dossier(inscription: Any) -> list[Garde]:
             transmise_le=inscription.transmise_le,
             certificats=(jour_de(certifiee_le),) if certifiee_le else (),
             amenagee=inscription.amenagee,
+            appreciee=inscription.appreciee,
         )
     )
 

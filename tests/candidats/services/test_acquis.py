@@ -183,6 +183,7 @@ def test_les_tables_confirmees_portent_les_acquis_vers_la_nouvelle_version(inscr
 
 
 def test_une_seance_apres_le_terme_est_refusee(inscription, agent, instant, jour, referentiel, organisme):
+    """ACQUIS-REPRIS, ACQUIS-SEANCE: all that is acquired may be taken over, until its last day."""
     echouer(inscription, 1, jour + timedelta(days=30))
     nouvelle = InscriptionFactory(candidat=inscription.candidat, organisme=organisme, referentiel=referentiel)
     reprendre_acquis(inscription=nouvelle, competences=competences(referentiel, 1), par=agent, a=instant)

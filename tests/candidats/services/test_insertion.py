@@ -21,7 +21,7 @@ from candidats.services.insertion import (
     repondre_enquete,
 )
 from certif_portal.commun.erreurs import ErreurMetier
-from certif_portal.commun.models import Courriel
+from certif_portal.commun.models import Courriel, EntreeJournal
 from certif_portal.portail.tasks import relancer_du_jour
 from tests.candidats.factories import InscriptionFactory
 from tests.habilitations.factories import creer_membre
@@ -245,24 +245,26 @@ def test_ce_qu_un_autre_travail_vient_de_faire_n_est_pas_refait(enquete):
 
 
 @pytest.mark.django_db
-def test_un_lien_se_renvoie_sans_compter_de_rappel(enquete):
+def test_un_lien_se_renvoie_sans_compter_de_rappel(enquete, agent):
     ancien = lien()
-    renvoyer_enquete(inscription=enquete.inscription, a=a(LE))
+    renvoyer_enquete(inscription=enquete.inscription, par=agent, a=a(LE))
     enquete.refresh_from_db()
+    [ligne] = EntreeJournal.objects.filter(phrase="Lien de l’enquête d’insertion renvoyé.")
+    assert (ligne.dossier_type, ligne.dossier_id, ligne.par) == ("candidats.inscription", enquete.inscription_id, agent)
     assert (enquete.rappels, enquete.envoyee_le) == (0, a(LE))
     assert [Client().get(chemin).status_code for chemin in (ancien, lien())] == [404, 200]
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("fermer", ["jamais envoyée", "répondue", "close"])
-def test_une_enquete_fermee_ne_se_renvoie_pas(enquete, fermer):
+def test_une_enquete_fermee_ne_se_renvoie_pas(enquete, fermer, agent):
     le = date(2027, 2, 21) if fermer == "close" else LE
     if fermer == "jamais envoyée":
         EnqueteInsertion.objects.update(envoyee_le=None)
     elif fermer == "répondue":
         repondre_enquete(enquete=enquete, reponses=EMPLOI, a=a(LE))
     with pytest.raises(ErreurMetier, match=r"^Cette enquête est fermée\.$"):
-        renvoyer_enquete(inscription=enquete.inscription, a=a(le))
+        renvoyer_enquete(inscription=enquete.inscription, par=agent, a=a(le))
     assert Courriel.objects.filter(acte="enquete_insertion").count() == 1
 
 

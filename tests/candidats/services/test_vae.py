@@ -161,6 +161,9 @@ def test_le_livret_2_suit_la_recevabilite(accueillie, agent, instant, jour, recu
         with pytest.raises(ErreurMetier, match="entre la recevabilité"):
             deposer_livret2(le=faux, **depot)
     assert deposer_livret2(le=jour, **depot).livret2.nom == "livret2.png"
+    RecevabiliteVAE.objects.update(decision=DecisionRecevabilite.NON_RECEVABLE)
+    with pytest.raises(RegleNonRespectee, match="VAE-LIVRET-2"):
+        deposer_livret2(le=jour, **depot)
 
 
 def test_l_organisme_depose_le_livret_2_de_son_candidat_et_lui_seul(

@@ -117,6 +117,8 @@ def test_l_acte_d_un_autre_centre_est_joint_et_n_en_chevauche_pas_un_autre(respo
         saisir_habilitation(**joint, date_effet=date(2028, 12, 31))
     assert refus.value.regle == regles.HABILITATION_UNIQUE
     assert saisir_habilitation(**joint, date_effet=date(2029, 1, 1)).autre_centre == "UIMM de l’Anjou"
+    la_notre = saisir_habilitation(organisme=organisme, date_effet=date(2034, 1, 1), par=responsable, a=instant)
+    assert (la_notre.autre_centre, la_notre.acte) == ("", None)
 
 
 def test_apres_un_retrait_une_autre_peut_commencer_le_jour_meme(responsable, organisme, instant):
@@ -230,7 +232,7 @@ def test_personne_ne_ferme_son_propre_acces(membre_of, instant):
 
 
 def test_le_dernier_gestionnaire_ne_se_retire_pas(agent, organisme, membre_of, instant):
-    """DERNIER-GESTIONNAIRE: an invited successor does not count until they accept."""
+    """DERNIER-GESTIONNAIRE, ROLE-SOI-MEME: an invited successor does not count until they accept; another closes it."""
     membre = membre_of.appartenances.get()
     inviter(organisme, agent, instant, gestionnaire=True)
     with pytest.raises(RegleNonRespectee, match="ne gère les accès de Pôle formation") as refus:

@@ -44,6 +44,7 @@ def lu(texte, connus=CONNUS):
         ("Mieux que Petit.", "Mieux que […].", ["Petit"]),
         ("Mieux que benali.", "Mieux que […].", []),
         ("Vu avec Karim Benali.", "Vu avec […].", ["Karim Benali"]),
+        ("Mieux que pelletier, mieux que kevin.", "Mieux que […], mieux que […].", []),  # in nobody's file
         ("Tours et lime rangés.", "Tours et lime rangés.", []),
         ("Voir maelstrom, ou les Ateliers Maëlström.", "Voir […], ou les […].", ["Ateliers Maëlström"]),
         ("Au PFSL, au pfsl.", "Au […], au […].", []),
@@ -105,6 +106,11 @@ def test_un_nom_fait_de_particules_ou_un_service_sans_nom_ne_masque_rien():
     )
     texte = "Le chef de la ligne passe à l\u2019atelier, gmail, précision ou arc."
     assert lu(texte, connus) == (texte, [])
+
+
+def test_un_nom_de_trois_lettres_se_masque_en_minuscules_et_un_de_deux_se_demande():
+    connus = Connus(personnes=("Bao", "Ly"))
+    assert lu("Le geste de bao est sûr, ly aussi.", connus) == ("Le geste de […] est sûr, […] aussi.", ["bao"])
 
 
 def test_les_cles_d_un_nom_et_les_mots_choisis():

@@ -61,6 +61,12 @@ def test_sans_jury_rien_n_est_apprecie_et_tout_compte_de_la_fin():
     assert set(tenues) == {"Papiers d’évaluation", "Coordonnées du candidat", "Parcours, entreprise et tuteur"}
 
 
+def test_qui_abandonne_apres_la_commission_laisse_ses_appreciations_avec_ses_papiers():
+    """PREPARATION-CONSERVATION: a purge keeps them until then, and the page of the file says so."""
+    tenues = jusqu_au(Fin(Issue.SANS_JURY, JURY, appreciee=True))
+    assert tenues["Appréciations de la commission"] == tenues["Papiers d’évaluation"] == date(2027, 6, 8)
+
+
 def test_les_amenagements_et_le_certificat_quand_il_y_en_a():
     """IDENTITE-CONSERVATION"""
     tenues = gardes(Fin(Issue.ADMISE, JURY, certificats=(JURY, date(2027, 1, 5)), amenagee=True))

@@ -106,6 +106,14 @@ def test_partie_a_temps_et_saisie_apres_coup_elle_est_a_temps(agent):
     assert journal_de(jury)[0].phrase == attendu
 
 
+def test_ce_que_le_portail_envoie_ce_jour_est_sa_preuve(agent):
+    """CONVOCATION-PROUVEE"""
+    jury = creer_jury_compose(etat=EtatJury.PREPARATION)
+    convoquer_jury(jury=jury, le=A.date(), par=agent, a=A)
+    jury.refresh_from_db()
+    assert (jury.etat, jury.convoque_le, jury.convocation_preuve) == (EtatJury.CONVOQUE, A.date(), None)
+
+
 def test_vraiment_en_retard_un_responsable_dit_pourquoi(agent, responsable):
     """CONVOCATION-TARDIVE: the first bad day."""
     jury = creer_jury_compose(etat=EtatJury.PREPARATION)

@@ -252,6 +252,7 @@ def test_seul_un_jury_clos_se_rectifie(responsable, etat):
 
 
 def test_une_a_la_fois_et_une_fois_les_pv_edites(rectification, jury, responsable):
+    """JURY-RECTIFICATION"""
     with pytest.raises(Exception, match="déjà en cours"):
         ouvrir_rectification(jury=jury, motif="Encore.", par=responsable, a=CE_JOUR)
     annuler_rectification(rectification=rectification, motif="Rien.", par=responsable, a=CE_JOUR)

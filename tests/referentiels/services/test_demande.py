@@ -146,6 +146,21 @@ def test_suppression_acceptee_supprime_avec_son_motif(referentiel) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("dit", "garde"), [("Le marché a disparu.", "Le marché a disparu."), ("", MotifSuppression.USAGE.label)]
+)
+def test_une_suppression_sans_motivation_garde_ce_que_le_gtp_dit_ou_son_motif(referentiel, dit, garde) -> None:
+    """DEMANDE-EFFET"""
+    certification = referentiel.certification
+    demande = ouvrir(NatureDemande.SUPPRESSION, certification=certification, motif=MotifSuppression.USAGE)
+    completer(demande)
+    adresser(demande)
+    demande.pieces.all().delete()
+    decider(demande, commentaire=dit)
+    certification.refresh_from_db()
+    assert certification.texte_suppression == garde
+
+
 def test_un_refus_ne_change_pas_le_catalogue(referentiel) -> None:
     demande = ouvrir(NatureDemande.SUPPRESSION, certification=referentiel.certification, motif=MotifSuppression.USAGE)
     completer(demande)

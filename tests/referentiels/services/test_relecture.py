@@ -186,7 +186,9 @@ def test_une_proposition_se_coche_partie_par_partie(lecture, responsable, fictif
 
 
 def test_abandonner(lecture, responsable) -> None:
-    assert abandonner_lecture(lecture=lecture, a=A).etat == EtatLecture.ABANDONNEE
+    assert abandonner_lecture(lecture=lecture, par=responsable, a=A).etat == EtatLecture.ABANDONNEE
+    ligne = EntreeJournal.objects.get(dossier_type="referentiels.lecturereferentiel", dossier_id=lecture.pk)
+    assert (ligne.acte, ligne.phrase, ligne.par) == ("abandon", "Lecture de « cqpm.md » abandonnée.", responsable)
     with pytest.raises(ErreurMetier, match="close"):
         confirmer_lecture(lecture=lecture, par=responsable, a=A)
 
