@@ -262,6 +262,13 @@ GARDES = (
         "tests/portail/test_journal.py",
     ),
     Garde(
+        "témoins du seul portail",
+        "certif_portal/settings.py",
+        '"__Host-session", "__Host-csrftoken"',
+        '"session", "csrftoken"',
+        "tests/commun/test_environnement.py",
+    ),
+    Garde(
         "code servi une fois",
         K + "essais.py",
         """    if not neuf and ligne.servi_le > a - duree:

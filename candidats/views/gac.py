@@ -28,12 +28,13 @@ PAR_PAGE, LOTS_MONTRES = 100, 10
 @reserve_a(*CONSULTATION)
 def gac_liste(request: HttpRequest) -> HttpResponse:
     """What is still to export; the address asks for what already was, or for one lot of it."""
-    lot = request.GET.get("lot", "")
+    demande = request.GET.get("lot", "")
+    lot = get_object_or_404(LotGAC, pk=en_entier(demande) or 0) if demande else None
     deja = bool(lot) or request.GET.get("voir") == "exportees"
     visibles = Inscription.objects.visibles_par(request.user)
     inscriptions = exportables(visibles, deja=deja)
     if lot:
-        inscriptions = inscriptions.filter(lignes_gac__lot=en_entier(lot) or 0)
+        inscriptions = inscriptions.filter(lignes_gac__lot=lot)
     tri = Tri.lu(request.GET, COLONNES)
     page = ParCles(
         tri.trier(inscriptions), PAR_PAGE, lignes=pour_la_liste(acceptees(visibles)), d_un_coup=not deja or bool(lot)

@@ -33,7 +33,8 @@ APPRECIATION_ECHEC = Delai(
 PREPARATION_CONSERVATION = Delai(
     code="PREPARATION-CONSERVATION",
     enonce="Les papiers d’évaluation sont gardés le temps de la préparation à la certification, puis {duree} de "
-    "recours après l’envoi du dossier au GTP ; les appréciations d’un candidat admis partent avec eux.",
+    "recours après l’envoi du dossier au GTP ; les appréciations d’un candidat admis, ou parti sans jury, partent avec "
+    "eux.",
     source=NOTRE_LECTURE,
     origine=Origine.LECTURE,
     mois=6,

@@ -8,7 +8,8 @@ from functools import cache
 
 import pytest
 
-from tests.architecture.test_style import APPS, sources
+from tests.architecture.test_style import APPS
+from tests.depot import fichiers_gardes
 from tests.environnement import RACINE
 
 Nom = tuple[str, str]
@@ -190,7 +191,8 @@ def dit(nom: Nom, lignes: frozenset[Nom]) -> bool:
 
 @cache
 def actes() -> list[Nom]:
-    noms = [fichier.relative_to(RACINE).with_suffix("").as_posix().replace("/", ".") for fichier in sources(*APPS)]
+    fichiers = fichiers_gardes(*(f"{app}/*.py" for app in APPS))
+    noms = [fichier.relative_to(RACINE).with_suffix("").as_posix().replace("/", ".") for fichier in fichiers]
     return [(nom, acte) for nom in noms if (module := lire(nom)) for acte in sorted(module.actes)]
 
 

@@ -46,10 +46,21 @@ def _vues() -> Iterator[tuple[str, ast.AST]]:
             yield nom, noeud
 
 
+def _appele(fonction: ast.expr) -> str:
+    """`FileResponse` of `FileResponse(…)` and of `http.FileResponse(…)`."""
+    return fonction.id if isinstance(fonction, ast.Name) else getattr(fonction, "attr", "")
+
+
+def _renommes(noeud: ast.AST) -> list[str]:
+    """What answers, imported under another name: no call of it would be seen."""
+    noms = noeud.names if isinstance(noeud, ast.ImportFrom) else []
+    return [nom.name for nom in noms if nom.name in {*PORTES, *REPONSES} and nom.asname not in (None, nom.name)]
+
+
 def _appels() -> Iterator[tuple[str, ast.Call, str]]:
     for nom, noeud in _vues():
-        if isinstance(noeud, ast.Call) and isinstance(noeud.func, ast.Name):
-            yield nom, noeud, noeud.func.id
+        if isinstance(noeud, ast.Call):
+            yield nom, noeud, _appele(noeud.func)
 
 
 def _dit(appel: ast.Call, porte: str) -> bool:
@@ -65,6 +76,16 @@ def test_chaque_vue_qui_sert_un_fichier_dit_ce_qui_est_lu():
 
 def test_rien_ne_sort_par_une_autre_porte():
     assert {nom for nom, _, reponse in _appels() if reponse in REPONSES} == set(SANS_PORTE)
+    assert [f"{nom} : {renomme}" for nom, noeud in _vues() for renomme in _renommes(noeud)] == []
+
+
+def test_une_reponse_nommee_autrement_est_vue():
+    """Negative control: through its module, or under another name."""
+    appel, importe, tel_quel = ast.parse(
+        "http.FileResponse(f)\nfrom django.http import FileResponse as Reponse\nfrom django.http import FileResponse"
+    ).body
+    assert _appele(appel.value.func) == "FileResponse"
+    assert (_renommes(importe), _renommes(tel_quel)) == (["FileResponse"], [])
 
 
 def _lectures(monde: Monde) -> Iterator[tuple[str, str, Any, list[str]]]:

@@ -1,11 +1,10 @@
 """S17: no secret in the repository: neither a private key, nor a token of a service, nor a password in an address."""
 
 import re
-import subprocess
-from pathlib import Path
 
 import pytest
 
+from tests.depot import fichiers_gardes
 from tests.environnement import RACINE
 
 SECRETS = {
@@ -21,12 +20,6 @@ EXEMPLES = {"secret", "password", "un-mot-de-passe", "un-autre", "mot%40passe", 
 """What stands for a password in what explains one, or in a test."""
 
 
-def fichiers() -> list[Path]:
-    """All that the repository keeps."""
-    gardes = subprocess.run(["git", "ls-files", "-z"], cwd=RACINE, capture_output=True, text=True, check=True)
-    return [chemin for nom in gardes.stdout.split("\0")[:-1] if (chemin := RACINE / nom).is_file()]
-
-
 def secrets(texte: str) -> list[str]:
     """What kinds it holds, examples apart."""
     trouves = [(genre, trouve) for genre, motif in SECRETS.items() for trouve in motif.finditer(texte)]
@@ -34,7 +27,7 @@ def secrets(texte: str) -> list[str]:
 
 
 def test_le_depot_ne_garde_aucun_secret():
-    lus = {chemin.relative_to(RACINE).as_posix(): chemin for chemin in fichiers()}
+    lus = {chemin.relative_to(RACINE).as_posix(): chemin for chemin in fichiers_gardes()}
     assert len(lus) > 1500
     gardes = {nom: secrets(chemin.read_text(encoding="utf-8", errors="replace")) for nom, chemin in lus.items()}
     assert {nom: genres for nom, genres in gardes.items() if genres} == {}

@@ -1,9 +1,9 @@
 """The variables of a deployment: everything wrong is told at once, by its name, and no secret is shown."""
 
 import os
-import runpy
 import subprocess
 import sys
+from importlib.util import find_spec, module_from_spec
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -37,7 +37,10 @@ def reglages(monkeypatch):
 
     def lire(variables):
         monkeypatch.setattr(os, "environ", variables)
-        return runpy.run_path(str(RACINE / "certif_portal" / "settings.py"))
+        spec = find_spec("certif_portal.settings")
+        module = module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return vars(module)
 
     return lire
 

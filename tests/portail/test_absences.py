@@ -75,7 +75,7 @@ RANGEES = {
     "pret_liste": lambda c: {candidature.inscription.pk for candidature in c["page"]},
 }
 """The keys that a page shows, where its rows are not what one looks for."""
-ESSAIS = {"q": "dupont", "lieu": "nantes", "jury": "1", "prets": "1", "annee": "2026", "lot": "1", "jour": "2026-11-20"}
+ESSAIS = {"q": "dupont", "lieu": "nantes", "jury": "1", "prets": "1", "annee": "2026", "jour": "2026-11-20"}
 """A value of each free filter; of the others, each that the page offers is tried where it is few."""
 CHOIX = {
     "etat": (
@@ -146,6 +146,7 @@ def test_la_reponse_lit_ce_que_la_page_montre():
     monde = creer_monde()
     agent = personne_de(monde.clients["agent"])
     commission, comparees = Commission.objects.get(pk=monde.objets["commission"]), 0
+    valeurs = ESSAIS | {"lot": str(monde.objets["lot_gac"])}
     for nom, liste in LISTES.items():
         if nom == "identite_liste":  # leads to the first of them
             continue
@@ -153,7 +154,7 @@ def test_la_reponse_lit_ce_que_la_page_montre():
         route = noms_des_adresses()[nom].replace("<int:pk>", str(pour))
         essais = [{}]
         for filtre in liste.filtres:
-            essais += [{filtre.nom: v} for v in CHOIX.get(filtre.nom, (ESSAIS.get(filtre.nom, "1"),))]
+            essais += [{filtre.nom: v} for v in CHOIX.get(filtre.nom, (valeurs.get(filtre.nom, "1"),))]
         lecteur = lecteur_de(agent, pour)
         modele = liste.sorte.chercher("x", lecteur).model
         cles = list(modele.objects.values_list("pk", flat=True))

@@ -5,6 +5,16 @@ import pytest
 from candidats.regles.double import a_une_faute_pres, noms_de, se_ressemblent
 
 
+def test_les_autres_prenoms_s_ecrivent_ou_se_taisent():
+    assert noms_de("Dupont", "", "Jean", "Paul").ecritures == {
+        "dupontjean",
+        "jeandupont",
+        "dupontjeanpaul",
+        "jeanpauldupont",
+    }
+    assert noms_de("Dupont", "", "Jean").ecritures == {"dupontjean", "jeandupont"}
+
+
 @pytest.mark.parametrize(
     ("un", "autre", "ressemblants"),
     [

@@ -165,6 +165,7 @@ def test_les_noms_sont_proposes_comme_le_centre_les_imprime():
 
 def test_seule_la_casse_change():
     assert seule_la_casse_change("Strauß", "STRAUSS")
+    assert seule_la_casse_change("YıLDIRAY", "yIldiray")  # letter by letter, one folded and one in capitals
     assert not seule_la_casse_change("Dupont", "DUPOND")
     for propose in ("YILDIZ", "YıLDıZ", "Strauß-Yıldız".upper()):
         assert seule_la_casse_change("Strauß-Yıldız" if len(propose) > 6 else "Yıldız", propose)

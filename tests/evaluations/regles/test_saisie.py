@@ -81,11 +81,13 @@ def test_le_hasard_ne_fait_jamais_ecrire_sur_ce_qu_on_n_a_pas_vu():
         ([], "ne porte pas de valeur"),
         ({"decision": "peut-être"}, "La décision devrait être"),
         ({"decision": 1}, "La décision devrait être"),
+        ({"decision": ["oui"]}, "La décision devrait être"),
         ({"modalite": ["vue"]}, "La modalité"),
         ({"modalite": {"observe": 1}}, "La modalité"),
         ({"criteres": "12"}, "Les critères atteints"),
         ({"criteres": [True]}, "Les critères atteints"),
         ({"criteres": [0]}, "Les critères atteints"),
+        ({"criteres": ["3"]}, "Les critères atteints"),
         ({"criteres": [1] * (CRITERES_MAXIMUM + 1)}, "Les critères atteints"),
         ({"commentaire": 3}, "Un texte est illisible"),
         ({"commentaire": "a\x00"}, "Un texte est illisible"),
@@ -102,6 +104,13 @@ def test_une_valeur_lue():
     lue = lire_valeur({"modalite": "presente", "criteres": [3, 1, 3], "commentaire": " Net ", "preuves": ""})
     assert lue == Valeur(None, ("presente",), (1, 3), "", "Net")
     assert lire_valeur({"modalite": ["presente", "observe"]}).modalites == ("observe", "presente")
+
+
+def test_une_premiere_version_est_la_zero():
+    nombres = {"grille": 1, "competence": 2, "passage": 3, "version": 0, "rang": 0}
+    brut = {"id": "3f1b0c58-0d6b-4d5c-9c53-2f6b8b1c7a11", "sorte": "note", "valeur": {}, **nombres}
+    lue = lire_operation(brut | {"sha256": empreinte_operation(brut)})
+    assert {nom: getattr(lue, nom) for nom in nombres} == nombres
 
 
 def test_une_sorte_inconnue_et_un_identifiant_illisible():

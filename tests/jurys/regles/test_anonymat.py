@@ -107,6 +107,11 @@ def test_un_nom_fait_de_particules_ou_un_service_sans_nom_ne_masque_rien():
     assert lu(texte, connus) == (texte, [])
 
 
+def test_un_nom_de_trois_lettres_se_masque_en_minuscules_et_un_de_deux_se_demande():
+    connus = Connus(personnes=("Bao", "Ly"))
+    assert lu("Le geste de bao est sûr, ly aussi.", connus) == ("Le geste de […] est sûr, […] aussi.", ["bao"])
+
+
 def test_les_cles_d_un_nom_et_les_mots_choisis():
     assert cles_des_noms(["Le Goff", "Ly"]) == {"legoff", "goff", "ly"}
     texte = "Vu au PMU, puis au PMUX."
