@@ -100,22 +100,6 @@ def test_une_lettre_qui_n_est_latine_que_de_nom_est_nommee(nom):
 
 
 @pytest.mark.parametrize(
-    ("lettre", "doute"),
-    [
-        ("\u024e", False),
-        ("\u024f", False),
-        ("\u0250", True),
-        ("\u1e00", False),
-        ("\u1e01", False),
-        ("\u1eff", False),
-        ("\u1f00", True),
-    ],
-)
-def test_les_lettres_latines_vont_jusqu_aux_bouts_de_leurs_tables(lettre, doute):
-    assert ("alphabet latin" in defaut_de_nom(f"Jean{lettre}")) is doute
-
-
-@pytest.mark.parametrize(
     ("nom", "extrait"),
     [
         ("Martin2", "chiffre"),
