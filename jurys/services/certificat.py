@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db.models import Max
 
+from candidats.models import Inscription
 from certif_portal.centre.models import parametres
 from certif_portal.centre.queries import delegation_le
 from certif_portal.commun.actes import acte
@@ -32,10 +33,13 @@ def _verrouiller(certificat: Certificat) -> Certificat:
     return verrouilles.select_related(*liens).get(pk=certificat.pk)
 
 
+def dossier_du_certificat(certificat: Certificat) -> Inscription | Certificat:
+    """Where an act on it is told: the file of the candidate, while there is one; a certificate outlives it."""
+    return certificat.presentation.inscription if certificat.presentation else certificat
+
+
 def _raconter(certificat: Certificat, acte_dit: str, phrase: str, par: Utilisateur, a: datetime) -> None:
-    """On the file of the candidate, while there is one: a certificate outlives it."""
-    if certificat.presentation:
-        journaliser(certificat.presentation.inscription, acte_dit, phrase, par=par, a=a)
+    journaliser(dossier_du_certificat(certificat), acte_dit, phrase, par=par, a=a)
 
 
 @acte
@@ -87,7 +91,7 @@ def remettre_certificats(*, jury: Jury, le: date, comment: ModeRemise, par: Util
             certificat.remis_le, certificat.remis_a, certificat.remis_comment = le, qui, comment
             remis.append(certificat)
     Certificat.objects.bulk_update(remis, REMISE, batch_size=500)
-    dites = ((c.presentation.inscription, "remise", _remise_dite(c, le)) for c in remis if c.presentation)
+    dites = ((dossier_du_certificat(c), "remise", _remise_dite(c, le)) for c in remis)
     journaliser_tous(dites, par=par, a=a)
     _dater_la_remise(jury.pk)
     comment_dit = ModeRemise(comment).label.lower()

@@ -26,6 +26,7 @@ from jurys.queries.ecrans import membres_de, president_de
 from jurys.queries.piece import enregistrements_rncp
 from jurys.regles.numero import CERTIFICAT_REMPLACEMENT
 from jurys.services.attribution import Numero, certificat_de, prochains_numeros
+from jurys.services.certificat import dossier_du_certificat
 from jurys.services.edition import editer_certificat
 from jurys.services.numero import numero_libre
 
@@ -134,7 +135,6 @@ def noter_retour(*, certificat: Certificat, le: date, par: Utilisateur, a: datet
         raise ErreurMetier("L’original revient entre le jour du jury et aujourd’hui.")
     certificat.original_rendu_le = le
     certificat.save(update_fields=["original_rendu_le"])
-    if certificat.presentation:
-        phrase = f"Original du certificat {certificat.numero}, remplacé, rendu au centre le {date_longue(le)}."
-        journaliser(certificat.presentation.inscription, "retour_original", phrase, par=par, a=a)
+    phrase = f"Original du certificat {certificat.numero}, remplacé, rendu au centre le {date_longue(le)}."
+    journaliser(dossier_du_certificat(certificat), "retour_original", phrase, par=par, a=a)
     return certificat

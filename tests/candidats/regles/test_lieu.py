@@ -22,16 +22,7 @@ from candidats.regles.lieu import (
 from candidats.regles.vocabulaire import PAYS_A_DEUX_LECTURES, pays_usuel
 from certif_portal.commun.textes import mot_sur
 from tests.candidats.factories import donnees_completes
-from tests.candidats.regles.lieu import (
-    ANCIENNE,
-    BOULOGNES,
-    LYON,
-    NOUVELLE,
-    SANS_DATES,
-    d_un_trait,
-    departement_demande,
-    dire,
-)
+from tests.candidats.regles.lieu import ANCIENNE, BOULOGNES, LYON, NOUVELLE, SANS_DATES, d_un_trait, dire
 
 ANNEE, MOIS = PrecisionNaissance.ANNEE, PrecisionNaissance.MOIS
 LIEUX = Lieux(communes={"lyon": (LYON,)}, chargees=True)
@@ -175,14 +166,6 @@ def test_un_nom_qui_n_existait_pas_encore_est_demande_meme_seul(champs):
     for connues, suite in [(avec, " : c’était Vieux-Val (14999), département 14."), ([NOUVELLE], ".")]:
         complete = dire("Le Val", naissance=date(1990, 1, 1), precision=ANNEE, communes=connues, **champs)
         assert d_un_trait(complete) == Completion(questions=((champ, f"Le Val (14999) n’existait pas en 1990{suite}"),))
-
-
-def test_un_homonyme_d_ailleurs_n_est_pas_ce_qui_etait_la():
-    ailleurs = FaitsCommune("83001", "Le Val", "83", fin=date(1995, 1, 1))
-    complete = dire(
-        "Le Val", naissance=date(1990, 1, 1), precision=ANNEE, communes=[NOUVELLE, ailleurs], departement="14"
-    )
-    assert d_un_trait(complete) == departement_demande("Le Val (14999) n’existait pas en 1990.")
 
 
 def test_un_nom_qui_n_existait_plus_est_pris_quand_il_n_y_en_a_qu_un():

@@ -177,6 +177,18 @@ def test_une_liste_datee_tient_le_departement_au_jour_de_la_naissance(naissance,
     assert d_un_trait(dit) == departement_demande(question)
 
 
+def test_un_homonyme_d_ailleurs_n_est_pas_ce_qui_etait_la():
+    ailleurs = FaitsCommune("83001", "Le Val", "83", fin=date(1995, 1, 1))
+    complete = dire(
+        "Le Val",
+        naissance=date(1990, 1, 1),
+        precision=PrecisionNaissance.ANNEE,
+        communes=[NOUVELLE, ailleurs],
+        departement="14",
+    )
+    assert d_un_trait(complete) == departement_demande("Le Val (14999) n’existait pas en 1990.")
+
+
 def test_une_seule_commune_datee_suffit_a_contredire_les_papiers():
     une_datee = [FaitsCommune("25267", "Gennes", "25"), replace(SANS_DATES[1], fin=date(2016, 1, 1))]
     assert dire("Gennes", departement="29", naissance=date(1960, 1, 1), communes=une_datee) == departement_demande(

@@ -39,6 +39,7 @@ TIERS = ("LIVRET-TIERS", date(2026, 6, 1))
         (replace(ACCEPTEE, livret=EtatLivret.A_CORRIGER), [TIERS, SEANCE]),
         (replace(ACCEPTEE, voie=Voie.VAE), [SEANCE]),
         (replace(SANS_DATE, entree_formation=None, fin_formation=None), []),
+        (replace(SANS_DATE, etat=EtatInscription.ABANDONNEE), []),
         (replace(DEPOSEE, rapport_attendu=True), []),
         (replace(EVALUEE, rapport_attendu=True, evaluation_le=None), []),
         (replace(EVALUEE, avis=EtatAvis.RENDU, jury=JURY), []),

@@ -139,6 +139,11 @@ def test_chaque_mode_de_remise_a_son_destinataire(comment, attendu, certificat, 
     assert len(certificat.remis_a) > 4
 
 
+def dites_du_certificat(certificat) -> list[str]:
+    """What the journal says of it, once the file of the candidate is gone."""
+    return [entree.phrase for entree in journal_de(certificat)]
+
+
 def test_un_certificat_sans_dossier_se_remet_sans_dater_de_jury(certificat, agent):
     """It outlives its file."""
     with desceller():
@@ -148,7 +153,12 @@ def test_un_certificat_sans_dossier_se_remet_sans_dater_de_jury(certificat, agen
     remettre_certificat(
         certificat=certificat, le=JOUR_JURY, remis_a="Lui", comment=ModeRemise.MAIN, par=agent, a=CE_JOUR
     )
+    delivrer_duplicata(certificat=certificat, motif="Perdu.", par=agent, a=CE_JOUR)
     assert Jury.objects.get().certificats_remis_le is None
+    assert dites_du_certificat(certificat) == [
+        "Duplicata du certificat MC 000001 délivré : Perdu.",
+        "Certificat MC 000001 remis le 8\u00a0décembre\u00a02026 à Lui (en main propre).",
+    ]
 
 
 def test_rien_n_est_remis_avant_la_cloture(agent):
@@ -220,3 +230,4 @@ def test_un_certificat_sans_dossier_vit_aussi(certificat, responsable):
         Certificat.objects.update(presentation=None)
     revoquer_certificat(certificat=certificat, motif="Fraude établie.", par=responsable, a=CE_JOUR)
     assert (Certificat.objects.get().revoque_le, Duplicata.objects.count()) == (JOUR_JURY, 0)
+    assert dites_du_certificat(certificat) == ["Certificat MC 000001 révoqué : Fraude établie."]
