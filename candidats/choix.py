@@ -105,7 +105,8 @@ ACCEPTEES = DECIDEES | {EtatInscription.ACCEPTEE}
 OUVERTES = frozenset(EtatInscription) - DECIDEES - {EtatInscription.ABANDONNEE}
 AVANT_ACCEPTATION = OUVERTES - {EtatInscription.ACCEPTEE}
 EN_ROUTE = OUVERTES - {EtatInscription.BROUILLON}  # deposited once
-AU_CENTRE = frozenset({EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE})  # the centre must act, or follows
+A_EXAMINER = frozenset({EtatInscription.DEPOSEE})  # the centre checks, then accepts or sends back
+AU_CENTRE = A_EXAMINER | {EtatInscription.ACCEPTEE}  # the centre must act, or follows
 TRANSITIONS_RECTIFIEES: dict[EtatInscription, set[EtatInscription]] = {
     **{etat: set() for etat in EtatInscription},
     EtatInscription.ADMISE: {EtatInscription.NON_ADMISE},

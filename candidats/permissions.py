@@ -1,6 +1,7 @@
 """Who may do what on a registration they can already see (`visibles_par`)."""
 
 from candidats.choix import (
+    A_EXAMINER,
     LIVRETS_AU_CENTRE,
     MODIFIABLE_PAR_ORGANISME,
     OUVERTES,
@@ -34,7 +35,7 @@ def peut_modifier(personne: Personne, inscription: Inscription) -> bool:
 
 def peut_examiner(personne: Personne, inscription: Inscription) -> bool:
     """Check the identity, decide the dérogation, accept or send back."""
-    return est_du_centre(personne) and inscription.etat == EtatInscription.DEPOSEE
+    return est_du_centre(personne) and inscription.etat in A_EXAMINER
 
 
 def peut_abandonner(personne: Personne, inscription: Inscription) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from candidats.choix import EtatInscription
+from candidats.choix import A_EXAMINER
 from candidats.models import Candidat, DoubleProbable, Inscription, PersonnesDistinctes
 from candidats.regles.double import Noms, noms_de, se_ressemblent
 from candidats.regles.identite import surement_deux
@@ -97,7 +97,7 @@ def doubles_probables(personne: Personne, *, a_verifier: bool = False) -> QueryS
         ~Exists(distinctes), *(Exists(visibles.filter(candidat=OuterRef(cote))) for cote in ("un", "autre"))
     )
     if a_verifier:
-        attendus = visibles.filter(etat=EtatInscription.DEPOSEE).values("candidat")
+        attendus = visibles.filter(etat__in=A_EXAMINER).values("candidat")
         paires = paires.filter(Q(un__in=attendus) | Q(autre__in=attendus))
     return paires.order_by("un__cle_recherche", "un", "autre")
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from candidats.choix import MODIFIABLE_PAR_ORGANISME, EtatInscription
+from candidats.choix import A_EXAMINER, MODIFIABLE_PAR_ORGANISME
 from candidats.models import Candidat, Inscription, PieceIdentite, PieceRecue
 from candidats.regles.piece import Annuaire, Attendu, Lecture, doute_sur_les_faces, face_de
 from certif_portal.commun.models import EntreeJournal
@@ -148,7 +148,7 @@ def identites_a_verifier(inscriptions: QuerySet[Inscription]) -> QuerySet[Inscri
     """Deposited, with a paper, and not checked yet: the oldest deposit first."""
     avec = PieceIdentite.objects.filter(supprimee_le=None, fichier__isnull=False)
     return inscriptions.filter(
-        etat=EtatInscription.DEPOSEE,
+        etat__in=A_EXAMINER,
         candidat__identite_verifiee_le=None,
         pk__in=avec.values("inscription"),
     ).order_by("deposee_le", "organisme__cle_recherche", "candidat__cle_recherche", "pk")
@@ -201,7 +201,7 @@ def bilan_des_verifications(personne: Utilisateur, le: date) -> BilanVerificatio
         {cle for cle, acte in actes if acte == "identite"}
     )
     siennes = [i for cle in dict.fromkeys(cle for cle, _ in actes) if (i := touchees.get(cle)) and _de(i, personne)]
-    deposees = [inscription for inscription in siennes if inscription.etat == EtatInscription.DEPOSEE]
+    deposees = [inscription for inscription in siennes if inscription.etat in A_EXAMINER]
     return BilanVerifications(
         verifiees=len({inscription.candidat_id for inscription in siennes}),
         a_accepter=[inscription.pk for inscription in deposees],

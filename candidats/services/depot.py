@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from candidats import courriels
 from candidats.choix import (
+    A_EXAMINER,
     MODIFIABLE_PAR_ORGANISME,
     TRANSITIONS_DEROGATION,
     TRANSITIONS_INSCRIPTION,
@@ -184,7 +185,7 @@ def decider_derogation(
     """Grant or refuse, with a reason. Granting is impossible once the training is over (decision 0050)."""
     inscription = verrouiller(derogation.inscription)
     derogation = Derogation.objects.select_for_update(of=("self",), no_key=True).get(pk=derogation.pk)
-    exiger_etat(inscription, EtatInscription.DEPOSEE)
+    exiger_etat(inscription, *A_EXAMINER)
     vers = EtatDerogation.ACCORDEE if accordee else EtatDerogation.REFUSEE
     verifier_transition(TRANSITIONS_DEROGATION, derogation, vers)
     if accordee:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 
-from candidats.choix import ACCEPTEES, MODIFIABLE_PAR_ORGANISME, EtatInscription, TypePieceIdentite
+from candidats.choix import A_EXAMINER, ACCEPTEES, MODIFIABLE_PAR_ORGANISME, TypePieceIdentite
 from candidats.donnees import FichierRecu, Naissance
 from candidats.models import Candidat, Inscription, PieceIdentite
 from candidats.regles.identite import identite_montree
@@ -38,7 +38,7 @@ def deposer_piece_identite(
 ) -> PieceIdentite:
     """Add an identity paper to a registration that is not accepted yet; an earlier one is deleted."""
     inscription = verrouiller(inscription)
-    exiger_etat(inscription, *MODIFIABLE_PAR_ORGANISME, EtatInscription.DEPOSEE)
+    exiger_etat(inscription, *MODIFIABLE_PAR_ORGANISME, *A_EXAMINER)
     return ajouter_piece(inscription, type_document, fichier, par=par, a=a)
 
 
@@ -79,7 +79,7 @@ def verifier_identite(
     civil status or the paper changed since the page was opened.
     """
     inscription = verrouiller(inscription)
-    exiger_etat(inscription, EtatInscription.DEPOSEE)
+    exiger_etat(inscription, *A_EXAMINER)
     candidat = inscription.candidat
     papiers = inscription.pieces_identite.filter(supprimee_le=None, fichier__isnull=False).values_list("pk", flat=True)
     if vue and vue != identite_montree(candidat, papiers):
@@ -111,7 +111,7 @@ def annuler_verification(*, inscription: Inscription, par: Utilisateur, a: datet
     Raises ErreurMetier when somebody else gave it, or when a registration of this person was accepted on it.
     """
     inscription = verrouiller(inscription)
-    exiger_etat(inscription, EtatInscription.DEPOSEE)
+    exiger_etat(inscription, *A_EXAMINER)
     candidat = inscription.candidat
     if candidat.identite_verifiee_le is None or candidat.identite_verifiee_par_id != par.pk:
         raise ErreurMetier(f"L’identité de {candidat} n’a pas été vérifiée par vous : rien n’est annulé.")

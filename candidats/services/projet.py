@@ -4,7 +4,15 @@ from datetime import date, datetime
 from typing import Any
 
 from candidats import courriels
-from candidats.choix import PROJET_MODIFIABLE, TRANSITIONS_PROJET, EtatInscription, EtatProjet, Portee
+from candidats.choix import (
+    AU_CENTRE,
+    DECIDEES,
+    PROJET_MODIFIABLE,
+    TRANSITIONS_PROJET,
+    EtatInscription,
+    EtatProjet,
+    Portee,
+)
 from candidats.donnees import DonneesInscription, DonneesProjet
 from candidats.models import Inscription, Projet
 from candidats.queries.catalogue import faits_referentiels
@@ -210,12 +218,7 @@ def obstacles_de_projet(inscription: Inscription, donnees: DonneesInscription) -
     return manques if manques and parametres().projet_exige else []
 
 
-RATTACHABLES = (
-    EtatInscription.DEPOSEE,
-    EtatInscription.ACCEPTEE,
-    EtatInscription.ADMISE,
-    EtatInscription.NON_ADMISE,
-)
+RATTACHABLES = AU_CENTRE | DECIDEES
 """Even decided: a promotion is counted on the projets of the candidates presented (decision 0015)."""
 
 

@@ -1,6 +1,6 @@
 """One row at a time: the registration is locked before anything is decided on it."""
 
-from candidats.choix import EtatInscription
+from candidats.choix import AU_CENTRE, EtatInscription
 from candidats.models import Inscription
 from certif_portal.commun.erreurs import ErreurMetier, TransitionInterdite
 
@@ -19,7 +19,7 @@ def verrouiller(inscription: Inscription) -> Inscription:
 def exiger_etat(inscription: Inscription, *etats: EtatInscription) -> None:
     """Raise TransitionInterdite unless the registration is in one of these states."""
     if inscription.etat not in etats:
-        attendus = " ou ".join(f"« {etat.label} »" for etat in etats)
+        attendus = " ou ".join(f"« {etat.label} »" for etat in EtatInscription if etat in etats)
         raise TransitionInterdite(
             f"Cette inscription est dans l’état « {EtatInscription(inscription.etat).label} » : il faudrait {attendus}."
         )
@@ -32,7 +32,7 @@ def exiger_suivie(inscription: Inscription) -> None:
 
 def exiger_au_centre(inscription: Inscription) -> None:
     """To be verified, or accepted and not decided yet."""
-    exiger_etat(inscription, EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE)
+    exiger_etat(inscription, *AU_CENTRE)
 
 
 def exiger_motif(motif: str) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from candidats.choix import (
+    A_EXAMINER,
     DecisionRecevabilite,
     EtatDerogation,
     EtatInscription,
@@ -124,7 +125,7 @@ def lire_faits(inscriptions: Iterable[Inscription | int]) -> dict[int, Faits]:
 def _autour(lignes: list[Ligne], centre: ParametresCentre) -> _Autour:
     """Only what the state of each registration makes matter is read."""
     autour = _Autour()
-    if a_verifier := [ligne["pk"] for ligne in lignes if ligne["etat"] == EtatInscription.DEPOSEE]:
+    if a_verifier := [ligne["pk"] for ligne in lignes if ligne["etat"] in A_EXAMINER]:
         autour.acceptations = acceptations(a_verifier, centre)
     if suivies := [ligne["pk"] for ligne in lignes if ligne["acceptee_le"]]:
         _lire_seances(autour, suivies)

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 
-from candidats.choix import OUVERTES, EtatInscription, Portee
+from candidats.choix import A_EXAMINER, OUVERTES, EtatInscription, Portee
 from candidats.models import AlarmeSuivi, Candidat, EcheanceDossier, Inscription, PieceManquante, Projet, Suivi
 from candidats.services.ressemblance import refaire_doubles
 from certif_portal.centre.models import ParametresCentre
@@ -303,11 +303,11 @@ FICHIERS: dict[type[Model], Callable[[Cles], Q]] = {
     # Suppressed, or followed by another version, it stops the acceptance of those to be verified.
     Certification: lambda pks: (
         Q(referentiel__certification__in=pks, portee=Portee.BLOCS, etat=EtatInscription.ACCEPTEE)
-        | Q(referentiel__certification__in=pks, etat=EtatInscription.DEPOSEE)
+        | Q(referentiel__certification__in=pks, etat__in=A_EXAMINER)
     ),
     Referentiel: lambda pks: (
         Q(referentiel__in=pks, etat__in=OUVERTES)
-        | Q(referentiel__certification__referentiels__in=pks, etat=EtatInscription.DEPOSEE)
+        | Q(referentiel__certification__referentiels__in=pks, etat__in=A_EXAMINER)
     ),
     ParametresCentre: lambda pks: Q(etat__in=OUVERTES) | Q(suivi__acte__gt=""),
     Projet: lambda pks: Q(projet__in=pks, etat__in=OUVERTES),

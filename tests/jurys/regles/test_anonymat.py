@@ -96,6 +96,22 @@ def test_un_nom_qui_est_un_mot_du_referentiel_attend_sa_capitale():
     assert lu("Vis serrée par vis ; la vis.", connus) == ("[…] serrée par vis ; la vis.", ["Vis"])
 
 
+def test_une_organisation_de_deux_mots_ordinaires_se_masque_en_minuscules_aussi():
+    """Its whole name alone: each of its words is a word of the trade."""
+    connus = Connus(organisations=("Poste Pièce",))
+    assert lu("Poste Pièce, le poste pièce, la pièce.", connus) == (
+        "[…], le […], la pièce.",
+        ["Poste Pièce", "poste pièce"],
+    )
+
+
+def test_un_mot_du_referentiel_n_a_l_air_d_un_nom_ni_par_sa_capitale_ni_a_une_lettre_pres():
+    mots = vocabulaire_de(["Monter une ventouse"])
+    for texte, personnes in [("Il sait que Ventouse tient.", ()), ("La ventouse tient.", ("Ventousel",))]:
+        assert lu(texte, Connus(personnes, vocabulaire=mots)) == (texte, [])
+        assert lu(texte, Connus(personnes))[0] == texte.replace("Ventouse", "[…]").replace("ventouse", "[…]")
+
+
 def test_un_nom_fait_de_particules_ou_un_service_sans_nom_ne_masque_rien():
     connus = Connus(
         personnes=("De La",),

@@ -25,6 +25,8 @@ def test_sans_annee_precedente_les_dates_se_repartissent():
     ("precedente", "voulue"),
     [
         (date(2026, 12, 8), date(2027, 12, 14)),  # second Tuesday
+        (date(2026, 7, 7), date(2027, 7, 6)),  # the seventh day of a month is of its first week
+        (date(2026, 4, 14), date(2027, 4, 13)),
         (date(2026, 6, 2), date(2027, 6, 1)),  # first Tuesday, the first of the month
         (date(2026, 3, 31), date(2027, 3, 30)),  # fifth Tuesday, and there is one
         (date(2026, 6, 30), date(2027, 6, 29)),
