@@ -78,7 +78,7 @@ def test_ce_qui_est_rarement_un_nom_est_demande(noms, extrait):
         ("J.|J.P.|J", "une lettre seule"),
         ("Jean-|-Jean", "Un signe est seul"),
         ("DUPONT Jean", "un nom suivi d’un prénom"),
-        ("Jean Paul|Marie de la Paix|Abd El Kader|Léo|Marie-Claire", ""),
+        ("Jean Paul|Marie de la Paix|Abd El Kader|Léo|Marie-Claire|Jean D", ""),
     ],
 )
 def test_ce_qui_est_rarement_un_prenom_est_demande(noms, extrait):

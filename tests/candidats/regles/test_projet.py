@@ -8,6 +8,8 @@ import pytest
 from candidats.donnees import DonneesInscription, DonneesProjet, FaitsProjet
 from candidats.regles.constat import FaitsBloc, FaitsReferentiel
 from candidats.regles.projet import (
+    DelaisEvaluation,
+    alertes_d_evaluation,
     alertes_projet,
     avant_la_date_prevue,
     dans_le_dernier_mois,
@@ -67,6 +69,21 @@ def alertes(le=LE, **changes):
 def test_l_evaluation_dans_le_dernier_mois(evaluation, fin, attendu):
     """EVALUATION-DERNIER-MOIS"""
     assert dans_le_dernier_mois(evaluation, fin) is attendu
+
+
+@pytest.mark.parametrize(
+    ("mois", "dit"),
+    [
+        (1, "le dernier mois va du 30\u00a0août\u00a02027"),
+        (2, "les 2 derniers mois vont du 30\u00a0juillet\u00a02027"),
+    ],
+)
+def test_l_alerte_dit_les_derniers_mois_que_le_centre_a_choisis(mois, dit):
+    """EVALUATION-DERNIER-MOIS"""
+    fin, delais = date(2027, 9, 30), DelaisEvaluation(fin=mois)
+    [alerte] = alertes_d_evaluation(date(2027, 7, 1), fin, None, delais)
+    assert alerte.message.startswith("Évaluation prévue le 1er\u00a0juillet\u00a02027")
+    assert dit in alerte.message
 
 
 @pytest.mark.parametrize(("annonce", "attendu"), [(date(2027, 7, 15), True), (date(2027, 7, 16), False)])
