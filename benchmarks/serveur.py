@@ -45,6 +45,8 @@ def gunicorn(ouvriers: int = 2) -> Iterator[Serveur]:
         for _ in range(PATIENCE):
             if repond(port):
                 break
+            if serveur.poll() is not None:
+                raise RuntimeError("gunicorn s’est arrêté avant de répondre : il n’y a rien à mesurer.")
             time.sleep(0.5)
         yield Serveur(port, serveur.pid)
     finally:

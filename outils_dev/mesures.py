@@ -34,7 +34,7 @@ def charger(environnement, options):
 def mesure(options):
     """Exit code 1 under a goal with `--strict` only: a machine that works on something else measures badly."""
     exiger_systeme()
-    preparer_environnement("base")
+    preparer_environnement("test")  # the load is read from gunicorn
     if not options.base and options.moteur != "sqlite":
         obtenir_paquets({"REDIS_URL": "inutile"})
     arguments = ["--tours", str(options.tours), "--secondes", str(options.secondes)]

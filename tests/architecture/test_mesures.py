@@ -2,13 +2,15 @@
 
 import ast
 import re
+import shutil
 import subprocess
+import sys
 from importlib import import_module
 from types import SimpleNamespace
 
 import pytest
 
-from benchmarks import charge
+from benchmarks import charge, serveur
 from benchmarks.buts import BUTS, But
 from benchmarks.mesure import MODULES
 from benchmarks.migrations import verrous
@@ -81,23 +83,31 @@ def test_ce_qui_manque_un_but_est_dit_et_ce_qui_n_est_pas_mesure_aussi():
     assert Mesure("pdf", "sans but", 1, [1.0]).courts == []
 
 
+def test_un_serveur_qui_ne_demarre_pas_ne_se_mesure_pas(monkeypatch):
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
+    with pytest.raises(RuntimeError, match="gunicorn s’est arrêté avant de répondre"), serveur.gunicorn():
+        raise AssertionError("a server was given")
+
+
 @pytest.mark.parametrize("base", ["postgres://ailleurs/deja_chargee", None])
 def test_une_base_deja_chargee_est_migree_puis_mesuree_et_rien_n_est_charge(base, monkeypatch, tmp_path):
     """`--base URL`: no server is started and no volume is loaded; without it, both are, on the engine asked for."""
-    appels = []
+    appels, prepares = [], []
 
     def noter(commande, *, env, **_):
         appels.append((commande[1:], env["DATABASE_URL"]))
         return SimpleNamespace(returncode=3 if "benchmarks.mesure" in commande else 0)
 
     monkeypatch.setattr(mesures, "exiger_systeme", lambda: None)
-    monkeypatch.setattr(mesures, "preparer_environnement", lambda _: None)
+    monkeypatch.setattr(mesures, "preparer_environnement", prepares.append)
     monkeypatch.setattr(subprocess, "run", noter)
     options = SimpleNamespace(
         base=base, moteur="sqlite", domaine="export", tours=2, secondes=30, json=str(tmp_path / "j.json")
     )
     vars(options).update(strict=True, volume=50, graine=1)
     assert mesures.mesure(options) == 3  # what the measures say
+    [verrou] = prepares
+    assert "\ngunicorn==" in (RACINE / "requirements" / f"{verrou}.txt").read_text()  # what `charge` starts
     [migration, *chargement, mesure] = [commande for commande, _ in appels]
     assert migration[:2] == ["manage.py", "migrate"]
     assert [commande[:4] for commande in chargement] == (
