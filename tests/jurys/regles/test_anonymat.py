@@ -129,6 +129,11 @@ def test_un_nom_de_trois_lettres_se_masque_en_minuscules_et_un_de_deux_se_demand
     assert lu("Le geste de bao est sûr, ly aussi.", connus) == ("Le geste de […] est sûr, […] aussi.", ["bao"])
 
 
+def test_qui_entoure_le_jury_se_masque_a_sa_capitale_et_se_demande_sans_elle():
+    connus = Connus(autour=cles_des_noms(["Kermarrec", "Bao"]))
+    assert lu("Vu par Kermarrec, puis kermarrec ; bao.", connus) == ("Vu par […], puis […] ; bao.", ["Kermarrec"])
+
+
 def test_les_cles_d_un_nom_et_les_mots_choisis():
     assert cles_des_noms(["Le Goff", "Ly"]) == {"legoff", "goff", "ly"}
     texte = "Vu au PMU, puis au PMUX."
