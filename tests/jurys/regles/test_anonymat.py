@@ -44,6 +44,7 @@ def lu(texte, connus=CONNUS):
         ("Mieux que Petit.", "Mieux que […].", ["Petit"]),
         ("Mieux que benali.", "Mieux que […].", []),
         ("Vu avec Karim Benali.", "Vu avec […].", ["Karim Benali"]),
+        ("Vu avec J. Ventousel hier.", "Vu avec J. […] hier.", []),  # an initial ends no sentence
         ("Mieux que pelletier, mieux que kevin.", "Mieux que […], mieux que […].", []),  # in nobody's file
         ("Tours et lime rangés.", "Tours et lime rangés.", []),
         ("Voir maelstrom, ou les Ateliers Maëlström.", "Voir […], ou les […].", ["Ateliers Maëlström"]),

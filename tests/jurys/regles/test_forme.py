@@ -17,6 +17,7 @@ NAISSANCE = date(1996, 2, 29)
         ("La cote 12 34 56 7.", [], []),
         ("Le 29/02/1996, le 1er mars 1996", ["29/02/1996"], ["1996"]),
         ("Le 29 février, le 28 février", ["29 février"], []),
+        ("Le 29 février 2026, le 29 février 96", ["29 février 96"], []),
         ("Fêté le 29/02 ; le 28/02, la cote 29,2", [], ["29/02"]),
         ("née en Bretagne, matricule 12B", [], ["née en Bretagne", "matricule 12B"]),
         ("Vu par K.B., en C.N.", [], ["K.B."]),
