@@ -127,13 +127,18 @@ def chercher(mot: str) -> list[str]:
     return trouvees
 
 
-def attendus(le: date) -> dict[str, set[int]]:
-    """By thing, the registrations that still have it on that day, by the pure rules alone."""
+APPRECIATIONS = "Appréciations de la commission"
+
+
+def attendus(le: date, presents: dict[str, set[int]]) -> dict[str, set[int]]:
+    """By thing, the registrations that still have it on that day, by the pure rules and by what was there at the start:
+    what a purge took is never asked of what it left."""
     from candidats.models import Inscription
     from certif_portal.portail.queries.garde import faits_de_garde, gardes_du_dossier
 
-    gardees: dict[str, set[int]] = {"Papiers d’évaluation": set(), "Appréciations de la commission": set()}
+    gardees: dict[str, set[int]] = {"Papiers d’évaluation": set(), APPRECIATIONS: set()}
     for inscription in Inscription.objects.annotate(**faits_de_garde()).iterator(2000):
+        inscription.appreciee = inscription.pk in presents[APPRECIATIONS]
         for garde in gardes_du_dossier(inscription):
             if garde.quoi in gardees and not garde.finie(le):
                 gardees[garde.quoi].add(inscription.pk)
@@ -146,7 +151,7 @@ def restants() -> dict[str, set[int]]:
 
     return {
         "Papiers d’évaluation": set(AvisEntreprise.objects.values_list("inscription", flat=True)),
-        "Appréciations de la commission": set(Appreciation.objects.values_list("grille__inscription", flat=True)),
+        APPRECIATIONS: set(Appreciation.objects.values_list("grille__inscription", flat=True)),
     }
 
 
@@ -167,7 +172,7 @@ def purger(le: date, par: Any, bilan: Bilan) -> None:
 
 def verifier_reste(le: date, presents: dict[str, set[int]], bilan: Bilan) -> None:
     """What was there at the start, and is still owed, is there; and nothing else."""
-    dus = attendus(le)
+    dus = attendus(le, presents)
     for quoi, encore in restants().items():
         voulus = dus[quoi] & presents[quoi]
         if encore != voulus:

@@ -229,8 +229,8 @@ GARDES = (
     Garde(
         "erreur sous sa ligne",
         C + "traces.py",
-        """return "\\n".join("  " + en_une_ligne(ligne) for ligne in masquer(super()""",
-        """return "\\n".join(ligne for ligne in masquer(super()""",
+        '"  " + en_une_ligne(ligne) for ligne in masquer(texte)',
+        "ligne for ligne in masquer(texte)",
         "tests/commun/test_traces.py",
     ),
     Garde(

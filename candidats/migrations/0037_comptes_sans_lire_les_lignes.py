@@ -20,10 +20,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='inscription',
-            index=models.Index(condition=models.Q(('acquis_proposes__gt', 0), ('date_commission__isnull', True)), fields=['etat'], name='inscription_acquis_proposes'),
-        ),
-        migrations.AddIndex(
-            model_name='inscription',
             index=models.Index(fields=['id', 'referentiel', 'portee', 'projet', 'candidat'], name='inscription_comptee'),
         ),
     ]

@@ -208,11 +208,6 @@ class Inscription(models.Model):
                 condition=Q(portee=Portee.BLOCS) | Q(etat=EtatInscription.NON_ADMISE),
                 name="inscription_par_blocs",
             ),
-            models.Index(
-                fields=["etat"],
-                condition=Q(acquis_proposes__gt=0, date_commission__isnull=True),
-                name="inscription_acquis_proposes",
-            ),
             # of what a jury decided: years of it are counted without reading the rows, which are wide
             models.Index(fields=["id", "referentiel", "portee", "projet", "candidat"], name="inscription_comptee"),
         ]

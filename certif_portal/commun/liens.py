@@ -47,7 +47,7 @@ def empreinte_jeton(jeton: str) -> str:
     return hashlib.sha256(jeton.encode()).hexdigest()
 
 
-CACHE = re.compile(r"/lien\.[0-9a-f]{64}")
+CACHE = re.compile(r"(?:/|%2[Ff])lien\.[0-9a-f]{64}")
 
 
 def _marque(jeton: str) -> str:

@@ -16,8 +16,8 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-JETON = re.compile(r"(?:(?<=[/=])|(?<=%2[Ff]))[A-Za-z0-9_-]{32,}(?=[/?#&%\s\"']|$)")
-"""A segment of an address that long, or what it carries, is a token; file names have a dot, and ids are short."""
+JETON = re.compile(r"(?:(?<=/)|(?<=%2[Ff]))[A-Za-z0-9_-]{32,}(?=[/?#&%\s\"'),;>]|$)")
+"""A segment of an address that long, or of one that it carries, is a token; file names have a dot, ids are short."""
 QUESTION = re.compile(r"(/[^\s?\"']*)\?[^\s\"']+")
 
 
@@ -92,6 +92,11 @@ class SansSecret(logging.Filter):
         return True
 
 
+def _sous_sa_ligne(texte: str) -> str:
+    """Indented: what an error repeats of what was typed begins no line of its own."""
+    return "\n".join("  " + en_une_ligne(ligne) for ligne in masquer(texte).split("\n"))
+
+
 class Ligne(logging.Formatter):
     """For somebody who reads; UTC, the facts at the end."""
 
@@ -106,11 +111,10 @@ class Ligne(logging.Formatter):
         return en_une_ligne(super().formatMessage(record) + faits)
 
     def formatException(self, ei: Any) -> str:
-        """Under its line, indented: what an error repeats of what was typed begins no line of its own."""
-        return "\n".join("  " + en_une_ligne(ligne) for ligne in masquer(super().formatException(ei)).split("\n"))
+        return _sous_sa_ligne(super().formatException(ei))
 
     def formatStack(self, stack_info: str) -> str:
-        return "\n".join("  " + en_une_ligne(ligne) for ligne in masquer(stack_info).split("\n"))
+        return _sous_sa_ligne(stack_info)
 
 
 class LigneJson(Ligne):
@@ -126,6 +130,8 @@ class LigneJson(Ligne):
         }
         if record.exc_info:
             dite["exception"] = self.formatException(record.exc_info)
+        if record.stack_info:
+            dite["pile"] = self.formatStack(record.stack_info)
         return json.dumps(dite, ensure_ascii=False, default=str)
 
 

@@ -1,18 +1,20 @@
 """Hostile values sent to every form of the portal, and to every field of one that takes a file."""
 
-import os
 import random
+import time
 from collections.abc import Iterator
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
 
 from tests.architecture.droits import Monde
 from tests.architecture.saisies import Formulaire
 from tests.hostiles import TEXTES, fichiers
 
 LENTE = 2.0
-"""Seconds of processor, of this process and of those that it starts to read a file."""
+"""Seconds of the clock, of the better of two sendings: what else the machine does at that moment is not the form's."""
 
 
 def envois(form: Formulaire, alea: random.Random, fois: int) -> Iterator[tuple[str, dict[str, object]]]:
@@ -27,9 +29,16 @@ def envois(form: Formulaire, alea: random.Random, fois: int) -> Iterator[tuple[s
         yield f"fichier {nom[:40]!r}", form.saisi | deposes
 
 
-def _processeur() -> float:
-    """Seconds of this process and of those that it waited for: what else the machine does is not counted."""
-    return sum(os.times()[:4])
+def _envoyer(client: Client, cible: str, donnees: dict[str, object]) -> tuple[HttpResponse, float]:
+    """The answer, and how long it took; what it wrote is undone."""
+    for fichier in donnees.values():
+        if isinstance(fichier, SimpleUploadedFile):
+            fichier.seek(0)
+    debut = time.monotonic()
+    with transaction.atomic():
+        reponse = client.post(cible, donnees)
+        transaction.set_rollback(True)
+    return reponse, time.monotonic() - debut
 
 
 def eprouver(monde: Monde, form: Formulaire, alea: random.Random, fois: int) -> list[str]:
@@ -37,13 +46,12 @@ def eprouver(monde: Monde, form: Formulaire, alea: random.Random, fois: int) -> 
     fautes, client = [], monde.clients[form.role]
     leve, client.raise_request_exception = client.raise_request_exception, False
     for quoi, donnees in envois(form, alea, fois):
-        debut = _processeur()
-        with transaction.atomic():
-            reponse = client.post(form.cible, donnees)
-            transaction.set_rollback(True)
+        reponse, duree = _envoyer(client, form.cible, donnees)
+        if duree > LENTE:
+            duree = min(duree, _envoyer(client, form.cible, donnees)[1])
         if reponse.status_code >= 500 and reponse.status_code != 503:
             fautes.append(f"{form}, {quoi} : {reponse.status_code}")
-        if (duree := _processeur() - debut) > LENTE:
+        if duree > LENTE:
             fautes.append(f"{form}, {quoi} : {duree:.1f} s")
     client.raise_request_exception = leve
     return fautes

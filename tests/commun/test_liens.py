@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from datetime import timedelta
+from urllib.parse import quote
 
 from certif_portal.commun.liens import adresse_gardee, adresse_rendue, empreinte_jeton, est_cachee, nouveau_jeton
 from evaluations.models import LienAvis
@@ -33,3 +34,8 @@ def test_une_adresse_se_garde_sans_son_jeton_et_se_rend_a_qui_l_a():
     assert adresse_rendue(gardee, f"/avis/{autre}/") == gardee
     assert (est_cachee(gardee), est_cachee(adresse)) == (True, False)
     assert adresse_gardee("/inscriptions/12/livret/") == "/inscriptions/12/livret/"
+    portee = f"/compte/login/?next={quote(adresse, safe='')}"
+    assert est_cachee(adresse_gardee(portee)) is True
+    assert adresse_rendue(adresse_gardee(portee), f"/avis/{jeton}/") == portee
+    cherchee = "/inscriptions/?q=" + "de-la-tour-" * 4
+    assert (adresse_gardee(cherchee), est_cachee(cherchee)) == (cherchee, False)

@@ -30,8 +30,9 @@ def adresses_a_jeton(motifs=None, avant="/"):
 
 def portees(adresse: str) -> tuple[str, ...]:
     """The same token, where another address carries it."""
-    jeton = adresse.split("/")[-2]
-    return quote(adresse, safe=""), f"next={quote(adresse)}", f"{adresse.rstrip('/')}&x=1", f"jeton={jeton}&x"
+    sans_fin = adresse.rstrip("/")
+    suivies = [f"{sans_fin}{signe} refusée" for signe in (")", ",", ";", ">", "&x=1")]
+    return quote(adresse, safe=""), f"next={quote(adresse, safe='')}&x", *suivies
 
 
 def test_aucun_jeton_d_aucune_adresse_ne_reste():
@@ -56,6 +57,7 @@ def test_aucun_jeton_d_aucune_adresse_ne_reste():
         ("GET /recherche/?q=Kerbrat HTTP/1.1", "GET /recherche/?… HTTP/1.1"),
         ("Not Found: /inscriptions/12/livret/", "Not Found: /inscriptions/12/livret/"),
         ("Que faire ? Rien /a/b", "Que faire ? Rien /a/b"),
+        ("task=" + "0a" * 16 + " sha256=" + "b1" * 32, "task=" + "0a" * 16 + " sha256=" + "b1" * 32),
         ("/static/css/portail.0123456789ab.css", "/static/css/portail.0123456789ab.css"),
     ],
 )
@@ -139,6 +141,15 @@ def test_une_erreur_qui_cite_un_texte_n_ecrit_pas_de_ligne_a_elle():
     assert len(une_ligne(LigneJson(), exc_info=levee(ValueError(FORGE))).splitlines()) == 1
 
 
+def test_une_pile_reste_sous_sa_ligne_et_sans_jeton():
+    pile = f"Stack (most recent call last):\n/avis/{nouveau_jeton()}/ {FORGE}"
+    premiere, *suite = une_ligne(Ligne(), pile=pile).splitlines()
+    assert premiere.endswith("Not Found: /avis/…/")
+    assert [ligne for ligne in suite if not ligne.startswith("  ") or FORGES.search(ligne)] == []
+    assert "/avis/…/ Échec" in "\n".join(suite)
+    assert "/avis/…/ Échec" in json.loads(une_ligne(LigneJson(), pile=pile))["pile"]
+
+
 def test_sans_nos_formats_une_ligne_se_forge():
     """Negative control."""
     trace = logging.LogRecord("x", logging.ERROR, "", 0, FORGE, (), None)
@@ -151,7 +162,7 @@ def test_le_filtre_est_sur_toute_sortie(settings):
 
 def une_ligne(format_: logging.Formatter, message: str = "Not Found: /avis/" + "a" * 43 + "/", **reste) -> str:
     trace = logging.LogRecord("django.request", logging.WARNING, "", 0, message, (), reste.get("exc_info"))
-    trace.created, trace.msecs = 1_795_000_000.25, 250
+    trace.created, trace.msecs, trace.stack_info = 1_795_000_000.25, 250, reste.get("pile")
     SansSecret().filter(trace)
     return format_.format(trace)
 

@@ -201,3 +201,93 @@ def test_l_annee_coupee_par_les_cinq_ans_se_lit_des_deux_cotes() -> None:
     jury_clos(date(2021, 12, 1), referentiel, candidats=6)
     jury_clos(date(2021, 2, 1), referentiel, candidats=4)
     assert usage_de(referentiel).muette
+
+
+@desceller()
+def presenter_encore(jury: Jury, presentation: Presentation, *, decision: str = "A", portee: str = "complete") -> None:
+    """The same person, presented a second time by another registration of the same certification."""
+    autre = InscriptionFactory(
+        candidat=presentation.inscription.candidat,
+        referentiel=presentation.inscription.referentiel,
+        projet=presentation.inscription.projet,
+        portee=portee,
+    )
+    Presentation.objects.create(
+        jury=jury, inscription=autre, code="Y", ordre=8, decision=decision, decidee_le=jury.clos_le
+    )
+
+
+def test_qui_est_presente_deux_fois_n_est_pas_deux_personnes() -> None:
+    """CHIFFRES-SECRET: four people, five presentations; then four people refused five times, beside five admitted."""
+    referentiel = creer_referentiel(date_gtp=date(2010, 1, 1))
+    jury = jury_clos(date(2026, 6, 8), referentiel, candidats=4)
+    presenter_encore(jury_clos(date(2026, 7, 8), referentiel, candidats=0), jury.presentations.all()[0])
+    assert (usage_de(referentiel).candidats, usage_de(referentiel).muette) == (5, True)
+    autre = creer_referentiel(date_gtp=date(2010, 1, 1))
+    jury_clos(date(2026, 6, 8), autre, candidats=5)
+    refuse = jury_clos(date(2026, 6, 9), autre, candidats=4, decision="NA")
+    presenter_encore(jury_clos(date(2026, 7, 8), autre, candidats=0), refuse.presentations.all()[0], decision="NA")
+    assert (usage_de(autre).muette, usage_de(autre).admis_muets) == (False, True)
+
+
+def test_les_refus_de_blocs_ne_taisent_pas_les_admis_de_la_certification() -> None:
+    """CHIFFRES-SECRET: of whole certifications, all obtained it; of blocs alone, one of six did not."""
+    referentiel = creer_referentiel(date_gtp=date(2010, 1, 1))
+    jury = jury_clos(date(2026, 6, 8), referentiel, candidats=5)
+    for rang in range(6):
+        presentation = Presentation.objects.filter(jury=jury)[0]
+        inscription = InscriptionFactory(
+            referentiel=referentiel, projet=presentation.inscription.projet, portee="blocs"
+        )
+        with desceller():
+            Presentation.objects.create(
+                jury=jury,
+                inscription=inscription,
+                code=f"B{rang}",
+                ordre=10 + rang,
+                decision="NA" if rang == 0 else "A",
+                decidee_le=jury.clos_le,
+            )
+    lue = usage_de(referentiel)
+    assert (lue.admis, lue.muette, lue.admis_muets) == (5, False, False)
+
+
+@pytest.mark.parametrize("dates", [(date(2026, 1, 8), date(2026, 6, 8)), (date(2026, 6, 8), date(2026, 1, 8))])
+def test_le_dernier_jury_est_le_plus_recent_quel_que_soit_l_ordre_lu(dates) -> None:
+    """Whole certifications one day, blocs another."""
+    referentiel = creer_referentiel(date_gtp=date(2010, 1, 1))
+    entiers, blocs = dates
+    jury = jury_clos(entiers, referentiel)
+    presenter_encore(jury_clos(blocs, referentiel, candidats=0), jury.presentations.all()[0], portee="blocs")
+    assert usage_de(referentiel).derniere == date(2026, 6, 8)
+
+
+@desceller()
+def test_les_blocs_se_taisent_avec_le_reste_et_par_personne() -> None:
+    """CHIFFRES-SECRET: five people of blocs, beside a year of one person; then four people, five blocs."""
+    for personnes, seul, tu in ((5, False, False), (5, True, True), (4, False, True)):
+        referentiel = creer_referentiel(date_gtp=date(2010, 1, 1))
+        jury = jury_clos(date(2026, 6, 8), referentiel, candidats=0)
+        projet = ProjetFactory(referentiel=referentiel)
+        for rang in range(5):
+            donnees = {"referentiel": referentiel, "projet": projet, "portee": "blocs"}
+            if rang >= personnes:
+                donnees["candidat"] = Presentation.objects.filter(jury=jury)[0].inscription.candidat
+            presentation = Presentation.objects.create(
+                jury=jury,
+                inscription=InscriptionFactory(**donnees),
+                code=f"B{rang}",
+                ordre=rang,
+                decision="A",
+                decidee_le=jury.clos_le,
+            )
+            version = referentiel.compositions.all()[0].version_bloc
+            presentation.decisions_blocs.create(version_bloc=version, decision="A", decidee_le=jury.clos_le)
+        refusee = InscriptionFactory(referentiel=referentiel, projet=projet, portee="blocs")  # the fifth person
+        Presentation.objects.create(
+            jury=jury, inscription=refusee, code="N", ordre=9, decision="NA", decidee_le=jury.clos_le
+        )
+        if seul:
+            jury_clos(date(2024, 6, 8), referentiel)
+        lue = usage_de(referentiel)
+        assert (lue.blocs, lue.blocs_muets) == (5, tu), (personnes, seul)

@@ -5,7 +5,7 @@ import re
 
 from django.db import migrations
 
-JETON = re.compile(r"(?:(?<=[/=])|(?<=%2[Ff]))[A-Za-z0-9_-]{32,}(?=[/?#&%\s\"']|$)")
+JETON = re.compile(r"(?:(?<=/)|(?<=%2[Ff]))[A-Za-z0-9_-]{32,}(?=[/?#&%\s\"'),;>]|$)")
 GARDEES = (("EnvoiJoue", ("vers",)), ("FichierGarde", ("chemin",)), ("SaisieGardee", ("chemin", "page")))
 
 
@@ -16,9 +16,13 @@ def cacher(adresse):
 def cacher_les_jetons(apps, _schema_editor):
     for modele, champs in GARDEES:
         lignes = apps.get_model("commun", modele).objects
-        for ligne in lignes.only(*champs).iterator(chunk_size=1000):
+        for ligne in lignes.only("empreinte", *champs).iterator(chunk_size=1000):
             cachees = {champ: cacher(getattr(ligne, champ)) for champ in champs}
-            if any(getattr(ligne, champ) != cachee for champ, cachee in cachees.items()):
+            if all(getattr(ligne, champ) == cachee for champ, cachee in cachees.items()):
+                continue
+            if "chemin" in cachees and lignes.filter(empreinte=ligne.empreinte, chemin=cachees["chemin"]).exists():
+                ligne.delete()  # the same form was kept again since, hidden
+            else:
                 lignes.filter(pk=ligne.pk).update(**cachees)
 
 

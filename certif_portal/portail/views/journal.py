@@ -29,7 +29,7 @@ def journal_liste(request: HttpRequest) -> HttpResponse:
     """The last weeks until a period is asked for; of one file, from its first day."""
     depuis = horloge.aujourdhui() - timedelta(days=JOURS_LUS)
     demande = request.GET.dict()
-    if "dossier" not in demande:
+    if not demande.get("dossier", "").strip():
         demande.setdefault("du", depuis.isoformat())
     form = JournalForm(demande)
     filtre = FiltreJournal(**form.cleaned_data) if form.is_valid() else FiltreJournal(du=depuis)
