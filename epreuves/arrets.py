@@ -127,7 +127,9 @@ def eprouver(fois: int, lignes: int, graine: int) -> Bilan:
             bilan.finis += 1
             depose = deposer(octets)
         else:
-            bilan.fautes.append(f"à moitié écrit : {apres[0]}, {candidats(apres[1])} candidats sur {lignes}")
+            changees = {nom: (n, apres[2][nom]) for nom, n in avant[2].items() if n != apres[2][nom]}
+            dit = f"{apres[0]}, {candidats(apres[1])} candidats sur {lignes}, {changees}"
+            bilan.fautes.append(f"à moitié écrit : {dit}")
     for essai in ("repris", "rejoué"):
         with ouvrier(depose) as repris:
             repris.join()
